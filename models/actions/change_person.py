@@ -1,0 +1,37 @@
+"""Correcting or completing what is known of a person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from models.clock import Clock, today
+from models.errors import ErrorCode, RegistryError
+from models.ids import PersonId
+from models.person import with_changes
+from models.ports import Work
+from models.roles import Permission, User
+from models.text import clean_line
+
+
+def change_person(
+    work: Work,
+    clock: Clock,
+    user: User,
+    person_id: PersonId,
+    version: int,
+    changes: Mapping[str, Any],
+    day: date | None = None,
+    reason: str = "",
+) -> None:
+    """Change fields of a person; dated ones hold from ``day`` (today if not given).
+
+    Raises VERSION_CONFLICT if somebody changed the person meanwhile, InvalidFields.
+    """
+    user.must_be_allowed(Permission.CHANGE_PERSON)
+    before = work.people.get(person_id)
+    if before.version != version:
+        raise RegistryError(ErrorCode.VERSION_CONFLICT)
+    after = with_changes(before, changes, day=day or today(clock), today=today(clock))
+    work.people.change(before, after, clean_line(reason))

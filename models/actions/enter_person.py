@@ -1,0 +1,40 @@
+"""Entering a person: only on a lawful ground, together with the fact that is the ground."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from models.actions.record_event import new_event
+from models.clock import Clock, today
+from models.dates import Moment
+from models.errors import ErrorCode, RegistryError
+from models.events.base import Fact
+from models.ids import PersonId
+from models.person import person_from
+from models.ports import Work
+from models.roles import Permission, User
+
+NEGATIVE_TESTS = "negative_tests"
+
+
+def enter_person(work: Work, clock: Clock, user: User, values: Mapping[str, Any], at: Moment, ground: Fact) -> PersonId:
+    """Add a person with the first event of the case.
+
+    Raises NO_GROUND_OF_ENTRY unless the fact is on the closed list of grounds (design §4), InvalidFields,
+    FUTURE_DATE.
+    """
+    user.must_be_allowed(Permission.ENTER_PERSON)
+    if not ground.enters_registry():
+        raise RegistryError(ErrorCode.NO_GROUND_OF_ENTRY, kind=ground.kind)
+    person_id = PersonId(work.new_id())
+    office = work.offices.own()
+    work.people.add(person_from(person_id, values, day=None, today=today(clock), owner=office.id))
+    work.events.add(new_event(work, clock, person_id, at, ground))
+    return person_id
+
+
+def count_negative_test(work: Work, clock: Clock, user: User, at: Moment) -> None:
+    """A negative test makes no person, only a count (design §4)."""
+    user.must_be_allowed(Permission.RECORD_EVENT)
+    work.tallies.add(NEGATIVE_TESTS, at.day)

@@ -1,0 +1,79 @@
+"""Recording, amending and voiding what happened to a person."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from models import fields
+from models.clock import Clock
+from models.dates import Moment, legal_day
+from models.errors import ErrorCode, RegistryError
+from models.events.base import Event, Fact
+from models.ids import EventId, PersonId
+from models.ports import Work
+from models.roles import Permission, User
+from models.text import clean_line
+
+
+def new_event(work: Work, clock: Clock, person_id: PersonId, at: Moment, fact: Fact) -> Event:
+    """A checked event, not yet stored. Raises FUTURE_DATE, IMPOSSIBLE_DATE or InvalidFields."""
+    now = clock.now()
+    if at.instant > now:
+        raise RegistryError(ErrorCode.FUTURE_DATE, kind=fact.kind)
+    if at.day.year < 1990:
+        raise RegistryError(ErrorCode.IMPOSSIBLE_DATE, kind=fact.kind)
+    values = {f.name: getattr(fact, f.name) for f in fields.fields_of(type(fact))}
+    checked = fields.build(type(fact), values, today=legal_day(now))
+    return Event(EventId(work.new_id()), person_id, at, checked, owner=work.offices.own().id)
+
+
+def record_event(
+    work: Work, clock: Clock, user: User, person_id: PersonId, at: Moment, fact: Fact, reason: str = ""
+) -> EventId:
+    """Add one dated fact to a person's case; one serves every kind of event.
+
+    ``reason`` is why a warning was kept. Raises FUTURE_DATE, IMPOSSIBLE_DATE, InvalidFields, NOT_FOUND.
+    """
+    user.must_be_allowed(Permission.RECORD_EVENT)
+    event = replace(new_event(work, clock, person_id, at, fact), reason=clean_line(reason))
+    return work.events.add(event).id
+
+
+def amend_event(
+    work: Work,
+    clock: Clock,
+    user: User,
+    event_id: EventId,
+    version: int,
+    at: Moment,
+    fact: Fact,
+    reason: str,
+) -> EventId:
+    """Replace an event by a corrected version; the old one stays visible.
+
+    Raises REASON_MISSING, VERSION_CONFLICT (somebody amended it meanwhile), ALREADY_VOID and what
+    ``new_event`` raises.
+    """
+    user.must_be_allowed(Permission.AMEND_EVENT)
+    before = _current(work, event_id, version, reason)
+    after = new_event(work, clock, before.person_id, at, fact)
+    work.events.amend(before, after, clean_line(reason))
+    return event_id
+
+
+def void_event(work: Work, clock: Clock, user: User, event_id: EventId, version: int, reason: str) -> None:
+    """Mark an event as entered by mistake; it stays visible and has no effect any more.
+
+    Raises REASON_MISSING, VERSION_CONFLICT, ALREADY_VOID.
+    """
+    user.must_be_allowed(Permission.AMEND_EVENT)
+    work.events.void(_current(work, event_id, version, reason), clean_line(reason))
+
+
+def _current(work: Work, event_id: EventId, version: int, reason: str) -> Event:
+    if not clean_line(reason):
+        raise RegistryError(ErrorCode.REASON_MISSING)
+    before = work.events.get(event_id)
+    if before.version != version:
+        raise RegistryError(ErrorCode.VERSION_CONFLICT)
+    return before

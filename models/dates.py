@@ -1,0 +1,228 @@
+"""Legal time and dates that are known only in part.
+
+Legal time is UTC+07:00, whatever the zone of the PC. "On 14 December" means up to the end of that
+legal day. An instant is always an aware datetime in UTC.
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+
+LEGAL_ZONE = timezone(timedelta(hours=7), "UTC+07:00")
+FIRST_YEAR = 1900
+
+
+def legal_day(instant: datetime) -> date:
+    """The day in Viet Nam at an instant."""
+    return instant.astimezone(LEGAL_ZONE).date()
+
+
+def day_start(day: date) -> datetime:
+    """00:00 of a legal day, as an instant."""
+    return datetime(day.year, day.month, day.day, tzinfo=LEGAL_ZONE).astimezone(UTC)
+
+
+def day_end(day: date) -> datetime:
+    """The instant at which a legal day is over (00:00 of the next)."""
+    return day_start(day + timedelta(days=1))
+
+
+class Precision(enum.StrEnum):
+    """How exactly the instant of an event is known."""
+
+    MINUTE = "minute"
+    DAY = "day"
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When something happened: to the minute, or only to the day (then 00:00 of the legal day)."""
+
+    instant: datetime
+    precision: Precision
+
+    def __post_init__(self) -> None:
+        if self.instant.tzinfo is None:
+            raise ValueError("an instant needs a time zone")
+        if self.precision is Precision.DAY and self.instant != day_start(self.day):
+            raise ValueError("a day begins at 00:00 of legal time")
+
+    @classmethod
+    def at(cls, instant: datetime) -> Moment:
+        """A moment known to the minute."""
+        return cls(instant.astimezone(UTC).replace(second=0, microsecond=0), Precision.MINUTE)
+
+    @classmethod
+    def on(cls, day: date) -> Moment:
+        """A moment of which only the day is known."""
+        return cls(day_start(day), Precision.DAY)
+
+    @property
+    def day(self) -> date:
+        return legal_day(self.instant)
+
+    @property
+    def is_day_only(self) -> bool:
+        return self.precision is Precision.DAY
+
+    def show(self) -> str:
+        """As an officer writes it: ``22:40 ngày 24/11/2026`` or ``24/11/2026``."""
+        if self.is_day_only:
+            return show_date(self.day)
+        local = self.instant.astimezone(LEGAL_ZONE)
+        return f"{local:%H:%M} ngày {local:%d/%m/%Y}"
+
+
+def show_date(day: date) -> str:
+    """``dd/mm/yyyy``."""
+    return f"{day:%d/%m/}{day.year:04d}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class PartialDate:
+    """A date of which day, or day and month, may be unknown (birth in old papers)."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.month is None and self.day is not None:
+            raise ValueError("a day without its month")
+        date(self.year, self.month or 1, self.day or 1)
+
+    @classmethod
+    def of(cls, day: date) -> PartialDate:
+        return cls(day.year, day.month, day.day)
+
+    @classmethod
+    def from_iso(cls, text: str) -> PartialDate:
+        """Read ``yyyy``, ``yyyy-mm`` or ``yyyy-mm-dd``. Raises ValueError."""
+        return cls(*(int(part) for part in text.split("-")))
+
+    def iso(self) -> str:
+        parts = [f"{self.year:04d}"]
+        parts += [f"{p:02d}" for p in (self.month, self.day) if p is not None]
+        return "-".join(parts)
+
+    @property
+    def exact(self) -> date | None:
+        """The date, if it is wholly known."""
+        if self.month is None or self.day is None:
+            return None
+        return date(self.year, self.month, self.day)
+
+    @property
+    def earliest(self) -> date:
+        return date(self.year, self.month or 1, self.day or 1)
+
+    @property
+    def latest(self) -> date:
+        if self.month is None:
+            return date(self.year, 12, 31)
+        if self.day is None:
+            following = date(self.year + self.month // 12, self.month % 12 + 1, 1)
+            return following - timedelta(days=1)
+        return date(self.year, self.month, self.day)
+
+    def show(self) -> str:
+        """``13/11/2000``, ``11/2000`` or ``2000``."""
+        parts = [f"{p:02d}" for p in (self.day, self.month) if p is not None]
+        return "/".join([*parts, f"{self.year:04d}"])
+
+
+def age_on(birth: PartialDate, day: date) -> tuple[int, int]:
+    """Full years of age on a day: least and greatest possible (equal when the birth date is exact)."""
+    return _years(birth.latest, day), _years(birth.earliest, day)
+
+
+def _years(born: date, day: date) -> int:
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+_NUMERIC = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4}|\d{2})")
+_DAY_MONTH = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})")
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?)?")
+_MONTH_YEAR = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{4})")
+_COMPACT = re.compile(r"(\d{2})(\d{2})(\d{4})")
+_WORDS = re.compile(r"(?:ngày\s*(\d{1,2})\s*)?tháng\s*(\d{1,2})\s*năm\s*(\d{4})", re.IGNORECASE)
+
+
+def parse_partial_date(text: str) -> PartialDate:
+    """A date as people write it, day first: ``13/11/2000``, ``11/2000``, ``2000``, ``ngày 5 tháng 3 năm 1990``.
+
+    Raises ValueError if it is no date, an impossible one, or has a year of two digits.
+    """
+    text = text.strip()
+    if match := _NUMERIC.fullmatch(text) or _COMPACT.fullmatch(text):
+        day, month, year = match.groups()
+        if len(year) == 2:
+            raise ValueError("a year of two digits is ambiguous")
+        result = PartialDate(int(year), int(month), int(day))
+    elif match := _ISO.fullmatch(text):
+        result = PartialDate(*(int(g) for g in match.groups()))
+    elif match := _WORDS.fullmatch(text):
+        d, m, y = match.groups()
+        result = PartialDate(int(y), int(m), int(d) if d else None)
+    elif match := _MONTH_YEAR.fullmatch(text):
+        result = PartialDate(int(match[2]), int(match[1]))
+    elif re.fullmatch(r"\d{4}", text):
+        result = PartialDate(int(text))
+    else:
+        raise ValueError("not a date")
+    if result.year < FIRST_YEAR:
+        raise ValueError("a year before 1900")
+    return result
+
+
+def parse_date(text: str, today: date) -> date:
+    """A whole date as an officer types it: ``5/3`` (nearest past one), ``05032026``, ``hôm nay``, ``-3``.
+
+    Raises ValueError if it is no whole date.
+    """
+    text = text.strip()
+    if text.lower() in ("hôm nay", "hom nay", "nay"):
+        return today
+    if text.lower() in ("hôm qua", "hom qua"):
+        return today - timedelta(days=1)
+    if re.fullmatch(r"-\d{1,3}", text):
+        return today - timedelta(days=int(text[1:]))
+    if match := _DAY_MONTH.fullmatch(text):
+        day, month = int(match[1]), int(match[2])
+        this_year = date(today.year, month, day)
+        return this_year if this_year <= today else date(today.year - 1, month, day)
+    exact = parse_partial_date(text).exact
+    if exact is None:
+        raise ValueError("day or month is missing")
+    return exact
+
+
+_TIME = re.compile(r"(\d{1,2})(?:[:hg.]\s*(\d{2})?|(\d{2}))?", re.IGNORECASE)
+
+
+def parse_moment(text: str, today: date) -> Moment:
+    """``22:40 24/11/2026``, ``24/11/2026 22h40`` or ``24/11/2026`` (day only). Raises ValueError."""
+    text = text.strip().replace(" ngày ", " ")
+    words = text.split()
+    if len(words) == 2 and words != ["hôm", "nay"] and words != ["hôm", "qua"]:
+        for time_text, date_text in ((words[0], words[1]), (words[1], words[0])):
+            if re.fullmatch(r"\d{1,2}(:|h|g)\d{0,2}", time_text.lower()):
+                hour, minute = parse_time(time_text)
+                day = parse_date(date_text, today)
+                local = datetime(day.year, day.month, day.day, hour, minute, tzinfo=LEGAL_ZONE)
+                return Moment.at(local)
+    return Moment.on(parse_date(text, today))
+
+
+def parse_time(text: str) -> tuple[int, int]:
+    """Hour and minute from ``22:40``, ``22h40``, ``2240``, ``22h``. Raises ValueError."""
+    match = _TIME.fullmatch(text.strip())
+    if match is None:
+        raise ValueError("not a time")
+    hour, minute = int(match[1]), int(match[2] or match[3] or 0)
+    if hour > 23 or minute > 59:
+        raise ValueError("no such time of day")
+    return hour, minute

@@ -1,0 +1,109 @@
+"""Everything that can be expected to go wrong, each with a code.
+
+No sentence for the user stands here: ``ui/messages.py`` has one for every code. Details carry only
+codes, field names, counts and ids, never a name or a number of a person.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+class ErrorCode(enum.StrEnum):
+    """One code per kind of expected failure."""
+
+    # opening the registry
+    WRONG_PASSWORD = "wrong_password"
+    PASSWORD_DELAYED = "password_delayed"
+    PASSWORD_TOO_WEAK = "password_too_weak"
+    UNKNOWN_USER = "unknown_user"
+    NOT_A_REGISTRY = "not_a_registry"
+    FOLDER_NOT_EMPTY = "folder_not_empty"
+    ALREADY_OPEN = "already_open"
+    REGISTRY_DAMAGED = "registry_damaged"
+    KEYRING_DAMAGED = "keyring_damaged"
+    KEYRING_MISMATCH = "keyring_mismatch"
+    NEWER_VERSION = "newer_version"
+    TRAINING_AS_REAL = "training_as_real"
+    REAL_AS_TRAINING = "real_as_training"
+    LOCKED = "locked"
+    # disk
+    DISK_FULL = "disk_full"
+    READ_ONLY = "read_only"
+    DISK_ERROR = "disk_error"
+    # what is recorded
+    NOT_ALLOWED = "not_allowed"
+    NOT_FOUND = "not_found"
+    VERSION_CONFLICT = "version_conflict"
+    UNKNOWN_KIND = "unknown_kind"
+    INVALID_FIELDS = "invalid_fields"
+    FUTURE_DATE = "future_date"
+    IMPOSSIBLE_DATE = "impossible_date"
+    NO_GROUND_OF_ENTRY = "no_ground_of_entry"
+    GUARDIAN_MISSING = "guardian_missing"
+    REASON_MISSING = "reason_missing"
+    ALREADY_VOID = "already_void"
+    # cards and lists
+    CARD_TEXT_UNREADABLE = "card_text_unreadable"
+    CARD_TEXT_GARBLED = "card_text_garbled"
+    WORKBOOK_UNREADABLE = "workbook_unreadable"
+    WORKBOOK_PROTECTED = "workbook_protected"
+    WORKBOOK_TOO_LARGE = "workbook_too_large"
+    WORKBOOK_TIMED_OUT = "workbook_timed_out"
+    WORKBOOK_NO_LIST = "workbook_no_list"
+    # papers
+    GLYPH_MISSING = "glyph_missing"
+    FORM_FILE_BAD = "form_file_bad"
+    RULE_FILE_BAD = "rule_file_bad"
+    PRINTER_FAILED = "printer_failed"
+    PICTURE_UNREADABLE = "picture_unreadable"
+    # bugs: anything else
+    UNEXPECTED = "unexpected"
+
+
+class RegistryError(Exception):
+    """An expected failure: nothing was changed. ``details`` never hold personal data."""
+
+    def __init__(self, code: ErrorCode, **details: str | int | float) -> None:
+        super().__init__(code.value, details)
+        self.code = code
+        self.details = details
+
+    def __str__(self) -> str:
+        shown = " ".join(f"{name}={value}" for name, value in self.details.items())
+        return f"{self.code.value} {shown}".strip()
+
+
+class FieldFault(enum.StrEnum):
+    """Why a value is not accepted for a field."""
+
+    REQUIRED = "required"
+    UNKNOWN_FIELD = "unknown_field"
+    WRONG_TYPE = "wrong_type"
+    NOT_IN_LIST = "not_in_list"
+    TOO_LONG = "too_long"
+    NOT_A_DATE = "not_a_date"
+    NOT_A_NUMBER = "not_a_number"
+    OUT_OF_RANGE = "out_of_range"
+    IN_FUTURE = "in_future"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldProblem:
+    """One field and what is wrong with it."""
+
+    field: str
+    fault: FieldFault
+
+
+class InvalidFields(RegistryError):
+    """Values that were refused, field by field."""
+
+    def __init__(self, problems: Iterable[FieldProblem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(
+            ErrorCode.INVALID_FIELDS,
+            fields=", ".join(f"{p.field}:{p.fault.value}" for p in self.problems),
+        )

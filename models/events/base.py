@@ -1,0 +1,177 @@
+"""What an event is: one dated fact of one kind about one person.
+
+A kind of event is a frozen dataclass derived from ``Fact`` and registered with ``@fact``. Its fields
+are declared once (models/fields.py). Modules of this package hold one chapter of the law each.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar, TypeVar
+
+from models import fields
+from models.dates import Moment, Precision
+from models.errors import ErrorCode, RegistryError
+from models.ids import EventId, OfficeId, PersonId, UserId
+
+
+class Trigger(enum.StrEnum):
+    """What a fact means to the law: the names that rules and transitions are written in."""
+
+    TAKEN_OVER = "taken_over"
+    POSITIVE_TEST = "positive_test"
+    NEGATIVE_TEST = "negative_test"
+    RESIDENCE_VERIFIED = "residence_verified"
+    NO_STABLE_RESIDENCE = "no_stable_residence"
+    NOTICE_OF_USE = "notice_of_use"
+    MANAGEMENT_DECIDED = "management_decided"
+    DECISION_SIGNED = "decision_signed"
+    DECISION_SENT = "decision_sent"
+    RESIDENCE_CHECKED = "residence_checked"
+    VISITED = "visited"
+    MANAGEMENT_SUSPENDED = "management_suspended"
+    CUSTODY_ENDED = "custody_ended"
+    MANAGEMENT_STOPPED = "management_stopped"
+    STOPPED_AS_ADDICTED = "stopped_as_addicted"
+    STOPPED_FOR_DETENTION = "stopped_for_detention"
+    STOPPED_BY_DEATH = "stopped_by_death"
+    MANAGEMENT_ENDED = "management_ended"
+    NOTED = "noted"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing a fact means to the law, and when."""
+
+    at: Moment
+    trigger: Trigger
+
+
+@dataclass(frozen=True)
+class Fact:
+    """The content of an event. Subclasses declare fields and say what they trigger."""
+
+    kind: ClassVar[str] = ""
+    label: ClassVar[str] = ""
+    article: ClassVar[str] = ""
+    at_label: ClassVar[str] = "Ngày"
+    precision: ClassVar[Precision] = Precision.DAY
+    """The precision that is asked for first; the other is accepted as well."""
+    rank: ClassVar[int] = 50
+    """Order of kinds within one day when the hour is not known: a test comes before its decision."""
+
+    def triggers(self) -> tuple[Trigger, ...]:
+        """What this fact means to rules and transitions."""
+        return ()
+
+    def steps(self, at: Moment) -> tuple[Step, ...]:
+        """The triggers with their moments; most facts have all of them at the event's own moment."""
+        return tuple(Step(at, trigger) for trigger in self.triggers())
+
+    def enters_registry(self) -> bool:
+        """Whether this fact is a lawful ground to enter a person (closed list, design §4)."""
+        return False
+
+
+FactType = TypeVar("FactType", bound=type[Fact])
+KINDS: dict[str, type[Fact]] = {}
+
+
+def fact(
+    kind: str,
+    label: str,
+    *,
+    rank: int,
+    at_label: str = "Ngày",
+    article: str = "",
+    precision: Precision = Precision.DAY,
+) -> Callable[[FactType], FactType]:
+    """Register a class as the kind of event ``kind``, shown as ``label``."""
+
+    def register(cls: FactType) -> FactType:
+        if kind in KINDS:
+            raise ValueError(f"two event kinds are called {kind}")
+        cls.kind, cls.label, cls.rank = kind, label, rank
+        cls.at_label, cls.article, cls.precision = at_label, article, precision
+        KINDS[kind] = cls
+        return cls
+
+    return register
+
+
+def kind_of(name: str) -> type[Fact]:
+    """The class of a kind. Raises UNKNOWN_KIND."""
+    try:
+        return KINDS[name]
+    except KeyError:
+        raise RegistryError(ErrorCode.UNKNOWN_KIND, kind=name) from None
+
+
+def dump_fact(content: Fact) -> dict[str, Any]:
+    """The known fields of a fact as JSON data."""
+    return fields.dump_record(content)
+
+
+def load_fact(kind: str, data: Mapping[str, Any]) -> Fact:
+    """A fact from JSON data. Raises UNKNOWN_KIND or InvalidFields."""
+    loaded = fields.load_record(kind_of(kind), data)
+    assert isinstance(loaded, Fact)
+    return loaded
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event of a person: when it happened, what it says, and what the journal knows of it.
+
+    ``known_from`` is the journal number that recorded this version; ``known_until`` the number that
+    replaced it (None: it is the current version).
+    """
+
+    id: EventId
+    person_id: PersonId
+    at: Moment
+    fact: Fact
+    version: int = 1
+    voided: bool = False
+    known_from: int = 0
+    known_until: int | None = None
+    recorded_at: datetime | None = None
+    recorded_by: UserId = UserId("")
+    owner: OfficeId = OfficeId("")
+    reason: str = ""
+
+    def was_known(self, journal_number: int | None) -> bool:
+        """Whether this version was the current one at a journal number (None: now)."""
+        if journal_number is None:
+            return self.known_until is None
+        return self.known_from <= journal_number and (self.known_until is None or journal_number < self.known_until)
+
+
+def in_order(events: Iterable[Event]) -> tuple[Event, ...]:
+    """Events in the order in which they happened.
+
+    Events known to the minute go by their instant. One known only to the day stands behind the last
+    exactly timed event of that day that its kind normally follows (``rank``), so that a decision
+    dated 24 November follows the test of 22:40 that day.
+    """
+    days: dict[Any, tuple[list[Event], list[Event]]] = {}
+    for event in events:
+        timed, day_only = days.setdefault(event.at.day, ([], []))
+        (day_only if event.at.is_day_only else timed).append(event)
+    result: list[Event] = []
+    for day in sorted(days):
+        timed, day_only = days[day]
+        timed.sort(key=lambda e: (e.at.instant, e.fact.rank, e.known_from, e.id))
+        day_only.sort(key=lambda e: (e.fact.rank, e.known_from, e.id))
+        slots: list[list[Event]] = [[] for _ in range(len(timed) + 1)]
+        for event in day_only:
+            position = max((i + 1 for i, t in enumerate(timed) if t.fact.rank <= event.fact.rank), default=0)
+            slots[position].append(event)
+        result += slots[0]
+        for event, followers in zip(timed, slots[1:], strict=True):
+            result.append(event)
+            result += followers
+    return tuple(result)

@@ -1,0 +1,163 @@
+"""Identity numbers and the text in the QR code of identity cards.
+
+The 12-digit number (số định danh cá nhân; Luật Căn cước 26/2023 Đ.12, TT 59/2021/TT-BCA) has no
+check digit, and birth data can be corrected after it was issued: what disagrees is a doubt to be
+shown, never a refusal. A number can be re-established, so it is never a key.
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from models.dates import PartialDate
+from models.errors import ErrorCode, RegistryError
+from models.text import clean_line
+
+PROVINCE_CODES = {
+    "001": "Hà Nội", "002": "Hà Giang", "004": "Cao Bằng", "006": "Bắc Kạn", "008": "Tuyên Quang",
+    "010": "Lào Cai", "011": "Điện Biên", "012": "Lai Châu", "014": "Sơn La", "015": "Yên Bái",
+    "017": "Hòa Bình", "019": "Thái Nguyên", "020": "Lạng Sơn", "022": "Quảng Ninh",
+    "024": "Bắc Giang", "025": "Phú Thọ", "026": "Vĩnh Phúc", "027": "Bắc Ninh", "030": "Hải Dương",
+    "031": "Hải Phòng", "033": "Hưng Yên", "034": "Thái Bình", "035": "Hà Nam", "036": "Nam Định",
+    "037": "Ninh Bình", "038": "Thanh Hóa", "040": "Nghệ An", "042": "Hà Tĩnh", "044": "Quảng Bình",
+    "045": "Quảng Trị", "046": "Thừa Thiên Huế", "048": "Đà Nẵng", "049": "Quảng Nam",
+    "051": "Quảng Ngãi", "052": "Bình Định", "054": "Phú Yên", "056": "Khánh Hòa",
+    "058": "Ninh Thuận", "060": "Bình Thuận", "062": "Kon Tum", "064": "Gia Lai", "066": "Đắk Lắk",
+    "067": "Đắk Nông", "068": "Lâm Đồng", "070": "Bình Phước", "072": "Tây Ninh",
+    "074": "Bình Dương", "075": "Đồng Nai", "077": "Bà Rịa - Vũng Tàu", "079": "Hồ Chí Minh",
+    "080": "Long An", "082": "Tiền Giang", "083": "Bến Tre", "084": "Trà Vinh", "086": "Vĩnh Long",
+    "087": "Đồng Tháp", "089": "An Giang", "091": "Kiên Giang", "092": "Cần Thơ", "093": "Hậu Giang",
+    "094": "Sóc Trăng", "095": "Bạc Liêu", "096": "Cà Mau",
+}  # fmt: skip
+"""The 63 codes of the provinces of birth registration. They stay for ever, mergers or not, and say
+nothing about where a person lives."""
+
+
+class Sex(enum.StrEnum):
+    """Giới tính."""
+
+    MALE = "male"
+    FEMALE = "female"
+
+
+class NumberDoubt(enum.StrEnum):
+    """What about an identity number disagrees; each is a warning that may be kept."""
+
+    LENGTH = "length"
+    NOT_DIGITS = "not_digits"
+    PROVINCE = "province"
+    SEX = "sex"
+    BIRTH_YEAR = "birth_year"
+    OLD_CARD = "old_card"
+
+
+@dataclass(frozen=True, slots=True)
+class NumberReading:
+    """What a 12-digit number says of its holder."""
+
+    province: str | None
+    sex: Sex
+    birth_year: int
+
+
+def read_citizen_number(number: str) -> NumberReading | None:
+    """What the digits say, or None if they are not twelve digits."""
+    if not re.fullmatch(r"\d{12}", number):
+        return None
+    century = int(number[3])
+    return NumberReading(
+        province=PROVINCE_CODES.get(number[:3]),
+        sex=Sex.FEMALE if century % 2 else Sex.MALE,
+        birth_year=(19 + century // 2) * 100 + int(number[4:6]),
+    )
+
+
+def doubts_about(number: str, sex: Sex | None, birth: PartialDate | None) -> tuple[NumberDoubt, ...]:
+    """Everything in which a citizen number disagrees with itself, the sex or the birth year."""
+    if not number:
+        return ()
+    if not number.isdecimal() or not number.isascii():
+        return (NumberDoubt.NOT_DIGITS,)
+    if len(number) == 9:
+        return (NumberDoubt.OLD_CARD,)
+    reading = read_citizen_number(number)
+    if reading is None:
+        return (NumberDoubt.LENGTH,)
+    doubts = []
+    if reading.province is None and number[0] == "0":  # another first digit: born abroad
+        doubts.append(NumberDoubt.PROVINCE)
+    if sex is not None and sex is not reading.sex:
+        doubts.append(NumberDoubt.SEX)
+    if birth is not None and birth.year != reading.birth_year:
+        doubts.append(NumberDoubt.BIRTH_YEAR)
+    return tuple(doubts)
+
+
+@dataclass(frozen=True, slots=True)
+class CardData:
+    """What the QR code of an identity card says. It proves nothing: the text is not signed.
+
+    ``complete`` is False when a reader cut the text off; what arrived is still there.
+    """
+
+    citizen_number: str
+    old_number: str
+    name: str
+    birth: PartialDate | None
+    sex: Sex | None
+    residence: str
+    issued_on: date | None
+    complete: bool
+
+
+_SEXES = {"nam": Sex.MALE, "nữ": Sex.FEMALE, "nu": Sex.FEMALE}
+_FIELDS_OF_2021 = 7
+
+
+def read_card_text(raw: str) -> CardData:
+    """The fields of a card's QR text: 7 on the cards of 2021, 11 on those of July 2024.
+
+    Raises CARD_TEXT_UNREADABLE if it is no such text, CARD_TEXT_GARBLED if the reader replaced
+    letters (a wrong code page): a wrong name must not enter the registry unnoticed.
+    """
+    if "\ufffd" in raw or "?" in raw:
+        raise RegistryError(ErrorCode.CARD_TEXT_GARBLED)
+    parts = [clean_line(part) for part in raw.strip("\r\n \t").split("|")]
+    if len(parts) < 3 or not re.fullmatch(r"\d{12}", parts[0]):
+        raise RegistryError(ErrorCode.CARD_TEXT_UNREADABLE)
+    if parts[1] and not re.fullmatch(r"\d{9}(\d{3})?", parts[1]):
+        raise RegistryError(ErrorCode.CARD_TEXT_UNREADABLE)
+    if not _is_name(parts[2]):
+        raise RegistryError(ErrorCode.CARD_TEXT_GARBLED)
+    complete = len(parts) >= _FIELDS_OF_2021
+    parts += [""] * (_FIELDS_OF_2021 - len(parts))
+    sex = _SEXES.get(parts[4].lower())
+    birth = _card_date(parts[3])
+    issued = _card_date(parts[6])
+    return CardData(
+        citizen_number=parts[0],
+        old_number=parts[1],
+        name=parts[2],
+        birth=PartialDate.of(birth) if birth else None,
+        sex=sex,
+        residence=parts[5],
+        issued_on=issued,
+        complete=complete and birth is not None and sex is not None and issued is not None,
+    )
+
+
+def _is_name(text: str) -> bool:
+    """Letters, spaces and the few signs of real names only; digits mean a garbled card."""
+    return bool(text) and all(char.isalpha() or char in " '’.-" for char in text)
+
+
+def _card_date(digits: str) -> date | None:
+    if not re.fullmatch(r"\d{8}", digits):
+        return None
+    try:
+        return date(int(digits[4:]), int(digits[2:4]), int(digits[:2]))
+    except ValueError:
+        return None

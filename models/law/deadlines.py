@@ -1,0 +1,88 @@
+"""Counting time limits: hours, days, months, years, each in its own unit, in one place.
+
+Hours do not stop at night or on days off (domain/law.md §10 no. 18); that choice lives here.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from models.dates import LEGAL_ZONE, Moment, day_end, day_start, show_date
+from models.errors import ErrorCode, RegistryError
+from models.law.rules import Unit
+
+
+class DueKind(enum.StrEnum):
+    """How a limit ends; "before a day" and "within a day" are different."""
+
+    BY_INSTANT = "by_instant"
+    WITHIN_DAY = "within_day"
+    BEFORE_DAY = "before_day"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A limit: from ``instant`` on it has passed.
+
+    ``hour_unknown``: it was counted in hours from an event of which only the day is known, so from
+    00:00 of that day ("giờ chưa rõ").
+    """
+
+    instant: datetime
+    kind: DueKind
+    hour_unknown: bool = False
+
+    @classmethod
+    def within(cls, day: date) -> Due:
+        """Due by the end of a legal day."""
+        return cls(day_end(day), DueKind.WITHIN_DAY)
+
+    @classmethod
+    def before(cls, day: date) -> Due:
+        """Due before a legal day begins."""
+        return cls(day_start(day), DueKind.BEFORE_DAY)
+
+    def show(self) -> str:
+        """In Vietnamese: ``trước 22:40 ngày 25/11/2026``, ``trong ngày …``, ``trước ngày …``."""
+        local = self.instant.astimezone(LEGAL_ZONE)
+        if self.kind is DueKind.WITHIN_DAY:
+            return f"hết ngày {show_date((local - timedelta(minutes=1)).date())}"
+        if self.kind is DueKind.BEFORE_DAY:
+            return f"trước ngày {show_date(local.date())}"
+        return f"trước {local:%H:%M} ngày {show_date(local.date())}"
+
+
+def limit(amount: int, unit: Unit, start: Moment) -> Due:
+    """The limit of ``amount`` units after a moment."""
+    if unit is Unit.HOURS:
+        return Due(start.instant + timedelta(hours=amount), DueKind.BY_INSTANT, start.is_day_only)
+    if unit is Unit.DAYS:
+        return Due.within(start.day + timedelta(days=amount))
+    if unit in (Unit.MONTHS, Unit.YEARS):
+        return Due.within(term_end(start.day, amount, unit))
+    raise RegistryError(ErrorCode.RULE_FILE_BAD, fault=f"no limit in {unit.value}")
+
+
+def term_end(start: date, amount: int, unit: Unit) -> date:
+    """Last day of a term (house rule P2): the same-numbered day, or the last of a shorter month."""
+    if unit is Unit.YEARS:
+        end: date = start + relativedelta(years=amount)
+    elif unit is Unit.MONTHS:
+        end = start + relativedelta(months=amount)
+    else:
+        raise RegistryError(ErrorCode.RULE_FILE_BAD, fault=f"no term in {unit.value}")
+    return end
+
+
+def month_start(day: date) -> date:
+    return day.replace(day=1)
+
+
+def next_month(day: date) -> date:
+    """First day of the following month."""
+    following: date = month_start(day) + relativedelta(months=1)
+    return following

@@ -1,0 +1,144 @@
+"""Small rows that lists and searches return, and what the registry tells about itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from models.ids import ActionId, DocumentId, EventId, PersonId, UserId
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """One person in a list. ``birth`` is ISO text, possibly only the year."""
+
+    id: PersonId
+    name: str
+    birth: str
+    sex: str
+    number: str
+    hamlet: str
+    residence: str
+    state: str
+    group: str
+    kept: bool
+    since: date | None
+    term_end: date | None
+    presence: str
+    next_due: datetime | None
+    in_review: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ListKey:
+    """Place of a row in list order, to go on from (keyset paging)."""
+
+    sort_key: bytes
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a list; ``after`` continues it, None at its end."""
+
+    rows: tuple[PersonRow, ...]
+    after: ListKey | None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHits:
+    """What a search found. ``closed_count``: matches off the lists, whose content asks a reason."""
+
+    rows: tuple[PersonRow, ...]
+    more: bool
+    closed_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class DueRow:
+    """One thing due, for the home page."""
+
+    person_id: PersonId
+    name: str
+    birth: str
+    rule_id: str
+    due_at: datetime | None
+    due_kind: str
+    hour_unknown: bool
+    opens_at: datetime
+    month: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRow:
+    """One point on the review list."""
+
+    person_id: PersonId
+    name: str
+    birth: str
+    kind: str
+    rule_id: str
+    details: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many people are on the lists, by group."""
+
+    users: int = 0
+    addicts: int = 0
+    aftercare: int = 0
+    closed: int = 0
+    review: int = 0
+
+    @property
+    def kept(self) -> int:
+        return self.users + self.addicts + self.aftercare
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """A paper of a person, without its bytes."""
+
+    id: DocumentId
+    person_id: PersonId
+    event_id: EventId | None
+    origin: str
+    form: str
+    form_version: str
+    title: str
+    number: str
+    dated: date | None
+    pages: int
+    recorded_at: datetime
+    inputs: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """One journal entry as the history page shows it; ``before`` and ``after`` are JSON data."""
+
+    number: int
+    recorded_at: datetime
+    user_id: UserId
+    action_id: ActionId
+    action: str
+    record: str
+    record_id: str
+    change: str
+    version: int
+    before: dict[str, object] | None
+    after: dict[str, object] | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """A person who may be the one being entered; ``closed`` content is not shown without a reason."""
+
+    id: PersonId
+    name: str
+    birth: str
+    number: str
+    closed: bool
+    same_number: bool

@@ -1,0 +1,1 @@
+"""The encrypted registry and everything on disk. The only folder that knows SQL and SQLCipher."""

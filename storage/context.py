@@ -1,0 +1,35 @@
+"""What every repository of one action shares: connection, journal, author, and who was touched."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from models.errors import ErrorCode, RegistryError
+from storage.connection import Connection
+from storage.journal import Author, Journal
+
+
+@dataclass
+class Context:
+    """One action at work. ``touched`` holds the row numbers of people whose caches must be rebuilt."""
+
+    connection: Connection
+    journal: Journal
+    author: Author
+    touched: set[int] = field(default_factory=set)
+
+    def execute(self, sql: str, parameters: tuple[Any, ...] = ()) -> Any:
+        return self.connection.execute(sql, parameters)
+
+    def person_number(self, person_id: str) -> int:
+        """Row number of a person. Raises NOT_FOUND."""
+        row = self.execute("SELECT number FROM person WHERE id = ?", (person_id,)).fetchone()
+        if row is None:
+            raise RegistryError(ErrorCode.NOT_FOUND, record="person")
+        return int(row[0])
+
+    def check_changed(self, cursor: Any) -> None:
+        """Raises VERSION_CONFLICT if an update met no row: somebody changed the record meanwhile."""
+        if cursor.rowcount != 1:
+            raise RegistryError(ErrorCode.VERSION_CONFLICT)

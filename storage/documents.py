@@ -1,0 +1,176 @@
+"""Papers and the print log."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+from models.errors import ErrorCode, RegistryError
+from models.ids import DocumentId, EventId, PersonId
+from models.ports import NewDocument
+from models.views import DocumentRow
+from storage.blobs import Blobs
+from storage.connection import Connection
+from storage.context import Context
+from storage.sealing import new_key
+
+
+def load_documents(connection: Connection, person_id: PersonId) -> list[DocumentRow]:
+    """The papers of a person, oldest first."""
+    cursor = connection.execute(
+        "SELECT d.id, d.event, d.origin, d.form, d.form_version, d.title, d.paper_number, d.dated,"
+        " d.pages, d.recorded_at, d.inputs FROM document AS d JOIN person AS p ON p.number = d.person"
+        " WHERE p.id = ? ORDER BY d.number",
+        (person_id,),
+    )
+    return [_row(person_id, row) for row in cursor.fetchall()]
+
+
+def _row(person_id: PersonId, row: Any) -> DocumentRow:
+    return DocumentRow(
+        id=DocumentId(row[0]),
+        person_id=person_id,
+        event_id=EventId(row[1]) if row[1] else None,
+        origin=row[2],
+        form=row[3],
+        form_version=row[4],
+        title=row[5],
+        number=row[6],
+        dated=date.fromisoformat(row[7]) if row[7] else None,
+        pages=row[8],
+        recorded_at=datetime.fromtimestamp(row[9], UTC),
+        inputs=json.loads(row[10]),
+    )
+
+
+def load_content(connection: Connection, blobs: Blobs, document_id: DocumentId) -> bytes:
+    """The bytes of a paper. Raises NOT_FOUND or REGISTRY_DAMAGED."""
+    row = connection.execute("SELECT blob, blob_key FROM document WHERE id = ?", (document_id,)).fetchone()
+    if row is None:
+        raise RegistryError(ErrorCode.NOT_FOUND, record="document")
+    return blobs.get(row[0], row[1])
+
+
+def paper_numbers(connection: Connection, year: int, suffix: str) -> list[str]:
+    """Document numbers used in a year that end with a symbol, on papers and in events."""
+    first, last = f"{year:04d}-01-01", f"{year:04d}-12-31"
+    cursor = connection.execute(
+        "SELECT paper_number FROM document WHERE dated BETWEEN ? AND ? AND paper_number <> ''"
+        " UNION SELECT json_extract(fields, '$.number') FROM event"
+        " WHERE voided = 0 AND happened_at >= unixepoch(?, '-7 hours') AND happened_at < unixepoch(?, '+17 hours')"
+        " AND json_extract(fields, '$.number') IS NOT NULL",
+        (first, last, first, last),
+    )
+    return [row[0] for row in cursor.fetchall() if row[0].endswith(suffix)]
+
+
+class SqlDocuments:
+    """The papers of the registry within one action."""
+
+    def __init__(self, context: Context, blobs: Blobs) -> None:
+        self._context = context
+        self._blobs = blobs
+
+    def add(self, document: NewDocument) -> None:
+        """Keep a paper: its file first, then its row."""
+        name, key = self._store(document.content)
+        person = self._context.person_number(document.person_id)
+        description = {
+            "origin": document.origin,
+            "form": document.form,
+            "form_version": document.form_version,
+            "title": document.title,
+            "number": document.number,
+            "dated": document.dated.isoformat() if document.dated else "",
+            "signer": document.signer,
+            "pages": document.pages,
+            "event": document.event_id,
+            "blob": name,
+            "inputs": dict(document.inputs),
+        }
+        journal = self._journal(document.id, document.person_id, description)
+        self._context.execute(
+            "INSERT INTO document (id, person, event, origin, form, form_version, title, paper_number, dated,"
+            " signer, pages, media_type, size, blob, blob_key, inputs, owner, recorded_at, recorded_by,"
+            " version, journal) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?)",
+            (
+                document.id,
+                person,
+                document.event_id,
+                document.origin,
+                document.form,
+                document.form_version,
+                document.title,
+                document.number,
+                description["dated"],
+                document.signer,
+                document.pages,
+                document.media_type,
+                len(document.content),
+                name,
+                key,
+                json.dumps(dict(document.inputs), ensure_ascii=False),
+                self._context.author.office,
+                int(self._context.author.at.timestamp()),
+                self._context.author.user,
+                journal,
+            ),
+        )
+
+    def of(self, person_id: PersonId) -> Sequence[DocumentRow]:
+        return load_documents(self._context.connection, person_id)
+
+    def content(self, document_id: DocumentId) -> bytes:
+        return load_content(self._context.connection, self._blobs, document_id)
+
+    def log_print(
+        self, person_id: PersonId | None, document_id: DocumentId | None, form: str, kind: str, copies: int
+    ) -> None:
+        journal = self._journal(
+            document_id or form, person_id, {"form": form, "kind": kind, "copies": copies}, record="print"
+        )
+        document = person = None
+        if document_id is not None:
+            row = self._context.execute("SELECT number FROM document WHERE id = ?", (document_id,)).fetchone()
+            document = row[0] if row else None
+        if person_id is not None:
+            person = self._context.person_number(person_id)
+        self._context.execute(
+            "INSERT INTO print_log (document, person, form, kind, copies, printed_at, printed_by, journal)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                document,
+                person,
+                form,
+                kind,
+                copies,
+                int(self._context.author.at.timestamp()),
+                self._context.author.user,
+                journal,
+            ),
+        )
+
+    def numbers_in(self, year: int, suffix: str) -> Sequence[str]:
+        return paper_numbers(self._context.connection, year, suffix)
+
+    def _store(self, content: bytes) -> tuple[str, bytes]:
+        name = self._blobs.name_of(content)
+        row = self._context.execute("SELECT blob_key FROM document WHERE blob = ?", (name,)).fetchone()
+        key: bytes = row[0] if row else new_key()
+        if row is None or not self._blobs.exists(name):
+            self._blobs.put(name, content, key)
+        return name, key
+
+    def _journal(self, record_id: str, person_id: str | None, after: Any, record: str = "document") -> int:
+        return self._context.journal.add(
+            self._context.author,
+            record=record,
+            record_id=record_id,
+            person_id=person_id,
+            change="add",
+            version=1,
+            before=None,
+            after=after,
+        )

@@ -1,0 +1,187 @@
+"""Events: adding, amending, voiding, and every version that was ever known."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from models.dates import Moment, Precision
+from models.errors import ErrorCode, RegistryError
+from models.events.base import Event, dump_fact, load_fact
+from models.ids import EventId, OfficeId, PersonId, UserId
+from models.views import HistoryRow
+from storage.connection import Connection
+from storage.context import Context
+
+_COLUMNS = (
+    "e.id, p.id, e.kind, e.happened_at, e.day_only, e.fields, e.voided, e.reason, e.owner,"
+    " e.recorded_at, e.recorded_by, e.version, e.journal"
+)
+_FROM = "FROM event AS e JOIN person AS p ON p.number = e.person"
+
+
+def load_events(connection: Connection, person_id: PersonId) -> list[Event]:
+    """The current version of every event of a person, voided ones included."""
+    cursor = connection.execute(f"SELECT {_COLUMNS} {_FROM} WHERE p.id = ? ORDER BY e.number", (person_id,))
+    return [_event(row) for row in cursor.fetchall()]
+
+
+def _event(row: Any) -> Event:
+    return Event(
+        id=EventId(row[0]),
+        person_id=PersonId(row[1]),
+        at=_moment(row[3], bool(row[4])),
+        fact=load_fact(row[2], json.loads(row[5])),
+        version=row[11],
+        voided=bool(row[6]),
+        known_from=row[12],
+        recorded_at=datetime.fromtimestamp(row[9], UTC),
+        recorded_by=UserId(row[10]),
+        owner=OfficeId(row[8]),
+        reason=row[7],
+    )
+
+
+def _moment(seconds: int, day_only: bool) -> Moment:
+    return Moment(datetime.fromtimestamp(seconds, UTC), Precision.DAY if day_only else Precision.MINUTE)
+
+
+def _data(event: Event) -> dict[str, Any]:
+    return {
+        "kind": event.fact.kind,
+        "at": int(event.at.instant.timestamp()),
+        "day_only": event.at.is_day_only,
+        "fields": dump_fact(event.fact),
+        "voided": event.voided,
+    }
+
+
+class SqlEvents:
+    """The events of the registry within one action."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def get(self, event_id: EventId) -> Event:
+        row = self._context.execute(f"SELECT {_COLUMNS} {_FROM} WHERE e.id = ?", (event_id,)).fetchone()
+        if row is None:
+            raise RegistryError(ErrorCode.NOT_FOUND, record="event")
+        return _event(row)
+
+    def of(self, person_id: PersonId) -> Sequence[Event]:
+        return load_events(self._context.connection, person_id)
+
+    def history(self, person_id: PersonId) -> Sequence[Event]:
+        return all_versions(self._context, person_id)
+
+    def add(self, event: Event) -> Event:
+        person = self._context.person_number(event.person_id)
+        number = self._journal(event, "add", None, _data(event), event.reason)
+        self._context.execute(
+            "INSERT INTO event (id, person, kind, happened_at, day_only, fields, voided, reason, owner,"
+            " recorded_at, recorded_by, version, journal) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                event.id,
+                person,
+                event.fact.kind,
+                int(event.at.instant.timestamp()),
+                int(event.at.is_day_only),
+                json.dumps(dump_fact(event.fact), ensure_ascii=False),
+                int(event.voided),
+                event.reason,
+                event.owner,
+                int(self._context.author.at.timestamp()),
+                self._context.author.user,
+                event.version,
+                number,
+            ),
+        )
+        self._context.touched.add(person)
+        return replace(event, known_from=number, recorded_at=self._context.author.at)
+
+    def amend(self, before: Event, after: Event, reason: str) -> Event:
+        if before.voided:
+            raise RegistryError(ErrorCode.ALREADY_VOID)
+        return self._replace(before, replace(after, voided=False), "change", reason)
+
+    def void(self, event: Event, reason: str) -> Event:
+        if event.voided:
+            raise RegistryError(ErrorCode.ALREADY_VOID)
+        return self._replace(event, replace(event, voided=True), "void", reason)
+
+    def remove(self, event: Event, reason: str) -> None:
+        """Take an event out again whole, as when an import is taken back; the journal keeps it."""
+        person = self._context.person_number(event.person_id)
+        self._journal(replace(event, version=event.version + 1), "remove", _data(event), None, reason)
+        self._context.execute("DELETE FROM event WHERE id = ?", (event.id,))
+        self._context.touched.add(person)
+
+    def _replace(self, before: Event, after: Event, change: str, reason: str) -> Event:
+        after = replace(after, id=before.id, version=before.version + 1, reason=reason)
+        number = self._journal(after, change, _data(before), _data(after), reason)
+        self._context.check_changed(
+            self._context.execute(
+                "UPDATE event SET kind = ?, happened_at = ?, day_only = ?, fields = ?, voided = ?, reason = ?,"
+                " version = ?, journal = ? WHERE id = ? AND version = ?",
+                (
+                    after.fact.kind,
+                    int(after.at.instant.timestamp()),
+                    int(after.at.is_day_only),
+                    json.dumps(dump_fact(after.fact), ensure_ascii=False),
+                    int(after.voided),
+                    reason,
+                    after.version,
+                    number,
+                    after.id,
+                    before.version,
+                ),
+            )
+        )
+        self._context.touched.add(self._context.person_number(before.person_id))
+        return replace(after, known_from=number)
+
+    def _journal(self, event: Event, change: str, before: Any, after: Any, reason: str) -> int:
+        return self._context.journal.add(
+            self._context.author,
+            record="event",
+            record_id=event.id,
+            person_id=event.person_id,
+            change=change,
+            version=event.version,
+            before=before,
+            after=after,
+            reason=reason,
+        )
+
+
+def all_versions(context: Context, person_id: PersonId) -> list[Event]:
+    """Every version of every event of a person, each with the journal numbers between which it was known."""
+    by_event: dict[str, list[HistoryRow]] = {}
+    for entry in context.journal.of_person(person_id):
+        if entry.record == "event":
+            by_event.setdefault(entry.record_id, []).append(entry)
+    versions: list[Event] = []
+    for event_id, entries in by_event.items():
+        for entry, following in zip(entries, [*entries[1:], None], strict=True):
+            if entry.after is None:
+                continue
+            data: Any = entry.after
+            versions.append(
+                Event(
+                    id=EventId(event_id),
+                    person_id=person_id,
+                    at=_moment(data["at"], data["day_only"]),
+                    fact=load_fact(data["kind"], data["fields"]),
+                    version=entry.version,
+                    voided=data["voided"],
+                    known_from=entry.number,
+                    known_until=following.number if following else None,
+                    recorded_at=entry.recorded_at,
+                    recorded_by=entry.user_id,
+                    reason=entry.reason,
+                )
+            )
+    return sorted(versions, key=lambda e: (e.known_from, e.version))

@@ -1,0 +1,65 @@
+"""Writing whole files so that either the old or the new one is there, and telling disk errors apart."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+from models.errors import ErrorCode, RegistryError
+
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+_READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
+
+
+def disk_error(error: OSError) -> RegistryError:
+    """The expected error that an error of the operating system stands for."""
+    if error.errno in _FULL:
+        return RegistryError(ErrorCode.DISK_FULL)
+    if error.errno in _READ_ONLY:
+        return RegistryError(ErrorCode.READ_ONLY)
+    return RegistryError(ErrorCode.DISK_ERROR, errno=error.errno or 0)
+
+
+@contextlib.contextmanager
+def disk_errors() -> Iterator[None]:
+    """Turns errors of the operating system into expected ones."""
+    try:
+        yield
+    except OSError as error:
+        raise disk_error(error) from error
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file in full or not at all: beside it, synced, then put in its place.
+
+    Raises DISK_FULL, READ_ONLY or DISK_ERROR; the old file is then untouched.
+    """
+    temporary = path.with_name(f".{secrets.token_hex(8)}.part")
+    with disk_errors():
+        try:
+            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(path)
+            sync_folder(path.parent)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                temporary.unlink(missing_ok=True)
+            raise
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename durable. Windows has no such call and does it with the file."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

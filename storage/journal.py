@@ -1,0 +1,200 @@
+"""The journal: one entry for every change, chained, its payload sealed under the person's key.
+
+The chain covers each entry's header and the keyed digest of its payload. Before and after values
+lie apart, so that a person can be erased (key and payloads destroyed) and the chain still verifies.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from models.ids import ActionId, OfficeId, UserId
+from models.views import HistoryRow
+from storage.connection import Connection
+from storage.sealing import SealBroken, keyed_digest, new_key, seal, unseal
+
+OFFICE_OWNER = "office"
+"""Owner of the key that seals entries which concern no person."""
+
+_HEADER = (
+    "number, epoch, recorded_at, utc_offset, user_id, office_id, action_id, action, record,"
+    " record_id, person_id, change, version, payload_digest"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who makes the changes of one action, where and when."""
+
+    user: UserId
+    office: OfficeId
+    action_id: ActionId
+    action: str
+    at: datetime
+    utc_offset: int
+    epoch: int
+
+
+class Journal:
+    """Writes and reads entries on one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        row = connection.execute("SELECT id, digest_key FROM registry").fetchone()
+        self._first_hash = hashlib.sha256(row[0].encode()).digest()
+        self._digest_key: bytes = row[1]
+        self._keys: dict[str, bytes] = {}
+
+    def head(self) -> tuple[int, bytes]:
+        """Number and hash of the last entry."""
+        row = self._connection.execute("SELECT number, hash FROM journal ORDER BY number DESC LIMIT 1").fetchone()
+        return (row[0], row[1]) if row else (0, self._first_hash)
+
+    def add(
+        self,
+        author: Author,
+        *,
+        record: str,
+        record_id: str,
+        person_id: str | None,
+        change: str,
+        version: int,
+        before: Any,
+        after: Any,
+        reason: str = "",
+    ) -> int:
+        """Append an entry and return its number. Must run inside the action's transaction."""
+        last, last_hash = self.head()
+        number = last + 1
+        payload = _json({"before": before, "after": after, "reason": reason})
+        header = (
+            number,
+            author.epoch,
+            int(author.at.timestamp()),
+            author.utc_offset,
+            author.user,
+            author.office,
+            author.action_id,
+            author.action,
+            record,
+            record_id,
+            person_id,
+            change,
+            version,
+            keyed_digest(self._digest_key, payload),
+        )
+        self._connection.execute(
+            f"INSERT INTO journal ({_HEADER}, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (*header, _chained(last_hash, header)),
+        )
+        key = self._key(person_id or OFFICE_OWNER, create=True)
+        self._connection.execute(
+            "INSERT INTO journal_payload (number, sealed) VALUES (?, ?)",
+            (number, seal(key, payload, _bound_to(number, record_id))),
+        )
+        return number
+
+    def of_record(self, record_id: str) -> list[HistoryRow]:
+        """All entries of one record, oldest first."""
+        return self._rows("WHERE j.record_id = ? ORDER BY j.number", (record_id,))
+
+    def of_person(self, person_id: str) -> list[HistoryRow]:
+        """All entries about one person, oldest first."""
+        return self._rows("WHERE j.person_id = ? ORDER BY j.number", (person_id,))
+
+    def of_action(self, action_id: ActionId) -> list[HistoryRow]:
+        """All entries of one action, oldest first."""
+        return self._rows("WHERE j.action_id = ? ORDER BY j.number", (action_id,))
+
+    def verify(self, *, with_payloads: bool = True) -> Iterator[str]:
+        """Every fault found: a gap, a changed header, a changed payload. Nothing: the chain holds."""
+        expected_number, expected_hash = 1, self._first_hash
+        cursor = self._connection.execute(f"SELECT {_HEADER}, hash FROM journal ORDER BY number")
+        for row in cursor:
+            header, stored = tuple(row[:-1]), row[-1]
+            number = header[0]
+            if number != expected_number:
+                yield f"journal entry {expected_number} is missing"
+            if _chained(expected_hash, header) != stored:
+                yield f"journal entry {number} was changed"
+            if with_payloads:
+                yield from self._verify_payload(number, header)
+            expected_number, expected_hash = number + 1, stored
+
+    def _verify_payload(self, number: int, header: tuple[Any, ...]) -> Iterator[str]:
+        row = self._connection.execute("SELECT sealed FROM journal_payload WHERE number = ?", (number,)).fetchone()
+        key = self._key(header[10] or OFFICE_OWNER)
+        if row is None or not key:
+            if header[10] is None or key:  # an erased person has neither key nor payloads
+                yield f"payload of journal entry {number} is missing"
+            return
+        try:
+            payload = unseal(key, row[0], _bound_to(number, header[9]))
+        except SealBroken:
+            yield f"payload of journal entry {number} was changed"
+            return
+        if keyed_digest(self._digest_key, payload) != header[13]:
+            yield f"payload of journal entry {number} does not fit its digest"
+
+    def _rows(self, where: str, parameters: tuple[Any, ...]) -> list[HistoryRow]:
+        cursor = self._connection.execute(
+            "SELECT j.number, j.recorded_at, j.user_id, j.action_id, j.action, j.record, j.record_id,"
+            " j.change, j.version, j.person_id, p.sealed"
+            f" FROM journal AS j LEFT JOIN journal_payload AS p ON p.number = j.number {where}",
+            parameters,
+        )
+        return [self._row(row) for row in cursor.fetchall()]
+
+    def _row(self, row: Any) -> HistoryRow:
+        payload: dict[str, Any] = {}
+        if row[10] is not None:
+            plain = unseal(self._key(row[9] or OFFICE_OWNER), row[10], _bound_to(row[0], row[6]))
+            payload = json.loads(plain)
+        return HistoryRow(
+            number=row[0],
+            recorded_at=datetime.fromtimestamp(row[1], UTC),
+            user_id=UserId(row[2]),
+            action_id=ActionId(row[3]),
+            action=row[4],
+            record=row[5],
+            record_id=row[6],
+            change=row[7],
+            version=row[8],
+            before=payload.get("before"),
+            after=payload.get("after"),
+            reason=payload.get("reason", ""),
+        )
+
+    def _key(self, owner: str, *, create: bool = False) -> bytes:
+        """The key that seals an owner's payloads; empty when it was destroyed."""
+        key = self._keys.get(owner)
+        if key is None:
+            row = self._connection.execute("SELECT key FROM seal_key WHERE owner = ?", (owner,)).fetchone()
+            if row is not None:
+                key = row[0]
+            elif create:
+                key = new_key()
+                self._connection.execute("INSERT INTO seal_key (owner, key) VALUES (?, ?)", (owner, key))
+            else:
+                return b""
+            if owner == OFFICE_OWNER:  # persons' keys are not kept: a rolled-back or erased one must not survive
+                self._keys[owner] = key
+        return key
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+
+
+def _bound_to(number: int, record_id: str) -> bytes:
+    return f"{number}:{record_id}".encode()
+
+
+def _chained(previous: bytes, header: tuple[Any, ...]) -> bytes:
+    values = [value.hex() if isinstance(value, bytes) else value for value in header]
+    return hashlib.sha256(previous + _json(values)).digest()

@@ -1,0 +1,109 @@
+"""Our own office and the accounts of its users."""
+
+from __future__ import annotations
+
+import json
+
+from models import fields
+from models.errors import ErrorCode, RegistryError
+from models.ids import OfficeId, UserId
+from models.law.duties import Practice
+from models.office import Office, OfficeFields
+from models.roles import User, UserFields
+from storage.connection import Connection
+from storage.context import Context
+
+
+def load_own_office(connection: Connection) -> Office:
+    """Our own office."""
+    row = connection.execute("SELECT id, fields, version FROM office WHERE own = 1").fetchone()
+    if row is None:
+        raise RegistryError(ErrorCode.NOT_FOUND, record="office")
+    return Office(OfficeId(row[0]), fields.load_record(OfficeFields, json.loads(row[1])), row[2])
+
+
+def load_user(connection: Connection, user_id: UserId) -> User:
+    """An active account. Raises NOT_ALLOWED for one that is gone or ended."""
+    row = connection.execute("SELECT fields, active FROM user_account WHERE id = ?", (user_id,)).fetchone()
+    if row is None or not row[1]:
+        raise RegistryError(ErrorCode.NOT_ALLOWED)
+    return User(user_id, fields.load_record(UserFields, json.loads(row[0])))
+
+
+def user_names(connection: Connection) -> dict[str, str]:
+    """Names of all accounts, ended ones included, by id."""
+    rows = connection.execute("SELECT id, json_extract(fields, '$.name') FROM user_account").fetchall()
+    return {row[0]: row[1] for row in rows}
+
+
+def practice_of(office: Office) -> Practice:
+    """What rules need to know of the office."""
+    return Practice(office.known.start, bool(office.known.remote))
+
+
+class SqlOffices:
+    """Our office and accounts within one action."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self.practice_changed = False
+
+    def own(self) -> Office:
+        return load_own_office(self._context.connection)
+
+    def add_own(self, office: Office) -> None:
+        journal = self._journal("office", office.id, "add", 1, None, fields.dump_record(office.known))
+        self._context.execute(
+            "INSERT INTO office (id, own, fields, version, journal) VALUES (?, 1, ?, 1, ?)",
+            (office.id, _json(office.known), journal),
+        )
+
+    def change_own(self, office: Office, reason: str) -> None:
+        """Change the settings of our office; caches follow if the law reads the change."""
+        before = self.own()
+        old, new = fields.dump_record(before.known), fields.dump_record(office.known)
+        changed = [name for name in {**old, **new} if old.get(name) != new.get(name)]
+        if not changed:
+            return
+        journal = self._journal(
+            "office",
+            before.id,
+            "change",
+            before.version + 1,
+            {name: old.get(name) for name in changed},
+            {name: new.get(name) for name in changed},
+            reason,
+        )
+        self._context.check_changed(
+            self._context.execute(
+                "UPDATE office SET fields = ?, version = ?, journal = ? WHERE id = ? AND version = ?",
+                (_json(office.known), before.version + 1, journal, before.id, office.version),
+            )
+        )
+        self.practice_changed |= practice_of(before) != practice_of(office)
+
+    def add_user(self, user: User) -> None:
+        journal = self._journal("user", user.id, "add", 1, None, fields.dump_record(user.known))
+        self._context.execute(
+            "INSERT INTO user_account (id, fields, active, version, journal) VALUES (?, ?, 1, 1, ?)",
+            (user.id, _json(user.known), journal),
+        )
+
+    def _journal(
+        self, record: str, id_: str, change: str, version: int, before: object, after: object, reason: str = ""
+    ) -> int:
+        return self._context.journal.add(
+            self._context.author,
+            record=record,
+            record_id=id_,
+            person_id=None,
+            change=change,
+            version=version,
+            before=before,
+            after=after,
+            reason=reason,
+        )
+
+
+def _json(record: object) -> str:
+    return json.dumps(fields.dump_record(record), ensure_ascii=False, separators=(",", ":"))

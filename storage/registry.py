@@ -1,0 +1,262 @@
+"""Creating, opening and closing a registry, and running actions and queries on it.
+
+A registry is a folder: the database, the keyring (twice), blobs. Opening goes: keyring, password,
+exclusive connection, one read to prove the key, version, upgrade, belonging, end of the chain.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
+
+from models.clock import Clock, SystemClock
+from models.errors import ErrorCode, RegistryError
+from models.ids import ActionId, IdSource, OfficeId, UserId, random_id
+from models.law.rules import Rules, packaged_rules
+from models.office import Office, OfficeFields
+from models.passwords import check_password
+from models.ports import Queries, Work
+from models.roles import Role, User, UserFields
+from storage import caches, schema
+from storage.attempts import Attempts
+from storage.blobs import Blobs
+from storage.connection import (
+    Connection,
+    connect,
+    driver_errors,
+    read_transaction,
+    write_transaction,
+)
+from storage.context import Context
+from storage.files import disk_errors
+from storage.journal import Author, Journal
+from storage.keyring import LEAST_COST, KdfCost, Keyring, new_keys, read_keyring, write_keyring
+from storage.offices import load_own_office, load_user, practice_of
+from storage.queries import SqlQueries
+from storage.sealing import new_key
+from storage.work import SqlWork
+
+T = TypeVar("T")
+P = ParamSpec("P")
+
+DATABASE = "so-binh-an.db"
+REAL, TRAINING = "real", "training"
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a registry needs from outside: time, ids, rules, and the costs of the disk and of keys."""
+
+    clock: Clock = field(default_factory=SystemClock)
+    new_id: IdSource = random_id
+    cost: KdfCost = LEAST_COST
+    synchronous: str = "FULL"
+    rules: Rules | None = None
+
+
+class SqlRegistry:
+    """An open registry. Everything on it runs on the thread that opened it."""
+
+    def __init__(self, folder: Path, connection: Connection, user: User, kind: str, options: Options) -> None:
+        self._connection: Connection | None = connection
+        self._options = options
+        self._kind = kind
+        self._user = user
+        self.clock = options.clock
+        row = connection.execute("SELECT epoch, blob_name_key FROM registry").fetchone()
+        self._epoch: int = row[0]
+        self._blobs = Blobs(folder, row[1])
+        self._rules = options.rules or packaged_rules()
+
+    @property
+    def is_training(self) -> bool:
+        return self._kind == TRAINING
+
+    @property
+    def user(self) -> User:
+        return self._user
+
+    def read(self, query: Callable[[Queries], T]) -> T:
+        """Answer a question from one consistent state. Raises LOCKED after close."""
+        connection = self._open_connection()
+        with read_transaction(connection):
+            context = Context(connection, Journal(connection), self._author("read"))
+            return query(SqlQueries(connection, context, self._blobs, self._rules))
+
+    def write(self, action: Callable[Concatenate[Work, Clock, User, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run an action in one transaction; on any error nothing of it remains. Raises LOCKED after close."""
+        connection = self._open_connection()
+        with write_transaction(connection):
+            work = self._work(connection, action.__name__)
+            result = action(work, self.clock, self._user, *args, **kwargs)
+            work.finish()
+        return result
+
+    def check(self) -> list[str]:
+        """Every fault found in chain, caches, references and pages; empty if all is well."""
+        connection = self._open_connection()
+        faults: list[str] = []
+        with driver_errors():
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            faults += [row[0] for row in connection.execute("PRAGMA cipher_integrity_check").fetchall()]
+            rows = connection.execute("PRAGMA integrity_check").fetchall()
+            faults += [row[0] for row in rows if row[0] != "ok"]
+            rows = connection.execute("PRAGMA foreign_key_check").fetchall()
+            faults += [f"reference of {row[0]} row {row[1]} leads nowhere" for row in rows]
+        with read_transaction(connection):
+            faults += Journal(connection).verify()
+            practice = practice_of(load_own_office(connection))
+            faults += [
+                f"cache of person {person} is stale"
+                for person in caches.stale_people(connection, self._rules, practice)
+            ]
+            for (name,) in connection.execute("SELECT DISTINCT blob FROM document").fetchall():
+                if not self._blobs.exists(name):
+                    faults.append(f"file of a paper is missing: {name[:12]}")
+        return faults
+
+    def close(self) -> None:
+        """Close the database; the folder can then be opened again. Closing twice does nothing."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with driver_errors():
+                connection.close()
+
+    def _open_connection(self) -> Connection:
+        if self._connection is None:
+            raise RegistryError(ErrorCode.LOCKED)
+        return self._connection
+
+    def _work(self, connection: Connection, action: str) -> SqlWork:
+        context = Context(connection, Journal(connection), self._author(action))
+        return SqlWork(context, self._blobs, self._rules, self._options.new_id)
+
+    def _author(self, action: str) -> Author:
+        row = self._open_connection().execute("SELECT id FROM office WHERE own = 1").fetchone()
+        return _author(
+            self._user.id, row[0] if row else "", action, self.clock.now(), self._epoch, self._options.new_id
+        )
+
+
+def _author(user: UserId, office: str, action: str, now: datetime, epoch: int, new_id: IdSource) -> Author:
+    offset = now.astimezone().utcoffset()
+    minutes = int(offset.total_seconds() // 60) if offset is not None else 0
+    return Author(user, OfficeId(office), ActionId(new_id()), action, now, minutes, epoch)
+
+
+@dataclass(frozen=True)
+class FirstUser:
+    """The chief who sets the registry up."""
+
+    login: str
+    name: str
+    password: str
+
+
+def create_registry(
+    folder: Path, office: OfficeFields, first_user: FirstUser, *, training: bool, options: Options | None = None
+) -> None:
+    """Make a new registry in an empty or new folder. On any failure nothing of it is left.
+
+    Raises FOLDER_NOT_EMPTY, PASSWORD_TOO_WEAK and disk errors.
+    """
+    options = options or Options()
+    check_password(first_user.password)
+    existed = folder.exists()
+    with disk_errors():
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if any(folder.iterdir()):
+            raise RegistryError(ErrorCode.FOLDER_NOT_EMPTY)
+    try:
+        _create(folder, office, first_user, TRAINING if training else REAL, options)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            for path in folder.iterdir():
+                path.unlink()
+            if not existed:
+                folder.rmdir()
+        raise
+
+
+def _create(folder: Path, office: OfficeFields, first_user: FirstUser, kind: str, options: Options) -> None:
+    keys = new_keys()
+    registry_id, user_id = options.new_id(), UserId(options.new_id())
+    user = User(user_id, UserFields(first_user.login, first_user.name, role=Role.CHIEF.value))
+    connection = connect(folder / DATABASE, keys.database, synchronous=options.synchronous)
+    try:
+        schema.upgrade(connection)
+        now = options.clock.now()
+        with write_transaction(connection):
+            connection.execute(
+                "INSERT INTO registry (only, id, kind, epoch, created_at, digest_key, blob_name_key)"
+                " VALUES (1, ?, ?, 1, ?, ?, ?)",
+                (registry_id, kind, int(now.timestamp()), new_key(), new_key()),
+            )
+            office_id = options.new_id()
+            author = _author(user_id, office_id, "create_registry", now, 1, options.new_id)
+            context = Context(connection, Journal(connection), author)
+            work = SqlWork(context, Blobs(folder, b"\0" * 32), options.rules or packaged_rules(), options.new_id)
+            work.offices.add_own(Office(OfficeId(office_id), office))
+            work.offices.add_user(user)
+    finally:
+        connection.close()
+    keyring = Keyring(registry_id, kind, ()).with_slot(
+        user_id, first_user.login, first_user.password, keys, options.cost
+    )
+    write_keyring(folder, keyring)
+    if os.name != "nt":
+        (folder / DATABASE).chmod(0o600)
+
+
+def logins(folder: Path) -> tuple[str, ...]:
+    """The account names of a registry, for the unlock page."""
+    return tuple(slot.login for slot in read_keyring(folder).slots)
+
+
+def open_registry(
+    folder: Path, login: str, password: str, *, training: bool, options: Options | None = None
+) -> SqlRegistry:
+    """Open a registry of the wanted kind.
+
+    Raises NOT_A_REGISTRY, KEYRING_DAMAGED, TRAINING_AS_REAL or REAL_AS_TRAINING, UNKNOWN_USER,
+    PASSWORD_DELAYED, WRONG_PASSWORD, ALREADY_OPEN, REGISTRY_DAMAGED, NEWER_VERSION,
+    KEYRING_MISMATCH and disk errors.
+    """
+    options = options or Options()
+    keyring = read_keyring(folder)
+    _must_be_kind(keyring.kind, training)
+    slot = keyring.slot_of(login)
+    attempts = Attempts(folder)
+    attempts.must_wait(slot.user, options.clock.now())
+    try:
+        keys = keyring.unlock(slot, password)
+    except RegistryError:
+        attempts.failed(slot.user, options.clock.now())
+        raise
+    attempts.succeeded(slot.user)
+    if not (folder / DATABASE).exists():
+        raise RegistryError(ErrorCode.NOT_A_REGISTRY)
+    connection = connect(folder / DATABASE, keys.database, synchronous=options.synchronous)
+    try:
+        with driver_errors():
+            schema.upgrade(connection)
+            row = connection.execute("SELECT id, kind FROM registry").fetchone()
+            if row is None or tuple(row) != (keyring.registry, keyring.kind):
+                raise RegistryError(ErrorCode.KEYRING_MISMATCH)
+            user = load_user(connection, slot.user)
+            return SqlRegistry(folder, connection, user, keyring.kind, options)
+    except BaseException:
+        connection.close()
+        raise
+
+
+def _must_be_kind(kind: str, training: bool) -> None:
+    if training and kind != TRAINING:
+        raise RegistryError(ErrorCode.REAL_AS_TRAINING)
+    if not training and kind != REAL:
+        raise RegistryError(ErrorCode.TRAINING_AS_REAL)

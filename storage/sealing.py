@@ -1,0 +1,42 @@
+"""Sealing bytes (AES-256-GCM) and keyed digests (HMAC-SHA-256). One key serves one purpose."""
+
+from __future__ import annotations
+
+import os
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes, hmac
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+KEY_BYTES = 32
+_NONCE_BYTES = 12
+
+
+class SealBroken(Exception):
+    """The bytes were changed, or the key is not theirs."""
+
+
+def new_key() -> bytes:
+    """A random 256-bit key."""
+    return os.urandom(KEY_BYTES)
+
+
+def seal(key: bytes, plain: bytes, bound_to: bytes) -> bytes:
+    """Nonce and ciphertext; ``bound_to`` is authenticated but not stored."""
+    nonce = os.urandom(_NONCE_BYTES)
+    return nonce + AESGCM(key).encrypt(nonce, plain, bound_to)
+
+
+def unseal(key: bytes, sealed: bytes, bound_to: bytes) -> bytes:
+    """The plain bytes. Raises SealBroken."""
+    try:
+        return AESGCM(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], bound_to)
+    except (InvalidTag, ValueError):
+        raise SealBroken from None
+
+
+def keyed_digest(key: bytes, content: bytes) -> bytes:
+    """HMAC-SHA-256 of some content: equal content has equal digests, only to who holds the key."""
+    mac = hmac.HMAC(key, hashes.SHA256())
+    mac.update(content)
+    return mac.finalize()

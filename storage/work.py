@@ -1,0 +1,96 @@
+"""One action on the registry: its repositories, and the caches it brings up to date before commit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from models.ids import IdSource, PersonId
+from models.law.duties import Practice
+from models.law.rules import Rules
+from models.views import HistoryRow
+from storage import caches
+from storage.blobs import Blobs
+from storage.context import Context
+from storage.documents import SqlDocuments
+from storage.events import SqlEvents
+from storage.offices import SqlOffices, load_own_office, practice_of
+from storage.people import SqlPeople
+
+
+class SqlTallies:
+    """Counts without a person: one number a day and name."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def add(self, name: str, day: date) -> None:
+        self._context.journal.add(
+            self._context.author,
+            record="tally",
+            record_id=name,
+            person_id=None,
+            change="add",
+            version=1,
+            before=None,
+            after={"day": day.isoformat()},
+        )
+        self._context.execute(
+            "INSERT INTO tally (name, day, count) VALUES (?, ?, 1)"
+            " ON CONFLICT (name, day) DO UPDATE SET count = count + 1",
+            (name, day.isoformat()),
+        )
+
+    def total(self, name: str, first: date, last: date) -> int:
+        row = self._context.execute(
+            "SELECT coalesce(sum(count), 0) FROM tally WHERE name = ? AND day BETWEEN ? AND ?",
+            (name, first.isoformat(), last.isoformat()),
+        ).fetchone()
+        return int(row[0])
+
+
+class SqlHistories:
+    """The journal, read only."""
+
+    def __init__(self, context: Context) -> None:
+        self._journal = context.journal
+
+    def of_person(self, person_id: PersonId) -> Sequence[HistoryRow]:
+        return self._journal.of_person(person_id)
+
+    def of_action(self, action_id: str) -> Sequence[HistoryRow]:
+        return self._journal.of_action(action_id)  # type: ignore[arg-type]
+
+    def number(self) -> int:
+        return self._journal.head()[0]
+
+
+class SqlWork:
+    """The ``Work`` of models/ports.py on SQLCipher."""
+
+    def __init__(self, context: Context, blobs: Blobs, rules: Rules, new_id: IdSource) -> None:
+        self._context = context
+        self.people = SqlPeople(context)
+        self.events = SqlEvents(context)
+        self.documents = SqlDocuments(context, blobs)
+        self.offices = SqlOffices(context)
+        self.tallies = SqlTallies(context)
+        self.journal = SqlHistories(context)
+        self.rules = rules
+        self.new_id = new_id
+
+    @property
+    def practice(self) -> Practice:
+        return practice_of(load_own_office(self._context.connection))
+
+    @property
+    def action_id(self) -> str:
+        return self._context.author.action_id
+
+    def finish(self) -> None:
+        """Bring the caches of everybody touched up to date; the last thing before commit."""
+        people = self._context.touched
+        if self.offices.practice_changed:
+            people = {row[0] for row in self._context.execute("SELECT number FROM person").fetchall()}
+        if people:
+            caches.rebuild(self._context.connection, sorted(people), self.rules, self.practice)
