@@ -88,12 +88,13 @@ class Case:
         """What somebody has to decide about: the review list of taken-over people."""
         return tuple(finding for finding in self.findings if finding.review)
 
-    def latest_fact(self, kind: type) -> tuple[Event, object] | None:
+    def latest(self, kind: type) -> Event | None:
         """The latest event whose fact is of a class."""
-        for event in reversed(self.course.occurrences):
-            if isinstance(event.event.fact, kind):
-                return event.event, event.event.fact
-        return None
+        return next((o.event for o in reversed(self.course.occurrences) if isinstance(o.event.fact, kind)), None)
+
+    def all_of(self, kind: type) -> tuple[Event, ...]:
+        """All events whose fact is of a class, in order."""
+        return tuple({o.event.id: o.event for o in self.course.occurrences if isinstance(o.event.fact, kind)}.values())
 
 
 def state_on(case: Case, day: date) -> str | None:

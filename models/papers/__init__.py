@@ -1,0 +1,1 @@
+"""What papers need to know: plain values that ``printing`` lays out."""

@@ -1,0 +1,118 @@
+"""The dossier of a person under user management: which papers the law wants, and which are there.
+
+NĐ 163/2026/NĐ-CP Đ.59 k.4 (rule B26) gives the contents and their order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from models.case import Case
+from models.events.base import Event, Fact
+from models.events.testing import TestTaken
+from models.events.user_management import (
+    ManagementDecided,
+    ManagementEnded,
+    ManagementStopped,
+    ManagementSuspended,
+    NoticeOfUse,
+    ResidenceVerified,
+)
+from models.law.rules import Rules
+from models.office import Office
+from models.papers.values import PaperValues, paper_number_with, paper_values
+from models.papers.wording import date_in_words
+from models.person import Person
+from models.roles import User
+
+EVIDENCED_BY: Mapping[str, type[Fact]] = {
+    "III-01": TestTaken,
+    "III-02": NoticeOfUse,
+    "III-03": TestTaken,
+    "III-04": ManagementDecided,
+    "III-07": ManagementSuspended,
+    "III-08": ManagementStopped,
+    "III-09": ManagementEnded,
+    "HT-XMCT": ResidenceVerified,
+}
+"""The kind of event that a paper belongs to; III-05 belongs to the person."""
+
+_ENDINGS = ("III-07", "III-08", "III-09")
+
+
+@dataclass(frozen=True, slots=True)
+class DossierPaper:
+    """One paper of a dossier. ``values`` is None for one that is missing."""
+
+    form_id: str
+    values: PaperValues | None
+    number: str = ""
+    dated: date | None = None
+
+
+@dataclass(frozen=True)
+class DossierData:
+    """Everything a printed dossier shows; built without layout."""
+
+    cover: PaperValues
+    papers: tuple[DossierPaper, ...]
+    office_name: str
+    person_name: str
+    year: str
+
+
+def dossier_of(person: Person, case: Case, office: Office, user: User, rules: Rules, today: date) -> DossierData:
+    """The dossier of a person in the order of the law, missing papers named in their place."""
+    contents = rules.latest("B26").value
+    wanted = [*(contents if isinstance(contents, tuple) else ()), *_ENDINGS]
+    papers: list[DossierPaper] = []
+    for form_id in wanted:
+        found = _papers(form_id, person, case, office, user, rules, today)
+        if not found and form_id not in _ENDINGS:
+            found = [DossierPaper(form_id, None)]
+        papers += found
+    cover = paper_values(person, case, office, user, rules, today)
+    return DossierData(
+        cover=cover,
+        papers=tuple(papers),
+        office_name=f"Công an {office.known.commune}",
+        person_name=person.name,
+        year=cover.text("file.year"),
+    )
+
+
+def _papers(
+    form_id: str, person: Person, case: Case, office: Office, user: User, rules: Rules, today: date
+) -> list[DossierPaper]:
+    kind = EVIDENCED_BY.get(form_id)
+    events: tuple[Event | None, ...] = (None,) if kind is None else case.all_of(kind)
+    if form_id == "III-03":  # one statement, of the first time the use was found
+        events = events[:1]
+    papers = []
+    for event in events:
+        day = event.at.day if event is not None else _profile_day(case, today)
+        values = paper_values(person, case, office, user, rules, day, about=event)
+        number = getattr(event.fact, "number", "") if event is not None else ""
+        papers.append(DossierPaper(form_id, values, number, day))
+    return papers
+
+
+def _profile_day(case: Case, today: date) -> date:
+    """The day of the profile III-05: that of the decision, or today."""
+    decision = case.latest(ManagementDecided)
+    return decision.at.day if decision is not None else today
+
+
+def with_number(values: PaperValues, name: str, pattern: str) -> PaperValues:
+    """The values with the number field in its full spelling (``05/QĐ-CAX``)."""
+    number = values.text(name)
+    if not number or not pattern:
+        return values
+    return values.with_typed({name: paper_number_with(number, pattern, values.text("office.symbol"))})
+
+
+def dated(values: PaperValues, day: date) -> PaperValues:
+    """The values with another day of the paper."""
+    return values.with_typed({"paper.date": date_in_words(day)})

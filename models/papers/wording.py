@@ -1,0 +1,31 @@
+"""Small wordings of official papers (NĐ 30/2020/NĐ-CP, Phụ lục I)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+
+def two_digits(day: int, month: int) -> tuple[str, str]:
+    """Day and month as papers write them: days below 10 and only the months 1 and 2 take a zero."""
+    return f"{day:02d}", f"{month:02d}" if month in (1, 2) else str(month)
+
+
+def date_in_words(day: date) -> str:
+    """``ngày 05 tháng 01 năm 2026``."""
+    d, m = two_digits(day.day, day.month)
+    return f"ngày {d} tháng {m} năm {day.year}"
+
+
+def paper_number(number: str) -> str:
+    """A running number: below 10 it takes a zero."""
+    return number.zfill(2) if number.isdigit() else number
+
+
+def next_number(used: list[str]) -> str:
+    """The number after the highest running number among ``12/QĐ-CAX`` and the like."""
+    highest = 0
+    for text in used:
+        head = text.split("/")[0].strip()
+        if head.isdigit():
+            highest = max(highest, int(head))
+    return paper_number(str(highest + 1))

@@ -1,0 +1,198 @@
+"""Reading single cells as people really keep them: numbers without their zeros, dates as text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from models.dates import PartialDate, parse_partial_date
+from models.identity import PROVINCE_CODES, read_citizen_number
+from models.taking_over.sheet import CellValue, is_blank
+from models.text import clean_line, fold
+
+_EXCEL_EPOCH = date(1899, 12, 30)
+_SERIALS = range(3_000, 75_000)
+"""Day numbers of Excel from 1908 to 2105."""
+
+
+def text_of(value: CellValue) -> str:
+    """Any cell as one line of text."""
+    if is_blank(value) or isinstance(value, bool):
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime):
+        return f"{value:%d/%m/%Y}"
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    return clean_line(str(value))
+
+
+@dataclass(frozen=True, slots=True)
+class DateReading:
+    """A date cell: its value if readable, whether it had to be repaired, the text if it is no date."""
+
+    value: PartialDate | None
+    repaired: bool = False
+    unread: str = ""
+
+
+def read_date(value: CellValue) -> DateReading:
+    """A date cell: real dates, text, a year alone, or Excel's day number."""
+    if is_blank(value):
+        return DateReading(None)
+    if isinstance(value, datetime):
+        return DateReading(PartialDate.of(value.date()))
+    if isinstance(value, date):
+        return DateReading(PartialDate.of(value))
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        number = int(value)
+        if number == value and 1900 <= number <= 2100:
+            return DateReading(PartialDate(number))
+        if number in _SERIALS:
+            return DateReading(PartialDate.of(_EXCEL_EPOCH + timedelta(days=number)), repaired=True)
+    text = text_of(value)
+    try:
+        return DateReading(parse_partial_date(text.lstrip("'")), repaired=isinstance(value, str) and len(text) > 4)
+    except ValueError:
+        return DateReading(None, unread=text)
+
+
+@dataclass(frozen=True, slots=True)
+class NumberReading:
+    """An identity number cell: which of the three numbers it is, and whether zeros were put back."""
+
+    citizen_number: str = ""
+    old_number: str = ""
+    passport_number: str = ""
+    zeros_restored: bool = False
+    unread: str = ""
+
+
+def read_number(value: CellValue, birth_year: int | None) -> NumberReading:
+    """An identity number: twelve digits, nine digits, a passport, or one that lost its leading zeros.
+
+    Zeros are put back only where the result has a known province code and, if the birth year is
+    known, agrees with it; otherwise the number is kept as it stands.
+    """
+    text = re.sub(r"[\s.\-']", "", text_of(value))
+    if not text:
+        return NumberReading()
+    if re.fullmatch(r"[A-Za-z]\d{7,8}", text):
+        return NumberReading(passport_number=text.upper())
+    if not text.isascii() or not text.isdigit():
+        return NumberReading(unread=text_of(value))
+    if len(text) == 12:
+        return NumberReading(citizen_number=text)
+    if len(text) == 9:
+        return NumberReading(old_number=text)
+    if restored := _lost_zeros(text, birth_year):
+        return NumberReading(citizen_number=restored, zeros_restored=True)
+    if len(text) == 8:
+        return NumberReading(old_number=f"0{text}", zeros_restored=True)
+    return NumberReading(citizen_number=text)
+
+
+def _lost_zeros(text: str, birth_year: int | None) -> str:
+    if len(text) not in (10, 11):
+        return ""
+    candidate = text.zfill(12)
+    reading = read_citizen_number(candidate)
+    if reading is None or candidate[:3] not in PROVINCE_CODES:
+        return ""
+    if birth_year is not None and reading.birth_year != birth_year:
+        return ""
+    return candidate
+
+
+def is_marked(value: CellValue) -> bool:
+    """Whether a tick column is ticked: x, X, 1, có, v, ✓."""
+    return fold(text_of(value)) in {"x", "1", "co", "v"} or text_of(value) in {"✓", "✔", "√"} or value is True
+
+
+_SUBSTANCES = (
+    ("heroin", r"heroin"),
+    ("opium", r"thuoc phien"),
+    ("cocaine", r"cocain"),
+    ("cannabis", r"can sa|\bco my\b"),
+    ("ketamine", r"ketamin"),
+    ("amphetamine", r"amphetamin|methamphetamin|ma tuy da|\bhang da\b|^da$"),
+)
+
+
+def read_substances(value: CellValue) -> tuple[tuple[str, ...], str]:
+    """Codes of III-05 item 20 and the words as written, which always stay."""
+    text = text_of(value)
+    if not text:
+        return (), ""
+    codes: list[str] = []
+    for part in re.split(r"[,;+/]| và ", text):
+        folded = fold(part)
+        if not folded:
+            continue
+        code = next((code for code, pattern in _SUBSTANCES if re.search(pattern, folded)), "other")
+        if code not in codes:
+            codes.append(code)
+    return tuple(codes), text
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeReading:
+    """What a list says became of the management; ``understood`` False: the words were only kept."""
+
+    outcome: str
+    day: date | None = None
+    stop_reason: str = ""
+    understood: bool = True
+
+
+_STOP_REASONS = (
+    ("addicted", r"nghien"),
+    ("prison", r"an (phat )?tu|thi hanh an|di tu|chap hanh an"),
+    ("compulsory_education", r"giao duc bat buoc|giao duong"),
+    ("dead_or_missing", r"chet|tu vong|mat tich"),
+    ("long_custody", r"tam giam|tam giu"),
+)
+
+
+def read_outcome(value: CellValue) -> OutcomeReading:
+    """The last column of III-10: dừng, tạm đình chỉ, chấm dứt, with a reason and perhaps a day."""
+    text = text_of(value)
+    if not text:
+        return OutcomeReading("running")
+    folded = fold(text)
+    day = _day_in(text)
+    if "tam dinh chi" in folded:
+        return OutcomeReading("suspended", day)
+    if "cham dut" in folded or "het han" in folded or "da het thoi han" in folded:
+        return OutcomeReading("ended", day)
+    if re.search(r"\bdung\b", folded):
+        reason = next((code for code, pattern in _STOP_REASONS if re.search(pattern, folded)), "")
+        return OutcomeReading("stopped", day, reason, understood=bool(reason))
+    return OutcomeReading("running", understood=False)
+
+
+def _day_in(text: str) -> date | None:
+    match = re.search(r"\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{4}", text)
+    if match is None:
+        return None
+    try:
+        return parse_partial_date(match[0]).exact
+    except ValueError:
+        return None
+
+
+_HAMLET = re.compile(
+    r"^(?:thôn|ấp|khóm|khu phố|khối phố|khối|tổ dân phố|bản|buôn|làng|xóm|tiểu khu|plei|phum|sóc)\s+\S", re.IGNORECASE
+)
+
+
+def hamlet_of(*addresses: str) -> str:
+    """The hamlet named in the first address that names one: ``ấp Ba Trại`` gives ``Ấp Ba Trại``."""
+    for address in addresses:
+        for part in address.split(","):
+            words = part.strip()
+            if _HAMLET.match(words):
+                return words[:1].upper() + words[1:]
+    return ""

@@ -1,0 +1,74 @@
+"""A dossier as one PDF: cover, contents with sheet numbers, papers in the order of the law, bookmarks."""
+
+from __future__ import annotations
+
+from models.dates import show_date
+from models.papers.dossier import DossierData, DossierPaper, with_number
+from printing.blocks import centred, table_pieces
+from printing.fonts import Face
+from printing.forms import Form, load_form
+from printing.page import Book, Piece, Sheets, Stamp, flow
+from printing.render import lay_out
+from printing.typeset import MM
+
+COVER = "HT-BIA"
+CONTENTS = "Mục lục văn bản, tài liệu"
+_WIDTHS = tuple(w * MM for w in (10, 25, 22, 52, 26, 12, 18))
+_HEAD = ("STT", "Số, ký hiệu", "Ngày, tháng, năm", "Tên loại và trích yếu văn bản", "Tác giả", "Tờ số", "Ghi chú")
+"""Columns of ``Mục lục văn bản, tài liệu`` (NĐ 30/2020/NĐ-CP, Phụ lục V)."""
+
+
+def render_dossier(data: DossierData, *, training: bool = False) -> bytes:
+    """The whole dossier. Raises GLYPH_MISSING. The same data gives the same bytes."""
+    papers = [(paper, load_form(paper.form_id)) for paper in data.papers]
+    laid_out = [
+        lay_out(form, with_number(paper.values, form.number_field, form.number_pattern)) if paper.values else None
+        for paper, form in papers
+    ]
+    counts = [len(sheets.pages) if sheets else 0 for sheets in laid_out]
+    cover = lay_out(load_form(COVER), data.cover)
+    contents = _contents(data, papers, counts, first=1)
+    front = len(cover.pages) + len(contents.pages)
+    contents = _contents(data, papers, counts, first=front + 1)
+    total = front + sum(counts)
+    cover = lay_out(load_form(COVER), data.cover.with_typed({"file.sheets": f"{total:02d}"}))
+    book = Book("Hồ sơ", Stamp(training=training, total=total))
+    book.add(cover, "Bìa hồ sơ")
+    book.add(contents, CONTENTS)
+    for (_, form), sheets in zip(papers, laid_out, strict=True):
+        if sheets is not None:
+            book.add(sheets, form.name)
+    return book.bytes()
+
+
+def _contents(data: DossierData, papers: list[tuple[DossierPaper, Form]], counts: list[int], first: int) -> Sheets:
+    rows = []
+    sheet = first
+    for i, ((paper, form), count) in enumerate(zip(papers, counts, strict=True)):
+        there = paper.values is not None
+        rows.append(
+            (
+                str(i + 1),
+                _number(paper, form),
+                show_date(paper.dated) if paper.dated and there else "",
+                form.name,
+                data.person_name if form.author == "person" else data.office_name,
+                str(sheet) if there else "",
+                "" if there else "Chưa có trong sổ",
+            )
+        )
+        sheet += count
+    pieces: list[Piece] = [
+        *centred("MỤC LỤC VĂN BẢN, TÀI LIỆU", 14, Face.BOLD, 0.0),
+        *centred(f"Hồ sơ: {data.person_name}", 13, Face.REGULAR, 6.0),
+        *([*centred(f"Năm: {data.year}", 13, Face.REGULAR, 2.0)] if data.year else []),
+        Piece(5 * MM, lambda canvas, x, top: None, 0.0, True),
+        *table_pieces(_WIDTHS, _HEAD, rows, 11),
+    ]
+    return Sheets(flow(pieces), title=CONTENTS)
+
+
+def _number(paper: DossierPaper, form: Form) -> str:
+    if not paper.number or paper.values is None:
+        return ""
+    return with_number(paper.values, form.number_field, form.number_pattern).text(form.number_field) or paper.number

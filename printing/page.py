@@ -1,0 +1,199 @@
+"""Pages: the sheet, its margins, and how pieces flow down it.
+
+NĐ 30/2020/NĐ-CP, Phụ lục I, Phần I: A4, margins top and bottom 20-25 mm, left 30-35 mm, right 15-20 mm;
+the page number centred in the top margin, size 13-14, not on the first page.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from reportlab.pdfgen.canvas import Canvas
+
+from printing.fonts import Face, Font, register, width_of
+from printing.typeset import MM
+
+PAGE_WIDTH = 210 * MM
+PAGE_HEIGHT = 297 * MM
+MARGIN_TOP = 20 * MM
+MARGIN_BOTTOM = 20 * MM
+MARGIN_LEFT = 30 * MM
+MARGIN_RIGHT = 15 * MM
+BODY_WIDTH = PAGE_WIDTH - MARGIN_LEFT - MARGIN_RIGHT
+BODY_HEIGHT = PAGE_HEIGHT - MARGIN_TOP - MARGIN_BOTTOM
+PAGE_NUMBER = Font(Face.REGULAR, 13)
+SMALL = Font(Face.ITALIC, 8.5)
+
+Draw = Callable[[Any, float, float], None]
+"""Draws at (canvas, left, top); both in ReportLab's coordinates."""
+
+
+@dataclass(slots=True)
+class Piece:
+    """Something that is never split over two pages.
+
+    ``before`` is the space above it, dropped at the top of a page. ``with_next`` keeps it on the page
+    of the piece that follows.
+    """
+
+    height: float
+    draw: Draw
+    before: float = 0.0
+    with_next: bool = False
+    starts_page: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A piece and how far below the top margin it stands."""
+
+    down: float
+    piece: Piece
+
+
+@dataclass(frozen=True)
+class Sheets:
+    """A laid-out paper: its pages, and the small line that stands in every foot.
+
+    ``corner`` is printed bold at the top right of the first page (``Mẫu số 04``).
+    """
+
+    pages: tuple[tuple[Placed, ...], ...]
+    foot: str = ""
+    corner: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What is put on every page from outside the paper: training mark, number within a dossier."""
+
+    training: bool = False
+    first_number: int = 0
+    total: int = 0
+
+
+def flow(pieces: Sequence[Piece]) -> tuple[tuple[Placed, ...], ...]:
+    """Let pieces flow into pages. Groups held by ``with_next`` move to the next page together."""
+    pages: list[tuple[Placed, ...]] = []
+    page: list[Placed] = []
+    down = 0.0
+    for group in _groups(pieces):
+        height = sum(piece.height + (piece.before if i else 0.0) for i, piece in enumerate(group))
+        before = group[0].before if page else 0.0
+        if page and (group[0].starts_page or down + before + height > BODY_HEIGHT + 0.01):
+            pages.append(tuple(page))
+            page, down, before = [], 0.0, 0.0
+        for i, piece in enumerate(group):
+            space = before if i == 0 else piece.before
+            if page and down + space + piece.height > BODY_HEIGHT + 0.01:  # a group taller than a page
+                pages.append(tuple(page))
+                page, down, space = [], 0.0, 0.0
+            down += space
+            page.append(Placed(down, piece))
+            down += piece.height
+    pages.append(tuple(page))
+    return tuple(pages)
+
+
+def _groups(pieces: Sequence[Piece]) -> Iterable[list[Piece]]:
+    group: list[Piece] = []
+    for piece in pieces:
+        group.append(piece)
+        if not piece.with_next:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+@dataclass
+class Book:
+    """One PDF in memory, made of laid-out papers one after the other."""
+
+    title: str
+    stamp: Stamp = field(default_factory=Stamp)
+
+    def __post_init__(self) -> None:
+        register()
+        self._buffer = io.BytesIO()
+        self._canvas = Canvas(
+            self._buffer,
+            pagesize=(PAGE_WIDTH, PAGE_HEIGHT),
+            invariant=1,
+            pageCompression=1,
+            initialFontName=Face.REGULAR.value,  # or ReportLab names Helvetica, which is not embedded
+            initialFontSize=13,
+        )
+        self._canvas.setTitle(self.title)
+        self._canvas.setAuthor("Sổ Bình An")
+        self._canvas.setSubject("")
+        self._canvas.setCreator("Sổ Bình An")
+        self._number = self.stamp.first_number
+        self._bookmarks = 0
+
+    def add(self, sheets: Sheets, bookmark: str = "") -> None:
+        """Draw all pages of a paper, with a bookmark to the first."""
+        canvas = self._canvas
+        for i, page in enumerate(sheets.pages):
+            if i == 0 and bookmark:
+                self._bookmarks += 1
+                canvas.bookmarkPage(f"paper-{self._bookmarks}")
+                canvas.addOutlineEntry(bookmark, f"paper-{self._bookmarks}", 0, closed=False)
+            if self.stamp.training:
+                _draw_training(canvas)
+            for placed in page:
+                placed.piece.draw(canvas, MARGIN_LEFT, PAGE_HEIGHT - MARGIN_TOP - placed.down)
+            self._draw_margins(sheets, i)
+            canvas.showPage()
+
+    def bytes(self) -> bytes:
+        """Finish the PDF."""
+        self._canvas.save()
+        return self._buffer.getvalue()
+
+    def _draw_margins(self, sheets: Sheets, index: int) -> None:
+        canvas = self._canvas
+        if index:
+            text = str(index + 1)
+            centre = MARGIN_LEFT + BODY_WIDTH / 2
+            _text(canvas, centre - width_of(text, PAGE_NUMBER) / 2, PAGE_HEIGHT - 14 * MM, text, PAGE_NUMBER)
+        elif sheets.corner:
+            font = Font(Face.BOLD, 11)
+            right = PAGE_WIDTH - MARGIN_RIGHT
+            _text(canvas, right - width_of(sheets.corner, font), PAGE_HEIGHT - 14 * MM, sheets.corner, font)
+        if sheets.foot:
+            _text(canvas, MARGIN_LEFT, 10 * MM, sheets.foot, SMALL)
+        if self.stamp.total:
+            self._number += 1
+            text = f"Tờ {self._number}/{self.stamp.total}"
+            font = Font(Face.REGULAR, 9)
+            _text(canvas, PAGE_WIDTH - MARGIN_RIGHT - width_of(text, font), 10 * MM, text, font)
+
+
+def _text(canvas: Any, x: float, y: float, text: str, font: Font) -> None:
+    canvas.setFont(font.face.value, font.size)
+    canvas.drawString(x, y, text)
+
+
+TRAINING = "HUẤN LUYỆN"
+
+
+def _draw_training(canvas: Any) -> None:
+    """The mark of invented data, behind the text of every page."""
+    canvas.saveState()
+    canvas.setFillGray(0.91)
+    canvas.translate(PAGE_WIDTH / 2, PAGE_HEIGHT / 2)
+    canvas.rotate(52)
+    font = Font(Face.BOLD, 88)
+    _text(canvas, -width_of(TRAINING, font) / 2, -30, TRAINING, font)
+    canvas.restoreState()
+    note = "HUẤN LUYỆN - dữ liệu giả định, không có giá trị pháp lý"
+    font = Font(Face.BOLD, 9)
+    canvas.saveState()
+    canvas.setFillGray(0.35)
+    _text(canvas, MARGIN_LEFT, PAGE_HEIGHT - 10 * MM, note, font)
+    canvas.restoreState()

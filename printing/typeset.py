@@ -1,0 +1,245 @@
+"""Setting text into lines: words, dotted leaders and check boxes, justified or not.
+
+Everything measured is in points; a page's origin is its top left corner while composing and ReportLab's
+bottom left when drawn.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from printing.fonts import Face, Font, check_letters, width_of
+
+MM = 72 / 25.4
+BOX_SIDE = 3.4 * MM
+BOX_STROKE = 0.7
+LEADING = 1.22
+"""Line height as a multiple of the font size (single spacing of a Times face is 1.15)."""
+
+
+class Align(enum.Enum):
+    """How a line stands in its column."""
+
+    LEFT = "left"
+    CENTRE = "centre"
+    JUSTIFY = "justify"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Text in one font. Spaces separate words; a newline ends the line."""
+
+    text: str
+    font: Font
+
+
+@dataclass(frozen=True, slots=True)
+class Dots:
+    """A dotted place to write on: at least ``least`` wide; ``fill`` takes the rest of the line."""
+
+    least: float
+    font: Font
+    fill: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A check box."""
+
+    checked: bool
+    side: float = BOX_SIDE
+
+
+Item = Run | Dots | Box
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something to draw at ``x`` of a line: text (with extra word space), dots, or a box."""
+
+    x: float
+    kind: str
+    text: str = ""
+    font: Font | None = None
+    word_space: float = 0.0
+    width: float = 0.0
+    checked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One set line: its marks, its natural width, and the height from its top to the next line's."""
+
+    marks: tuple[Mark, ...]
+    width: float
+    height: float
+    size: float
+
+
+@dataclass(slots=True)
+class _Word:
+    """Pieces that may not be separated."""
+
+    pieces: list[tuple[Item, float]] = field(default_factory=list)
+    space_before: float = 0.0
+    breaks_line: bool = False
+
+    @property
+    def width(self) -> float:
+        return sum(width for _, width in self.pieces)
+
+    @property
+    def fills(self) -> bool:
+        return any(isinstance(item, Dots) and item.fill for item, _ in self.pieces)
+
+
+def set_lines(
+    items: Iterable[Item], width: float, *, align: Align = Align.LEFT, indent: float = 0.0, leading: float = LEADING
+) -> list[Line]:
+    """Break items into lines of a width. ``indent`` applies to the first line."""
+    words = list(_words(items, width))
+    lines: list[Line] = []
+    current: list[_Word] = []
+    used, available = 0.0, width - indent
+    for word in words:
+        needed = word.width + (word.space_before if current else 0.0)
+        if current and (word.breaks_line or used + needed > available + 0.01):
+            lines.append(_line(current, available, align, indent, leading, is_last=word.breaks_line))
+            current, used, indent, available = [], 0.0, 0.0, width
+            needed = word.width
+        current.append(word)
+        used += needed
+    if current or not lines:
+        lines.append(_line(current, available, align, indent, leading, is_last=True))
+    return lines
+
+
+def _words(items: Iterable[Item], width: float) -> Iterator[_Word]:
+    word = _Word()
+    for item in items:
+        if not isinstance(item, Run):
+            word.pieces.append((item, item.least if isinstance(item, Dots) else item.side))
+            continue
+        check_letters(item.text)
+        space = width_of(" ", item.font)
+        for i, row in enumerate(item.text.split("\n")):
+            if i:
+                yield word
+                word = _Word(breaks_line=True)
+            for j, piece in enumerate(row.split(" ")):
+                if j:
+                    if word.pieces or word.breaks_line:
+                        yield word
+                    word = _Word(space_before=space)
+                if piece:
+                    yield from _long(word, piece, item.font, width)
+    if word.pieces:
+        yield word
+
+
+def _long(word: _Word, piece: str, font: Font, width: float) -> Iterator[_Word]:
+    """Add text to a word; a piece wider than the column is broken between letters."""
+    total = width_of(piece, font)
+    if total <= width:
+        word.pieces.append((Run(piece, font), total))
+        return
+    part = ""
+    for char in piece:
+        if part and width_of(part + char, font) > width:
+            yield _Word([(Run(part, font), width_of(part, font))], word.space_before)
+            part = ""
+        part += char
+    word.pieces.append((Run(part, font), width_of(part, font)))
+
+
+def _line(
+    words: Sequence[_Word], available: float, align: Align, indent: float, leading: float, *, is_last: bool
+) -> Line:
+    natural = sum(w.width + (w.space_before if i else 0.0) for i, w in enumerate(words))
+    spare = max(available - natural, 0.0)
+    fills = sum(1 for w in words for item, _ in w.pieces if isinstance(item, Dots) and item.fill)
+    gaps = sum(1 for i, w in enumerate(words) if i and w.space_before)
+    stretch = spare / fills if fills else 0.0
+    extra = spare / gaps if align is Align.JUSTIFY and not is_last and not fills and gaps else 0.0
+    x = indent + (spare / 2 if align is Align.CENTRE and not fills else 0.0)
+    marks: list[Mark] = []
+    size = 0.0
+    pending: tuple[float, str, Font] | None = None
+    for i, word in enumerate(words):
+        gap = word.space_before if i else 0.0
+        x += gap + (extra if gap else 0.0)
+        for j, (item, width) in enumerate(word.pieces):
+            if isinstance(item, Run):
+                size = max(size, item.font.size)
+                glue = " " if i and j == 0 and gap else ""
+                if pending and pending[2] == item.font:
+                    pending = (pending[0], pending[1] + glue + item.text, item.font)
+                else:
+                    _flush(marks, pending, extra)
+                    pending = (x, item.text, item.font)
+                x += width
+                continue
+            _flush(marks, pending, extra)
+            pending = None
+            if isinstance(item, Dots):
+                size = max(size, item.font.size)
+                wide = width + (stretch if item.fill else 0.0)
+                marks.append(Mark(x, "dots", font=item.font, width=wide))
+                x += wide
+            else:
+                marks.append(Mark(x, "box", width=item.side, checked=item.checked))
+                x += item.side
+    _flush(marks, pending, extra)
+    size = size or 12.0
+    return Line(tuple(marks), natural, size * leading, size)
+
+
+def _flush(marks: list[Mark], pending: tuple[float, str, Font] | None, extra: float) -> None:
+    if pending:
+        marks.append(Mark(pending[0], "text", pending[1], pending[2], extra))
+
+
+def draw_line(canvas: Any, line: Line, x: float, top: float) -> None:
+    """Draw a line whose top stands at ``top`` (points from the page's bottom)."""
+    baseline = top - line.size * 0.95
+    for mark in line.marks:
+        if mark.kind == "text" and mark.font:
+            text = canvas.beginText(x + mark.x, baseline)
+            text.setFont(mark.font.face.value, mark.font.size)
+            if mark.word_space:
+                text.setWordSpace(mark.word_space)
+                text.textOut(mark.text)
+                text.setWordSpace(0)  # word space outlives the text object in PDF
+            else:
+                text.textOut(mark.text)
+            canvas.drawText(text)
+        elif mark.kind == "dots" and mark.font:
+            _draw_dots(canvas, x + mark.x, baseline, mark.width, mark.font)
+        else:
+            _draw_box(canvas, x + mark.x, baseline - 0.4, mark.width, mark.checked)
+
+
+def _draw_dots(canvas: Any, x: float, baseline: float, width: float, font: Font) -> None:
+    count = int(width / width_of(".", font))
+    if count > 0:
+        text = canvas.beginText(x, baseline)
+        text.setFont(font.face.value, font.size)
+        text.textOut("." * count)
+        canvas.drawText(text)
+
+
+def _draw_box(canvas: Any, x: float, bottom: float, side: float, checked: bool) -> None:
+    canvas.setLineWidth(BOX_STROKE)
+    canvas.rect(x, bottom, side, side)
+    if checked:
+        canvas.setLineWidth(1.3)
+        canvas.line(x + side * 0.18, bottom + side * 0.5, x + side * 0.42, bottom + side * 0.2)
+        canvas.line(x + side * 0.42, bottom + side * 0.2, x + side * 0.85, bottom + side * 0.85)
+
+
+def text_items(text: str, size: float, face: Face = Face.REGULAR) -> list[Item]:
+    """Plain text as items."""
+    return [Run(text, Font(face, size))]

@@ -1,0 +1,185 @@
+"""The process that reads one workbook: bytes on stdin, cells as JSON on stdout.
+
+It runs apart because a hostile sheet can abort the reading library, fill the memory or take for
+ever. Nothing is written to disk. Run by ``storage/spreadsheets/reader.py``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import re
+import sys
+import zipfile
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from models.text import decode_legacy, legacy_encoding_of
+
+MEMORY_BYTES = 1_500_000_000
+CPU_SECONDS = 60
+UNPACKED_BYTES = 400_000_000
+ROWS_AT_MOST = 50_000
+COLUMNS_AT_MOST = 200
+TEXT_AT_MOST = 10_000
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_FILLED_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>/]*>(?!</c>)')
+
+
+class TooLarge(Exception):
+    """More rows, columns or bytes than a commune's list can have."""
+
+
+def main() -> int:
+    """Read stdin, write the answer. The exit code is always 0; a killed process says the rest."""
+    _limit()
+    raw = sys.stdin.buffer.read()
+    try:
+        answer: dict[str, Any] = {"sheets": read(raw)}
+    except TooLarge:
+        answer = {"error": "too_large"}
+    except _Protected:
+        answer = {"error": "protected"}
+    except MemoryError:
+        answer = {"error": "too_large"}
+    except Exception:  # noqa: BLE001  any failure of a foreign file is the same answer: unreadable
+        answer = {"error": "unreadable"}
+    sys.stdout.write(json.dumps(answer, ensure_ascii=True))
+    return 0
+
+
+class _Protected(Exception):
+    """Encrypted with a password."""
+
+
+def _limit() -> None:
+    with contextlib.suppress(ImportError, ValueError, OSError):  # Windows has no resource limits here
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+        resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def read(raw: bytes) -> list[dict[str, Any]]:
+    """The sheets of a workbook (.xlsx, .xlsm, .xls, .ods) as JSON data."""
+    import python_calamine
+
+    if raw.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in raw:
+        raise _Protected
+    if raw.startswith(b"PK"):
+        _check_zip(raw)
+    elif not raw.startswith(_OLE):
+        raise ValueError("not a workbook")
+    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(raw))
+    sheets = []
+    for name in book.sheet_names:
+        rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        if len(rows) > ROWS_AT_MOST or max((len(row) for row in rows), default=0) > COLUMNS_AT_MOST:
+            raise TooLarge
+        sheets.append({"name": name, "rows": [[_cell(value) for value in row] for row in rows], "decoded": 0})
+    _decode(raw, sheets)
+    return sheets
+
+
+def _check_zip(raw: bytes) -> None:
+    """Refuse what would inflate, and filled cells in far corners, before any library unpacks it."""
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        names = archive.namelist()
+        if sum(info.file_size for info in archive.infolist()) > UNPACKED_BYTES or len(names) > 5_000:
+            raise TooLarge
+        for name in names:
+            if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+                with archive.open(name) as sheet:
+                    _check_corners(sheet)
+
+
+def _check_corners(sheet: Any) -> None:
+    tail = b""
+    while chunk := sheet.read(1 << 20):
+        for match in _FILLED_CELL.finditer(tail + chunk):
+            if int(match[2]) > ROWS_AT_MOST or _column(match[1]) > COLUMNS_AT_MOST:
+                raise TooLarge
+        tail = chunk[-200:]
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, bool) or value is None or value == "":
+        return value if isinstance(value, bool) else None
+    if isinstance(value, datetime):
+        return {"day": value.date().isoformat()}
+    if isinstance(value, date):
+        return {"day": value.isoformat()}
+    if isinstance(value, float):
+        return int(value) if value.is_integer() and abs(value) < 2**53 else value
+    if isinstance(value, int):
+        return value
+    if isinstance(value, timedelta):
+        return str(value)
+    return str(value)[:TEXT_AT_MOST]
+
+
+def _decode(raw: bytes, sheets: list[dict[str, Any]]) -> None:
+    """Convert text of old encodings. The cell's font decides; without fonts, the text itself does."""
+    suspects = any(
+        isinstance(value, str) and legacy_encoding_of(value)
+        for sheet in sheets
+        for row in sheet["rows"]
+        for value in row
+    )
+    if not suspects:
+        return
+    fonts = _fonts(raw)
+    for sheet in sheets:
+        for i, row in enumerate(sheet["rows"]):
+            for j, value in enumerate(row):
+                if isinstance(value, str) and not value.isascii():
+                    font = fonts.get((sheet["name"], i, j), "")
+                    decoded = _decoded(value, font)
+                    if decoded != value:
+                        row[j] = decoded
+                        sheet["decoded"] += 1
+                elif isinstance(value, str) and fonts.get((sheet["name"], i, j), "").lower().endswith("h"):
+                    font = fonts[(sheet["name"], i, j)]
+                    if font.startswith(".Vn"):
+                        row[j] = value.upper()
+
+
+def _decoded(value: str, font: str) -> str:
+    if font.startswith(".Vn"):
+        return decode_legacy(value, "tcvn3", capital_font=font.lower().endswith("h"))
+    if font.upper().startswith("VNI"):
+        return decode_legacy(value, "vni")
+    encoding = legacy_encoding_of(value)
+    return value if encoding is None else decode_legacy(value, encoding)
+
+
+def _fonts(raw: bytes) -> dict[tuple[str, int, int], str]:
+    """Font names of cells set in a .Vn or VNI font; empty where the format has none to tell."""
+    if not raw.startswith(b"PK"):
+        return {}
+    import openpyxl
+
+    fonts: dict[tuple[str, int, int], str] = {}
+    with contextlib.suppress(Exception):  # an .ods file: the text itself must do
+        book = openpyxl.load_workbook(io.BytesIO(raw), data_only=True)
+        for sheet in book.worksheets:
+            for row in sheet.iter_rows():
+                for cell in row:
+                    name = cell.font.name if cell.has_style and cell.font else None
+                    if name and (name.startswith(".Vn") or name.upper().startswith("VNI")):
+                        fonts[(sheet.title, cell.row - 1, cell.column - 1)] = name
+    return fonts
+
+
+if __name__ == "__main__":
+    sys.exit(main())
