@@ -11,7 +11,7 @@ from models.events.base import Event, Trigger
 from models.events.taking_over import TakenOver
 from models.events.testing import TestTaken
 from models.events.user_management import ManagementDecided, ManagementStopped, ResidenceVerified
-from models.law.course import NO_CASE, Course, Finding, FindingKind, Interval, walk
+from models.law.course import NO_CASE, Course, Finding, FindingKind, Interval, Occurrence, walk
 from models.law.duties import Duty, Practice, open_duties
 from models.law.rules import Rule, Rules, State
 from models.law.terms import Term, latest_presence, management_term
@@ -127,10 +127,22 @@ def _findings(person: Person, course: Course, term: Term | None, rules: Rules, p
             yield from _take_over_findings(event, fact)
         elif isinstance(fact, ManagementDecided) and occurrence.step.trigger is Trigger.MANAGEMENT_DECIDED:
             yield from _decision_findings(person, course, event, fact, rules)
+        elif occurrence.step.trigger is Trigger.MANAGEMENT_ENDED and occurrence.before == "S2":
+            if _ends_early(course, occurrence, rules):
+                yield Finding(FindingKind.ENDED_EARLY, event.id, "B02")
         elif isinstance(fact, ManagementStopped) and fact.reason is not None:
             rule = rules.at("B16", event.at.day)
             if _first(occurrence.step.trigger) and rule and fact.reason not in _values(rule):
                 yield Finding(FindingKind.STOP_NOT_IN_LAW, event.id, rule.id)
+
+
+def _ends_early(course: Course, ending: Occurrence, rules: Rules) -> bool:
+    """Whether a normal end (III-09) is dated before the term it ends ran out."""
+    if isinstance(ending.event.fact, TakenOver):
+        return False
+    before = course.occurrences[: course.occurrences.index(ending)]
+    term = management_term(Course(before, (Interval("S2", ending.event.at.instant, None, ending.event.id),), ()), rules)
+    return term is not None and term.end is not None and ending.step.at.day < term.end
 
 
 def _first(trigger: Trigger) -> bool:

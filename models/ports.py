@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from models.case import Case
 from models.clock import Clock
@@ -19,9 +19,10 @@ from models.events.base import Event
 from models.ids import DocumentId, EventId, IdSource, PersonId
 from models.law.duties import Practice
 from models.law.rules import Rules
-from models.office import Office
+from models.office import Office, OfficeFields
 from models.person import Person
 from models.roles import User
+from models.taking_over.sheet import Sheet
 from models.views import (
     Counts,
     DocumentRow,
@@ -179,16 +180,41 @@ class Registry(Protocol):
         """Run an action in one transaction: ``action(work, clock, user, *args)``."""
         ...
 
+    def check(self) -> Sequence[str]:
+        """Every fault found in chain, caches, references, pages and files; empty if all is well."""
+        ...
+
     def close(self) -> None: ...
 
 
-class OpenRegistry(Protocol):
-    """Opens a registry folder with an account's password; raises RegistryError."""
+@dataclass(frozen=True, slots=True)
+class FirstUser:
+    """The chief who sets a registry up."""
 
-    def __call__(self, folder: Path, login: str, password: str) -> Registry: ...
+    login: str
+    name: str
+    password: str
 
 
-class WorkbookReader(Protocol):
-    """Reads a spreadsheet file safely; raises the WORKBOOK_… errors."""
+class Storage(Protocol):
+    """Registries and foreign files on disk. Everything raises RegistryError for what can be expected."""
 
-    def __call__(self, path: Path) -> Any: ...
+    def create(self, folder: Path, office: OfficeFields, first_user: FirstUser, *, training: bool) -> None:
+        """Make a registry in an empty or new folder; on failure nothing of it is left."""
+        ...
+
+    def logins(self, folder: Path) -> Sequence[str]:
+        """Account names of a registry."""
+        ...
+
+    def open(self, folder: Path, login: str, password: str, *, training: bool) -> Registry:
+        """Open a registry on the calling thread."""
+        ...
+
+    def read_workbook(self, path: Path) -> Sequence[Sheet]:
+        """The sheets of a spreadsheet file, read in a process of its own."""
+        ...
+
+    def write_file(self, path: Path, content: bytes) -> None:
+        """Write a file that the user asked for, whole or not at all."""
+        ...

@@ -20,7 +20,7 @@ from models.ids import ActionId, IdSource, OfficeId, UserId, random_id
 from models.law.rules import Rules, packaged_rules
 from models.office import Office, OfficeFields
 from models.passwords import check_password
-from models.ports import Queries, Work
+from models.ports import FirstUser, Queries, Work
 from models.roles import Role, User, UserFields
 from storage import caches, schema
 from storage.attempts import Attempts
@@ -147,15 +147,6 @@ def _author(user: UserId, office: str, action: str, now: datetime, epoch: int, n
     offset = now.astimezone().utcoffset()
     minutes = int(offset.total_seconds() // 60) if offset is not None else 0
     return Author(user, OfficeId(office), ActionId(new_id()), action, now, minutes, epoch)
-
-
-@dataclass(frozen=True)
-class FirstUser:
-    """The chief who sets the registry up."""
-
-    login: str
-    name: str
-    password: str
 
 
 def create_registry(

@@ -1,0 +1,73 @@
+"""Sổ Bình An: parse the command line, wire, start.
+
+The composition root: only here do storage, printing and windows meet. Nothing slow is imported before
+it is needed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+FROZEN = bool(getattr(sys, "frozen", False))
+
+
+def main(argv: list[str]) -> int:
+    """Run the program; returns its exit code."""
+    os.umask(0o077)
+    if argv[:1] == ["read-workbook"]:  # the separate process of storage/spreadsheets/reader.py
+        from storage.spreadsheets.worker import main as read_workbook
+
+        return read_workbook()
+    arguments = _parse(argv)
+    if arguments.command in ("create", "import", "check"):
+        from models.clock import SystemClock
+        from ui.command_line import run
+
+        return run(arguments, _storage(), SystemClock())
+    if arguments.command == "tour":
+        from ui.tour import run_tour
+
+        return run_tour(arguments.folder, _storage)
+    from ui.application import run_window
+
+    return run_window(_folder(arguments), training=arguments.training, storage=_storage)
+
+
+def _parse(argv: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="so-binh-an", description="Sổ Bình An")
+    parser.add_argument("--training", action="store_true", help="mở sổ huấn luyện (dữ liệu giả định)")
+    parser.add_argument("--registry", type=Path, metavar="DIR", help="thư mục của sổ")
+    if (argv and not argv[0].startswith("-")) or "--help" in argv or "-h" in argv:
+        from ui.command_line import add_commands
+
+        commands = parser.add_subparsers(dest="command")
+        add_commands(commands)
+        tour = commands.add_parser("tour", help="chụp ảnh mọi màn hình trên sổ huấn luyện")
+        tour.add_argument("folder", type=Path, metavar="DIR")
+    parser.set_defaults(command=None)
+    return parser.parse_args(argv)
+
+
+def _folder(arguments: argparse.Namespace) -> Path:
+    """The registry's folder: as given, else in the user's own data folder."""
+    if arguments.registry is not None:
+        return Path(arguments.registry)
+    if os.name == "nt":
+        base = Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local")) / "SoBinhAn"
+    else:
+        base = Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local" / "share")) / "so-binh-an"
+    return base / ("huan-luyen" if arguments.training else "so")
+
+
+def _storage():  # type: ignore[no-untyped-def]  # imported late: the unlock page shows before it
+    from storage.disk import Disk
+    from storage.spreadsheets.reader import WORKER
+
+    return Disk(worker=(sys.executable, "read-workbook") if FROZEN else WORKER)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,37 @@
+"""The ``Storage`` port of models/ports.py: what main.py hands to windows and commands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from models.office import OfficeFields
+from models.ports import FirstUser
+from models.taking_over.sheet import Sheet
+from storage.files import write_whole
+from storage.registry import Options, SqlRegistry, create_registry, logins, open_registry
+from storage.spreadsheets.reader import WORKER, read_workbook
+
+
+@dataclass(frozen=True)
+class Disk:
+    """Registries and files on this machine's disks."""
+
+    options: Options = field(default_factory=Options)
+    worker: Sequence[str] = WORKER
+
+    def create(self, folder: Path, office: OfficeFields, first_user: FirstUser, *, training: bool) -> None:
+        create_registry(folder, office, first_user, training=training, options=self.options)
+
+    def logins(self, folder: Path) -> Sequence[str]:
+        return logins(folder)
+
+    def open(self, folder: Path, login: str, password: str, *, training: bool) -> SqlRegistry:
+        return open_registry(folder, login, password, training=training, options=self.options)
+
+    def read_workbook(self, path: Path) -> Sequence[Sheet]:
+        return read_workbook(path, worker=self.worker)
+
+    def write_file(self, path: Path, content: bytes) -> None:
+        write_whole(path, content)

@@ -1,0 +1,194 @@
+"""The same actions without a window and without Qt; gets its ports from main.py."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import json
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from models import fields
+from models.actions.take_over_list import take_over_list
+from models.clock import today
+from models.dates import parse_date
+from models.errors import ErrorCode, RegistryError
+from models.office import OfficeFields
+from models.ports import FirstUser, Registry, Storage
+from models.taking_over.columns import COLUMN_LABELS, find_head
+from models.taking_over.plan import Skipped, TakeOverPlan, Verdict, plan_sheet
+from models.text import clean_line
+from ui.messages import NOTES, VERDICTS, error_text
+
+DONE, FAILED = 0, 1
+
+
+def add_commands(commands: Any) -> None:
+    """Declare the commands on an argparse sub-parser collection."""
+    create = commands.add_parser("create", help="tạo sổ mới trong một thư mục trống")
+    create.add_argument("folder", type=Path, metavar="DIR")
+    create.add_argument("--commune", required=True, help='tên đơn vị hành chính, ví dụ "xã Mẫu"')
+    create.add_argument("--parent", required=True, help='cơ quan chủ quản, ví dụ "Công an tỉnh An Giang"')
+    create.add_argument("--place", help="địa danh trên văn bản; mặc định theo --commune")
+    create.add_argument("--symbol", default="", help="ký hiệu trong số văn bản, ví dụ CAX")
+    create.add_argument("--chief", default="", help="họ tên Trưởng Công an")
+    create.add_argument("--start", help="ngày bắt đầu dùng sổ; mặc định hôm nay")
+    create.add_argument("--remote", action="store_true", help="địa bàn vùng sâu, vùng xa")
+    create.add_argument("--login", required=True, help="tên đăng nhập của người lập sổ")
+    create.add_argument("--name", required=True, help="họ tên của người lập sổ")
+    create.add_argument("--training", action="store_true", help="sổ huấn luyện")
+    create.add_argument("--password-file", type=Path, help="tệp chứa mật khẩu (dòng đầu)")
+
+    take = commands.add_parser("import", help="nhập danh sách đã có (mẫu III-10)")
+    take.add_argument("folder", type=Path, metavar="DIR")
+    take.add_argument("file", type=Path, metavar="FILE")
+    take.add_argument("--dry-run", action="store_true", help="chỉ xem trước, không ghi")
+    take.add_argument("--json", action="store_true", help="in kết quả từng dòng dạng JSON")
+    _opening(take)
+
+    check = commands.add_parser("check", help="kiểm tra toàn vẹn sổ")
+    check.add_argument("folder", type=Path, metavar="DIR")
+    _opening(check)
+
+
+def _opening(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--login", help="tên đăng nhập; không cần nếu sổ chỉ có một tài khoản")
+    parser.add_argument("--password-file", type=Path, help="tệp chứa mật khẩu (dòng đầu)")
+    parser.add_argument("--training", action="store_true", help="sổ huấn luyện")
+
+
+def run(arguments: argparse.Namespace, storage: Storage, clock: Any) -> int:
+    """Run a command; expected errors are printed as sentences, exit code 1."""
+    try:
+        return _COMMANDS[arguments.command](arguments, storage, clock)
+    except RegistryError as error:
+        message = error_text(error)
+        print(f"{message.text} {message.advice}", file=sys.stderr)
+        return FAILED
+
+
+def _create(arguments: argparse.Namespace, storage: Storage, clock: Any) -> int:
+    commune = clean_line(arguments.commune)
+    day = today(clock)
+    office = fields.build(
+        OfficeFields,
+        {
+            "kind": "commune_police",
+            "parent_line": arguments.parent,
+            "issuer_line": f"Công an {commune}",
+            "place": arguments.place or commune[:1].upper() + commune[1:],
+            "commune": commune,
+            "symbol": arguments.symbol,
+            "peoples_committee": f"UBND {commune}",
+            "chief": arguments.chief,
+            "chief_position": f"Trưởng Công an {commune}",
+            "start": _day(arguments.start, day) if arguments.start else day,
+            "remote": arguments.remote,
+        },
+    )
+    password = _password(arguments.password_file, repeat=True)
+    first_user = FirstUser(arguments.login, arguments.name, password)
+    storage.create(arguments.folder, office, first_user, training=arguments.training)
+    print("Đã tạo sổ.")
+    return DONE
+
+
+def _day(text: str, day: date) -> date:
+    try:
+        return parse_date(text, day)
+    except ValueError:
+        raise RegistryError(ErrorCode.IMPOSSIBLE_DATE) from None
+
+
+def _import(arguments: argparse.Namespace, storage: Storage, clock: Any) -> int:
+    sheets = storage.read_workbook(arguments.file)
+    found = next(((sheet, head) for sheet in sheets if (head := find_head(sheet)) is not None), None)
+    if found is None:
+        raise RegistryError(ErrorCode.WORKBOOK_NO_LIST)
+    registry = _open(arguments, storage)
+    try:
+        plan = registry.read(lambda q: plan_sheet(found[0], found[1], q.like, q.rules(), q.practice(), today(clock)))
+        if not arguments.dry_run and plan.taken:
+            registry.write(take_over_list, plan)
+    finally:
+        registry.close()
+    if arguments.json:
+        print(json.dumps(plan_data(plan), ensure_ascii=False, indent=1))
+    else:
+        _print_plan(plan, written=not arguments.dry_run)
+    return DONE
+
+
+def plan_data(plan: TakeOverPlan) -> dict[str, Any]:
+    """A plan as JSON data: what became of every row, without names."""
+    rows = []
+    for row in plan.rows:
+        data: dict[str, Any] = {"row": row.row, "verdict": row.verdict.value}
+        if row.notes:
+            data["notes"] = [note.value for note in row.notes]
+        if row.double_of is not None:
+            data["double_of"] = row.double_of
+        rows.append(data)
+    return {
+        "sheet": plan.sheet,
+        "columns": {column.value: index + 1 for index, column in plan.head.columns.items()},
+        "counts": {verdict.value: plan.count(verdict) for verdict in (*Verdict, *Skipped)},
+        "rows": rows,
+    }
+
+
+def _print_plan(plan: TakeOverPlan, *, written: bool) -> None:
+    named = ", ".join(COLUMN_LABELS[column] for column in plan.head.columns.values())
+    print(f"Trang tính “{plan.sheet}”, tiêu đề ở dòng {plan.head.row + 1}. Các cột: {named}.")
+    for row in plan.rows:
+        if row.is_person:
+            notes = "; ".join(NOTES[note].replace("{double_of}", str(row.double_of)) for note in row.notes)
+            print(f"  dòng {row.row}: {VERDICTS[row.verdict]}{': ' + notes if notes else ''}")
+    others = [f"{plan.count(kind)} {VERDICTS[kind].lower()}" for kind in Skipped if plan.count(kind)]
+    done = "Đã nhập" if written else "Sẽ nhập"
+    print(
+        f"{done} {len(plan.taken)} người ({plan.count(Verdict.TAKEN_WITH_WARNING)} cần xem lại), "
+        f"không nhập {plan.count(Verdict.REFUSED)}, đã có {plan.count(Verdict.PRESENT)}. "
+        f"Dòng khác: {', '.join(others)}."
+    )
+
+
+def _check(arguments: argparse.Namespace, storage: Storage, clock: Any) -> int:
+    registry = _open(arguments, storage)
+    try:
+        faults = registry.check()
+    finally:
+        registry.close()
+    for fault in faults:
+        print(fault)
+    print("Sổ toàn vẹn." if not faults else f"Có {len(faults)} lỗi.")
+    return FAILED if faults else DONE
+
+
+def _open(arguments: argparse.Namespace, storage: Storage) -> Registry:
+    known = storage.logins(arguments.folder)
+    login = arguments.login or (known[0] if len(known) == 1 else "")
+    return storage.open(arguments.folder, login, _password(arguments.password_file), training=arguments.training)
+
+
+def _password(file: Path | None, *, repeat: bool = False) -> str:
+    if file is not None:
+        try:
+            return (file.read_text("utf-8").splitlines() or [""])[0]
+        except (OSError, UnicodeDecodeError):
+            raise RegistryError(ErrorCode.WRONG_PASSWORD) from None
+    password = getpass.getpass("Mật khẩu: ")
+    if repeat and getpass.getpass("Nhập lại mật khẩu: ") != password:
+        raise RegistryError(ErrorCode.WRONG_PASSWORD)
+    return password
+
+
+_COMMANDS = {"create": _create, "import": _import, "check": _check}
+
+
+def command_names() -> Sequence[str]:
+    """The commands that run here."""
+    return tuple(_COMMANDS)
