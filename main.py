@@ -28,7 +28,7 @@ def main(argv: list[str]) -> int:
 
         return run(arguments, _storage(), SystemClock())
     if arguments.command == "tour":
-        from ui.tour import run_tour
+        from ui.tour.run import run_tour
 
         return run_tour(arguments.folder, _storage)
     from ui.application import run_window
@@ -62,11 +62,13 @@ def _folder(arguments: argparse.Namespace) -> Path:
     return base / ("huan-luyen" if arguments.training else "so")
 
 
-def _storage():  # type: ignore[no-untyped-def]  # imported late: the unlock page shows before it
+def _storage(clock=None):  # type: ignore[no-untyped-def]  # imported late: the unlock page shows before it
     from storage.disk import Disk
+    from storage.registry import Options
     from storage.spreadsheets.reader import WORKER
 
-    return Disk(worker=(sys.executable, "read-workbook") if FROZEN else WORKER)
+    options = Options(clock=clock) if clock else Options()
+    return Disk(options, worker=(sys.executable, "read-workbook") if FROZEN else WORKER)
 
 
 if __name__ == "__main__":

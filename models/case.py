@@ -167,7 +167,7 @@ def _term_findings(course: Course, term: Term | None, practice: Practice) -> Ite
             (term.printed_end.isoformat(), term.lawful_end.isoformat()),
             review=taken_over,
         )
-    if term.end is not None and term.end < practice.start:
+    if term.end is not None and term.end < practice.begins_for(term.event):
         kind = FindingKind.EXPIRED_WITHOUT_PAPER if course.state == "S2" else FindingKind.SUSPENDED_PAST_END
         yield Finding(kind, term.event.id, "B17", (term.end.isoformat(),), review=True)
 

@@ -18,6 +18,7 @@ class ErrorCode(enum.StrEnum):
     WRONG_PASSWORD = "wrong_password"
     PASSWORD_DELAYED = "password_delayed"
     PASSWORD_TOO_WEAK = "password_too_weak"
+    PASSWORDS_DIFFER = "passwords_differ"
     UNKNOWN_USER = "unknown_user"
     NOT_A_REGISTRY = "not_a_registry"
     FOLDER_NOT_EMPTY = "folder_not_empty"
@@ -59,6 +60,7 @@ class ErrorCode(enum.StrEnum):
     RULE_FILE_BAD = "rule_file_bad"
     PRINTER_FAILED = "printer_failed"
     PICTURE_UNREADABLE = "picture_unreadable"
+    CANCELLED = "cancelled"
     # bugs: anything else
     UNEXPECTED = "unexpected"
 

@@ -314,7 +314,8 @@ class Field:
     """One declared field.
 
     ``dated`` values are kept with the day from which they hold (occupation, hamlet …);
-    ``group`` gathers fields under a heading in editors; ``width`` is a layout hint in letters.
+    ``group`` gathers fields under a heading in editors; ``width`` is a layout hint in letters; a field that
+    is not ``shown`` is set by other means than an editor (the photo).
     """
 
     name: str
@@ -327,6 +328,7 @@ class Field:
     dated: bool = False
     group: str = ""
     width: int = 0
+    shown: bool = True
 
     def show(self, value: Value) -> str:
         """The value in Vietnamese; nothing for an unknown value."""

@@ -121,7 +121,7 @@ class PersonFields:
     religion: str = fields.text("Tôn giáo", group="Nhân thân", sensitivity=SENSITIVE, width=16)
     nationality: str = fields.text("Quốc tịch", group="Nhân thân", width=16)
     education: str | None = fields.choice("Trình độ học vấn", EDUCATION, group="Nhân thân")
-    photo: str = fields.text("Ảnh", group="Nhân thân", longest=64)
+    photo: str = fields.text("Ảnh", group="Nhân thân", longest=64, shown=False)
 
     citizen_number: str = fields.text("Số định danh cá nhân", digits=True, group="Giấy tờ", width=16)
     old_number: str = fields.text("Số CMND 9 số", digits=True, group="Giấy tờ", width=12)

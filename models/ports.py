@@ -180,6 +180,10 @@ class Registry(Protocol):
         """Run an action in one transaction: ``action(work, clock, user, *args)``."""
         ...
 
+    def note_access(self, kind: str, person_id: PersonId | None = None, detail: str = "") -> bool:
+        """Note a look (open, search, print) in the access log; False if the disk refused it."""
+        ...
+
     def check(self) -> Sequence[str]:
         """Every fault found in chain, caches, references, pages and files; empty if all is well."""
         ...

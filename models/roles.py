@@ -44,9 +44,11 @@ class Permission(enum.StrEnum):
     PRINT = "print"
     TAKE_OVER = "take_over"
     CHANGE_OFFICE = "change_office"
+    SAVE_PLAIN = "save_plain"
+    """Save a plain file with names (design §8, What may leave unsealed)."""
 
 
-_POLICE = frozenset(Permission) - {Permission.CHANGE_OFFICE}
+_POLICE = frozenset(Permission) - {Permission.CHANGE_OFFICE, Permission.SAVE_PLAIN}
 
 ALLOWED: Mapping[Role, frozenset[Permission]] = {
     Role.CHIEF: frozenset(Permission),

@@ -16,13 +16,13 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from models.clock import Clock, SystemClock
 from models.errors import ErrorCode, RegistryError
-from models.ids import ActionId, IdSource, OfficeId, UserId, random_id
+from models.ids import ActionId, IdSource, OfficeId, PersonId, UserId, random_id
 from models.law.rules import Rules, packaged_rules
 from models.office import Office, OfficeFields
 from models.passwords import check_password
 from models.ports import FirstUser, Queries, Work
 from models.roles import Role, User, UserFields
-from storage import caches, schema
+from storage import access_log, caches, schema
 from storage.attempts import Attempts
 from storage.blobs import Blobs
 from storage.connection import (
@@ -97,6 +97,16 @@ class SqlRegistry:
             work.finish()
         return result
 
+    def note_access(self, kind: str, person_id: PersonId | None = None, detail: str = "") -> bool:
+        """Note a look in the access log. Reading goes on if the disk refuses: then the answer is False."""
+        connection = self._open_connection()
+        try:
+            with write_transaction(connection):
+                access_log.add(connection, self._user.id, self.clock.now(), kind, person_id, detail)
+        except RegistryError:
+            return False
+        return True
+
     def check(self) -> list[str]:
         """Every fault found in chain, caches, references and pages; empty if all is well."""
         connection = self._open_connection()
@@ -110,6 +120,7 @@ class SqlRegistry:
             faults += [f"reference of {row[0]} row {row[1]} leads nowhere" for row in rows]
         with read_transaction(connection):
             faults += Journal(connection).verify()
+            faults += access_log.verify(connection)
             practice = practice_of(load_own_office(connection))
             faults += [
                 f"cache of person {person} is stale"

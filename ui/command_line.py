@@ -182,7 +182,7 @@ def _password(file: Path | None, *, repeat: bool = False) -> str:
             raise RegistryError(ErrorCode.WRONG_PASSWORD) from None
     password = getpass.getpass("Mật khẩu: ")
     if repeat and getpass.getpass("Nhập lại mật khẩu: ") != password:
-        raise RegistryError(ErrorCode.WRONG_PASSWORD)
+        raise RegistryError(ErrorCode.PASSWORDS_DIFFER)
     return password
 
 

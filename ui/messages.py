@@ -37,6 +37,7 @@ MESSAGES: Mapping[ErrorCode, Message] = {
     ErrorCode.PASSWORD_TOO_WEAK: Message(
         "Mật khẩu quá yếu.", "Cần ít nhất {least} ký tự, có chữ thường, chữ hoa, chữ số và ký hiệu."
     ),
+    ErrorCode.PASSWORDS_DIFFER: Message("Hai lần nhập mật khẩu không giống nhau.", "Chưa tạo gì. Nhập lại cả hai ô."),
     ErrorCode.UNKNOWN_USER: Message("Không có tài khoản này trong sổ.", "Kiểm tra tên đăng nhập; hỏi chỉ huy đơn vị."),
     ErrorCode.NOT_A_REGISTRY: Message(
         "Thư mục này không có sổ.", "Không có gì bị thay đổi. Chọn đúng thư mục hoặc tạo sổ mới."
@@ -140,6 +141,7 @@ MESSAGES: Mapping[ErrorCode, Message] = {
         "Máy in không nhận bản in.", "Giấy tờ vẫn còn trên màn hình. Kiểm tra máy in, giấy rồi in lại."
     ),
     ErrorCode.PICTURE_UNREADABLE: Message("Không đọc được ảnh này.", "Chưa lưu. Chọn ảnh JPEG hoặc PNG khác."),
+    ErrorCode.CANCELLED: Message("Đã dừng theo yêu cầu.", "Không có gì của lần này được lưu."),
     ErrorCode.UNEXPECTED: Message(
         "Chương trình gặp lỗi ngoài dự kiến.",
         "Thao tác vừa rồi chưa được lưu; mọi thứ trước đó còn nguyên. Thử lại, hoặc đóng và mở lại chương trình.",

@@ -150,12 +150,12 @@ class ManagementDecided(Fact):
         width=12,
     )
     behaviour: str = fields.text("Tóm tắt hành vi sử dụng trái phép chất ma túy", lines=3, group="Quyết định")
-    team_leader: str = fields.text("Tổ trưởng (cán bộ Công an)", group="Tổ quản lý", width=30)
-    team_deputy: str = fields.text("Tổ phó (đại diện Thôn/Tổ dân phố)", group="Tổ quản lý", width=30)
+    team_leader: str = fields.text("Tổ trưởng (cán bộ Công an)", group="Tổ quản lý", width=40)
+    team_deputy: str = fields.text("Tổ phó (đại diện Thôn/Tổ dân phố)", group="Tổ quản lý", width=40)
     team_family: str = fields.text(
-        "Tổ viên (đại diện gia đình hoặc người có uy tín trong dòng họ)", group="Tổ quản lý", width=30
+        "Tổ viên (đại diện gia đình hoặc người có uy tín trong dòng họ)", group="Tổ quản lý", width=40
     )
-    team_organisation: str = fields.text("Tổ viên (đại diện tổ chức chính trị - xã hội)", group="Tổ quản lý", width=30)
+    team_organisation: str = fields.text("Tổ viên (đại diện tổ chức chính trị - xã hội)", group="Tổ quản lý", width=40)
     team_others: tuple[str, ...] = fields.texts("Tổ viên khác", group="Tổ quản lý")
     registered_police: str = fields.text(
         "Công an nơi đăng ký thường trú",

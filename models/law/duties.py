@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from models.dates import Moment, day_end, day_start
 from models.events.base import Event, Trigger
+from models.events.taking_over import TakenOver
 from models.law.course import Course, Occurrence
 from models.law.deadlines import Due, limit
 from models.law.rules import DutyRule, Manner, Rule, Rules
@@ -24,6 +25,14 @@ class Practice:
 
     start: date
     remote: bool = False
+
+    def begins_for(self, event: Event) -> date:
+        """The day before which everything about a measure is history: the office's start, or the day on
+        which the person was taken over from an old list."""
+        fact = event.fact
+        if isinstance(fact, TakenOver) and fact.taken_over_on is not None:
+            return max(self.start, fact.taken_over_on)
+        return self.start
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +141,12 @@ def _unanswered(course: Course, terms: DutyRule) -> Occurrence | None:
 
 def _of_term(rule: Rule, terms: DutyRule, course: Course, term: Term, practice: Practice) -> Duty | None:
     if terms.manner is Manner.MONTHLY:
-        month = unchecked_month(course, term, practice.start)
+        month = unchecked_month(course, term, practice.begins_for(term.event))
         if month is None:
             return None
         opens = max(day_start(month.month), term.event.at.instant)
         return Duty(rule, term.event, Moment.on(month.month), opens, Due.within(month.last_day), month=month.month)
-    if term.end is None or term.end < practice.start:
+    if term.end is None or term.end < practice.begins_for(term.event):
         return None  # an absence runs, or it ended before our time: the review list names it
     opens = day_end(term.end) - timedelta(days=terms.shown_days_before)
     return Duty(rule, term.event, Moment.on(term.start), opens, Due.within(term.end))

@@ -114,14 +114,15 @@ class MonthDue:
     last_day: date
 
 
-def unchecked_month(course: Course, term: Term, office_start: date) -> MonthDue | None:
+def unchecked_month(course: Course, term: Term, begins: date) -> MonthDue | None:
     """The first month of the term that still needs a check (B10, house rule P19).
 
-    Months that began before the office's start date are history when the management did too.
+    Months that began before ``begins`` (the office's start, or the take-over) are history when the
+    management did too.
     """
     first = month_start(term.start)
-    if term.start < office_start:
-        first = office_start if office_start.day == 1 else next_month(office_start)
+    if term.start < begins:
+        first = begins if begins.day == 1 else next_month(begins)
         first = max(first, month_start(term.start))
     checked = {
         month_start(o.step.at.day)

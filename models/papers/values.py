@@ -7,6 +7,7 @@ that nothing is typed twice.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,7 +16,7 @@ from typing import Any
 from models import fields
 from models.case import Case
 from models.dates import legal_day
-from models.events.base import Event
+from models.events.base import Event, Fact
 from models.events.testing import TestTaken
 from models.events.user_management import (
     ManagementDecided,
@@ -430,3 +431,31 @@ def paper_number_with(number: str, pattern: str, symbol: str) -> str:
         return number
     suffix = f"{pattern}-{symbol}" if symbol else pattern
     return f"{paper_number(number)}/{suffix}"
+
+
+_GROUP_OF_KIND = {
+    "test": "test",
+    "residence_verified": "residence",
+    "notice_of_use": "notice",
+    "management_decision": "decision",
+    "suspension": "suspension",
+    "stop": "stop",
+}
+_RENAMED = {"notice.to": "to_office", "test.result_words": "result_detail"}
+
+
+def fact_values(kind: type[Fact], inputs: Mapping[str, str], office: Office, today: date) -> dict[str, Any]:
+    """What an event of a kind can take over from the paper printed for it, so that nothing is typed twice."""
+    declared = fields.field_map(kind)
+    group = _GROUP_OF_KIND.get(kind.kind, "paper")
+    values: dict[str, Any] = {}
+    for name, text in inputs.items():
+        part, _, rest = name.partition(".")
+        target = _RENAMED.get(name, rest)
+        if part in (group, "paper") and target in declared and text:
+            with contextlib.suppress(fields.FaultyValue):
+                values[target] = declared[target].type.parse(text, today)
+    if "signer" in declared and office.known.chief:
+        values.setdefault("signer", office.known.chief)
+        values.setdefault("signer_position", office.known.chief_position)
+    return values

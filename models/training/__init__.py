@@ -1,0 +1,1 @@
+"""Invented people for training, the picture tour and samples. Nobody here is a real person."""

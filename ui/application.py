@@ -1,0 +1,80 @@
+"""Starting the window: Qt, theme, hooks, the shell; and the training registry that makes itself."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QApplication
+
+from models.clock import Clock, SystemClock, today
+from models.ports import FirstUser, Registry, Storage
+from ui import theme
+from ui.paper.printer import SystemPrinter
+from ui.shell import Shell
+from ui.tasks import Tasks, log_bug
+from ui.widgets import Ask
+
+TRAINING_PEOPLE = 60
+TRAINING_SEED = 2026
+
+
+def make_application() -> QApplication:
+    """The Qt application, dressed."""
+    existing = QApplication.instance()
+    app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    app.setApplicationName("so-binh-an")
+    app.setApplicationDisplayName("Sổ Bình An")
+    theme.apply(app)
+    return app
+
+
+def install_hooks() -> None:
+    """Bugs in slots and threads are logged by place and do not end the program."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
+
+    def on_exception(kind: Any, error: BaseException, trace: Any) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, trace)
+        else:
+            log_bug(error.with_traceback(trace))
+
+    sys.excepthook = on_exception
+    threading.excepthook = lambda info: log_bug(info.exc_value) if info.exc_value else None
+
+
+def run_window(folder: Path, *, training: bool, storage: Callable[[], Storage]) -> int:
+    """Show the window and run until it is closed."""
+    app = make_application()
+    install_hooks()
+    clock = SystemClock()
+    if training and not folder.exists():
+        make_training(folder, storage(), clock)
+    tasks = Tasks()
+    shell = Shell(
+        folder, training=training, storage=storage, clock=clock, tasks=tasks, ask=Ask(), printer=SystemPrinter
+    )
+    shell.show()
+    return app.exec()
+
+
+def make_training(folder: Path, storage: Storage, clock: Clock, people: int = TRAINING_PEOPLE) -> None:
+    """A training registry with invented people in a new folder."""
+    from datetime import timedelta
+
+    from models.actions.fill_training import fill_training
+    from models.law.deadlines import month_start
+    from models.training.account import TRAINING_LOGIN, TRAINING_NAME, TRAINING_PASSWORD
+    from models.training.commune import invented_people, training_office
+
+    office = training_office(month_start(month_start(today(clock)) - timedelta(days=1)))
+    storage.create(folder, office, FirstUser(TRAINING_LOGIN, TRAINING_NAME, TRAINING_PASSWORD), training=True)
+    registry: Registry = storage.open(folder, TRAINING_LOGIN, TRAINING_PASSWORD, training=True)
+    try:
+        registry.write(fill_training, list(invented_people(people, TRAINING_SEED, clock.now())))
+    finally:
+        registry.close()

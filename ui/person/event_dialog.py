@@ -1,0 +1,248 @@
+"""Entering or correcting one event: the editor is made from the declaration of its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+
+from models import fields
+from models.actions.record_event import amend_event, record_event
+from models.clock import Clock, today
+from models.dates import Moment, Precision, parse_moment
+from models.errors import ErrorCode, FieldFault, InvalidFields, RegistryError
+from models.events.base import Event, Fact, kind_of
+from models.person import Person
+from ui.editors import FieldForm, record_values
+from ui.messages import FAULTS, Message
+from ui.tasks import Tasks
+from ui.theme import SPACE
+from ui.widgets import Ask, Notice, button, label, row, set_property
+
+
+class MomentBox(QWidget):
+    """When it happened: to the minute where the kind asks for it, or only the day."""
+
+    def __init__(self, kind: type[Fact], clock: Clock) -> None:
+        super().__init__()
+        self._clock = clock
+        self.line = QLineEdit()
+        self.line.setAccessibleName(kind.at_label)
+        minute = kind.precision is Precision.MINUTE
+        self.line.setPlaceholderText("giờ:phút ngày/tháng/năm" if minute else "ngày/tháng/năm")
+        self.line.setMaximumWidth(230)
+        self.fault = label("", "fault")
+        self.fault.hide()
+        caption = label(f"{kind.at_label} *", "label")
+        caption.setBuddy(self.line)
+        hint = (
+            "Nhập cả giờ: thời hạn tính theo giờ. Ví dụ 22:40 24/11/2026."
+            if minute
+            else "Ví dụ 24/11/2026, hôm nay, -3."
+        )
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(1)
+        layout.addWidget(caption)
+        layout.addLayout(row(self.line, label(hint, "label"), 1))
+        layout.addWidget(self.fault)
+
+    def show_moment(self, moment: Moment) -> None:
+        self.line.setText(moment.show().replace(" ngày ", " "))
+
+    def moment(self) -> Moment | None:
+        """The moment typed; None and a mark if it cannot be read."""
+        try:
+            found: Moment | None = parse_moment(self.line.text(), today(self._clock))
+        except ValueError:
+            found = None
+        set_property(self.line, "fault", "false" if found else "true")
+        self.fault.setText("" if found else FAULTS[FieldFault.NOT_A_DATE])
+        self.fault.setVisible(found is None)
+        return found
+
+
+class EventDialog(QDialog):
+    """Records an event of a kind, or amends one. ``at`` and ``form`` are its editors.
+
+    Signals: ``recorded`` (EventId) after it was stored. Nothing typed is lost when saving fails.
+    """
+
+    recorded = Signal(str)
+
+    def __init__(
+        self,
+        kind: str,
+        person: Person,
+        tasks: Tasks,
+        clock: Clock,
+        ask: Ask,
+        parent: QWidget | None = None,
+        *,
+        amended: Event | None = None,
+        prefill: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._kind: type[Fact] = kind_of(kind)
+        self._person, self._tasks, self._clock, self._ask = person, tasks, clock, ask
+        self._amended = amended
+        self.setWindowTitle(self._kind.label)
+        self.resize(960, 650)
+        self.at = MomentBox(self._kind, clock)
+        self.form = FieldForm(fields.fields_of(self._kind), lambda: today(clock))
+        self._reason = QLineEdit()
+        self._reason.setAccessibleName("Lý do sửa")
+        self._notice = Notice()
+        self._save = button("Ghi vào sổ", self.save, role="primary", icon="save", shortcut="Ctrl+S")
+        self._build()
+        if amended is not None:
+            self.at.show_moment(amended.at)
+            self.form.show_values(record_values(amended.fact))
+        else:
+            now = clock.now()
+            self.at.show_moment(Moment.at(now) if self._kind.precision is Precision.MINUTE else Moment.on(today(clock)))
+            self.form.show_values(prefill or {})
+        self._initial = self._state()
+        self.at.line.setFocus()
+        self.at.line.selectAll()
+
+    def _build(self) -> None:
+        inner = QWidget()
+        body = QVBoxLayout(inner)
+        body.setContentsMargins(0, 0, SPACE, 0)
+        body.addWidget(self.at)
+        body.addWidget(self.form)
+        if self._amended is not None:
+            caption = label("Lý do sửa *", "label")
+            caption.setBuddy(self._reason)
+            body.addWidget(caption)
+            body.addWidget(self._reason)
+        body.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inner)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
+        layout.setSpacing(SPACE)
+        layout.addWidget(label(self._kind.label, "heading", wrap=True))
+        about = self._person.name + (f" · {self._kind.article}" if self._kind.article else "")
+        layout.addWidget(label(about, "muted", wrap=True))
+        layout.addWidget(area, 1)
+        layout.addWidget(self._notice)
+        layout.addLayout(row(1, button("Đóng", self.reject), self._save))
+
+    def save(self) -> None:
+        """Store the event; a warning about a minor can be kept."""
+        at = self.at.moment()
+        try:
+            fact = fields.build(self._kind, self.form.values(), today=today(self._clock))
+        except InvalidFields as error:
+            self.form.mark(error.problems)
+            self._notice.show_message(_faults(error, self._kind), "alert")
+            return
+        if at is None:
+            self.at.line.setFocus()
+            return
+        if not self._keeps_warning(fact, at.day):
+            return
+        amended, reason, person = self._amended, self._reason.text(), self._person.id
+        self._save.setEnabled(False)
+        if amended is None:
+            self._tasks.run(
+                lambda registry: registry.write(record_event, person, at, fact), self._on_stored, self._on_failed, self
+            )
+        else:
+            self._tasks.run(
+                lambda registry: registry.write(amend_event, amended.id, amended.version, at, fact, reason),
+                self._on_stored,
+                self._on_failed,
+                self,
+            )
+
+    def _keeps_warning(self, fact: Fact, day: date) -> bool:
+        if guardian_missing(self._person, fact, day):
+            return self._ask.confirm(self, *GUARDIAN_QUESTION)
+        return True
+
+    def _on_stored(self, event_id: str) -> None:
+        self._initial = self._state()
+        self.recorded.emit(event_id)
+        self.accept()
+
+    def _on_failed(self, error: RegistryError) -> None:
+        self._save.setEnabled(True)
+        self._notice.show_error(error)
+
+    def _state(self) -> tuple[Any, ...]:
+        values = [self.form.value_of(name) for name in self.form.names()]
+        return (self.at.line.text(), self._reason.text(), *values)
+
+    def reject(self) -> None:
+        """Escape asks only when something would be lost."""
+        if self._state() != self._initial and not self._ask.confirm(
+            self, "Bỏ nội dung đang nhập?", "Nội dung này chưa được ghi vào sổ.", "Bỏ"
+        ):
+            return
+        super().reject()
+
+    @property
+    def notice(self) -> str:
+        return self._notice.text
+
+
+GUARDIAN_QUESTION = (
+    "Người được xét nghiệm dưới 18 tuổi, chưa ghi cha, mẹ, người giám hộ hoặc người đại diện chứng kiến.",
+    "Luật yêu cầu có người chứng kiến, trừ mẫu nước tiểu (NĐ 163/2026 Đ.56 k.6). Hồ sơ sẽ ghi chú điểm này.",
+    "Vẫn ghi",
+)
+
+
+def guardian_missing(person: Person, fact: Fact, day: date) -> bool:
+    """Whether a test of a minor lacks the witness that the law asks for (A06)."""
+    sample = getattr(fact, "sample", "urine")
+    return fact.kind == "test" and person.may_be_under(18, day) and sample != "urine" and not fact.guardian  # type: ignore[attr-defined]
+
+
+def _faults(error: InvalidFields, kind: type[Fact]) -> Message:
+    labels = {f.name: f.label for f in fields.fields_of(kind)}
+    words = "; ".join(f"{labels.get(p.field, p.field)}: {FAULTS[p.fault].lower()}" for p in error.problems)
+    return Message(f"Chưa ghi được: {words}.", "Nội dung đang nhập vẫn còn. Sửa các ô được đánh dấu rồi ghi lại.")
+
+
+class ReasonDialog(QDialog):
+    """Asks for a reason. Enter accepts, Escape cancels. Signal: ``given`` (str)."""
+
+    given = Signal(str)
+
+    def __init__(self, title: str, text: str, yes: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setMinimumWidth(460)
+        self._line = QLineEdit()
+        self._line.setAccessibleName("Lý do")
+        self._line.returnPressed.connect(self._on_given)
+        self._notice = Notice()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
+        layout.setSpacing(SPACE)
+        layout.addWidget(label(title, "heading"))
+        layout.addWidget(label(text, "muted", wrap=True))
+        caption = label("Lý do *", "label")
+        caption.setBuddy(self._line)
+        layout.addWidget(caption)
+        layout.addWidget(self._line)
+        layout.addWidget(self._notice)
+        layout.addLayout(row(1, button("Hủy", self.reject), button(yes, self._on_given, role="primary")))
+        self._line.setFocus()
+
+    def _on_given(self) -> None:
+        reason = self._line.text().strip()
+        if not reason:
+            self._notice.show_error(RegistryError(ErrorCode.REASON_MISSING))
+            return
+        self.given.emit(reason)
+        self.accept()

@@ -1,0 +1,295 @@
+"""Entering a person: the card's QR text, who it is, and the lawful ground of entry, on one page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+
+from models import fields
+from models.actions.enter_person import count_negative_test, enter_person
+from models.case import Case
+from models.clock import Clock, today
+from models.dates import Moment, Precision
+from models.errors import InvalidFields, RegistryError
+from models.events.base import Event, Fact, kind_of
+from models.identity import Sex, doubts_about, read_card_text
+from models.ids import EventId, OfficeId, PersonId
+from models.papers.values import PaperValues, paper_values
+from models.person import PersonFields, person_from
+from models.ports import Queries, Registry
+from models.roles import User
+from models.views import Likeness
+from ui.editors import FieldForm, QuietComboBox
+from ui.messages import DOUBTS, Message, error_text
+from ui.paper.dialog import PaperDialog
+from ui.person.event_dialog import GUARDIAN_QUESTION, MomentBox, guardian_missing
+from ui.tasks import Tasks
+from ui.theme import SPACE
+from ui.widgets import Notice, badge, button, card, clear, label, row, shortcut
+from ui.workplace import Workplace
+
+_FIRST = (
+    "name", "other_names", "sex", "birth", "ethnicity", "citizen_number", "old_number", "paper_issued_on",
+    "paper_issued_by", "registered_residence", "current_residence", "hamlet", "phone", "relatives",
+)  # fmt: skip
+_GROUNDS = (
+    ("test", "Kết quả xét nghiệm chất ma túy"),
+    ("notice_of_use", "Thông báo hành vi sử dụng nhận từ đơn vị khác (III-02)"),
+    ("taken_over", "Tiếp nhận từ danh sách, hồ sơ đã có"),
+)
+
+
+class NewPersonPage(QWidget):
+    """``who``, ``at`` and ``fact`` are the editors of the person, the moment and the ground.
+
+    Signals: ``entered`` and ``person_chosen`` (PersonId), ``left`` when the page is given up;
+    ``looked_up`` after the registry was asked for the same person."""
+
+    entered = Signal(str)
+    person_chosen = Signal(str)
+    left = Signal()
+    looked_up = Signal()
+
+    def __init__(self, place: Workplace) -> None:
+        super().__init__()
+        self._place = place
+        self._tasks: Tasks = place.tasks
+        self._clock: Clock = place.clock
+        declared = fields.field_map(PersonFields)
+        self.who = FieldForm([declared[name] for name in _FIRST], self._today)
+        self._more = FieldForm([f for name, f in declared.items() if name not in _FIRST and f.shown], self._today)
+        self._card_line = QLineEdit()
+        self._card_line.setAccessibleName("Mã QR thẻ căn cước")
+        self._card_line.setPlaceholderText("Đặt con trỏ ở đây rồi quét mã QR thẻ căn cước bằng đầu đọc USB")
+        self._card_line.returnPressed.connect(self._read_card)
+        self._doubts = label("", tone="amber", wrap=True)
+        self._doubts.hide()
+        self._minor = badge("Dưới 18 tuổi: ghi người chứng kiến khi lấy mẫu", "amber")
+        self._minor.hide()
+        self._likely = QVBoxLayout()
+        self._ground = QuietComboBox()
+        self._ground.setAccessibleName("Căn cứ đưa vào sổ")
+        for kind, text in _GROUNDS:
+            self._ground.addItem(text, kind)
+        self._ground.activated.connect(lambda _: self._show_ground())
+        self._ground_area = QVBoxLayout()
+        self.at: MomentBox | None = None
+        self.fact: FieldForm | None = None
+        self._notice = Notice()
+        self._save = button("Ghi vào sổ", self.save, role="primary", icon="save", shortcut="Ctrl+S")
+        self.who.edited.connect(self._on_edited)
+        self._build()
+        self._show_ground()
+        self.setFocusProxy(self._card_line)
+
+    def _today(self) -> Any:
+        return today(self._clock)
+
+    def _build(self) -> None:
+        inner = QWidget()
+        body = QVBoxLayout(inner)
+        body.setContentsMargins(0, 0, SPACE, 0)
+        body.setSpacing(SPACE + 4)
+        who, who_body = card()
+        caption = label("Mã QR thẻ căn cước", "label")
+        caption.setBuddy(self._card_line)
+        for widget in (caption, self._card_line, self.who, self._doubts, self._minor):
+            who_body.addWidget(widget)
+        who_body.addLayout(self._likely)
+        ground, ground_body = card()
+        ground_body.addWidget(label("Căn cứ đưa vào sổ", "heading"))
+        ground_body.addWidget(self._ground)
+        ground_body.addLayout(self._ground_area)
+        more, more_body = card()
+        more_body.addWidget(label("Thông tin thêm (có thể bổ sung sau)", "heading"))
+        more_body.addWidget(self._more)
+        for part in (who, ground, more):
+            body.addWidget(part)
+        self.ground_card = ground
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(inner)
+        self.area = area
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE)
+        layout.addLayout(
+            row(label("Nhập người mới", "title"), 1, button("Đóng", self._leave, icon="arrow-left"), self._save)
+        )
+        layout.addWidget(self._notice)
+        layout.addWidget(area, 1)
+        shortcut(self, "Esc", self._leave)
+
+    # --- the card ----------------------------------------------------------------------------
+
+    def _read_card(self) -> None:
+        """Fill what the card says. Nothing is filled from a garbled text."""
+        text = self._card_line.text()
+        self._card_line.clear()
+        try:
+            data = read_card_text(text)
+        except RegistryError as error:
+            self._notice.show_message(error_text(error), "alert")
+            return
+        values = {
+            "citizen_number": data.citizen_number,
+            "old_number": data.old_number,
+            "name": data.name,
+            "birth": data.birth,
+            "sex": data.sex.value if data.sex else None,
+            "registered_residence": data.residence,
+            "paper_issued_on": data.issued_on,
+        }
+        self.who.show_values({name: value for name, value in values.items() if not fields.is_unknown(value)})
+        if data.complete:
+            self._notice.clear()
+        else:
+            self._notice.show_message(Message("Mã QR đọc chưa hết.", "Kiểm tra và nhập nốt các ô còn trống."))
+        self._on_edited("citizen_number")
+        self.who.editor("current_residence").setFocus()
+
+    # --- while typing -------------------------------------------------------------------------
+
+    def _on_edited(self, name: str) -> None:
+        if name not in ("citizen_number", "name", "birth", "sex", "old_number"):
+            return
+        number, birth = self.who.value_of("citizen_number") or "", self.who.value_of("birth")
+        sex = self.who.value_of("sex")
+        doubts = doubts_about(number, Sex(sex) if sex else None, birth)
+        self._doubts.setText(". ".join(DOUBTS[doubt] for doubt in doubts))
+        self._doubts.setVisible(bool(doubts))
+        person = person_from(PersonId("?"), {"name": "?", "birth": birth}, day=None, owner=OfficeId("?"))
+        self._minor.setVisible(person.may_be_under(18, self._today()))
+        wanted = number or self.who.value_of("old_number") or ""
+        typed_name = self.who.value_of("name") or ""
+        if wanted or (typed_name and birth):
+            self._tasks.run(
+                lambda registry: registry.read(lambda q: q.like(wanted, typed_name, birth.year if birth else None)),
+                self._show_likely,
+                owner=self,
+            )
+
+    def _show_likely(self, found: Sequence[Likeness]) -> None:
+        clear(self._likely)
+        if found:
+            frame, body = card("notice")
+            body.addWidget(label("Có thể đã có trong sổ:", "heading"))
+            for like in found:
+                same = "cùng số giấy tờ" if like.same_number else "cùng tên và năm sinh"
+                if like.closed:
+                    body.addWidget(label(f"Có một hồ sơ đã kết thúc {same}. Mở hồ sơ đó cần ghi lý do."))
+                text = "Mở hồ sơ đã kết thúc" if like.closed else f"{like.name}, {like.birth} ({same}): mở hồ sơ"
+                body.addWidget(button(text, lambda id_=like.id: self.person_chosen.emit(id_), role="link"))
+            self._likely.addWidget(frame)
+        self.looked_up.emit()
+
+    def _show_ground(self) -> None:
+        clear(self._ground_area)
+        kind = kind_of(self._ground.currentData())
+        self.at = MomentBox(kind, self._clock)
+        self.fact = FieldForm(fields.fields_of(kind), self._today)
+        minute = kind.precision is Precision.MINUTE
+        self.at.show_moment(Moment.at(self._clock.now()) if minute else Moment.on(self._today()))
+        if kind.kind == "notice_of_use":
+            self.fact.show_values({"direction": "received"})
+        if kind.kind == "taken_over":
+            self.fact.show_values({"taken_over_on": self._today()})
+        self._ground_area.addWidget(self.at)
+        self._ground_area.addWidget(self.fact)
+
+    # --- saving ------------------------------------------------------------------------------
+
+    def save(self) -> None:
+        """Enter the person with the ground; a negative test only counts and prints its slip."""
+        assert self.at is not None
+        assert self.fact is not None
+        kind = kind_of(self._ground.currentData())
+        try:
+            values = {**self.who.values(), **self._more.values()}
+            fields.build(PersonFields, values, today=self._today())
+        except InvalidFields as error:
+            self._refuse(error, self.who, self._more)
+            return
+        at = self.at.moment()
+        try:
+            fact = fields.build(kind, self.fact.values(), today=self._today())
+        except InvalidFields as error:
+            self._refuse(error, self.fact)
+            return
+        if at is None:
+            self.at.line.setFocus()
+            return
+        person = person_from(PersonId("?"), values, day=None, owner=OfficeId("?"))
+        if guardian_missing(person, fact, at.day) and not self._place.ask.confirm(self, *GUARDIAN_QUESTION):
+            return
+        if getattr(fact, "result", "") == "negative":
+            self._count_negative(values, at, fact)
+            return
+        self._save.setEnabled(False)
+        self._tasks.run(
+            lambda registry: registry.write(enter_person, values, at, fact),
+            self.entered.emit,
+            self._on_failed,
+            self,
+        )
+
+    def _refuse(self, error: InvalidFields, *forms: FieldForm) -> None:
+        for form in forms:
+            form.mark([p for p in error.problems if p.field in form.names()])
+        labels = {name: form.editor(name).field.label for form in forms for name in form.names()}
+        named = ", ".join(labels.get(p.field, p.field) for p in error.problems)
+        self._notice.show_message(
+            Message(f"Chưa ghi: {named}.", "Sửa các ô được đánh dấu; nội dung khác vẫn còn."), "alert"
+        )
+        focused = self.focusWidget()
+        if focused is not None:
+            self.area.ensureWidgetVisible(focused)
+
+    def _on_failed(self, error: RegistryError) -> None:
+        self._save.setEnabled(True)
+        self._notice.show_error(error)
+
+    def _count_negative(self, values: dict[str, Any], at: Moment, fact: Fact) -> None:
+        if not self._place.ask.confirm(
+            self,
+            "Kết quả âm tính: không lập hồ sơ trong sổ.",
+            "Chương trình chỉ ghi thêm một lượt xét nghiệm âm tính và in phiếu kết quả (III-01).",
+            "Đếm và in phiếu",
+        ):
+            return
+        day = at.day
+
+        def job(registry: Registry) -> PaperValues:
+            registry.write(count_negative_test, at)
+            user: User = registry.user
+
+            def slip(q: Queries) -> PaperValues:
+                person = person_from(PersonId("?"), values, day=None, owner=OfficeId("?"))
+                event = Event(EventId("?"), person.id, at, fact)
+                case = Case.of(person, (event,), q.rules(), q.practice())
+                return paper_values(person, case, q.office(), user, q.rules(), day)
+
+            return registry.read(slip)
+
+        self._tasks.run(job, self._show_slip, self._on_failed, self)
+
+    def _show_slip(self, values: PaperValues) -> None:
+        dialog = PaperDialog("III-01", PersonId(""), None, values, [], self._place, self, keep=False)
+        dialog.finished.connect(lambda _: self.left.emit())
+        dialog.open()
+
+    def _leave(self) -> None:
+        typed = any(self.who.value_of(name) for name in ("name", "citizen_number"))
+        if typed and not self._place.ask.confirm(
+            self, "Bỏ người đang nhập?", "Nội dung này chưa được ghi vào sổ.", "Bỏ"
+        ):
+            return
+        self.left.emit()
+
+    @property
+    def notice(self) -> str:
+        return self._notice.text

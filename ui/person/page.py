@@ -1,0 +1,335 @@
+"""The page of one person: what the law requires next, what happened, who it is, papers, changes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QPoint, QTimer, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QPushButton, QTabWidget, QVBoxLayout, QWidget
+
+from models.actions.record_event import void_event
+from models.errors import RegistryError
+from models.events.base import KINDS, Event, kind_of
+from models.ids import EventId, PersonId
+from models.papers.dossier import dossier_of
+from models.papers.values import fact_values
+from models.ports import Registry
+from models.roles import Permission
+from printing.dossier import render_dossier
+from printing.forms import load_form
+from ui.messages import Message
+from ui.paper.dialog import PaperDialog, PdfDialog
+from ui.person.cards import DutiesCard, FindingsCard, HeaderCard, TimelineCard
+from ui.person.event_dialog import EventDialog, ReasonDialog
+from ui.person.profile_tab import ProfileTab
+from ui.person.records_tabs import HistoryTab, PapersTab
+from ui.person.view import PaperBasis, PersonView, available_forms, last_typed, read_paper, read_person
+from ui.theme import SPACE
+from ui.widgets import Notice, button, row, shortcut
+from ui.workplace import Workplace
+
+
+class PersonPage(QWidget):
+    """Signals: ``left``; ``shown`` after each reading; ``paper_shown`` when a paper's preview stands there."""
+
+    left = Signal()
+    shown = Signal()
+    paper_shown = Signal()
+
+    def __init__(self, person_id: PersonId, place: Workplace) -> None:
+        super().__init__()
+        self._person_id, self._place = person_id, place
+        self.view: PersonView | None = None
+        self.dialog: QWidget | None = None
+        self._notice = Notice()
+        self._header = HeaderCard()
+        self._findings = FindingsCard()
+        self._duties = DutiesCard()
+        self._duties.event_wanted.connect(self.record)
+        self._duties.paper_wanted.connect(self.paper)
+        self._timeline = TimelineCard()
+        self._timeline.amend_wanted.connect(self._amend)
+        self._timeline.void_wanted.connect(self._void)
+        self._profile = ProfileTab(place)
+        self._profile.changed.connect(self.refresh)
+        self._papers = PapersTab()
+        self._papers.paper_wanted.connect(self.paper)
+        self._papers.document_wanted.connect(self._show_document)
+        self._history = HistoryTab()
+        self._tabs = QTabWidget()
+        self._record = button(
+            "Ghi sự kiện", self.show_event_menu, role="primary", icon="calendar-clock", shortcut="Ctrl+E"
+        )
+        self._print = button("In giấy tờ", self.show_paper_menu, icon="printer", shortcut="Ctrl+P")
+        self._dossier = button("Hồ sơ", self.dossier, icon="folder-open", shortcut="Ctrl+D", tip="In cả hồ sơ")
+        self._body = QWidget()
+        self.setFocusProxy(self._record)
+        self._build()
+        self.refresh(first=True)
+
+    def _build(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE)
+        back = button("Danh sách", self.left.emit, role="link", icon="arrow-left", tip="Về danh sách")
+        layout.addLayout(row(back, 1, self._record, self._print, self._dossier))
+        layout.addWidget(self._notice)
+        body = QVBoxLayout(self._body)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(SPACE)
+        body.addWidget(self._header)
+        case_tab = QWidget()
+        left = QVBoxLayout()
+        left.setSpacing(SPACE)
+        left.addWidget(self._findings)
+        left.addWidget(self._duties, 1)
+        columns = row(spacing=SPACE + 4)
+        columns.addLayout(left, 11)
+        columns.addWidget(self._timeline, 9)
+        columns.setContentsMargins(0, SPACE, 0, 0)
+        case_tab.setLayout(columns)
+        for widget, name in (
+            (case_tab, "Việc cần làm và diễn biến"),
+            (self._profile, "Lý lịch"),
+            (self._papers, "Giấy tờ"),
+            (self._history, "Lịch sử thay đổi"),
+        ):
+            self._tabs.addTab(widget, name)
+        self._tabs.currentChanged.connect(self._on_tab)
+        body.addWidget(self._tabs, 1)
+        layout.addWidget(self._body, 1)
+        shortcut(self, "Esc", self.left.emit)
+        shortcut(self, "F5", self.refresh)
+        for i in range(self._tabs.count()):
+            shortcut(self, f"Alt+{i + 1}", lambda tab=i: self._tabs.setCurrentIndex(tab))
+
+    # --- reading -----------------------------------------------------------------------------
+
+    def refresh(self, *, first: bool = False) -> None:
+        """Read the person again. A closed case asks for a reason before its content shows."""
+        person_id, clock = self._person_id, self._place.clock
+        self._tasks_run(
+            lambda registry: read_person(registry, person_id, clock),
+            lambda view: self._gate(view) if first and not view.case.is_kept else self._show(view, note=first),
+        )
+
+    def _gate(self, view: PersonView) -> None:
+        self._body.hide()
+        for made in (self._record, self._print, self._dossier):
+            made.setEnabled(False)
+        dialog = ReasonDialog(
+            "Hồ sơ đã đưa ra khỏi danh sách",
+            "Chỉ mở khi có lý do. Lý do được ghi vào nhật ký truy cập.",
+            "Mở hồ sơ",
+            self,
+        )
+
+        def opened(reason: str) -> None:
+            self._body.show()
+            for made in (self._record, self._print, self._dossier):
+                made.setEnabled(True)
+            self._show(view, note=True, reason=reason)
+
+        dialog.given.connect(opened)
+        dialog.rejected.connect(self.left.emit)
+        self._open(dialog)
+        self.shown.emit()
+
+    def _show(self, view: PersonView, *, note: bool = False, reason: str = "") -> None:
+        self.view = view
+        if note:
+            person_id = self._person_id
+            self._tasks_run(lambda registry: registry.note_access("open", person_id, reason), lambda _: None)
+        may_record = view.may(Permission.RECORD_EVENT)
+        self._record.setEnabled(may_record)
+        for made in (self._print, self._dossier):
+            made.setEnabled(view.may(Permission.PRINT))
+        self._header.show_view(view)
+        self._findings.show_view(view)
+        self._duties.show_duties(view)
+        self._timeline.show_events(view)
+        self._profile.show_view(view)
+        self._papers.show_view(view)
+        self._on_tab(self._tabs.currentIndex())
+        self.shown.emit()
+
+    def _on_tab(self, index: int) -> None:
+        if self._tabs.widget(index) is self._history and self.view is not None:
+            person_id, names = self._person_id, self.view.user_names
+            self._tasks_run(
+                lambda registry: tuple(reversed(registry.read(lambda q: q.history(person_id)))),
+                lambda rows: self._history.show_rows(rows, names),
+            )
+
+    def _tasks_run(self, job: Any, on_done: Any) -> None:
+        self._place.tasks.run(job, on_done, self._on_error, self)
+
+    def _on_error(self, error: RegistryError) -> None:
+        self._notice.show_error(error)
+
+    def _open(self, dialog: Any) -> None:
+        self.dialog = dialog
+        dialog.open()
+
+    # --- events ------------------------------------------------------------------------------
+
+    def show_event_menu(self) -> None:
+        """Every kind of event, those that the law expects now first."""
+        if self.view is None:
+            return
+        menu = QMenu(self)
+        expected = list(dict.fromkeys(d.terms.does for d in self.view.case.duties if d.terms.does))
+        others = [kind for kind in KINDS if kind not in expected and kind != "taken_over"]
+        for kind in expected:
+            self._add_kind(menu, kind)
+        if expected:
+            menu.addSeparator()
+        for kind in others:
+            self._add_kind(menu, kind)
+        self._pop_up(menu, self._record)
+
+    def _add_kind(self, menu: QMenu, kind: str) -> None:
+        action = QAction(KINDS[kind].label, menu)
+        action.triggered.connect(lambda: self.record(kind))
+        menu.addAction(action)
+
+    def record(self, kind: str) -> None:
+        """Open the editor of a kind, prefilled from the paper printed for it and from the office."""
+        if self.view is None:
+            return
+        view, fact = self.view, kind_of(kind)
+        forms = {"management_decision": "III-04", "notice_of_use": "III-02", "residence_verified": "HT-XMCT",
+                 "end": "III-09", "stop": "III-08", "suspension": "III-07"}  # fmt: skip
+        typed = last_typed(view.documents, forms.get(kind, ""))
+        prefill = fact_values(fact, typed, view.office, view.today)
+        prefill |= _defaults(kind, view)
+        dialog = EventDialog(
+            kind, view.case.person, self._place.tasks, self._place.clock, self._place.ask, self, prefill=prefill
+        )
+        dialog.recorded.connect(lambda _: self._after_change(f"Đã ghi: {fact.label}."))
+        self._open(dialog)
+
+    def _amend(self, event_id: str) -> None:
+        event = self._event(EventId(event_id))
+        if event is None or self.view is None:
+            return
+        dialog = EventDialog(
+            event.fact.kind, self.view.case.person, self._place.tasks, self._place.clock, self._place.ask, self,
+            amended=event,
+        )  # fmt: skip
+        dialog.recorded.connect(lambda _: self._after_change("Đã sửa; bản cũ vẫn xem được trong lịch sử thay đổi."))
+        self._open(dialog)
+
+    def _void(self, event_id: str) -> None:
+        event = self._event(EventId(event_id))
+        if event is None:
+            return
+        dialog = ReasonDialog(
+            f"Hủy: {event.fact.label}",
+            "Sự kiện ghi nhầm sẽ không còn hiệu lực, nhưng vẫn xem được.",
+            "Hủy sự kiện",
+            self,
+        )
+        dialog.given.connect(
+            lambda reason: self._tasks_run(
+                lambda registry: registry.write(void_event, event.id, event.version, reason),
+                lambda _: self._after_change("Đã hủy sự kiện."),
+            )
+        )
+        self._open(dialog)
+
+    def _event(self, event_id: EventId) -> Event | None:
+        events = self.view.case.events if self.view else ()
+        return next((event for event in events if event.id == event_id), None)
+
+    def _after_change(self, text: str) -> None:
+        self._notice.show_message(Message(text, ""), "good")
+        self.refresh()
+
+    # --- papers ------------------------------------------------------------------------------
+
+    def show_paper_menu(self) -> None:
+        """Every form, those that the open duties name first."""
+        if self.view is None:
+            return
+        menu = QMenu(self)
+        forms = available_forms()
+        named = [form for duty in self.view.case.duties for form in duty.terms.papers if form in forms]
+        for form in dict.fromkeys((*named, *forms)):
+            action = QAction(f"{form}  {load_form(form).name}", menu)
+            action.triggered.connect(lambda _=False, form_id=form: self.paper(form_id))
+            menu.addAction(action)
+        self._pop_up(menu, self._print)
+
+    def _pop_up(self, menu: QMenu, under: QPushButton) -> None:
+        menu.setActiveAction(menu.actions()[0])
+        menu.popup(under.mapToGlobal(QPoint(0, under.height())))
+        self.dialog = menu
+
+    def paper(self, form_id: str) -> None:
+        """Open the preview of a form."""
+        person_id, clock = self._person_id, self._place.clock
+
+        def show(basis: PaperBasis) -> None:
+            dialog = PaperDialog(
+                form_id, person_id, basis.event_id, basis.values, basis.used_numbers, self._place, self, day=basis.day
+            )
+            dialog.shown.connect(self.paper_shown.emit)
+            dialog.printed.connect(lambda: QTimer.singleShot(0, self.refresh))
+            self._open(dialog)
+
+        self._tasks_run(lambda registry: read_paper(registry, person_id, form_id, clock), show)
+
+    def dossier(self) -> None:
+        """Assemble the whole dossier and show it."""
+        view = self.view
+        if view is None:
+            return
+        training = self._place.training
+        data = dossier_of(view.case.person, view.case, view.office, view.user, view.rules, view.today)
+        self._place.tasks.compute(
+            lambda: render_dossier(data, training=training), self._show_dossier, self._on_error, self
+        )
+
+    def _show_dossier(self, pdf: bytes) -> None:
+        self._show_pdf("Hồ sơ", pdf, None, "dossier")
+
+    def _show_document(self, document_id: str) -> None:
+        view = self.view
+        document = next((d for d in view.documents if d.id == document_id), None) if view else None
+        if document is None:
+            return
+
+        def read(registry: Registry) -> bytes:
+            return registry.read(lambda q: q.document_content(document.id))
+
+        self._tasks_run(read, lambda pdf: self._show_pdf(document.title, pdf, document.id, document.form))
+
+    def _show_pdf(self, title: str, pdf: bytes, document_id: Any, form: str) -> None:
+        dialog = PdfDialog(title, pdf, self._person_id, document_id, form, self._place, self)
+        dialog.shown.connect(self.paper_shown.emit)
+        self._open(dialog)
+
+    @property
+    def notice(self) -> str:
+        return self._notice.text
+
+    @property
+    def tabs(self) -> QTabWidget:
+        return self._tabs
+
+
+def _defaults(kind: str, view: PersonView) -> dict[str, Any]:
+    """Sensible first values of an entry."""
+    name = view.user.known.name
+    commune = view.office.known.commune
+    person = view.case.person
+    return {
+        "test": {"tester": name, "tester_unit": f"Công an {commune}", "sample": "urine"},
+        "residence_verified": {"verified_by": name, "address": person.known.current_residence},
+        "notice_of_use": {"direction": "own", "to_office": commune},
+        "management_decision": {"reason": "first"},
+        "residence_check": {"presence": "present", "checked_by": name},
+        "visit": {"by": name},
+    }.get(kind, {})

@@ -1,0 +1,174 @@
+"""Lý lịch: everything declared about a person, and the dialog that changes it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+
+from models import fields
+from models.actions.change_person import change_person
+from models.dates import parse_date, show_date
+from models.errors import InvalidFields, RegistryError
+from models.identity import doubts_about
+from models.person import PersonFields
+from models.roles import Permission
+from ui.editors import FieldForm, record_values
+from ui.messages import DOUBTS, Message
+from ui.person.view import PersonView
+from ui.theme import SPACE
+from ui.widgets import Notice, button, clear, label, row
+from ui.workplace import Workplace
+
+
+class ProfileTab(QWidget):
+    """Signal: ``changed`` after the person was changed."""
+
+    changed = Signal()
+
+    def __init__(self, place: Workplace) -> None:
+        super().__init__()
+        self._place = place
+        self._view: PersonView | None = None
+        self._edit = button("Sửa lý lịch", self.edit, icon="pencil", shortcut="F2")
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(3 * SPACE)
+        self._grid.setVerticalSpacing(4)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.setColumnStretch(3, 1)
+        frame = QFrame()
+        frame.setProperty("role", "card")
+        inner = QVBoxLayout(frame)
+        inner.setContentsMargins(2 * SPACE, SPACE, 2 * SPACE, SPACE)
+        inner.addLayout(self._grid)
+        inner.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setWidget(frame)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, SPACE, 0, 0)
+        layout.addLayout(row(1, self._edit))
+        layout.addWidget(area, 1)
+
+    def show_view(self, view: PersonView) -> None:
+        self._view = view
+        self._edit.setEnabled(view.may(Permission.CHANGE_PERSON))
+        clear(self._grid)
+        group, line, side = "", -1, 0
+        for field in fields.fields_of(PersonFields):
+            if not field.shown:
+                continue
+            if field.group != group:
+                group, line, side = field.group, line + 1, 0
+                self._grid.addWidget(label(group, "section"), line, 0, 1, 4)
+                line += 1
+            value = getattr(view.case.person.known, field.name)
+            text = field.show(value) if not fields.is_unknown(value) else "…"
+            if field.name == "citizen_number":
+                doubts = doubts_about(value, view.case.person.sex, view.case.person.birth)
+                text += "".join(f" ({DOUBTS[doubt].lower()})" for doubt in doubts)
+            self._grid.addWidget(label(field.label, "label", wrap=True), line, side)
+            self._grid.addWidget(label(text, wrap=True), line, side + 1)
+            line, side = (line, 2) if side == 0 else (line + 1, 0)
+
+    def edit(self) -> None:
+        if self._view is None:
+            return
+        dialog = ProfileDialog(self._view, self._place, self)
+        dialog.changed.connect(self.changed.emit)
+        dialog.open()
+
+
+class ProfileDialog(QDialog):
+    """Changes fields of a person; dated ones hold from the day given. Signal: ``changed``."""
+
+    changed = Signal()
+
+    def __init__(self, view: PersonView, place: Workplace, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._view, self._place = view, place
+        self.setWindowTitle("Sửa lý lịch")
+        self.resize(980, 680)
+        self._form = FieldForm([f for f in fields.fields_of(PersonFields) if f.shown], lambda: view.today)
+        self._form.show_values(record_values(view.case.person.known))
+        self._initial = self._typed()
+        self._day = QLineEdit(show_date(view.today))
+        self._day.setMaximumWidth(140)
+        self._reason = QLineEdit()
+        self._day.setAccessibleName("Thay đổi có từ ngày")
+        self._reason.setAccessibleName("Nguồn hoặc lý do")
+        self._notice = Notice()
+        self._save = button("Lưu", self.save, role="primary", icon="save", shortcut="Ctrl+S")
+        inner = QWidget()
+        body = QVBoxLayout(inner)
+        body.addWidget(self._form)
+        body.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setWidget(inner)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
+        layout.setSpacing(SPACE)
+        layout.addWidget(label("Sửa lý lịch", "heading"))
+        layout.addWidget(area, 1)
+        day_label, reason_label = label("Thay đổi có từ ngày", "label"), label("Nguồn hoặc lý do", "label")
+        day_label.setBuddy(self._day)
+        reason_label.setBuddy(self._reason)
+        line = row(day_label, self._day, reason_label, self._reason)
+        line.setStretch(3, 1)
+        layout.addLayout(line)
+        layout.addWidget(
+            label(
+                "Cư trú, nghề nghiệp, loạn thần được giữ theo thời gian: giá trị cũ vẫn đúng cho các ngày trước.",
+                "label",
+            )
+        )
+        layout.addWidget(self._notice)
+        layout.addLayout(row(1, button("Hủy", self.reject), self._save))
+
+    def _typed(self) -> dict[str, object]:
+        return {name: self._form.value_of(name) for name in self._form.names()}
+
+    def save(self) -> None:
+        try:
+            typed = self._form.values()
+            day = parse_date(self._day.text(), self._view.today)
+        except InvalidFields as error:
+            self._notice.show_error(error)
+            return
+        except ValueError:
+            self._notice.show_message(Message("Ngày có hiệu lực không đúng.", "Ví dụ 24/11/2026."), "alert")
+            return
+        known = self._view.case.person.known
+        empty = {f.name: getattr(PersonFields, f.name) for f in fields.fields_of(PersonFields)}
+        changes = {}
+        for name in self._form.names():
+            value = typed.get(name, empty[name])
+            if value != getattr(known, name):
+                changes[name] = value
+        if not changes:
+            self.accept()
+            return
+        person, reason = self._view.case.person, self._reason.text()
+        self._save.setEnabled(False)
+        self._place.tasks.run(
+            lambda registry: registry.write(change_person, person.id, person.version, changes, day, reason),
+            lambda _: self._on_saved(),
+            self._on_failed,
+            self,
+        )
+
+    def _on_saved(self) -> None:
+        self._initial = self._typed()
+        self.changed.emit()
+        self.accept()
+
+    def _on_failed(self, error: RegistryError) -> None:
+        self._save.setEnabled(True)
+        self._notice.show_error(error)
+
+    def reject(self) -> None:
+        if self._typed() != self._initial and not self._place.ask.confirm(
+            self, "Bỏ nội dung đang sửa?", "Nội dung này chưa được lưu.", "Bỏ"
+        ):
+            return
+        super().reject()

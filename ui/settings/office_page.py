@@ -1,0 +1,86 @@
+"""Đơn vị: header lines, place, symbols, people who sign, and the conventions rules depend on."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+
+from models import fields
+from models.actions.change_office import change_office
+from models.clock import Clock, today
+from models.errors import InvalidFields
+from models.office import Office, OfficeFields
+from ui.editors import FieldForm, record_values
+from ui.messages import Message
+from ui.tasks import Tasks
+from ui.theme import SPACE
+from ui.widgets import Notice, button, card, label, row
+
+
+class OfficePage(QWidget):
+    """Signal: ``shown`` when the settings stand there, ``saved`` after a change."""
+
+    shown = Signal()
+    saved = Signal()
+
+    def __init__(self, tasks: Tasks, clock: Clock) -> None:
+        super().__init__()
+        self._tasks = tasks
+        self._office: Office | None = None
+        self._form = FieldForm([f for f in fields.fields_of(OfficeFields) if f.name != "kind"], lambda: today(clock))
+        self._notice = Notice()
+        self._save = button("Lưu", self.save, role="primary", icon="save", shortcut="Ctrl+S")
+        frame, inner = card()
+        inner.addWidget(self._form)
+        inner.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setWidget(frame)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE)
+        layout.addLayout(row(label("Đơn vị", "title"), 1, self._save))
+        layout.addWidget(label("Các dòng này in trên mọi giấy tờ.", "muted"))
+        layout.addWidget(self._notice)
+        layout.addWidget(area, 1)
+        self.setFocusProxy(self._form.editor("parent_line"))
+        self.refresh()
+
+    def refresh(self) -> None:
+        self._tasks.run(lambda registry: registry.read(lambda q: q.office()), self._show, owner=self)
+
+    def _show(self, office: Office) -> None:
+        self._office = office
+        self._form.show_values(record_values(office.known))
+        self.shown.emit()
+
+    def save(self) -> None:
+        if self._office is None:
+            return
+        try:
+            typed = self._form.values()
+        except InvalidFields as error:
+            self._notice.show_error(error)
+            return
+        unknown = {f.name: None for f in fields.fields_of(OfficeFields) if f.name not in ("kind", *typed)}
+        version = self._office.version
+        self._save.setEnabled(False)
+        self._tasks.run(
+            lambda registry: registry.write(change_office, version, {**unknown, **typed}),
+            lambda _: self._on_saved(),
+            self._on_failed,
+            self,
+        )
+
+    def _on_saved(self) -> None:
+        self._save.setEnabled(True)
+        self._notice.show_message(Message("Đã lưu.", ""), "good")
+        self.saved.emit()
+        self.refresh()
+
+    def _on_failed(self, error: object) -> None:
+        from models.errors import RegistryError
+
+        self._save.setEnabled(True)
+        if isinstance(error, RegistryError):
+            self._notice.show_error(error)

@@ -1,0 +1,174 @@
+"""Long work off the UI thread: one worker for the registry, one for papers and foreign files.
+
+A job gets the registry (or nothing) and never a widget; its answer comes back on the main thread. Every
+job has an error path.
+"""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, Signal
+
+from models.errors import ErrorCode, RegistryError
+from models.ports import Registry
+
+T = TypeVar("T")
+Done = Callable[[Any], None]
+Failed = Callable[[RegistryError], None]
+
+_log = logging.getLogger("so_binh_an")
+
+
+class CancelToken:
+    """Asked by a long job between its steps; set by the user."""
+
+    def __init__(self) -> None:
+        self._cancelled = False
+
+    def cancel(self) -> None:
+        self._cancelled = True
+
+    def check(self) -> None:
+        """Raises CANCELLED once the user has asked for it; the job's transaction is then undone."""
+        if self._cancelled:
+            raise RegistryError(ErrorCode.CANCELLED)
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    owner: QObject | None
+    on_done: Done | None
+    on_error: Failed | None
+    result: Any = None
+    error: Exception | None = None
+
+
+class Tasks(QObject):
+    """Runs jobs and delivers their answers.
+
+    Signals: ``failed`` (RegistryError) for jobs without an own error path; ``idle`` when nothing is
+    under way any more.
+    """
+
+    failed = Signal(object)
+    idle = Signal()
+    _finished = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._registry: Registry | None = None
+        self._registry_worker = ThreadPoolExecutor(1, "registry")
+        self._paper_worker = ThreadPoolExecutor(1, "paper")
+        self._pending = 0
+        self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def is_idle(self) -> bool:
+        return self._pending == 0
+
+    def open(self, opening: Callable[[], Registry], on_done: Done, on_error: Failed, owner: QObject) -> None:
+        """Open a registry on its worker, where it will live."""
+
+        def job() -> Registry:
+            self._registry = opening()
+            return self._registry
+
+        self._submit(self._registry_worker, job, on_done, on_error, owner)
+
+    def close_registry(self, on_done: Done | None = None, owner: QObject | None = None) -> None:
+        """Close the registry after the work already waiting; keys and records go with it."""
+
+        def job() -> None:
+            registry, self._registry = self._registry, None
+            if registry is not None:
+                registry.close()
+
+        self._submit(self._registry_worker, job, on_done, None, owner)
+
+    def run(
+        self,
+        job: Callable[[Registry], T],
+        on_done: Callable[[T], None] | None = None,
+        on_error: Failed | None = None,
+        owner: QObject | None = None,
+    ) -> None:
+        """Run a job on the registry worker. The answer is dropped if ``owner`` is gone by then."""
+
+        def work() -> T:
+            if self._registry is None:
+                raise RegistryError(ErrorCode.LOCKED)
+            return job(self._registry)
+
+        self._submit(self._registry_worker, work, on_done, on_error, owner)
+
+    def compute(
+        self,
+        job: Callable[[], T],
+        on_done: Callable[[T], None] | None = None,
+        on_error: Failed | None = None,
+        owner: QObject | None = None,
+    ) -> None:
+        """Run a job on data already read: papers, foreign files."""
+        self._submit(self._paper_worker, job, on_done, on_error, owner)
+
+    def shut_down(self) -> None:
+        """Close the registry and end the workers; waits for what is running."""
+        self.close_registry()
+        self._registry_worker.shutdown(wait=True)
+        self._paper_worker.shutdown(wait=True)
+
+    def _submit(
+        self,
+        worker: ThreadPoolExecutor,
+        job: Callable[[], Any],
+        on_done: Done | None,
+        on_error: Failed | None,
+        owner: QObject | None,
+    ) -> None:
+        self._pending += 1
+
+        def work() -> None:
+            try:
+                outcome = _Outcome(owner, on_done, on_error, result=job())
+            except Exception as error:  # noqa: BLE001  one of the two places: nothing may stay silent
+                outcome = _Outcome(owner, on_done, on_error, error=error)
+            self._finished.emit(outcome)
+
+        worker.submit(work)
+
+    def _deliver(self, outcome: _Outcome) -> None:
+        self._pending -= 1
+        alive = outcome.owner is None or shiboken6.isValid(outcome.owner)
+        if outcome.error is None:
+            if alive and outcome.on_done is not None:
+                outcome.on_done(outcome.result)
+        else:
+            error = expected(outcome.error)
+            if alive and outcome.on_error is not None:
+                outcome.on_error(error)
+            else:
+                self.failed.emit(error)
+        if self._pending == 0:
+            self.idle.emit()
+
+
+def expected(error: BaseException) -> RegistryError:
+    """The error to show: an expected one as it is; a bug is logged by place, never by content."""
+    if isinstance(error, RegistryError):
+        return error
+    log_bug(error)
+    return RegistryError(ErrorCode.UNEXPECTED)
+
+
+def log_bug(error: BaseException) -> None:
+    """Log where a bug happened: files, lines and the type; no values, they could be personal."""
+    frames = traceback.extract_tb(error.__traceback__)
+    places = " < ".join(f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in reversed(frames[-8:]))
+    _log.error("%s at %s", type(error).__name__, places)

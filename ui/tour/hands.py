@@ -1,0 +1,75 @@
+"""Hands on the keyboard: real key events into real windows, and waiting until the program is at rest.
+
+The picture tour and the walkthrough tests use the same hands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QEventLoop, QTimer
+from PySide6.QtGui import QKeyEvent, QKeySequence, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from ui.tasks import Tasks
+
+PATIENCE_MS = 20_000
+
+
+class Hands:
+    """Types into whatever has the focus and counts the keys that are not text."""
+
+    def __init__(self, window: QWidget, tasks: Tasks) -> None:
+        self._window, self._tasks = window, tasks
+        self.keys = 0
+
+    def focused(self) -> QWidget:
+        """The widget that has the focus. Offscreen no window manager gives it back after a dialog."""
+        if QApplication.activeWindow() is None:
+            self._window.activateWindow()
+            self._wait(lambda: QApplication.activeWindow() is not None)
+        return QApplication.focusWidget() or QApplication.activeModalWidget() or self._window
+
+    def type(self, text: str) -> None:
+        """Type text letter by letter, Vietnamese letters included."""
+        for letter in text:
+            widget = self.focused()
+            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                QApplication.sendEvent(widget, QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter))
+
+    def press(self, *sequences: str) -> None:
+        """Press keys such as ``Ctrl+S``, ``Tab``, ``Return``."""
+        for sequence in sequences:
+            combination = QKeySequence(sequence)[0]
+            QTest.keyClick(self.focused(), combination.key(), combination.keyboardModifiers())
+            self.keys += 1
+
+    def rest(self, extra_ms: int = 0) -> None:
+        """Wait until no work is under way and the window has settled."""
+        self._wait(lambda: self._tasks.is_idle)
+        if extra_ms:
+            QTest.qWait(extra_ms)
+            self._wait(lambda: self._tasks.is_idle)
+        QTest.qWait(5)
+
+    def until(self, condition: Callable[[], bool]) -> None:
+        """Wait until something is so. Raises TimeoutError."""
+        self._wait(condition)
+
+    def _wait(self, condition: Callable[[], bool]) -> None:
+        loop = QEventLoop()
+        tick, end = QTimer(), QTimer()
+        tick.setInterval(2)
+        end.setSingleShot(True)
+        tick.timeout.connect(lambda: loop.quit() if condition() else None)
+        end.timeout.connect(loop.quit)
+        QApplication.processEvents()
+        if condition():
+            return
+        tick.start()
+        end.start(PATIENCE_MS)
+        loop.exec()
+        tick.stop()
+        if not condition():
+            raise TimeoutError("the program did not come to rest")

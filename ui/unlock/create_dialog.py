@@ -1,0 +1,129 @@
+"""Making a registry: the office and the account of its chief."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialog, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+
+from models import fields
+from models.clock import Clock, today
+from models.errors import ErrorCode, InvalidFields, RegistryError
+from models.office import OfficeFields
+from models.ports import FirstUser, Storage
+from ui.editors import FieldForm
+from ui.tasks import Tasks
+from ui.theme import SPACE
+from ui.unlock.page import MAKE_STORAGE
+from ui.widgets import Notice, button, label, row
+
+_SHOWN = (
+    "parent_line", "issuer_line", "place", "commune", "symbol", "peoples_committee", "chief", "chief_rank",
+    "chief_position", "start", "remote",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Account:
+    """What is asked about the first user."""
+
+    login: str = fields.text("Tên đăng nhập", required=True, group="Người lập sổ", width=24)
+    name: str = fields.text("Họ và tên", required=True, group="Người lập sổ", width=40)
+
+
+class CreateDialog(QDialog):
+    """Collects office, account and password. Signal: ``created`` when the registry stands on disk."""
+
+    created = Signal()
+
+    def __init__(
+        self, folder: Path, training: bool, storage: MAKE_STORAGE, tasks: Tasks, clock: Clock, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Tạo sổ mới")
+        self.resize(860, 660)
+        self._folder, self._training, self._storage, self._tasks = folder, training, storage, tasks
+
+        def day() -> date:
+            return today(clock)
+
+        declared = fields.field_map(OfficeFields)
+        self._office = FieldForm([declared[name] for name in _SHOWN], day)
+        self._account = FieldForm(fields.fields_of(_Account), day)
+        self._office.show_values({"start": day()})
+        self._office.edited.connect(self._propose)
+        self._password, self._again = self._secret("Mật khẩu"), self._secret("Nhập lại mật khẩu")
+        self._notice = Notice()
+        self._save = button("Tạo sổ", self._create, role="primary", shortcut="Ctrl+S")
+        self._build()
+
+    def _secret(self, name: str) -> QLineEdit:
+        line = QLineEdit()
+        line.setEchoMode(QLineEdit.EchoMode.Password)
+        line.setAccessibleName(name)
+        return line
+
+    def _build(self) -> None:
+        inner = QWidget()
+        body = QVBoxLayout(inner)
+        body.setSpacing(SPACE)
+        body.addWidget(self._office)
+        body.addWidget(self._account)
+        body.addWidget(label("Mật khẩu: ít nhất 8 ký tự, có chữ thường, chữ hoa, chữ số và ký hiệu", "label"))
+        body.addLayout(row(self._password, self._again))
+        body.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setWidget(inner)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
+        layout.addWidget(label("Đơn vị và người lập sổ", "heading"))
+        layout.addWidget(area, 1)
+        layout.addWidget(self._notice)
+        layout.addLayout(row(1, button("Hủy", self.reject), self._save))
+
+    def _propose(self, name: str) -> None:
+        """The other lines follow from the commune's name; each can be typed over."""
+        commune = self._office.value_of("commune")
+        if name != "commune" or not commune:
+            return
+        proposals = {
+            "issuer_line": f"Công an {commune}",
+            "place": commune[:1].upper() + commune[1:],
+            "peoples_committee": f"UBND {commune}",
+            "chief_position": f"Trưởng Công an {commune}",
+        }
+        self._office.show_values({n: text for n, text in proposals.items() if not self._office.value_of(n)})
+
+    def _create(self) -> None:
+        try:
+            values = self._office.values()
+            office = fields.build(OfficeFields, {"kind": "commune_police", **values})
+            account = fields.build(_Account, self._account.values())
+        except InvalidFields as error:
+            self._notice.show_error(error)
+            return
+        password = self._password.text()
+        if password != self._again.text():
+            self._notice.show_error(RegistryError(ErrorCode.PASSWORDS_DIFFER))
+            return
+        first_user = FirstUser(account.login, account.name, password)
+        folder, training, make = self._folder, self._training, self._storage
+
+        def job() -> None:
+            storage: Storage = make()
+            storage.create(folder, office, first_user, training=training)
+
+        self._save.setEnabled(False)
+        self._tasks.compute(job, lambda _: self._on_created(), self._on_failed, self)
+
+    def _on_created(self) -> None:
+        self.created.emit()
+        self.accept()
+
+    def _on_failed(self, error: RegistryError) -> None:
+        self._save.setEnabled(True)
+        self._notice.show_error(error)

@@ -1,0 +1,147 @@
+"""The first page: which registry, which account, the password; or making a registry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
+
+from models.errors import ErrorCode, RegistryError
+from models.ports import Registry, Storage
+from models.training.account import TRAINING_LOGIN, TRAINING_PASSWORD
+from ui.editors import QuietComboBox
+from ui.messages import error_text
+from ui.tasks import Tasks
+from ui.theme import SPACE
+from ui.widgets import Notice, button, card, column, label, row
+
+MAKE_STORAGE = Callable[[], Storage]
+
+
+class UnlockPage(QWidget):
+    """Asks for account and password and opens the registry on its worker.
+
+    Signals: ``opened`` (Registry); ``create_wanted`` when the user wants to make a registry here.
+    """
+
+    opened = Signal(object)
+    create_wanted = Signal()
+
+    def __init__(self, folder: Path, training: bool, storage: MAKE_STORAGE, tasks: Tasks) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self._folder = folder
+        self._training = training
+        self._storage = storage
+        self._tasks = tasks
+        self._waiting = 0
+        self._login = QuietComboBox()
+        self._login.setAccessibleName("Tên đăng nhập")
+        self._password = QLineEdit()
+        self._password.setEchoMode(QLineEdit.EchoMode.Password)
+        self._password.setAccessibleName("Mật khẩu")
+        self._password.returnPressed.connect(self.open)
+        self._notice = Notice()
+        self._open = button("Mở sổ", self.open, role="primary", icon="lock")
+        self._create = button("Tạo sổ mới ở đây", self.create_wanted.emit, icon="folder-open")
+        self._create.hide()
+        self._timer = QTimer(self)
+        self._timer.setInterval(1000)
+        self._timer.timeout.connect(self._count_down)
+        self._build()
+        QTimer.singleShot(0, self.refresh)
+
+    def _build(self) -> None:
+        frame, inner = card()
+        frame.setFixedWidth(440)
+        inner.setContentsMargins(4 * SPACE, 3 * SPACE, 4 * SPACE, 3 * SPACE)
+        inner.setSpacing(SPACE)
+        inner.addWidget(label("Sổ Bình An", "title"))
+        kind = (
+            "Sổ huấn luyện, dữ liệu giả định"
+            if self._training
+            else "Quản lý người sử dụng, người nghiện, người sau cai"
+        )
+        inner.addWidget(label(kind, "muted", wrap=True))
+        inner.addSpacing(SPACE)
+        login_label, password_label = label("Tên đăng nhập", "label"), label("Mật khẩu", "label")
+        login_label.setBuddy(self._login)
+        password_label.setBuddy(self._password)
+        for widget in (login_label, self._login, password_label, self._password):
+            inner.addWidget(widget)
+        if self._training:
+            inner.addWidget(label(f"Mật khẩu huấn luyện: {TRAINING_PASSWORD}", "muted"))
+        inner.addSpacing(SPACE // 2)
+        inner.addWidget(self._notice)
+        inner.addLayout(row(self._create, 1, self._open))
+        place = label(f"Thư mục của sổ: {self._folder}", "label", wrap=True)
+        place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        inner.addWidget(place)
+        outer = QGridLayout(self)
+        outer.addLayout(column(frame), 0, 0, Qt.AlignmentFlag.AlignCenter)
+
+    def refresh(self) -> None:
+        """Read the account names; runs when the page already stands on the screen."""
+
+        def found(logins: list[str]) -> None:
+            self._login.clear()
+            self._login.addItems(logins)
+            self._login.setEnabled(len(logins) > 1)
+            self._create.hide()
+            self._open.setEnabled(True)
+            self._notice.clear()
+            self._password.setFocus()
+
+        def failed(error: RegistryError) -> None:
+            self._open.setEnabled(False)
+            self._notice.show_message(error_text(error), "notice")
+            self._create.setVisible(error.code is ErrorCode.NOT_A_REGISTRY)
+            self._create.setFocus()
+
+        self._tasks.compute(lambda: list(self._storage().logins(self._folder)), found, failed, self)
+
+    def open(self) -> None:
+        """Try the password. The field is emptied at once, whatever comes of it."""
+        if not self._open.isEnabled() or self._waiting:
+            return
+        login, password = self._login.currentText() or TRAINING_LOGIN, self._password.text()
+        self._password.clear()
+        self._open.setEnabled(False)
+        self._open.setText("Đang mở…")
+        folder, training, storage = self._folder, self._training, self._storage
+        self._tasks.open(
+            lambda: storage().open(folder, login, password, training=training), self._on_open, self._on_failed, self
+        )
+
+    def _on_open(self, registry: Registry) -> None:
+        self._ready()
+        self._notice.clear()
+        self.opened.emit(registry)
+
+    def _on_failed(self, error: RegistryError) -> None:
+        self._ready()
+        self._notice.show_error(error)
+        if error.code is ErrorCode.PASSWORD_DELAYED:
+            self._waiting = int(error.details["seconds"])
+            self._timer.start()
+        self._password.setFocus()
+
+    def _ready(self) -> None:
+        self._open.setEnabled(True)
+        self._open.setText("Mở sổ")
+
+    def _count_down(self) -> None:
+        self._waiting -= 1
+        if self._waiting > 0:
+            self._notice.show_error(RegistryError(ErrorCode.PASSWORD_DELAYED, seconds=self._waiting))
+        else:
+            self._waiting = 0
+            self._timer.stop()
+            self._notice.clear()
+
+    @property
+    def notice(self) -> str:
+        """What the page says at present."""
+        return self._notice.text

@@ -1,0 +1,213 @@
+"""Small building blocks of every screen: labels by role, cards, buttons with a name and a shortcut."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QMessageBox,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from models.errors import RegistryError
+from ui import theme
+from ui.messages import Message, error_text
+from ui.theme import SPACE, Colour
+
+
+def label(text: str = "", role: str = "", *, wrap: bool = False, tone: str = "") -> QLabel:
+    """A label in one of the theme's roles; plain text always, so that names with markup show as they are."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setWordWrap(wrap)
+    if wrap:
+        made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    if role:
+        made.setProperty("role", role)
+    if tone:
+        made.setProperty("tone", tone)
+    return made
+
+
+def badge(text: str, colour: str) -> QLabel:
+    """A short word in a coloured pill: red, amber, green or blue."""
+    made = label(text)
+    made.setProperty("badge", colour)
+    made.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+    return made
+
+
+def set_property(widget: QWidget, name: str, value: object) -> None:
+    """Change a property that the style sheet reads."""
+    widget.setProperty(name, value)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
+def card(role: str = "card") -> tuple[QFrame, QVBoxLayout]:
+    """A framed surface and its layout."""
+    frame = QFrame()
+    frame.setProperty("role", role)
+    layout = QVBoxLayout(frame)
+    layout.setContentsMargins(2 * SPACE, SPACE + 4, 2 * SPACE, SPACE + 4)
+    layout.setSpacing(SPACE - 2)
+    return frame, layout
+
+
+def button(
+    text: str,
+    on_click: Callable[[], object],
+    *,
+    role: str = "",
+    icon: str = "",
+    shortcut: str = "",
+    tip: str = "",
+) -> QPushButton:
+    """A button that says what it does; its shortcut stands in its tool tip."""
+    made = QPushButton(text)
+    made.setAutoDefault(False)
+    if role:
+        made.setProperty("role", role)
+    if icon:
+        made.setIcon(theme.icon(icon, Colour.CARD if role == "primary" else Colour.ACCENT))
+        made.setIconSize(QSize(16, 16))
+    if shortcut:
+        press_with(made, shortcut)
+    shown = QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText) if shortcut else ""
+    made.setToolTip(" · ".join(part for part in (tip, shown) if part))
+    made.setAccessibleName(tip or text)
+    made.clicked.connect(lambda: on_click())
+    return made
+
+
+def press_with(made: QAbstractButton, keys: str) -> None:
+    """A key that presses a button while it is visible and enabled.
+
+    Not ``setShortcut``: that animates the button for 100 ms before it acts.
+    """
+    QShortcut(QKeySequence(keys), made).activated.connect(made.click)
+
+
+def shortcut(widget: QWidget, keys: str, on_press: Callable[[], object]) -> QShortcut:
+    """A key of a page that has no button; it works while the page is visible, wherever the focus is."""
+    made = QShortcut(QKeySequence(keys), widget)
+    made.activated.connect(lambda: on_press())
+    return made
+
+
+def row(*widgets: QWidget | int, spacing: int = SPACE) -> QHBoxLayout:
+    """Widgets in a row; a number is a stretch."""
+    layout = QHBoxLayout()
+    _fill(layout, widgets, spacing)
+    return layout
+
+
+def column(*widgets: QWidget | int, spacing: int = SPACE) -> QVBoxLayout:
+    """Widgets in a column; a number is a stretch."""
+    layout = QVBoxLayout()
+    _fill(layout, widgets, spacing)
+    return layout
+
+
+def _fill(layout: QBoxLayout, widgets: tuple[QWidget | int, ...], spacing: int) -> None:
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(spacing)
+    for widget in widgets:
+        if isinstance(widget, int):
+            layout.addStretch(widget)
+        else:
+            layout.addWidget(widget)
+
+
+def clear(layout: QLayout) -> None:
+    """Take everything out of a layout and delete it."""
+    while (item := layout.takeAt(0)) is not None:
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif inner is not None:
+            clear(inner)
+
+
+class Notice(QFrame):
+    """A sentence on a page that says what happened and what to do; hidden while there is nothing to say."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._text = label(wrap=True)
+        self._advice = label(wrap=True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(2 * SPACE, SPACE, 2 * SPACE, SPACE)
+        layout.setSpacing(2)
+        layout.addWidget(self._text)
+        layout.addWidget(self._advice)
+        self._text.setFont(theme.font(10, theme.QFont.Weight.DemiBold))
+        self.hide()
+
+    def show_error(self, error: RegistryError) -> None:
+        self.show_message(error_text(error), "alert")
+
+    def show_message(self, message: Message, role: str = "notice") -> None:
+        """``role``: alert, notice or good."""
+        set_property(self, "role", role)
+        self._text.setText(message.text)
+        self._advice.setText(message.advice)
+        self._advice.setVisible(bool(message.advice))
+        self.setAccessibleName(f"{message.text} {message.advice}")
+        self.show()
+
+    @property
+    def text(self) -> str:
+        return f"{self._text.text()} {self._advice.text()}".strip() if not self.isHidden() else ""
+
+    def clear(self) -> None:
+        self.hide()
+
+
+class Ask:
+    """Questions to the user; handed in, so that tests answer without a modal box."""
+
+    def confirm(self, parent: QWidget, text: str, detail: str, yes: str) -> bool:
+        """Yes or no; the safe answer is the default."""
+        box = QMessageBox(parent)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle("Sổ Bình An")
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(text)
+        box.setInformativeText(detail)
+        accept = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
+        refuse = box.addButton("Quay lại", QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(refuse)
+        box.setEscapeButton(refuse)
+        box.exec()
+        return box.clickedButton() is accept
+
+    def open_file(self, parent: QWidget, title: str, filters: str) -> str:
+        """A file to read; empty if none was chosen."""
+        from PySide6.QtWidgets import QFileDialog
+
+        return QFileDialog.getOpenFileName(parent, title, "", filters)[0]
+
+    def save_file(self, parent: QWidget, title: str, name: str, filters: str) -> str:
+        """A file to write; empty if none was chosen."""
+        from PySide6.QtWidgets import QFileDialog
+
+        return QFileDialog.getSaveFileName(parent, title, name, filters)[0]
+
+    def folder(self, parent: QWidget, title: str) -> str:
+        """A folder; empty if none was chosen."""
+        from PySide6.QtWidgets import QFileDialog
+
+        return QFileDialog.getExistingDirectory(parent, title)

@@ -1,0 +1,25 @@
+"""What pages and dialogs need of the program around them, handed in by the shell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from models.clock import Clock
+from models.ports import Storage
+from ui.paper.printer import Printer
+from ui.tasks import Tasks
+from ui.widgets import Ask
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """Ports and facts of an unlocked session."""
+
+    tasks: Tasks
+    clock: Clock
+    ask: Ask
+    printer: Printer
+    storage: Callable[[], Storage]
+    training: bool
+    may_save_plain: bool
