@@ -21,7 +21,7 @@ def main(argv: list[str]) -> int:
         from storage.spreadsheets.worker import main as read_workbook
 
         return read_workbook()
-    arguments = _parse(argv)
+    arguments = parse(argv)
     if arguments.command in ("create", "import", "check"):
         from models.clock import SystemClock
         from ui.command_line import run
@@ -36,7 +36,8 @@ def main(argv: list[str]) -> int:
     return run_window(_folder(arguments), training=arguments.training, storage=_storage)
 
 
-def _parse(argv: list[str]) -> argparse.Namespace:
+def parse(argv: list[str]) -> argparse.Namespace:
+    """The command line's arguments; the commands are declared only when one is named."""
     parser = argparse.ArgumentParser(prog="so-binh-an", description="Sổ Bình An")
     parser.add_argument("--training", action="store_true", help="mở sổ huấn luyện (dữ liệu giả định)")
     parser.add_argument("--registry", type=Path, metavar="DIR", help="thư mục của sổ")

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Protocol
 
-from models.dates import legal_day
-
 
 class Clock(Protocol):
     """The present instant, in UTC."""
@@ -33,4 +31,6 @@ class FixedClock:
 
 def today(clock: Clock) -> date:
     """The legal day at the clock's instant."""
+    from models.dates import legal_day
+
     return legal_day(clock.now())

@@ -43,7 +43,6 @@ class ErrorCode(enum.StrEnum):
     FUTURE_DATE = "future_date"
     IMPOSSIBLE_DATE = "impossible_date"
     NO_GROUND_OF_ENTRY = "no_ground_of_entry"
-    GUARDIAN_MISSING = "guardian_missing"
     REASON_MISSING = "reason_missing"
     ALREADY_VOID = "already_void"
     # cards and lists
@@ -59,7 +58,6 @@ class ErrorCode(enum.StrEnum):
     FORM_FILE_BAD = "form_file_bad"
     RULE_FILE_BAD = "rule_file_bad"
     PRINTER_FAILED = "printer_failed"
-    PICTURE_UNREADABLE = "picture_unreadable"
     CANCELLED = "cancelled"
     # bugs: anything else
     UNEXPECTED = "unexpected"

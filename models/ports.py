@@ -11,29 +11,30 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Concatenate, ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar
 
-from models.case import Case
-from models.clock import Clock
-from models.events.base import Event
-from models.ids import DocumentId, EventId, IdSource, PersonId
-from models.law.duties import Practice
-from models.law.rules import Rules
-from models.office import Office, OfficeFields
-from models.person import Person
-from models.roles import User
-from models.taking_over.sheet import Sheet
-from models.views import (
-    Counts,
-    DocumentRow,
-    DueRow,
-    HistoryRow,
-    Likeness,
-    ListKey,
-    Page,
-    ReviewRow,
-    SearchHits,
-)
+if TYPE_CHECKING:  # protocols need names only; the unlock page must not load the whole domain
+    from models.case import Case
+    from models.clock import Clock
+    from models.events.base import Event
+    from models.ids import DocumentId, EventId, IdSource, PersonId
+    from models.law.duties import Practice
+    from models.law.rules import Rules
+    from models.office import Office, OfficeFields
+    from models.person import Person
+    from models.roles import User
+    from models.taking_over.sheet import Sheet
+    from models.views import (
+        Counts,
+        DocumentRow,
+        DueRow,
+        HistoryRow,
+        Likeness,
+        ListKey,
+        Page,
+        ReviewRow,
+        SearchHits,
+    )
 
 T = TypeVar("T")
 P = ParamSpec("P")

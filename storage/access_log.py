@@ -14,9 +14,7 @@ from models.ids import UserId
 from storage.connection import Connection
 
 
-def add(
-    connection: Connection, user: UserId, now: datetime, kind: str, person_id: str | None, detail: str
-) -> None:
+def add(connection: Connection, user: UserId, now: datetime, kind: str, person_id: str | None, detail: str) -> None:
     """Append an entry. Must run inside a transaction of its own."""
     month = f"{legal_day(now):%Y-%m}"
     row = connection.execute(

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import logging
 import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QApplication
 
 from models.clock import Clock, SystemClock, today
 from models.ports import FirstUser, Registry, Storage
 from ui import theme
-from ui.paper.printer import SystemPrinter
 from ui.shell import Shell
 from ui.tasks import Tasks, log_bug
 from ui.widgets import Ask
+
+if TYPE_CHECKING:  # loaded after unlocking
+    from ui.paper.printer import Printer
 
 TRAINING_PEOPLE = 60
 TRAINING_SEED = 2026
@@ -35,7 +36,6 @@ def make_application() -> QApplication:
 
 def install_hooks() -> None:
     """Bugs in slots and threads are logged by place and do not end the program."""
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
 
     def on_exception(kind: Any, error: BaseException, trace: Any) -> None:
         if issubclass(kind, KeyboardInterrupt):
@@ -55,11 +55,15 @@ def run_window(folder: Path, *, training: bool, storage: Callable[[], Storage]) 
     if training and not folder.exists():
         make_training(folder, storage(), clock)
     tasks = Tasks()
-    shell = Shell(
-        folder, training=training, storage=storage, clock=clock, tasks=tasks, ask=Ask(), printer=SystemPrinter
-    )
+    shell = Shell(folder, training=training, storage=storage, clock=clock, tasks=tasks, ask=Ask(), printer=_printer)
     shell.show()
     return app.exec()
+
+
+def _printer() -> Printer:
+    from ui.paper.printer import SystemPrinter
+
+    return SystemPrinter()
 
 
 def make_training(folder: Path, storage: Storage, clock: Clock, people: int = TRAINING_PEOPLE) -> None:

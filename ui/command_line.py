@@ -21,7 +21,8 @@ from models.ports import FirstUser, Registry, Storage
 from models.taking_over.columns import COLUMN_LABELS, find_head
 from models.taking_over.plan import Skipped, TakeOverPlan, Verdict, plan_sheet
 from models.text import clean_line
-from ui.messages import NOTES, VERDICTS, error_text
+from ui.messages import error_text
+from ui.words import NOTES, VERDICTS
 
 DONE, FAILED = 0, 1
 

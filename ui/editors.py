@@ -43,7 +43,7 @@ from models.fields import (
 )
 from ui.messages import FAULTS
 from ui.theme import SPACE
-from ui.widgets import button, label, row, set_property
+from ui.widgets import QuietComboBox, button, label, row, set_property
 
 GRID_COLUMNS = 12
 
@@ -133,22 +133,6 @@ class _TextEditor(Editor):
 
     def show_value(self, value: Any) -> None:
         self._text.setPlainText(value or "")
-
-
-class QuietComboBox(QComboBox):
-    """A combo box that the wheel does not change while a page is scrolled."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(6)
-
-    def wheelEvent(self, event: Any) -> None:
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
 
 
 class _ChoiceEditor(Editor):

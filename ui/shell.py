@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QWindow
 from PySide6.QtWidgets import (
     QApplication,
     QButtonGroup,
@@ -23,14 +24,17 @@ from models.clock import Clock
 from models.errors import RegistryError
 from models.ids import PersonId
 from models.ports import Registry
-from models.roles import Permission
 from ui import theme
-from ui.paper.printer import Printer
 from ui.tasks import Tasks
 from ui.theme import SPACE, Colour
 from ui.unlock.page import MAKE_STORAGE, UnlockPage
 from ui.widgets import Ask, Notice, label, press_with
-from ui.workplace import Workplace
+
+_SIGNS_OF_LIFE = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel)
+
+if TYPE_CHECKING:  # loaded after unlocking
+    from ui.paper.printer import Printer
+    from ui.workplace import Workplace
 
 LOCK_AFTER_MINUTES = 15
 """QCVN 12:2026/BCA: at most 15 minutes without input."""
@@ -83,6 +87,7 @@ class Shell(QMainWindow):
         self._idle.setInterval(LOCK_AFTER_MINUTES * 60_000)
         self._idle.timeout.connect(self.lock)
         tasks.failed.connect(self._on_failed)
+        QGuiApplication.instance().focusWindowChanged.connect(self._watch)
         self._show_unlock()
 
     # --- unlocking and locking ---------------------------------------------------------------
@@ -102,10 +107,11 @@ class Shell(QMainWindow):
         dialog.open()
 
     def _on_opened(self, registry: Registry) -> None:
-        app = QApplication.instance()
-        if app is not None:
-            app.installEventFilter(self)
+        self._watch(self.windowHandle())
         self._idle.start()
+        from models.roles import Permission
+        from ui.workplace import Workplace
+
         user = registry.user
         place = Workplace(
             tasks=self.tasks,
@@ -127,9 +133,6 @@ class Shell(QMainWindow):
         """Close the registry, drop every page with its records, ask for the password again."""
         if self.desk is None:
             return
-        app = QApplication.instance()
-        if app is not None:
-            app.removeEventFilter(self)
         self._idle.stop()
         for window in QApplication.topLevelWidgets():
             if window is not self and window.isVisible():
@@ -140,9 +143,15 @@ class Shell(QMainWindow):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Any key or mouse press starts the idle time afresh."""
-        if event.type() in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel):
+        if self.desk is not None and event.type() in _SIGNS_OF_LIFE:
             self._idle.start()
-        return super().eventFilter(watched, event)
+        return False
+
+    def _watch(self, window: QWindow | None) -> None:
+        """Listen to a window's own events only: a filter on the application would see every event of all."""
+        if window is not None:
+            window.removeEventFilter(self)
+            window.installEventFilter(self)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.tasks.shut_down()

@@ -6,12 +6,9 @@ job has an error path.
 
 from __future__ import annotations
 
-import logging
-import traceback
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
@@ -23,7 +20,11 @@ T = TypeVar("T")
 Done = Callable[[Any], None]
 Failed = Callable[[RegistryError], None]
 
-_log = logging.getLogger("so_binh_an")
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
+
+
+REGISTRY, PAPER = "registry", "paper"
 
 
 class CancelToken:
@@ -64,9 +65,9 @@ class Tasks(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._registry: Registry | None = None
-        self._registry_worker = ThreadPoolExecutor(1, "registry")
-        self._paper_worker = ThreadPoolExecutor(1, "paper")
+        self._workers: dict[str, ThreadPoolExecutor] = {}
         self._pending = 0
+        self._ended = False
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -80,7 +81,7 @@ class Tasks(QObject):
             self._registry = opening()
             return self._registry
 
-        self._submit(self._registry_worker, job, on_done, on_error, owner)
+        self._submit(REGISTRY, job, on_done, on_error, owner)
 
     def close_registry(self, on_done: Done | None = None, owner: QObject | None = None) -> None:
         """Close the registry after the work already waiting; keys and records go with it."""
@@ -90,7 +91,7 @@ class Tasks(QObject):
             if registry is not None:
                 registry.close()
 
-        self._submit(self._registry_worker, job, on_done, None, owner)
+        self._submit(REGISTRY, job, on_done, None, owner)
 
     def run(
         self,
@@ -106,7 +107,7 @@ class Tasks(QObject):
                 raise RegistryError(ErrorCode.LOCKED)
             return job(self._registry)
 
-        self._submit(self._registry_worker, work, on_done, on_error, owner)
+        self._submit(REGISTRY, work, on_done, on_error, owner)
 
     def compute(
         self,
@@ -116,17 +117,20 @@ class Tasks(QObject):
         owner: QObject | None = None,
     ) -> None:
         """Run a job on data already read: papers, foreign files."""
-        self._submit(self._paper_worker, job, on_done, on_error, owner)
+        self._submit(PAPER, job, on_done, on_error, owner)
 
     def shut_down(self) -> None:
-        """Close the registry and end the workers; waits for what is running."""
+        """Close the registry and end the workers; waits for what is running. Twice does nothing."""
+        if self._ended:
+            return
+        self._ended = True
         self.close_registry()
-        self._registry_worker.shutdown(wait=True)
-        self._paper_worker.shutdown(wait=True)
+        for worker in self._workers.values():
+            worker.shutdown(wait=True)
 
     def _submit(
         self,
-        worker: ThreadPoolExecutor,
+        worker: str,
         job: Callable[[], Any],
         on_done: Done | None,
         on_error: Failed | None,
@@ -141,7 +145,15 @@ class Tasks(QObject):
                 outcome = _Outcome(owner, on_done, on_error, error=error)
             self._finished.emit(outcome)
 
-        worker.submit(work)
+        self._worker(worker).submit(work)
+
+    def _worker(self, name: str) -> ThreadPoolExecutor:
+        """A thread, made when it has its first job: the window shows before."""
+        if name not in self._workers:
+            from concurrent.futures import ThreadPoolExecutor
+
+            self._workers[name] = ThreadPoolExecutor(1, name)
+        return self._workers[name]
 
     def _deliver(self, outcome: _Outcome) -> None:
         self._pending -= 1
@@ -169,6 +181,9 @@ def expected(error: BaseException) -> RegistryError:
 
 def log_bug(error: BaseException) -> None:
     """Log where a bug happened: files, lines and the type; no values, they could be personal."""
+    import logging
+    import traceback
+
     frames = traceback.extract_tb(error.__traceback__)
     places = " < ".join(f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in reversed(frames[-8:]))
-    _log.error("%s at %s", type(error).__name__, places)
+    logging.getLogger("so_binh_an").error("%s at %s", type(error).__name__, places)

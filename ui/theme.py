@@ -9,9 +9,8 @@ import enum
 from functools import lru_cache
 from importlib import resources
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPalette, QPixmap
-from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
 FAMILY = "Be Vietnam Pro"
@@ -47,10 +46,10 @@ SPACE = 8
 """Base distance in pixels; everything is a multiple."""
 
 
-def load_fonts() -> None:
+def load_fonts(*weights: str) -> None:
     """The program's own screen font, so that screens look the same everywhere."""
     folder = resources.files("ui") / "typefaces"
-    for weight in ("Regular", "Medium", "SemiBold", "Italic"):
+    for weight in weights:
         data = (folder / f"BeVietnamPro-{weight}.ttf").read_bytes()
         QFontDatabase.addApplicationFontFromData(QByteArray(data))
 
@@ -90,7 +89,8 @@ def palette() -> QPalette:
 
 def apply(app: QApplication) -> None:
     """Dress the application."""
-    load_fonts()
+    load_fonts("Regular", "SemiBold")
+    QTimer.singleShot(0, lambda: load_fonts("Medium", "Italic"))  # first needed after unlocking
     app.setStyle("Fusion")
     app.setPalette(palette())
     app.setFont(font())
@@ -112,6 +112,8 @@ def icon(name: str, colour: Colour = Colour.TEXT) -> QIcon:
 
 
 def _pixmap(name: str, colour: Colour, side: int) -> QPixmap:
+    from PySide6.QtSvg import QSvgRenderer  # the unlock page has no icons
+
     pixmap = QPixmap(QSize(side, side))
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
     QBoxLayout,
+    QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
     QLayout,
-    QMessageBox,
     QPushButton,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
-from models.errors import RegistryError
 from ui import theme
-from ui.messages import Message, error_text
 from ui.theme import SPACE, Colour
 
 
@@ -141,6 +140,27 @@ def clear(layout: QLayout) -> None:
             clear(inner)
 
 
+if TYPE_CHECKING:
+    from models.errors import RegistryError
+    from ui.messages import Message
+
+
+class QuietComboBox(QComboBox):
+    """A combo box that the wheel does not change while a page is scrolled."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(6)
+
+    def wheelEvent(self, event: Any) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
 class Notice(QFrame):
     """A sentence on a page that says what happened and what to do; hidden while there is nothing to say."""
 
@@ -156,8 +176,10 @@ class Notice(QFrame):
         self._text.setFont(theme.font(10, theme.QFont.Weight.DemiBold))
         self.hide()
 
-    def show_error(self, error: RegistryError) -> None:
-        self.show_message(error_text(error), "alert")
+    def show_error(self, error: RegistryError, role: str = "alert") -> None:
+        from ui.messages import error_text  # nothing has gone wrong yet when the unlock page starts
+
+        self.show_message(error_text(error), role)
 
     def show_message(self, message: Message, role: str = "notice") -> None:
         """``role``: alert, notice or good."""
@@ -181,6 +203,8 @@ class Ask:
 
     def confirm(self, parent: QWidget, text: str, detail: str, yes: str) -> bool:
         """Yes or no; the safe answer is the default."""
+        from PySide6.QtWidgets import QMessageBox
+
         box = QMessageBox(parent)
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle("Sổ Bình An")

@@ -31,11 +31,10 @@ from models.papers.wording import next_number
 from models.ports import NewDocument, Registry, Storage
 from printing.forms import Form, load_form
 from printing.render import render_form
-from ui.editors import QuietComboBox
 from ui.messages import Message
 from ui.paper.pages import page_count, render_pages
 from ui.theme import SPACE
-from ui.widgets import Notice, button, label, row
+from ui.widgets import Notice, QuietComboBox, button, label, row
 from ui.workplace import Workplace
 
 PREVIEW_AFTER_MS = 250

@@ -12,11 +12,10 @@ from models.law.rules import Rules
 from models.ports import Queries
 from models.views import ListKey, Page, SearchHits
 from ui import theme
-from ui.editors import QuietComboBox
 from ui.people.table import PAGE, PeopleTableModel
 from ui.tasks import Tasks
 from ui.theme import SPACE, Colour
-from ui.widgets import button, label, row, shortcut
+from ui.widgets import QuietComboBox, button, label, row, shortcut
 
 SEARCH_AFTER_MS = 40
 HITS = 300

@@ -12,10 +12,10 @@ from models.law.course import FindingKind
 from models.law.rules import Rules
 from models.views import ReviewRow
 from ui import theme
-from ui.messages import finding_words
 from ui.tasks import Tasks
 from ui.theme import SPACE
 from ui.widgets import label, shortcut
+from ui.words import finding_words
 
 _PERSON = Qt.ItemDataRole.UserRole + 1
 
@@ -39,6 +39,7 @@ class ReviewPage(QWidget):
         self._table.setAlternatingRowColors(True)
         self._table.setShowGrid(False)
         self._table.setTabKeyNavigation(False)
+        self._table.setWordWrap(False)
         self._table.verticalHeader().hide()
         self._table.verticalHeader().setDefaultSectionSize(34)
         self._table.horizontalHeader().setStretchLastSection(True)

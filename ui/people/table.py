@@ -13,8 +13,8 @@ from models.ids import PersonId
 from models.law.rules import Rules
 from models.views import ListKey, Page, PersonRow
 from ui import theme
-from ui.messages import PRESENCES
 from ui.theme import Colour
+from ui.words import PRESENCES
 
 PAGE = 200
 Index = QModelIndex | QPersistentModelIndex

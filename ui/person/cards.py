@@ -14,10 +14,10 @@ from models.law.course import Finding, FindingKind
 from models.law.duties import Duty
 from printing.forms import load_form
 from ui import theme
-from ui.messages import MARKS, PRESENCES, due_words, duty_explanation, finding_text
 from ui.person.view import PersonView, available_forms
 from ui.theme import SPACE
 from ui.widgets import badge, button, clear, label, row
+from ui.words import MARKS, PRESENCES, due_words, duty_explanation, finding_text
 
 _SEXES = {"male": "Nam", "female": "Nữ"}
 

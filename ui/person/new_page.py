@@ -22,13 +22,14 @@ from models.person import PersonFields, person_from
 from models.ports import Queries, Registry
 from models.roles import User
 from models.views import Likeness
-from ui.editors import FieldForm, QuietComboBox
-from ui.messages import DOUBTS, Message, error_text
+from ui.editors import FieldForm
+from ui.messages import Message, error_text
 from ui.paper.dialog import PaperDialog
 from ui.person.event_dialog import GUARDIAN_QUESTION, MomentBox, guardian_missing
 from ui.tasks import Tasks
 from ui.theme import SPACE
-from ui.widgets import Notice, badge, button, card, clear, label, row, shortcut
+from ui.widgets import Notice, QuietComboBox, badge, button, card, clear, label, row, shortcut
+from ui.words import DOUBTS
 from ui.workplace import Workplace
 
 _FIRST = (

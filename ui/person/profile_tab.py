@@ -13,10 +13,11 @@ from models.identity import doubts_about
 from models.person import PersonFields
 from models.roles import Permission
 from ui.editors import FieldForm, record_values
-from ui.messages import DOUBTS, Message
+from ui.messages import Message
 from ui.person.view import PersonView
 from ui.theme import SPACE
 from ui.widgets import Notice, button, clear, label, row
+from ui.words import DOUBTS
 from ui.workplace import Workplace
 
 
@@ -33,8 +34,10 @@ class ProfileTab(QWidget):
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(3 * SPACE)
         self._grid.setVerticalSpacing(4)
-        self._grid.setColumnStretch(1, 1)
-        self._grid.setColumnStretch(3, 1)
+        for column, width in ((0, 190), (2, 190)):
+            self._grid.setColumnMinimumWidth(column, width)
+        for column in (1, 3):
+            self._grid.setColumnStretch(column, 1)
         frame = QFrame()
         frame.setProperty("role", "card")
         inner = QVBoxLayout(frame)

@@ -36,6 +36,7 @@ def make_table(name: str, headings: Sequence[str], widths: Sequence[int]) -> tup
     table.setAlternatingRowColors(True)
     table.setShowGrid(False)
     table.setTabKeyNavigation(False)
+    table.setWordWrap(False)
     table.verticalHeader().hide()
     table.verticalHeader().setDefaultSectionSize(32)
     table.horizontalHeader().setStretchLastSection(True)
@@ -57,7 +58,7 @@ class PapersTab(QWidget):
             "Biểu mẫu", ("Mẫu", "Tên", "Căn cứ trong sổ", "Đã in"), (90, 470, 240)
         )
         self._kept, self._kept_model = make_table(
-            "Giấy tờ đã in", ("Lúc in", "Mẫu", "Tên", "Số", "Ngày văn bản", "Số trang"), (130, 90, 400, 120, 110)
+            "Giấy tờ đã in", ("Lúc in", "Mẫu", "Tên", "Số", "Ngày văn bản", "Số trang"), (140, 90, 400, 120, 110)
         )
         self._wanted.activated.connect(lambda index: self._emit(self.paper_wanted, index))
         self._kept.activated.connect(lambda index: self._emit(self.document_wanted, index))
@@ -111,7 +112,7 @@ class HistoryTab(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._table, self._model = make_table(
-            "Lịch sử thay đổi", ("Số", "Lúc", "Người", "Mục", "Nội dung", "Lý do"), (60, 130, 170, 130, 480)
+            "Lịch sử thay đổi", ("Số", "Lúc", "Người", "Mục", "Nội dung", "Lý do"), (60, 140, 160, 130, 470)
         )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, SPACE, 0, 0)

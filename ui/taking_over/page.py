@@ -29,11 +29,11 @@ from models.taking_over.columns import COLUMN_LABELS, Column, Head, find_head
 from models.taking_over.plan import RowPlan, Skipped, TakeOverPlan, Verdict, plan_sheet
 from models.taking_over.sheet import Sheet
 from ui import theme
-from ui.editors import QuietComboBox
-from ui.messages import NOTES, VERDICTS, Message
+from ui.messages import Message
 from ui.tasks import CancelToken
 from ui.theme import SPACE, Colour
-from ui.widgets import Notice, button, card, clear, label, row
+from ui.widgets import Notice, QuietComboBox, button, card, clear, label, row
+from ui.words import NOTES, VERDICTS
 from ui.workplace import Workplace
 
 FILTERS = "Bảng tính (*.xlsx *.xlsm *.xls *.ods)"
@@ -151,6 +151,7 @@ class TakingOverPage(QWidget):
         table.setAlternatingRowColors(True)
         table.setShowGrid(False)
         table.setTabKeyNavigation(False)
+        table.setWordWrap(False)
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(30)
         table.horizontalHeader().setStretchLastSection(True)

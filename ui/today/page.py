@@ -108,7 +108,7 @@ class TodayPage(QWidget):
             self._add_section(title, colour, rows, view.rules)
         self._empty.setVisible(not view.due)
         self._tree.setVisible(bool(view.due))
-        for column, width in enumerate((260, 210, 76, 330)):
+        for column, width in enumerate((250, 196, 70, 336)):
             self._tree.setColumnWidth(column, width)
         if self._model.rowCount():
             first = self._model.index(0, 0)
@@ -121,7 +121,7 @@ class TodayPage(QWidget):
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
         for number, text, action in (
-            (counts.users, "người sử dụng đang quản lý", self.people_wanted),
+            (counts.users, "người sử dụng", self.people_wanted),
             (counts.addicts, "người nghiện", self.people_wanted),
             (counts.aftercare, "người sau cai", self.people_wanted),
             (counts.review, "người cần rà soát", self.review_wanted),
@@ -211,6 +211,8 @@ def _items(due: DueRow, rules: Rules, colour: Colour) -> list[QStandardItem]:
     items[0].setForeground(QBrush(colour.q))
     items[1].setFont(theme.font(10, QFont.Weight.Medium))
     items[4].setForeground(QBrush(Colour.MUTED.q))
+    for item in items:
+        item.setToolTip(item.text())
     return items
 
 

@@ -29,7 +29,12 @@ class Hands:
         if QApplication.activeWindow() is None:
             self._window.activateWindow()
             self._wait(lambda: QApplication.activeWindow() is not None)
-        return QApplication.focusWidget() or QApplication.activeModalWidget() or self._window
+        return (
+            QApplication.activePopupWidget()
+            or QApplication.focusWidget()
+            or QApplication.activeModalWidget()
+            or self._window
+        )
 
     def type(self, text: str) -> None:
         """Type text letter by letter, Vietnamese letters included."""
@@ -44,6 +49,14 @@ class Hands:
             combination = QKeySequence(sequence)[0]
             QTest.keyClick(self.focused(), combination.key(), combination.keyboardModifiers())
             self.keys += 1
+
+    def tab_to(self, name: str, *, most: int = 120) -> QWidget:
+        """Press Tab until the widget with this accessible name has the focus. Raises LookupError."""
+        for _ in range(most):
+            if self.focused().accessibleName() == name:
+                return self.focused()
+            self.press("Tab")
+        raise LookupError(name)
 
     def rest(self, extra_ms: int = 0) -> None:
         """Wait until no work is under way and the window has settled."""

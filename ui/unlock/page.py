@@ -11,11 +11,9 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 from models.errors import ErrorCode, RegistryError
 from models.ports import Registry, Storage
 from models.training.account import TRAINING_LOGIN, TRAINING_PASSWORD
-from ui.editors import QuietComboBox
-from ui.messages import error_text
 from ui.tasks import Tasks
 from ui.theme import SPACE
-from ui.widgets import Notice, button, card, column, label, row
+from ui.widgets import Notice, QuietComboBox, button, card, column, label, row
 
 MAKE_STORAGE = Callable[[], Storage]
 
@@ -44,8 +42,8 @@ class UnlockPage(QWidget):
         self._password.setAccessibleName("Mật khẩu")
         self._password.returnPressed.connect(self.open)
         self._notice = Notice()
-        self._open = button("Mở sổ", self.open, role="primary", icon="lock")
-        self._create = button("Tạo sổ mới ở đây", self.create_wanted.emit, icon="folder-open")
+        self._open = button("Mở sổ", self.open, role="primary")
+        self._create = button("Tạo sổ mới ở đây", self.create_wanted.emit)
         self._create.hide()
         self._timer = QTimer(self)
         self._timer.setInterval(1000)
@@ -96,7 +94,7 @@ class UnlockPage(QWidget):
 
         def failed(error: RegistryError) -> None:
             self._open.setEnabled(False)
-            self._notice.show_message(error_text(error), "notice")
+            self._notice.show_error(error, "notice")
             self._create.setVisible(error.code is ErrorCode.NOT_A_REGISTRY)
             self._create.setFocus()
 

@@ -1,0 +1,132 @@
+"""A whole program in a real offscreen window, driven by keys."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+from PySide6.QtWidgets import QWidget
+
+from models.clock import FixedClock
+from models.errors import RegistryError
+from storage.disk import Disk
+from storage.registry import Options
+from tests.conftest import PASSWORD
+from ui.application import make_application
+from ui.shell import Shell
+from ui.tasks import Tasks
+from ui.tour.hands import Hands
+from ui.widgets import Ask
+
+
+@dataclass
+class Tray:
+    """A printer that keeps what it is given."""
+
+    sheets: list[bytes] = field(default_factory=list)
+    fault: RegistryError | None = None
+
+    def names(self) -> list[str]:
+        return ["Khay"]
+
+    def print(self, pdf: bytes, printer: str, copies: int) -> None:
+        if self.fault is not None:
+            raise self.fault
+        self.sheets.append(pdf)
+
+
+class Answers(Ask):
+    """Answers questions as the test says and remembers them."""
+
+    def __init__(self) -> None:
+        self.yes = True
+        self.asked: list[str] = []
+        self.file = ""
+
+    def confirm(self, parent: QWidget, text: str, detail: str, yes: str) -> bool:
+        self.asked.append(text)
+        return self.yes
+
+    def open_file(self, parent: QWidget, title: str, filters: str) -> str:
+        return self.file
+
+    def save_file(self, parent: QWidget, title: str, name: str, filters: str) -> str:
+        return self.file
+
+
+@dataclass
+class Program:
+    """The window and everything around it."""
+
+    shell: Shell
+    hands: Hands
+    tray: Tray
+    answers: Answers
+    clock: FixedClock
+    tasks: Tasks
+    disk: Disk
+    folder: Path
+
+    @property
+    def desk(self) -> Any:
+        assert self.shell.desk is not None
+        return self.shell.desk
+
+    @property
+    def page(self) -> Any:
+        return self.desk.page
+
+    def unlock(self, password: str = PASSWORD) -> None:
+        """Type the password and press Enter, as everybody does."""
+        self.hands.rest()
+        self.hands.type(password)
+        self.hands.press("Return")
+        self.hands.until(lambda: self.shell.desk is not None)
+        self.hands.rest()
+
+
+@pytest.fixture(scope="session")
+def app() -> Any:
+    return make_application()
+
+
+@pytest.fixture
+def start(app: Any, clock: FixedClock, options: Options) -> Iterator[Callable[..., Program]]:
+    """Start the program on a registry folder; closed again at the end."""
+    started: list[Program] = []
+
+    def begin(folder: Path, *, training: bool = False) -> Program:
+        tray, answers, tasks, disk = Tray(), Answers(), Tasks(), Disk(options)
+        shell = Shell(
+            folder,
+            training=training,
+            storage=lambda: disk,
+            clock=clock,
+            tasks=tasks,
+            ask=answers,
+            printer=lambda: tray,
+        )
+        shell.show()
+        program = Program(shell, Hands(shell, tasks), tray, answers, clock, tasks, disk, folder)
+        started.append(program)
+        return program
+
+    yield begin
+    for program in started:
+        program.tasks.shut_down()
+        program.shell.close()
+        program.shell.deleteLater()
+
+
+@pytest.fixture
+def program(start: Callable[..., Program], folder: Path) -> Program:
+    """The program on a fresh, empty registry, unlocked."""
+    begun = start(folder)
+    begun.unlock()
+    return begun

@@ -1,0 +1,65 @@
+"""Every code has words: sentences that say what happened and what to do, never an empty one."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from models.errors import ErrorCode, FieldFault, RegistryError
+from models.identity import NumberDoubt
+from models.law.course import FindingKind
+from models.law.rules import Mark, packaged_rules
+from models.taking_over.plan import Note, Skipped, Verdict
+from ui.messages import FAULTS, MESSAGES, error_text
+from ui.words import DOUBTS, FINDINGS, MARKS, NOTES, VERDICTS, finding_words
+
+DETAILS = {
+    FindingKind.OUT_OF_SEQUENCE: ("11", "S1", "S14"),
+    FindingKind.MISSING_BEFORE: ("positive_test", "notice_of_use"),
+    FindingKind.EXPIRED_WITHOUT_PAPER: ("2026-08-28",),
+    FindingKind.SUSPENDED_PAST_END: ("2026-08-28",),
+    FindingKind.END_CONTRADICTS_LAW: ("2026-08-28", "2026-08-31"),
+    FindingKind.UNEXPECTED_SIGNER: ("Trưởng Công an",),
+    FindingKind.TEAM_INCOMPLETE: ("team_leader", "team_deputy"),
+}
+
+
+@pytest.mark.parametrize("code", list(ErrorCode))
+def test_every_error_has_a_text_and_a_next_step(code: ErrorCode) -> None:
+    assert MESSAGES[code].text
+    assert MESSAGES[code].advice
+
+
+def test_details_are_filled_into_the_sentences() -> None:
+    shown = error_text(RegistryError(ErrorCode.PASSWORD_DELAYED, seconds=8))
+    assert "Chờ 8 giây" in shown.advice
+    shown = error_text(RegistryError(ErrorCode.GLYPH_MISSING, letters="漢 (U+6F22)"))
+    assert "漢 (U+6F22)" in shown.text
+
+
+@pytest.mark.parametrize(
+    ("table", "codes"),
+    [
+        (FAULTS, FieldFault),
+        (DOUBTS, NumberDoubt),
+        (NOTES, Note),
+        (VERDICTS, [*Verdict, *Skipped]),
+        (FINDINGS, FindingKind),
+    ],
+)
+def test_every_code_of_the_domain_has_words(table: dict[object, str], codes: object) -> None:
+    assert set(table) == set(codes)  # type: ignore[call-overload]
+    assert all(table.values())
+
+
+def test_a_rule_that_is_not_found_shows_its_mark() -> None:
+    assert MARKS[Mark.FOUND] == ""
+    assert all(MARKS[mark] for mark in Mark if mark is not Mark.FOUND)
+
+
+@pytest.mark.parametrize("kind", list(FindingKind))
+def test_every_finding_is_a_whole_sentence_without_holes(kind: FindingKind) -> None:
+    sentence = finding_words(kind, DETAILS.get(kind, ()), packaged_rules())
+    assert sentence.endswith(".")
+    assert not re.search(r"[{}]", sentence)

@@ -1,0 +1,183 @@
+"""Codes of the domain in Vietnamese: doubts, verdicts, notes, findings, explanations. All tables are total."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from models import fields
+from models.dates import show_date
+from models.events.base import kind_of
+from models.identity import NumberDoubt
+from models.law.course import Finding, FindingKind
+from models.law.duties import Duty
+from models.law.rules import Mark, Rules, Unit
+from models.taking_over.plan import Note, Skipped, Verdict
+from ui.messages import filled
+
+DOUBTS: Mapping[NumberDoubt, str] = {
+    NumberDoubt.LENGTH: "Số định danh phải có 12 chữ số",
+    NumberDoubt.NOT_DIGITS: "Số định danh có ký tự không phải chữ số",
+    NumberDoubt.PROVINCE: "Ba số đầu không phải mã tỉnh nào",
+    NumberDoubt.SEX: "Số định danh không khớp giới tính",
+    NumberDoubt.BIRTH_YEAR: "Số định danh không khớp năm sinh",
+    NumberDoubt.OLD_CARD: "Đây là số CMND 9 số",
+}
+
+VERDICTS: Mapping[Verdict | Skipped, str] = {
+    Verdict.TAKEN: "Nhập",
+    Verdict.TAKEN_WITH_WARNING: "Nhập, cần xem lại",
+    Verdict.REFUSED: "Không nhập",
+    Verdict.PRESENT: "Đã có trong sổ",
+    Skipped.ABOVE: "Phía trên danh sách",
+    Skipped.HEAD: "Dòng tiêu đề",
+    Skipped.BLANK: "Dòng trống",
+    Skipped.TOTAL: "Dòng tổng cộng",
+    Skipped.BAND: "Dòng phân nhóm",
+    Skipped.BELOW: "Phía dưới danh sách",
+}
+
+NOTES: Mapping[Note, str] = {
+    Note.ZEROS_RESTORED: "thêm lại số 0 đầu bị mất",
+    Note.DATE_FROM_TEXT: "ngày gõ dạng chữ, đã đọc",
+    Note.NAME_FROM_CAPITALS: "tên viết hoa toàn bộ, đã viết lại",
+    Note.NUMBER_MISSING: "không có số giấy tờ",
+    Note.NUMBER_OLD: "số CMND 9 số",
+    Note.NUMBER_ODD: "số giấy tờ lạ",
+    Note.NUMBER_AGAINST_SEX: "số định danh không khớp giới tính",
+    Note.NUMBER_AGAINST_BIRTH: "số định danh không khớp năm sinh",
+    Note.NUMBER_SHARED: "trùng số với người khác",
+    Note.SEX_MISSING: "không rõ giới tính",
+    Note.BIRTH_MISSING: "không có ngày sinh",
+    Note.BIRTH_YEAR_ONLY: "chỉ có năm sinh",
+    Note.BIRTH_UNREAD: "ngày sinh không đọc được",
+    Note.ENTRY_MISSING: "không có ngày đưa vào quản lý",
+    Note.ENTRY_UNREAD: "ngày đưa vào quản lý không đọc được",
+    Note.END_UNREAD: "ngày hết hạn không đọc được",
+    Note.PRESENCE_UNCLEAR: "vừa có mặt vừa vắng mặt",
+    Note.OUTCOME_UNREAD: "ghi chú giữ nguyên, chưa hiểu",
+    Note.END_NOT_LAWFUL: "ngày hết hạn không phải đúng một năm",
+    Note.EXPIRED: "đã hết hạn, chưa có quyết định chấm dứt",
+    Note.SUSPENDED_PAST_END: "tạm đình chỉ quá ngày hết hạn",
+    Note.OUTCOME_BEFORE_ENTRY: "ngày dừng trước ngày đưa vào",
+    Note.OUTCOME_UNDATED: "không rõ ngày dừng, tạm đình chỉ, chấm dứt",
+    Note.NAME_MISSING: "không có tên",
+    Note.NAME_UNREADABLE: "tên không đọc được",
+    Note.ENTRY_IN_FUTURE: "ngày đưa vào quản lý ở trong tương lai",
+    Note.DOUBLE: "trùng với dòng {double_of}",
+    Note.TOO_LONG: "nội dung quá dài hoặc không hợp lệ",
+}
+
+MARKS: Mapping[Mark, str] = {
+    Mark.FOUND: "",
+    Mark.FOUND_2: "chưa kiểm chứng với bản gốc (nguồn thứ cấp)",
+    Mark.RECALLED: "chưa kiểm chứng",
+    Mark.UNKNOWN: "chưa rõ",
+    Mark.HOUSE: "quy ước của chương trình",
+}
+
+PRESENCES: Mapping[str, str] = {
+    "present": "Có mặt",
+    "absent": "Vắng mặt",
+    "reported_absence": "Vắng mặt (có báo)",
+    "missing": "Vắng mặt (không rõ ở đâu)",
+}
+
+_TRIGGER_WORDS: Mapping[str, str] = {
+    "positive_test": "phiếu xét nghiệm dương tính",
+    "residence_verified": "kết quả xác minh nơi cư trú",
+    "notice_of_use": "thông báo hành vi sử dụng",
+}
+
+FINDINGS: Mapping[FindingKind, str] = {
+    FindingKind.OUT_OF_SEQUENCE: "Sự kiện không theo trình tự của luật: chuyển từ “{before}” sang “{after}”.",
+    FindingKind.MISSING_BEFORE: "Quyết định đã có nhưng trong sổ còn thiếu: {missing}.",
+    FindingKind.EXPIRED_WITHOUT_PAPER: "Hết thời hạn ngày {day} theo danh sách cũ, chưa có quyết định chấm dứt.",
+    FindingKind.SUSPENDED_PAST_END: (
+        "Đang tạm đình chỉ, thời hạn quản lý đã hết ngày {day}: cần quyết định dừng hoặc chấm dứt."
+    ),
+    FindingKind.END_CONTRADICTS_LAW: (
+        "Ngày hết hạn ghi trên giấy ({printed}) khác thời hạn theo luật ({lawful}); chương trình giữ ngày trên giấy."
+    ),
+    FindingKind.OUTCOME_BEFORE_ENTRY: "Ngày dừng ghi trong danh sách trước ngày đưa vào quản lý.",
+    FindingKind.OUTCOME_UNDATED: "Danh sách không ghi ngày dừng, tạm đình chỉ hoặc chấm dứt.",
+    FindingKind.ENDED_EARLY: "Chấm dứt trước khi hết thời hạn quản lý.",
+    FindingKind.ABSENT: "Đang vắng mặt, không rõ ở đâu: thời gian này không tính vào thời hạn quản lý.",
+    FindingKind.CAUGHT_AGAIN: "Sử dụng lại trong thời hạn quản lý: phải xác định tình trạng nghiện.",
+    FindingKind.CRIMINAL_SCREENING: "Sàng lọc Điều 256a Bộ luật Hình sự: {screening}",
+    FindingKind.GUARDIAN_ABSENT: "Lấy mẫu của người dưới 18 tuổi mà không có cha, mẹ, người giám hộ chứng kiến.",
+    FindingKind.UNEXPECTED_SIGNER: "Chức vụ người ký không phải “{expected}” như luật quy định.",
+    FindingKind.TEAM_INCOMPLETE: "Tổ quản lý còn thiếu: {members}.",
+    FindingKind.MINOR_NEEDS_YOUTH: "Người dưới 18 tuổi: cần giáo viên hoặc tổ chức Đoàn tham gia Tổ quản lý.",
+    FindingKind.INFORM_REGISTERED_POLICE: (
+        "Không có nơi cư trú ổn định: gửi quyết định cho Công an nơi đăng ký thường trú."
+    ),
+    FindingKind.STOP_NOT_IN_LAW: "Lý do dừng có trên biểu mẫu nhưng không có trong khoản 5 Điều 24 của Luật.",
+}
+
+SCREENINGS: Mapping[str, str] = {
+    "in_rehabilitation": "đang cai nghiện hoặc điều trị thay thế, có dấu hiệu tội phạm; báo cơ quan điều tra.",
+    "in_aftercare": "đang quản lý sau cai nghiện, có dấu hiệu tội phạm; báo cơ quan điều tra.",
+    "": "trong sổ chưa thấy trường hợp nào; cần kiểm tra thêm nguồn khác.",
+}
+
+
+def finding_text(finding: Finding, rules: Rules) -> str:
+    """One finding as a sentence."""
+    return finding_words(finding.kind, finding.details, rules)
+
+
+def finding_words(kind: FindingKind, details: tuple[str, ...], rules: Rules) -> str:
+    """A finding of a kind with its details as a sentence."""
+    text = FINDINGS[kind]
+    if kind is FindingKind.OUT_OF_SEQUENCE:
+        return filled(text, {"before": _state(details[1], rules), "after": _state(details[2], rules)})
+    if kind is FindingKind.MISSING_BEFORE:
+        return filled(text, {"missing": ", ".join(_TRIGGER_WORDS.get(name, name) for name in details)})
+    if kind in (FindingKind.EXPIRED_WITHOUT_PAPER, FindingKind.SUSPENDED_PAST_END):
+        return filled(text, {"day": show_date(date.fromisoformat(details[0]))})
+    if kind is FindingKind.END_CONTRADICTS_LAW:
+        printed, lawful = (show_date(date.fromisoformat(d)) for d in details)
+        return filled(text, {"printed": printed, "lawful": lawful})
+    if kind is FindingKind.CRIMINAL_SCREENING:
+        return filled(text, {"screening": SCREENINGS[details[0] if details else ""]})
+    if kind is FindingKind.UNEXPECTED_SIGNER:
+        return filled(text, {"expected": details[0]})
+    if kind is FindingKind.TEAM_INCOMPLETE:
+        declared = fields.field_map(kind_of("management_decision"))
+        return filled(text, {"members": ", ".join(declared[name].label.lower() for name in details)})
+    return text
+
+
+def _state(code: str, rules: Rules) -> str:
+    return rules.states[code].name if code in rules.states else "chưa có hồ sơ"
+
+
+def duty_explanation(duty: Duty, rules: Rules) -> str:
+    """Why a duty is due: which event, which rule, which article, how it was counted."""
+    rule = duty.rule
+    lines = [rule.statement, f"Căn cứ: {rule.article}."]
+    if duty.waits_for is not None:
+        lines.append(f"Chưa bắt đầu tính: chờ việc “{duty.waits_for.title}”.")
+    elif duty.started_by is not None and duty.started is not None:
+        lines.append(f"Bắt đầu từ: {duty.started_by.fact.label}, {duty.started.show()}.")
+        if rule.unit is Unit.HOURS and duty.due is not None:
+            lines.append(f"Cách tính: {rule.number} giờ liên tục, không trừ ban đêm và ngày nghỉ.")
+        if duty.due is not None and duty.due.hour_unknown:
+            lines.append("Giờ chưa rõ: tính từ 00 giờ của ngày đó.")
+    for house in rule.house:
+        house_rule = rules.latest(house)
+        lines.append(f"Quy ước {house}: {house_rule.statement}")
+    if MARKS[rule.mark]:
+        lines.append(f"Mức tin cậy: {MARKS[rule.mark]}.")
+    return "\n".join(lines)
+
+
+def due_words(duty: Duty) -> str:
+    """When a duty is due, in a few words."""
+    if duty.waits_for is not None:
+        return f"trong {duty.rule.number} giờ kể từ việc “{duty.waits_for.title}”"
+    if duty.due is None:
+        return "luật không ghi thời hạn"
+    unknown = " (giờ chưa rõ)" if duty.due.hour_unknown else ""
+    return duty.due.show() + unknown
