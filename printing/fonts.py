@@ -49,17 +49,17 @@ def width_of(text: str, font: Font) -> float:
 
 
 @lru_cache(maxsize=1)
-def _letters() -> Any:
+def _letters() -> frozenset[str]:
     register()
-    return pdfmetrics.getFont(Face.REGULAR.value).face.charToGlyph
+    glyphs: Any = pdfmetrics.getFont(Face.REGULAR.value).face.charToGlyph
+    return frozenset(map(chr, glyphs)) | {"\n", "\t"}
 
 
 def check_letters(text: str) -> None:
     """Raises GLYPH_MISSING naming the letters that the font cannot print."""
     if text.isascii():
         return
-    known = _letters()
-    missing = sorted({char for char in text if ord(char) not in known and char not in "\n\t"})
+    missing = sorted(set(text) - _letters())
     if missing:
         raise RegistryError(
             ErrorCode.GLYPH_MISSING, letters=", ".join(f"{char} (U+{ord(char):04X})" for char in missing)

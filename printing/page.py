@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
 
 from printing.fonts import Face, Font, register, width_of
@@ -119,6 +120,7 @@ class Book:
 
     def __post_init__(self) -> None:
         register()
+        rl_config.useA85 = 0  # the page streams need not be ASCII; encoding them took a tenth of the time
         self._buffer = io.BytesIO()
         self._canvas = Canvas(
             self._buffer,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from printing.fonts import Face, Font, check_letters, width_of
@@ -79,33 +79,34 @@ class Line:
     size: float
 
 
-@dataclass(slots=True)
 class _Word:
     """Pieces that may not be separated."""
 
-    pieces: list[tuple[Item, float]] = field(default_factory=list)
-    space_before: float = 0.0
-    breaks_line: bool = False
+    __slots__ = ("breaks_line", "fills", "pieces", "space_before", "width")
 
-    @property
-    def width(self) -> float:
-        return sum(width for _, width in self.pieces)
+    def __init__(self, space_before: float = 0.0, *, breaks_line: bool = False) -> None:
+        self.pieces: list[tuple[Item, float]] = []
+        self.width = 0.0
+        self.fills = 0
+        self.space_before = space_before
+        self.breaks_line = breaks_line
 
-    @property
-    def fills(self) -> bool:
-        return any(isinstance(item, Dots) and item.fill for item, _ in self.pieces)
+    def add(self, item: Item, width: float) -> None:
+        self.pieces.append((item, width))
+        self.width += width
+        if type(item) is Dots and item.fill:
+            self.fills += 1
 
 
 def set_lines(
     items: Iterable[Item], width: float, *, align: Align = Align.LEFT, indent: float = 0.0, leading: float = LEADING
 ) -> list[Line]:
     """Break items into lines of a width. ``indent`` applies to the first line."""
-    words = list(_words(items, width))
     lines: list[Line] = []
     current: list[_Word] = []
     used, available = 0.0, width - indent
-    for word in words:
-        needed = word.width + (word.space_before if current else 0.0)
+    for word in _words(items, width):
+        needed = word.width + word.space_before if current else word.width
         if current and (word.breaks_line or used + needed > available + 0.01):
             lines.append(_line(current, available, align, indent, leading, is_last=word.breaks_line))
             current, used, indent, available = [], 0.0, 0.0, width
@@ -121,10 +122,11 @@ def _words(items: Iterable[Item], width: float) -> Iterator[_Word]:
     word = _Word()
     for item in items:
         if not isinstance(item, Run):
-            word.pieces.append((item, item.least if isinstance(item, Dots) else item.side))
+            word.add(item, item.least if isinstance(item, Dots) else item.side)
             continue
+        font = item.font
         check_letters(item.text)
-        space = width_of(" ", item.font)
+        space = width_of(" ", font)
         for i, row in enumerate(item.text.split("\n")):
             if i:
                 yield word
@@ -133,35 +135,41 @@ def _words(items: Iterable[Item], width: float) -> Iterator[_Word]:
                 if j:
                     if word.pieces or word.breaks_line:
                         yield word
-                    word = _Word(space_before=space)
+                    word = _Word(space)
                 if piece:
-                    yield from _long(word, piece, item.font, width)
+                    wide = width_of(piece, font)
+                    if wide <= width:
+                        word.add(Run(piece, font), wide)
+                    else:
+                        yield from _broken(word, piece, font, width)
     if word.pieces:
         yield word
 
 
-def _long(word: _Word, piece: str, font: Font, width: float) -> Iterator[_Word]:
-    """Add text to a word; a piece wider than the column is broken between letters."""
-    total = width_of(piece, font)
-    if total <= width:
-        word.pieces.append((Run(piece, font), total))
-        return
+def _broken(word: _Word, piece: str, font: Font, width: float) -> Iterator[_Word]:
+    """Break a piece wider than the column between letters; the rest goes on in ``word``."""
     part = ""
     for char in piece:
         if part and width_of(part + char, font) > width:
-            yield _Word([(Run(part, font), width_of(part, font))], word.space_before)
+            full = _Word(word.space_before)
+            full.add(Run(part, font), width_of(part, font))
+            yield full
             part = ""
         part += char
-    word.pieces.append((Run(part, font), width_of(part, font)))
+    word.add(Run(part, font), width_of(part, font))
 
 
 def _line(
     words: Sequence[_Word], available: float, align: Align, indent: float, leading: float, *, is_last: bool
 ) -> Line:
-    natural = sum(w.width + (w.space_before if i else 0.0) for i, w in enumerate(words))
+    natural, fills, gaps = 0.0, 0, 0
+    for i, word in enumerate(words):
+        natural += word.width
+        fills += word.fills
+        if i and word.space_before:
+            natural += word.space_before
+            gaps += 1
     spare = max(available - natural, 0.0)
-    fills = sum(1 for w in words for item, _ in w.pieces if isinstance(item, Dots) and item.fill)
-    gaps = sum(1 for i, w in enumerate(words) if i and w.space_before)
     stretch = spare / fills if fills else 0.0
     extra = spare / gaps if align is Align.JUSTIFY and not is_last and not fills and gaps else 0.0
     x = indent + (spare / 2 if align is Align.CENTRE and not fills else 0.0)
@@ -170,12 +178,14 @@ def _line(
     pending: tuple[float, str, Font] | None = None
     for i, word in enumerate(words):
         gap = word.space_before if i else 0.0
-        x += gap + (extra if gap else 0.0)
+        if gap:
+            x += gap + extra
         for j, (item, width) in enumerate(word.pieces):
-            if isinstance(item, Run):
-                size = max(size, item.font.size)
-                glue = " " if i and j == 0 and gap else ""
+            if type(item) is Run:
+                if item.font.size > size:
+                    size = item.font.size
                 if pending and pending[2] == item.font:
+                    glue = " " if gap and j == 0 else ""
                     pending = (pending[0], pending[1] + glue + item.text, item.font)
                 else:
                     _flush(marks, pending, extra)
@@ -189,7 +199,7 @@ def _line(
                 wide = width + (stretch if item.fill else 0.0)
                 marks.append(Mark(x, "dots", font=item.font, width=wide))
                 x += wide
-            else:
+            elif isinstance(item, Box):
                 marks.append(Mark(x, "box", width=item.side, checked=item.checked))
                 x += item.side
     _flush(marks, pending, extra)

@@ -62,7 +62,7 @@ _COLUMNS = {
     ),
     "case_review": ("person", "position", "kind", "rule", "details"),
     "person_row": (
-        "kept", "sort_key", "person", "id", "name", "folded", "birth", "sex", "identity_number", "hamlet",
+        "kept", "sort_key", "person", "id", "name", "folded", "words", "birth", "sex", "identity_number", "hamlet",
         "residence", "state", "list", "since", "term_end", "presence", "next_due", "in_review",
     ),
     "person_number": ("digits", "person"),
@@ -142,6 +142,7 @@ def _list_row(number: int, person: Person, case: Case) -> tuple[Any, ...]:
         person.id,
         known.name,
         fold(known.name),
+        _spaced_words(person),
         known.birth.iso() if known.birth else "",
         known.sex or "",
         person.identity_number,
@@ -165,11 +166,21 @@ def _numbers(person: Person) -> set[str]:
 
 def _search_text(number: int, person: Person) -> tuple[Any, ...]:
     known = person.known
-    names = " ".join(_words(name) for name in (known.name, known.other_names, known.sort_name) if name)
-    relatives = " ".join(_words(relative.name) for relative in known.relatives)
+    names, relatives = _names(person)
     phones = [known.phone, *(relative.phone for relative in known.relatives)]
     digits = " ".join(sorted(_numbers(person))) + " " + " ".join(_only_digits(p) for p in phones)
     return (number, names, relatives, " ".join(digits.split()))
+
+
+def _names(person: Person) -> tuple[str, str]:
+    """Search words of the person's own names, and of the relatives' names."""
+    known = person.known
+    names = " ".join(_words(name) for name in (known.name, known.other_names, known.sort_name) if name)
+    return names, " ".join(_words(relative.name) for relative in known.relatives)
+
+
+def _spaced_words(person: Person) -> str:
+    return "".join(f" {word}" for words in _names(person) for word in words.split())
 
 
 def _words(name: str) -> str:

@@ -86,27 +86,53 @@ class SqlQueries:
         words, digits = _query_parts(text)
         if not words and not digits:
             return SearchHits((), False, 0)
-        condition, parameters = _match(words, digits)
-        numbers = self._connection.execute(
-            f"SELECT person FROM search_text WHERE {condition} LIMIT ?", (*parameters, SORT_AT_MOST + 1)
-        ).fetchall()
-        if len(numbers) <= SORT_AT_MOST:
-            marks = ", ".join("?" * len(numbers))
-            rows = self._connection.execute(
-                f"SELECT {_ROW} FROM person_row AS r WHERE r.person IN ({marks})", tuple(n[0] for n in numbers)
-            ).fetchall()
-            closed = sum(1 for row in rows if not row[9])
-            kept = [row for row in rows if row[9]]
-            typed = accent_key(text)
-            kept.sort(key=lambda row: (_accent_rank(typed, row[1]), row[15], row[16]))
-            return SearchHits(tuple(_person_row(row) for row in kept[:limit]), len(kept) > limit, closed)
+        numbers = self._matching(words, digits)
+        if len(numbers) > SORT_AT_MOST:
+            rows = self._walk(words, digits, limit + 1)
+            return SearchHits(tuple(_person_row(row) for row in rows[:limit]), len(rows) > limit, 0)
+        marks = ", ".join("?" * len(numbers))
         rows = self._connection.execute(
-            f"SELECT {_ROW} FROM person_row AS r WHERE r.kept = 1 AND r.person IN"
-            f" (SELECT person FROM search_text WHERE {condition})"
-            " ORDER BY r.kept, r.sort_key, r.person LIMIT ?",
-            (*parameters, limit + 1),
+            f"SELECT {_ROW} FROM person_row AS r WHERE r.person IN ({marks})"
+            " ORDER BY r.kept DESC, r.sort_key, r.person",
+            tuple(numbers),
         ).fetchall()
-        return SearchHits(tuple(_person_row(row) for row in rows[:limit]), len(rows) > limit, 0)
+        kept = [row for row in rows if row[9]]
+        if not text.isascii():
+            typed = accent_key(text)
+            kept.sort(key=lambda row: _accent_rank(typed, row[1]))
+        return SearchHits(tuple(_person_row(row) for row in kept[:limit]), len(kept) > limit, len(rows) - len(kept))
+
+    def _matching(self, words: list[str], digits: list[str]) -> list[int]:
+        """Row numbers of the people that match, one more than are ever sorted."""
+        conditions, parameters = _digit_conditions(digits)
+        if words and not digits:
+            sql = "SELECT rowid FROM search_words WHERE search_words MATCH ?"
+        else:
+            if words:
+                conditions.append("person IN (SELECT rowid FROM search_words WHERE search_words MATCH ?)")
+            sql = f"SELECT person FROM search_text WHERE {' AND '.join(conditions)}"
+        if words:
+            parameters.append(" ".join(f'"{word}"*' for word in words))
+        rows = self._connection.execute(f"{sql} LIMIT ?", (*parameters, SORT_AT_MOST + 1)).fetchall()
+        return [row[0] for row in rows]
+
+    def _walk(self, words: list[str], digits: list[str], limit: int) -> list[Any]:
+        """The first hits of a search that matches very many, by walking the list in its order."""
+        conditions, parameters = ["r.kept = 1"], []  # type: list[str], list[Any]
+        for word in words:
+            conditions.append("instr(r.words, ?) > 0")
+            parameters.append(f" {word}")
+        if digits:
+            numbered, values = _digit_conditions(digits)
+            conditions.append(f"r.person IN (SELECT person FROM search_text WHERE {' AND '.join(numbered)})")
+            parameters += values
+        cursor = self._connection.execute(
+            f"SELECT {_ROW} FROM person_row AS r WHERE {' AND '.join(conditions)}"
+            " ORDER BY r.kept, r.sort_key, r.person LIMIT ?",
+            (*parameters, limit),
+        )
+        rows: list[Any] = cursor.fetchall()
+        return rows
 
     def like(self, number: str, name: str, birth_year: int | None) -> Sequence[Likeness]:
         return people_like(self._connection, number, name, birth_year)
@@ -192,21 +218,18 @@ def _query_parts(text: str) -> tuple[list[str], list[str]]:
     return [w for w in words if not w.isdigit()], [w for w in words if w.isdigit()]
 
 
-def _match(words: list[str], digits: list[str]) -> tuple[str, list[Any]]:
-    """SQL condition on ``search_text`` and its parameters."""
+def _digit_conditions(digits: list[str]) -> tuple[list[str], list[Any]]:
+    """SQL conditions on ``search_text`` for fragments of numbers, and their parameters."""
     conditions: list[str] = []
     parameters: list[Any] = []
-    if words:
-        conditions.append("person IN (SELECT rowid FROM search_words WHERE search_words MATCH ?)")
-        parameters.append(" ".join(f'"{word}"*' for word in words))
     for number in digits:
-        if len(number) >= 3:  # the trigram index knows fragments of three letters and more
+        if len(number) >= 3:  # the trigram index knows fragments of three digits and more
             conditions.append("person IN (SELECT rowid FROM search_digits WHERE search_digits MATCH ?)")
             parameters.append(f'"{number}"')
         else:
-            conditions.append("(' ' || digits) LIKE ?")
-            parameters.append(f"% {number}%")
-    return " AND ".join(conditions), parameters
+            conditions.append("instr(' ' || digits, ?) > 0")
+            parameters.append(f" {number}")
+    return conditions, parameters
 
 
 def _accent_rank(typed: str, name: str) -> int:

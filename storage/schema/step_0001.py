@@ -194,7 +194,8 @@ STATEMENTS = (
         details TEXT NOT NULL,
         PRIMARY KEY (person, position)
     ) STRICT, WITHOUT ROWID""",
-    # One narrow row a person, stored in the order of lists: a page of a list is one range.
+    # One narrow row a person, stored in the order of lists: a page of a list is one range. words are
+    # those of search_text with a space before each, for searches that match half the list.
     """CREATE TABLE person_row (
         kept INTEGER NOT NULL,
         sort_key BLOB NOT NULL,
@@ -202,6 +203,7 @@ STATEMENTS = (
         id TEXT NOT NULL,
         name TEXT NOT NULL,
         folded TEXT NOT NULL,
+        words TEXT NOT NULL,
         birth TEXT NOT NULL,
         sex TEXT NOT NULL,
         identity_number TEXT NOT NULL,

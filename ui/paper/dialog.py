@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QDialog,
-    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QScrollArea,
@@ -33,12 +32,29 @@ from printing.forms import Form, load_form
 from printing.render import render_form
 from ui.messages import Message
 from ui.paper.pages import page_count, render_pages
-from ui.theme import SPACE
-from ui.widgets import Notice, QuietComboBox, button, label, row
+from ui.theme import SPACE, Colour
+from ui.widgets import Notice, QuietComboBox, button, clear, label, row
 from ui.workplace import Workplace
 
 PREVIEW_AFTER_MS = 250
 PREVIEW_DPI = 92
+
+
+class _Sheet(QWidget):
+    """One page. It keeps the grey picture and paints it: a pixmap would take four times the memory."""
+
+    def __init__(self, image: QImage, number: int) -> None:
+        super().__init__()
+        self._image = image
+        self.setFixedSize(image.size())
+        self.setAccessibleName(f"Trang {number}")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.drawImage(event.rect(), self._image, event.rect())
+        painter.setPen(Colour.BORDER.q)
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        painter.end()
 
 
 class Pages(QScrollArea):
@@ -58,16 +74,9 @@ class Pages(QScrollArea):
 
     def show_pages(self, images: list[QImage]) -> None:
         """Show pictures of pages; the place scrolled to stays."""
-        while (item := self._layout.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
+        clear(self._layout)
         for number, image in enumerate(images, start=1):
-            sheet = QLabel()
-            sheet.setPixmap(QPixmap.fromImage(image))
-            sheet.setFixedSize(QSize(image.width(), image.height()))
-            sheet.setAccessibleName(f"Trang {number}")
-            sheet.setFrameShape(QLabel.Shape.Box)
-            self._layout.addWidget(sheet)
+            self._layout.addWidget(_Sheet(image, number))
         self._layout.addStretch(1)
         self.count = len(images)
 
@@ -195,6 +204,11 @@ class PaperDialog(QDialog):
                 self._print,
             )
         )
+
+    def done(self, result: int) -> None:
+        """Closed: the pages go, the dialog stays with its page until that goes too."""
+        self._pages.show_pages([])
+        super().done(result)
 
     def _find_printers(self) -> None:
         names = self._place.printer.names()
@@ -367,6 +381,11 @@ class PdfDialog(QDialog):
     def _show(self, images: list[QImage]) -> None:
         self._pages.show_pages(images)
         self.shown.emit()
+
+    def done(self, result: int) -> None:
+        """Closed: the pages go."""
+        self._pages.show_pages([])
+        super().done(result)
 
     @property
     def pdf(self) -> bytes:

@@ -18,7 +18,9 @@ from ui.theme import SPACE, Colour
 from ui.widgets import QuietComboBox, button, label, row, shortcut
 
 SEARCH_AFTER_MS = 40
-HITS = 300
+HITS = 100
+_MORE_HITS = ListKey(b"", 0)
+"""Stands for "the search has more": the next rows are those of the same search with a higher limit."""
 _GROUPS = (
     ("Cả ba danh sách", True, ""),
     ("Người sử dụng trái phép", True, "user"),
@@ -141,11 +143,15 @@ class PeoplePage(QWidget):
             lambda registry: registry.read(listed), lambda answer: self._show_list(asked, *answer), owner=self
         )
 
-    def _show_hits(self, asked: int, hits: SearchHits, rules: Rules) -> None:
+    def _show_hits(self, asked: int, hits: SearchHits, rules: Rules, *, longer: bool = False) -> None:
         if asked != self._asked:
             return
         self._rules = rules
-        self._model.show(hits.rows, None)
+        after = _MORE_HITS if hits.more else None
+        if longer:
+            self._model.add_rows(hits.rows, after)
+            return
+        self._model.show(hits.rows, after)
         self._count.setText(f"{len(hits.rows)}{'+' if hits.more else ''} người phù hợp")
         self._closed.setVisible(hits.closed_count > 0)
         self._closed.setText(f"Có {hits.closed_count} hồ sơ đã kết thúc phù hợp (chọn danh sách đã đưa ra để xem)")
@@ -168,6 +174,14 @@ class PeoplePage(QWidget):
     def _fetch(self, after: ListKey) -> None:
         asked = self._asked
         _, kept, group = _GROUPS[self._group.currentIndex()]
+        if after is _MORE_HITS:
+            text, limit = self._search.text().strip(), self._model.rowCount() * 10
+            self._tasks.run(
+                lambda registry: registry.read(lambda q: (q.search(text, limit=limit), q.rules())),
+                lambda answer: self._show_hits(asked, *answer, longer=True),
+                owner=self,
+            )
+            return
 
         def take(page: Page) -> None:
             if asked == self._asked:

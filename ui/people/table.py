@@ -77,6 +77,10 @@ class PeopleTableModel(QAbstractTableModel):
             self.endInsertRows()
         self._after, self._asked = page.after, False
 
+    def add_rows(self, rows: tuple[PersonRow, ...], after: ListKey | None) -> None:
+        """Add the rows of a longer answer to the same question behind those that stand there."""
+        self.add_page(Page(rows[len(self._rows) :], after))
+
     def person_at(self, row: int) -> PersonId | None:
         return self._rows[row].id if 0 <= row < len(self._rows) else None
 
