@@ -51,7 +51,8 @@ class Unit(enum.StrEnum):
     PERIOD = "period"
 
 
-_NUMERIC = {Unit.HOURS, Unit.DAYS, Unit.MONTHS, Unit.YEARS, Unit.PER_MONTH, Unit.PERCENT}
+_LIMITS = {Unit.HOURS, Unit.DAYS, Unit.MONTHS, Unit.YEARS}
+_NUMERIC = {*_LIMITS, Unit.PER_MONTH, Unit.PERCENT}
 
 
 class Use(enum.StrEnum):
@@ -153,7 +154,11 @@ class Rules:
         self._versions: dict[str, list[Rule]] = {}
         for rule in rules:
             self._versions.setdefault(rule.id, []).append(rule)
-        self.states = {state.code: state for state in states}
+        self.states: dict[str, State] = {}
+        for state in states:
+            if state.code in self.states:
+                raise RegistryError(ErrorCode.RULE_FILE_BAD, rule=state.code, fault="two states of one code")
+            self.states[state.code] = state
         self.transitions = tuple(transitions)
         self._check()
         self._landing: dict[Trigger, Transition] = {}
@@ -169,6 +174,8 @@ class Rules:
                 if (later.start - earlier.end).days > 1:
                     raise RegistryError(ErrorCode.RULE_FILE_BAD, rule=id_, fault="gap")
         for rule in self.all():
+            if rule.end is not None and rule.end < rule.start:
+                raise RegistryError(ErrorCode.RULE_FILE_BAD, rule=rule.id, fault="ends before it begins")
             for house in rule.house:
                 if house not in self._versions:
                     raise RegistryError(ErrorCode.RULE_FILE_BAD, rule=rule.id, fault="house rule")
@@ -213,7 +220,7 @@ def rules_from(rule_rows: Iterable[Any], state_rows: Iterable[Any], transition_r
     """Rules from parsed TOML rows. Raises RULE_FILE_BAD."""
     return Rules(
         [_rule(row) for row in rule_rows],
-        [State(**row) for row in state_rows],
+        [_state(row) for row in state_rows],
         [_transition(row) for row in transition_rows],
     )
 
@@ -221,6 +228,8 @@ def rules_from(rule_rows: Iterable[Any], state_rows: Iterable[Any], transition_r
 _RULE_KEYS = {
     "id", "title", "statement", "from", "until", "unit", "value", "article", "mark", "use", "why", "house", "duty",
 }  # fmt: skip
+_STATE_KEYS = {"code", "name", "short", "group", "kept"}
+_TRANSITION_KEYS = {"number", "trigger", "from", "to", "needs", "paper", "signer", "basis", "mark"}
 _DUTY_KEYS = {
     "after", "in_states", "until", "manner", "what", "who", "does", "papers", "where", "clock", "shown_days_before",
 }  # fmt: skip
@@ -233,12 +242,15 @@ def _rule(row: Mapping[str, Any]) -> Rule:
             raise ValueError("unknown key")
         unit, mark, use = Unit(row["unit"]), Mark(row["mark"]), Use(row["use"])
         value = row.get("value")
-        if unit in _NUMERIC and mark is not Mark.UNKNOWN and not isinstance(value, int):
+        if unit in _NUMERIC and mark is not Mark.UNKNOWN and type(value) is not int:
             raise ValueError("value")
         if mark is Mark.UNKNOWN and value is not None:
             raise ValueError("an unknown rule has no value")
         if (use is Use.REFERENCE) != ("why" in row) or (use is Use.DUTY) != ("duty" in row):
             raise ValueError("use")
+        duty = _duty(row["duty"]) if "duty" in row else None
+        if duty is not None and duty.manner is Manner.LIMIT and (unit not in _LIMITS or value is None):
+            raise ValueError("a limit needs a number of hours, days, months or years")
         return Rule(
             id=id_,
             title=row["title"],
@@ -252,7 +264,7 @@ def _rule(row: Mapping[str, Any]) -> Rule:
             use=use,
             why=row.get("why", ""),
             house=tuple(row.get("house", ())),
-            duty=_duty(row["duty"]) if "duty" in row else None,
+            duty=duty,
         )
     except (KeyError, TypeError, ValueError) as error:
         raise RegistryError(ErrorCode.RULE_FILE_BAD, rule=id_, fault=str(error)) from error
@@ -279,8 +291,19 @@ def _duty(row: Mapping[str, Any]) -> DutyRule:
     )
 
 
+def _state(row: Mapping[str, Any]) -> State:
+    try:
+        if row.keys() != _STATE_KEYS:
+            raise ValueError("keys of a state")
+        return State(**row)
+    except (TypeError, ValueError) as error:
+        raise RegistryError(ErrorCode.RULE_FILE_BAD, rule=str(row.get("code")), fault=str(error)) from error
+
+
 def _transition(row: Mapping[str, Any]) -> Transition:
     try:
+        if row.keys() - _TRANSITION_KEYS:
+            raise ValueError("unknown key")
         return Transition(
             number=row["number"],
             trigger=Trigger(row["trigger"]),

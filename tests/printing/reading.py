@@ -6,8 +6,10 @@ Knows nothing of the renderer; everything comes out of the finished file.
 from __future__ import annotations
 
 import io
+import itertools
 import re
-from collections.abc import Iterable, Sequence
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -21,7 +23,7 @@ SPACE_OF_EM = 0.15
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """One printed letter. ``slanted`` is text that does not run along the line (the training mark)."""
+    """One printed letter; ``grey`` 0 is black. ``slanted`` text does not run along the line (the training mark)."""
 
     text: str
     face: str
@@ -30,6 +32,7 @@ class Glyph:
     right: float
     baseline: float
     slanted: bool
+    grey: float = 0.0
 
     @property
     def top(self) -> float:
@@ -136,6 +139,17 @@ class Row:
         kept = [g for g in self.glyphs if left - 0.01 <= g.left and g.right <= right + 0.01]
         return Row(kept, self.page) if any(not g.text.isspace() for g in kept) else None
 
+    @cached_property
+    def runs(self) -> tuple[tuple[float, float], ...]:
+        """From where to where letters stand, without the gaps between columns and stretched words."""
+        runs: list[tuple[float, float]] = []
+        for glyph in self.inked:
+            if runs and glyph.left - runs[-1][1] < 2.0:
+                runs[-1] = (runs[-1][0], max(runs[-1][1], glyph.right))
+            else:
+                runs.append((glyph.left, glyph.right))
+        return tuple(runs)
+
     def __repr__(self) -> str:
         return f"<{self.text!r} at {self.left:.1f},{self.baseline:.1f} size {self.sizes}>"
 
@@ -199,7 +213,14 @@ def _glyph(char: dict[str, Any], height: float) -> Glyph:
         right=char["x1"] * MM,
         baseline=(height - y) * MM,
         slanted=bool(b) or a <= 0,
+        grey=_grey(char["non_stroking_color"]),
     )
+
+
+def _grey(colour: Sequence[float] | None) -> float:
+    """0 black, 1 white; any other colour is no number of ours."""
+    parts = {round(part, 3) for part in colour or (0,)}
+    return parts.pop() if len(parts) == 1 else -1.0
 
 
 def read(pdf: bytes) -> list[Page]:
@@ -216,6 +237,18 @@ def all_rows(pages: Iterable[Page], top: float = 20.0, bottom: float = 277.0) ->
 def body_text(pages: Iterable[Page]) -> str:
     """What stands in the text area of all pages: no page numbers, no foot."""
     return "\n".join(row.text for row in all_rows(pages))
+
+
+def text_with_boxes(pages: Iterable[Page]) -> str:
+    """The text area of all pages with ``☐`` where a check box stands."""
+    lines = []
+    for page in pages:
+        for row in page.rows_within(20.0, 277.0):
+            boxes = [box for box in page.check_boxes if abs(box.bottom - row.baseline) < 1.0]
+            size = max(row.sizes)
+            marks = [Glyph("☐", "box", size, box.left, box.right, row.baseline, slanted=False) for box in boxes]
+            lines.append(Row((*row.glyphs, *marks), row.page).text)
+    return "\n".join(lines)
 
 
 def find_row(pages: Sequence[Page], start: str) -> Row:
@@ -238,3 +271,56 @@ def normalised(text: str) -> str:
 def squeezed(text: str) -> str:
     """Text without any space: for words that were broken between letters."""
     return "".join(text.split())
+
+
+# --- what may never happen on paper -------------------------------------------------------------
+
+LEFT, RIGHT, TOP, BOTTOM = 30.0, 195.0, 20.0, 277.0
+"""The text area of every paper, written down in geometry.toml as well."""
+
+
+def faults(page: Page) -> list[str]:
+    """Letters outside the text area, letters on letters, on boxes, on rules. Empty for a good page."""
+    return [*_outside(page), *_on_each_other(page), *_on_drawings(page)]
+
+
+def _outside(page: Page) -> Iterator[str]:
+    for row in page.rows:
+        if row.left < LEFT - 0.1 or row.right > RIGHT + 0.1:
+            yield f"page {page.number}: beyond the side margins: {row}"
+        in_margin = row.bottom < TOP or row.top > BOTTOM
+        if not in_margin and (row.top < TOP - 0.1 or row.bottom > BOTTOM + 0.1):
+            yield f"page {page.number}: beyond top or bottom margin: {row}"
+        if in_margin and not _MARGIN_TEXT.fullmatch(row.text):
+            yield f"page {page.number}: in the margin: {row}"
+
+
+_MARGIN_TEXT = re.compile(r"\d+|Mẫu số \d\d|(Mẫu III-\d\d, .*|HT-.*)( Tờ \d+/\d+)?|Tờ \d+/\d+|HUẤN LUYỆN - .*")
+
+
+def _on_each_other(page: Page) -> Iterator[str]:
+    for row in page.rows:
+        for glyph, after in itertools.pairwise(row.inked):
+            if after.left < glyph.right - 0.25 and not unicodedata.combining(after.text[0]):
+                yield f"page {page.number}: {glyph.text!r} under {after.text!r} in {row}"
+    for i, upper in enumerate(page.rows):
+        for lower in page.rows[i + 1 : i + 4]:
+            reach = 0.15 * max(upper.sizes) * MM + 0.66 * max(lower.sizes) * MM
+            if lower.baseline - upper.baseline < reach and any(
+                a[0] < b[1] - 0.1 and b[0] < a[1] - 0.1 for a in upper.runs for b in lower.runs
+            ):
+                yield f"page {page.number}: {upper} runs into {lower}"
+
+
+def _on_drawings(page: Page) -> Iterator[str]:
+    rules = [rule for rule in page.rules if rule.is_level]
+    for row in page.rows:
+        for glyph in row.inked:
+            top = glyph.baseline - 0.66 * glyph.size * MM
+            for box in page.check_boxes:
+                if glyph.right > box.left + 0.1 and glyph.left < box.right - 0.1:
+                    if glyph.baseline > box.top + 0.2 and top < box.bottom - 0.2:
+                        yield f"page {page.number}: {glyph.text!r} on a box in {row}"
+            for rule in rules:
+                if glyph.right > rule.left and glyph.left < rule.right and top < rule.top < glyph.baseline:
+                    yield f"page {page.number}: a rule through {row}"
