@@ -150,7 +150,7 @@ def _first(trigger: Trigger) -> bool:
 
 
 def _values(rule: Rule) -> tuple[str, ...]:
-    return rule.value if isinstance(rule.value, tuple) else ()
+    return rule.codes
 
 
 def _term_findings(course: Course, term: Term | None, practice: Practice) -> Iterable[Finding]:

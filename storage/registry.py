@@ -17,7 +17,8 @@ from typing import Concatenate, ParamSpec, TypeVar
 from models.clock import Clock, SystemClock
 from models.errors import ErrorCode, RegistryError
 from models.ids import ActionId, IdSource, OfficeId, PersonId, UserId, random_id
-from models.law.rules import Rules, packaged_rules
+from models.law.loading import packaged_rules
+from models.law.rules import Rules
 from models.office import Office, OfficeFields
 from models.passwords import check_password
 from models.ports import FirstUser, Queries, Work
@@ -35,7 +36,7 @@ from storage.connection import (
 from storage.context import Context
 from storage.files import disk_errors
 from storage.journal import Author, Journal
-from storage.keyring import LEAST_COST, KdfCost, Keyring, new_keys, read_keyring, write_keyring
+from storage.keyring import LEAST_COST, KdfCost, Keyring, new_keys, read_keyring, restore_keyring, write_keyring
 from storage.offices import load_own_office, load_user, practice_of
 from storage.queries import SqlQueries
 from storage.sealing import new_key
@@ -251,6 +252,7 @@ def open_registry(
             if row is None or tuple(row) != (keyring.registry, keyring.kind):
                 raise RegistryError(ErrorCode.KEYRING_MISMATCH)
             user = load_user(connection, slot.user)
+            restore_keyring(folder, keyring)
             return SqlRegistry(folder, connection, user, keyring.kind, options)
     except BaseException:
         connection.close()

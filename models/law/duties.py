@@ -11,7 +11,7 @@ from models.events.base import Event, Trigger
 from models.events.taking_over import TakenOver
 from models.law.course import Course, Occurrence
 from models.law.deadlines import Due, limit
-from models.law.rules import DutyRule, Manner, Rule, Rules
+from models.law.rules import Condition, DutyRule, Manner, Rule, Rules
 from models.law.terms import Term, unchecked_month
 
 
@@ -25,6 +25,10 @@ class Practice:
 
     start: date
     remote: bool = False
+
+    @property
+    def place(self) -> Condition:
+        return Condition.REMOTE if self.remote else Condition.ORDINARY
 
     def begins_for(self, event: Event) -> date:
         """The day before which everything about a measure is history: the office's start, or the day on
@@ -88,7 +92,7 @@ def _cause(terms: DutyRule, duties: tuple[Duty, ...]) -> Duty | None:
 
 
 def _applies_here(terms: DutyRule, practice: Practice) -> bool:
-    return terms.where in ("", "remote" if practice.remote else "ordinary")
+    return not ({Condition.REMOTE, Condition.ORDINARY} - {practice.place}) & set(terms.when)
 
 
 def _running(course: Course, term: Term | None, rules: Rules, practice: Practice) -> Iterator[Duty]:

@@ -1,23 +1,20 @@
-"""The rules of law as data: loading, checking, and asking which rule holds at an instant.
+"""The rules of law as data: rows, states, transitions, and asking which of them holds on a day.
 
-One row has one value. The loader refuses unknown names, two rows of one id in force at once, and
-units it does not know; it never guesses.
+One row has one value and the days on which it is in force; where the law has two clocks there are two
+rows, where it has two values by case their ids have a suffix ("E01-first", "E01-repeat"). What a row
+drives is its ``use``; a row that drives nothing says why. Reading the files is models/law/loading.py.
 """
 
 from __future__ import annotations
 
 import enum
 import itertools
-import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-from importlib import resources
-from typing import Any
 
 from models.errors import ErrorCode, RegistryError
-from models.events.base import KINDS, Trigger
+from models.events.base import Trigger
 
 
 class Mark(enum.StrEnum):
@@ -34,11 +31,15 @@ class Unit(enum.StrEnum):
     """Units of the law; they are never converted into each other."""
 
     HOURS = "h"
+    WORKING_DAYS = "wd"
     DAYS = "d"
     MONTHS = "m"
     YEARS = "y"
+    COUNT = "count"
+    DONG = "VND"
     PER_MONTH = "per month"
     PERCENT = "percent"
+    BASE_SALARY = "base salary"
     SET = "set"
     ROLE = "role"
     FORM = "form"
@@ -51,18 +52,31 @@ class Unit(enum.StrEnum):
     PERIOD = "period"
 
 
-_LIMITS = {Unit.HOURS, Unit.DAYS, Unit.MONTHS, Unit.YEARS}
-_NUMERIC = {*_LIMITS, Unit.PER_MONTH, Unit.PERCENT}
+LIMIT_UNITS = frozenset({Unit.HOURS, Unit.WORKING_DAYS, Unit.DAYS, Unit.MONTHS, Unit.YEARS})
+NUMERIC_UNITS = LIMIT_UNITS | {Unit.COUNT, Unit.PER_MONTH, Unit.PERCENT}
 
 
 class Use(enum.StrEnum):
     """What the program does with a rule."""
 
     DUTY = "duty"
+    """Makes something due."""
     TERM = "term"
+    """Gives a measure its length, or says how it is counted."""
+    SIGNER = "signer"
+    """Says who signs; another signer is pointed out."""
+    CHOICES = "choices"
+    """Says which values of a field the law knows; others are pointed out."""
+    PAPERS = "papers"
+    """Says which papers a file needs: a checklist."""
+    FORM = "form"
+    """Says which form an event is written on."""
+    RANGE = "range"
+    """Says between which amounts a value lies; others are pointed out."""
     CONDITION = "condition"
-    LIST = "list"
+    """Read by name where a chapter needs more than a row can say."""
     REFERENCE = "reference"
+    """Drives nothing; ``why`` says why not."""
 
 
 class Manner(enum.StrEnum):
@@ -74,8 +88,23 @@ class Manner(enum.StrEnum):
     """At least once in each calendar month of the measure."""
     TERM_END = "term_end"
     """When the measure's term runs out."""
+    BEFORE_END = "before_end"
+    """At the latest the rule's value before the last day of the term."""
+    LAST_DAYS = "last_days"
+    """Within the rule's value before the term runs out, not earlier."""
     STEP = "step"
     """Required next, without a time limit in the law."""
+
+
+class Condition(enum.StrEnum):
+    """Facts of the case, the person or the office on which a duty depends."""
+
+    REMOTE = "remote"
+    ORDINARY = "ordinary"
+    """The commune is not remote."""
+    MINOR = "minor"
+    """12 to under 18 when the clock starts."""
+    ADULT = "adult"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +119,24 @@ class DutyRule:
     who: str
     does: str = ""
     papers: tuple[str, ...] = ()
-    where: str = ""
+    when: tuple[Condition, ...] = ()
     clock: str = ""
+    monitoring: frozenset[str] = frozenset()
+    """Sub-states of electronic monitoring in which it is due; empty: in any."""
     shown_days_before: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRule:
+    """The field of a kind of event that a rule of choices or a range speaks of.
+
+    ``other_field`` and ``is_value``: only where that field of the same event has that value.
+    """
+
+    kind: str
+    field: str
+    other_field: str = ""
+    is_value: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +149,18 @@ class Rule:
     start: date
     end: date | None
     unit: Unit
-    value: int | str | tuple[str, ...] | None
+    value: int | str | tuple[str, ...] | tuple[int, ...] | None
     article: str
     mark: Mark
     use: Use
     why: str = ""
     house: tuple[str, ...] = ()
     duty: DutyRule | None = None
+    kinds: tuple[str, ...] = ()
+    """Kinds of events that a rule of signers or of forms speaks of."""
+    field: FieldRule | None = None
+    states: frozenset[str] = frozenset()
+    """States in which a file needs the papers of this rule."""
 
     @property
     def number(self) -> int:
@@ -119,6 +168,16 @@ class Rule:
         if not isinstance(self.value, int):
             raise RegistryError(ErrorCode.RULE_FILE_BAD, rule=self.id, fault="value")
         return self.value
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The values of a rule that lists some; empty for any other."""
+        return tuple(str(code) for code in self.value) if isinstance(self.value, tuple) else ()
+
+    @property
+    def row(self) -> str:
+        """The row of domain/law.md: the id without its suffix."""
+        return self.id.split("-")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +207,10 @@ class Transition:
 
 
 class Rules:
-    """All rules, states and transitions that one program version or office works with."""
+    """All rules, states and transitions that one program version or office works with.
+
+    Raises RULE_FILE_BAD for rows that contradict each other.
+    """
 
     def __init__(self, rules: Iterable[Rule], states: Iterable[State], transitions: Iterable[Transition]) -> None:
         self._versions: dict[str, list[Rule]] = {}
@@ -162,8 +224,13 @@ class Rules:
         self.transitions = tuple(transitions)
         self._check()
         self._landing: dict[Trigger, Transition] = {}
+        self._expected: dict[tuple[str, Trigger], Transition] = {}
         for transition in self.transitions:
             self._landing.setdefault(transition.trigger, transition)
+            for source in transition.sources:
+                self._expected.setdefault((source, transition.trigger), transition)
+        self._all = tuple(rule for versions in self._versions.values() for rule in versions)
+        self._by_use = {use: tuple(rule for rule in self._all if rule.use is use) for use in Use}
 
     def _check(self) -> None:
         for id_, versions in self._versions.items():
@@ -173,21 +240,28 @@ class Rules:
                     raise RegistryError(ErrorCode.RULE_FILE_BAD, rule=id_, fault="overlap")
                 if (later.start - earlier.end).days > 1:
                     raise RegistryError(ErrorCode.RULE_FILE_BAD, rule=id_, fault="gap")
-        for rule in self.all():
-            if rule.end is not None and rule.end < rule.start:
-                raise RegistryError(ErrorCode.RULE_FILE_BAD, rule=rule.id, fault="ends before it begins")
-            for house in rule.house:
-                if house not in self._versions:
-                    raise RegistryError(ErrorCode.RULE_FILE_BAD, rule=rule.id, fault="house rule")
-            if rule.duty and not rule.duty.in_states <= self.states.keys():
-                raise RegistryError(ErrorCode.RULE_FILE_BAD, rule=rule.id, fault="state")
+            for rule in versions:
+                self._check_rule(rule)
         for transition in self.transitions:
             if transition.target not in self.states or not transition.sources <= {"", *self.states}:
                 raise RegistryError(ErrorCode.RULE_FILE_BAD, rule=transition.number, fault="state")
 
+    def _check_rule(self, rule: Rule) -> None:
+        if rule.end is not None and rule.end < rule.start:
+            raise RegistryError(ErrorCode.RULE_FILE_BAD, rule=rule.id, fault="ends before it begins")
+        if not set(rule.house) <= self._versions.keys():
+            raise RegistryError(ErrorCode.RULE_FILE_BAD, rule=rule.id, fault="house rule")
+        named = rule.states | (rule.duty.in_states if rule.duty else frozenset())
+        if not named <= self.states.keys():
+            raise RegistryError(ErrorCode.RULE_FILE_BAD, rule=rule.id, fault="state")
+
     def all(self) -> tuple[Rule, ...]:
         """Every row, in the order of the files."""
-        return tuple(rule for versions in self._versions.values() for rule in versions)
+        return self._all
+
+    def used_as(self, use: Use) -> tuple[Rule, ...]:
+        """Every row of one use."""
+        return self._by_use[use]
 
     def at(self, id_: str, day: date) -> Rule | None:
         """The row of a rule that is in force on a day, if any."""
@@ -202,144 +276,12 @@ class Rules:
 
     def duties(self) -> tuple[Rule, ...]:
         """The rows that make something due."""
-        return tuple(rule for rule in self.all() if rule.duty is not None)
+        return self._by_use[Use.DUTY]
 
     def transition(self, state: str, trigger: Trigger) -> Transition | None:
         """The transition that the law expects from a state, if any."""
-        for transition in self.transitions:
-            if transition.trigger is trigger and state in transition.sources:
-                return transition
-        return None
+        return self._expected.get((state, trigger))
 
     def landing(self, trigger: Trigger) -> Transition | None:
         """Where an event leads that the state did not expect; None if it changes no state."""
         return self._landing.get(trigger)
-
-
-def rules_from(rule_rows: Iterable[Any], state_rows: Iterable[Any], transition_rows: Iterable[Any]) -> Rules:
-    """Rules from parsed TOML rows. Raises RULE_FILE_BAD."""
-    return Rules(
-        [_rule(row) for row in rule_rows],
-        [_state(row) for row in state_rows],
-        [_transition(row) for row in transition_rows],
-    )
-
-
-_RULE_KEYS = {
-    "id", "title", "statement", "from", "until", "unit", "value", "article", "mark", "use", "why", "house", "duty",
-}  # fmt: skip
-_STATE_KEYS = {"code", "name", "short", "group", "kept"}
-_TRANSITION_KEYS = {"number", "trigger", "from", "to", "needs", "paper", "signer", "basis", "mark"}
-_DUTY_KEYS = {
-    "after", "in_states", "until", "manner", "what", "who", "does", "papers", "where", "clock", "shown_days_before",
-}  # fmt: skip
-
-
-def _rule(row: Mapping[str, Any]) -> Rule:
-    id_ = str(row.get("id", "?"))
-    try:
-        if row.keys() - _RULE_KEYS:
-            raise ValueError("unknown key")
-        unit, mark, use = Unit(row["unit"]), Mark(row["mark"]), Use(row["use"])
-        value = row.get("value")
-        if unit in _NUMERIC and mark is not Mark.UNKNOWN and type(value) is not int:
-            raise ValueError("value")
-        if mark is Mark.UNKNOWN and value is not None:
-            raise ValueError("an unknown rule has no value")
-        if (use is Use.REFERENCE) != ("why" in row) or (use is Use.DUTY) != ("duty" in row):
-            raise ValueError("use")
-        duty = _duty(row["duty"]) if "duty" in row else None
-        if duty is not None and duty.manner is Manner.LIMIT and (unit not in _LIMITS or value is None):
-            raise ValueError("a limit needs a number of hours, days, months or years")
-        return Rule(
-            id=id_,
-            title=row["title"],
-            statement=row["statement"],
-            start=_date(row["from"]),
-            end=_date(row["until"]) if "until" in row else None,
-            unit=unit,
-            value=tuple(value) if isinstance(value, list) else value,
-            article=row["article"],
-            mark=mark,
-            use=use,
-            why=row.get("why", ""),
-            house=tuple(row.get("house", ())),
-            duty=duty,
-        )
-    except (KeyError, TypeError, ValueError) as error:
-        raise RegistryError(ErrorCode.RULE_FILE_BAD, rule=id_, fault=str(error)) from error
-
-
-def _duty(row: Mapping[str, Any]) -> DutyRule:
-    if row.keys() - _DUTY_KEYS:
-        raise ValueError("unknown key in duty")
-    does = row.get("does", "")
-    if does and does not in KINDS:
-        raise ValueError("unknown event kind")
-    return DutyRule(
-        after=Trigger(row["after"]),
-        in_states=frozenset(row["in_states"]),
-        until=frozenset(Trigger(name) for name in row["until"]),
-        manner=Manner(row["manner"]),
-        what=row["what"],
-        who=row["who"],
-        does=does,
-        papers=tuple(row.get("papers", ())),
-        where=row.get("where", ""),
-        clock=row.get("clock", ""),
-        shown_days_before=row.get("shown_days_before", 0),
-    )
-
-
-def _state(row: Mapping[str, Any]) -> State:
-    try:
-        if row.keys() != _STATE_KEYS:
-            raise ValueError("keys of a state")
-        return State(**row)
-    except (TypeError, ValueError) as error:
-        raise RegistryError(ErrorCode.RULE_FILE_BAD, rule=str(row.get("code")), fault=str(error)) from error
-
-
-def _transition(row: Mapping[str, Any]) -> Transition:
-    try:
-        if row.keys() - _TRANSITION_KEYS:
-            raise ValueError("unknown key")
-        return Transition(
-            number=row["number"],
-            trigger=Trigger(row["trigger"]),
-            sources=frozenset(row["from"]),
-            target=row["to"],
-            needs=tuple(Trigger(name) for name in row.get("needs", ())),
-            paper=row.get("paper", ""),
-            signer=row.get("signer", ""),
-            basis=row["basis"],
-            mark=Mark(row["mark"]),
-        )
-    except (KeyError, TypeError, ValueError) as error:
-        raise RegistryError(ErrorCode.RULE_FILE_BAD, rule=str(row.get("number")), fault=str(error)) from error
-
-
-def _date(value: object) -> date:
-    if not isinstance(value, date):
-        raise ValueError("date")
-    return value
-
-
-RULE_FILES = ("testing.toml", "user_management.toml", "house.toml")
-
-
-@lru_cache(maxsize=1)
-def packaged_rules() -> Rules:
-    """The rules delivered with the program."""
-    import models.events  # noqa: F401  (registers the event kinds that duties name)
-
-    folder = resources.files("models.law")
-
-    def rows(file: str, table: str) -> list[Any]:
-        return list(tomllib.loads(folder.joinpath(file).read_text("utf-8"))[table])
-
-    return rules_from(
-        [row for file in RULE_FILES for row in rows(file, "rule")],
-        rows("states.toml", "state"),
-        rows("transitions.toml", "transition"),
-    )

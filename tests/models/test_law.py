@@ -18,7 +18,8 @@ from models.errors import ErrorCode, RegistryError
 from models.events import KINDS, Trigger
 from models.events.testing import GROUNDS
 from models.events.user_management import STOP_REASONS, VISIT_KINDS, ManagementDecided, stop_trigger
-from models.law.rules import Manner, Mark, Rule, Unit, Use, packaged_rules, rules_from
+from models.law.loading import packaged_rules, rules_from
+from models.law.rules import Manner, Mark, Rule, Unit, Use
 from tests.models.building import words
 
 RULES = packaged_rules()
@@ -57,7 +58,7 @@ CHAPTERS_A_AND_B: dict[str, tuple[Any, str, str, str]] = {
         ("team_leader", "team_deputy", "team_family", "team_organisation"), "set", "FOUND", f"{D163}59 k.2",
     ),
     "B10": (1, "per month", "FOUND", f"{D163}61 k.1 a"),
-    "B11": ("thematic_plan", "event", "FOUND", f"{D163}61 k.1 b"),
+    "B11": (("thematic_plan",), "set", "FOUND", f"{D163}61 k.1 b"),
     "B12": (("home", "counselling", "job", "summons"), "set", "FOUND", f"{L25}24 k.4; {D163}61"),
     "B13": (18, "y", "FOUND", f"{D163}61 k.2"),
     "B14": (24, "h", "FOUND", f"{D163}59 k.1"),
@@ -197,7 +198,7 @@ def test_a_duty_starts_and_ends_as_the_law_says(id_: str) -> None:
     assert terms.manner == manner
     assert terms.does == does
     assert terms.papers == ((paper,) if paper else ())
-    assert (terms.where, terms.clock) == (where, clock)
+    assert (terms.when, terms.clock) == ((where,) if where else (), clock)
     assert terms.shown_days_before == (30 if manner == "term_end" else 0)
     assert terms.what
     assert terms.who
@@ -291,7 +292,7 @@ def test_the_grounds_of_a_test_are_the_nine_of_the_decree_and_the_thematic_plan(
     codes = tuple(choice.code for choice in GROUNDS)
     assert codes == (*_set("A04"), "thematic_plan")
     assert len(_set("A04")) == 9
-    assert RULES.latest("B11").value == "thematic_plan"
+    assert RULES.latest("B11").value == ("thematic_plan",)
 
 
 def test_the_reasons_of_a_stop_are_those_of_the_law_and_one_that_only_the_form_still_has() -> None:

@@ -20,7 +20,7 @@ from models.events.user_management import (
 )
 from models.ids import EventId, OfficeId, PersonId, UserId
 from models.law.duties import Practice
-from models.law.rules import packaged_rules
+from models.law.loading import packaged_rules
 from models.office import Office
 from models.papers.dossier import DossierData, dossier_of
 from models.person import Person, person_from

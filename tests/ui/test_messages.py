@@ -9,7 +9,8 @@ import pytest
 from models.errors import ErrorCode, FieldFault, RegistryError
 from models.identity import NumberDoubt
 from models.law.course import FindingKind
-from models.law.rules import Mark, packaged_rules
+from models.law.loading import packaged_rules
+from models.law.rules import Mark
 from models.taking_over.plan import Note, Skipped, Verdict
 from ui.messages import FAULTS, MESSAGES, error_text
 from ui.words import DOUBTS, FINDINGS, MARKS, NOTES, VERDICTS, finding_words

@@ -1,0 +1,214 @@
+"""Reading rule files: TOML rows into checked rules, states and transitions.
+
+The loader refuses unknown keys, names, units and kinds, values that do not fit their unit, and rows
+without what their use needs; it never guesses.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+from models.errors import ErrorCode, RegistryError
+from models.events.base import KINDS, Trigger
+from models.fields import fields_of
+from models.law.rules import (
+    LIMIT_UNITS,
+    NUMERIC_UNITS,
+    Condition,
+    DutyRule,
+    FieldRule,
+    Manner,
+    Mark,
+    Rule,
+    Rules,
+    State,
+    Transition,
+    Unit,
+    Use,
+)
+
+RULE_FILES = ("testing.toml", "user_management.toml", "house.toml")
+
+
+@lru_cache(maxsize=1)
+def packaged_rules() -> Rules:
+    """The rules delivered with the program."""
+    import models.events  # noqa: F401  (registers the event kinds that rows name)
+
+    folder = resources.files("models.law")
+
+    def rows(file: str, table: str) -> list[Any]:
+        return list(tomllib.loads(folder.joinpath(file).read_text("utf-8"))[table])
+
+    return rules_from(
+        [row for file in RULE_FILES for row in rows(file, "rule")],
+        rows("states.toml", "state"),
+        rows("transitions.toml", "transition"),
+    )
+
+
+def rules_from(rule_rows: Iterable[Any], state_rows: Iterable[Any], transition_rows: Iterable[Any]) -> Rules:
+    """Rules from parsed TOML rows. Raises RULE_FILE_BAD."""
+    return Rules(
+        [_read("id", row, _rule) for row in rule_rows],
+        [_read("code", row, _state) for row in state_rows],
+        [_read("number", row, _transition) for row in transition_rows],
+    )
+
+
+def _read(name: str, row: Mapping[str, Any], make: Callable[[Mapping[str, Any]], Any]) -> Any:
+    try:
+        return make(row)
+    except (KeyError, TypeError, ValueError) as error:
+        raise RegistryError(ErrorCode.RULE_FILE_BAD, rule=str(row.get(name, "?")), fault=str(error)) from error
+
+
+_RULE_KEYS = frozenset(
+    {"id", "title", "statement", "from", "until", "unit", "value", "article", "mark", "use", "why", "house"}
+)
+_TABLES = {
+    Use.DUTY: "duty",
+    Use.SIGNER: "signer",
+    Use.FORM: "form",
+    Use.CHOICES: "choices",
+    Use.RANGE: "range",
+    Use.PAPERS: "papers",
+}
+"""The table that a row of a use must have, and no other row may have."""
+
+_STATE_KEYS = {"code", "name", "short", "group", "kept"}
+_TRANSITION_KEYS = {"number", "trigger", "from", "to", "needs", "paper", "signer", "basis", "mark"}
+_DUTY_KEYS = {
+    "after", "in_states", "until", "manner", "what", "who", "does", "papers", "when", "clock", "monitoring",
+    "shown_days_before",
+}  # fmt: skip
+
+
+def _rule(row: Mapping[str, Any]) -> Rule:
+    use = Use(row["use"])
+    table = _TABLES.get(use)
+    _only(row, _RULE_KEYS | ({table} if table else set()))
+    if table and table not in row:
+        raise ValueError(f"no table {table}")
+    if (use is Use.REFERENCE) != ("why" in row):
+        raise ValueError("why belongs to a row of reference, and only there")
+    unit, mark = Unit(row["unit"]), Mark(row["mark"])
+    value = _value(row.get("value"), unit, mark)
+    duty = _duty(row["duty"]) if use is Use.DUTY else None
+    if duty is not None and duty.manner in (Manner.LIMIT, Manner.BEFORE_END, Manner.LAST_DAYS):
+        if unit not in LIMIT_UNITS or value is None:
+            raise ValueError("a limit needs a number of hours, days, months or years")
+    named = row.get(table or "", {})
+    return Rule(
+        id=row["id"],
+        title=row["title"],
+        statement=row["statement"],
+        start=_date(row["from"]),
+        end=_date(row["until"]) if "until" in row else None,
+        unit=unit,
+        value=value,
+        article=row["article"],
+        mark=mark,
+        use=use,
+        why=row.get("why", ""),
+        house=tuple(row.get("house", ())),
+        duty=duty,
+        kinds=_kinds(named) if use in (Use.SIGNER, Use.FORM) else (),
+        field=_field(named) if use in (Use.CHOICES, Use.RANGE) else None,
+        states=_states(named) if use is Use.PAPERS else frozenset(),
+    )
+
+
+def _value(value: Any, unit: Unit, mark: Mark) -> Any:
+    if mark is Mark.UNKNOWN:
+        if value is not None:
+            raise ValueError("an unknown rule has no value")
+        return None
+    if unit in NUMERIC_UNITS and type(value) is not int:
+        raise ValueError("value")
+    if unit is Unit.DONG and not (isinstance(value, list) and len(value) == 2 and value[0] <= value[1]):
+        raise ValueError("an amount is a list of the least and the most")
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _only(row: Mapping[str, Any], keys: Iterable[str]) -> None:
+    unknown = row.keys() - set(keys)
+    if unknown:
+        raise ValueError(f"unknown key {min(unknown)}")
+
+
+def _kinds(row: Mapping[str, Any]) -> tuple[str, ...]:
+    _only(row, {"kinds"})
+    for kind in row["kinds"]:
+        if kind not in KINDS:
+            raise ValueError(f"unknown event kind {kind}")
+    return tuple(row["kinds"])
+
+
+def _field(row: Mapping[str, Any]) -> FieldRule:
+    _only(row, {"kind", "field", "other_field", "is_value"})
+    rule = FieldRule(row["kind"], row["field"], row.get("other_field", ""), row.get("is_value", ""))
+    if rule.kind not in KINDS:
+        raise ValueError(f"unknown event kind {rule.kind}")
+    known = {field.name for field in fields_of(KINDS[rule.kind])}
+    if not {rule.field, rule.other_field or rule.field} <= known:
+        raise ValueError(f"unknown field of {rule.kind}")
+    return rule
+
+
+def _states(row: Mapping[str, Any]) -> frozenset[str]:
+    _only(row, {"states"})
+    return frozenset(row["states"])
+
+
+def _duty(row: Mapping[str, Any]) -> DutyRule:
+    _only(row, _DUTY_KEYS)
+    does = row.get("does", "")
+    if does and does not in KINDS:
+        raise ValueError(f"unknown event kind {does}")
+    return DutyRule(
+        after=Trigger(row["after"]),
+        in_states=frozenset(row["in_states"]),
+        until=frozenset(Trigger(name) for name in row["until"]),
+        manner=Manner(row["manner"]),
+        what=row["what"],
+        who=row["who"],
+        does=does,
+        papers=tuple(row.get("papers", ())),
+        when=tuple(Condition(name) for name in row.get("when", ())),
+        clock=row.get("clock", ""),
+        monitoring=frozenset(row.get("monitoring", ())),
+        shown_days_before=row.get("shown_days_before", 0),
+    )
+
+
+def _state(row: Mapping[str, Any]) -> State:
+    if row.keys() != _STATE_KEYS:
+        raise ValueError("keys of a state")
+    return State(**row)
+
+
+def _transition(row: Mapping[str, Any]) -> Transition:
+    _only(row, _TRANSITION_KEYS)
+    return Transition(
+        number=row["number"],
+        trigger=Trigger(row["trigger"]),
+        sources=frozenset(row["from"]),
+        target=row["to"],
+        needs=tuple(Trigger(name) for name in row.get("needs", ())),
+        paper=row.get("paper", ""),
+        signer=row.get("signer", ""),
+        basis=row["basis"],
+        mark=Mark(row["mark"]),
+    )
+
+
+def _date(value: object) -> date:
+    if type(value) is not date:
+        raise ValueError("date")
+    return value
