@@ -7,6 +7,8 @@ import unicodedata
 from models.errors import ErrorCode, RegistryError
 
 LEAST_LENGTH = 8
+_FREE_ATTEMPTS = 3
+_LONGEST_DELAY = 300
 
 
 def password_bytes(password: str) -> bytes:
@@ -26,4 +28,7 @@ def delay_after(failures: int) -> int:
 
     It grows but never locks anybody out: a 24-hour duty must stay possible (design §8).
     """
-    return 0 if failures < 3 else min(2 ** (failures - 2), 300)
+    if failures < _FREE_ATTEMPTS:
+        return 0
+    doublings = min(failures - _FREE_ATTEMPTS, _LONGEST_DELAY.bit_length())
+    return min(2 << doublings, _LONGEST_DELAY)

@@ -10,7 +10,7 @@ from pathlib import Path
 from models.errors import ErrorCode, RegistryError
 from models.ids import UserId
 from models.passwords import delay_after
-from storage.files import write_whole
+from storage.files import read_json, write_whole
 
 FILE = "attempts.json"
 
@@ -22,7 +22,7 @@ class Attempts:
         self._path = folder / FILE
         self._failures: dict[str, tuple[int, float]] = {}
         with contextlib.suppress(OSError, ValueError, TypeError, AttributeError):
-            stored = json.loads(self._path.read_bytes())
+            stored = read_json(self._path.read_bytes())
             self._failures = {user: (int(count), float(at)) for user, (count, at) in stored.items()}
 
     def must_wait(self, user: UserId, now: datetime) -> None:

@@ -1,18 +1,22 @@
-"""Writing whole files so that either the old or the new one is there, and telling disk errors apart."""
+"""Files beside the database: written whole or not at all, read with suspicion, disk errors told apart."""
 
 from __future__ import annotations
 
 import contextlib
 import errno
+import json
+import math
 import os
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from models.errors import ErrorCode, RegistryError
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
+_DIGITS_AT_MOST = 18
 
 
 def disk_error(error: OSError) -> RegistryError:
@@ -52,6 +56,30 @@ def write_whole(path: Path, content: bytes) -> None:
             with contextlib.suppress(OSError):
                 temporary.unlink(missing_ok=True)
             raise
+
+
+def read_json(raw: bytes) -> Any:
+    """JSON that may be damaged or forged. Raises ValueError whatever is wrong with it.
+
+    Numbers that are none (``Infinity``, ``1e999``) or of absurd length and nesting without end are wrong too.
+    """
+    try:
+        return json.loads(raw, parse_constant=_finite, parse_float=_finite, parse_int=_whole)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError("not a number")
+    return number
+
+
+def _whole(text: str) -> int:
+    if len(text) > _DIGITS_AT_MOST:
+        raise ValueError("not a number of ours")
+    return int(text)
 
 
 def sync_folder(folder: Path) -> None:

@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from models.errors import ErrorCode, RegistryError
 from models.ids import UserId
 from models.passwords import password_bytes
-from storage.files import write_whole
+from storage.files import disk_errors, read_json, write_whole
 from storage.sealing import KEY_BYTES, SealBroken, new_key, seal, unseal
 
 FORMAT = "so-binh-an keyring"
@@ -34,11 +34,21 @@ COPY = "keyring.copy.json"
 
 @dataclass(frozen=True, slots=True)
 class KdfCost:
-    """Cost of Argon2id. The default is the least a real registry may have."""
+    """Cost of Argon2id. The default is the least a real registry may have.
+
+    Raises ValueError for one that Argon2id does not take, or that no machine of an office could bear.
+    """
 
     memory_kib: int = 64 * 1024
     passes: int = 3
     lanes: int = 4
+
+    def __post_init__(self) -> None:
+        if not all(isinstance(part, int) for part in (self.memory_kib, self.passes, self.lanes)):
+            raise ValueError("not a number")
+        possible = 1 <= self.lanes <= 64 and 1 <= self.passes <= 1_000
+        if not (possible and 8 * self.lanes <= self.memory_kib <= 4 * 1024 * 1024):
+            raise ValueError("no possible cost")
 
 
 LEAST_COST = KdfCost()
@@ -124,6 +134,12 @@ def _derive(password: str, salt: bytes, cost: KdfCost) -> bytes:
 
 def write_keyring(folder: Path, keyring: Keyring) -> None:
     """Write the keyring and its copy, each whole. Raises disk errors."""
+    content = _content(keyring)
+    write_whole(folder / FILE, content)
+    write_whole(folder / COPY, content)
+
+
+def _content(keyring: Keyring) -> bytes:
     body = {
         "format": FORMAT,
         "version": VERSION,
@@ -139,34 +155,78 @@ def write_keyring(folder: Path, keyring: Keyring) -> None:
             for slot in keyring.slots
         ],
     }
-    text = json.dumps(body | {"check": _check(body)}, indent=1, ensure_ascii=False).encode()
-    write_whole(folder / FILE, text)
-    write_whole(folder / COPY, text)
+    return json.dumps(body | {"check": _check(body)}, indent=1, ensure_ascii=False).encode()
 
 
 def read_keyring(folder: Path) -> Keyring:
-    """The keyring of a registry folder, from the copy if the first file is damaged.
+    """The keyring of a registry folder, from the copy if the first file is damaged or cannot be read.
 
-    Raises NOT_A_REGISTRY, KEYRING_DAMAGED or NEWER_VERSION.
+    Raises NOT_A_REGISTRY, NEWER_VERSION, KEYRING_DAMAGED and disk errors. Neither file must prove to be whole for
+    NEWER_VERSION: how a newer program checks its file is not known.
     """
-    if not (folder / FILE).exists() and not (folder / COPY).exists():
-        raise RegistryError(ErrorCode.NOT_A_REGISTRY)
+    faults: list[RegistryError] = []
     for name in (FILE, COPY):
-        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-            return _parse((folder / name).read_bytes())
-    raise RegistryError(ErrorCode.KEYRING_DAMAGED)
+        try:
+            return _read(folder / name)
+        except RegistryError as error:
+            faults.append(error)
+    raise min(faults, key=_rank)
+
+
+def restore_keyring(folder: Path, keyring: Keyring) -> None:
+    """Write a keyring that has proved itself over a file that is missing, damaged or older than it.
+
+    A disk that refuses does not stop anybody, and the file of a newer program stays.
+    """
+    for name in (FILE, COPY):
+        try:
+            held: Keyring | None = _read(folder / name)
+        except RegistryError as error:
+            if error.code not in (ErrorCode.NOT_A_REGISTRY, ErrorCode.KEYRING_DAMAGED):
+                continue
+            held = None
+        if held != keyring:
+            with contextlib.suppress(RegistryError):
+                write_whole(folder / name, _content(keyring))
+
+
+_TELLING = (
+    ErrorCode.NEWER_VERSION,
+    ErrorCode.KEYRING_DAMAGED,
+    ErrorCode.READ_ONLY,
+    ErrorCode.DISK_FULL,
+    ErrorCode.DISK_ERROR,
+    ErrorCode.NOT_A_REGISTRY,
+)
+"""What the two files may be refused for, the most telling first."""
+
+
+def _rank(error: RegistryError) -> int:
+    return _TELLING.index(error.code)
+
+
+def _read(path: Path) -> Keyring:
+    """One of the two files. Raises NOT_A_REGISTRY if it is missing, NEWER_VERSION, KEYRING_DAMAGED, disk errors."""
+    with disk_errors():
+        try:
+            raw = path.read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
+            raise RegistryError(ErrorCode.NOT_A_REGISTRY) from None
+    try:
+        return _parse(raw)
+    except (ValueError, KeyError, TypeError):
+        raise RegistryError(ErrorCode.KEYRING_DAMAGED) from None
 
 
 def _parse(raw: bytes) -> Keyring:
-    body: Mapping[str, Any] = json.loads(raw)
+    body: Mapping[str, Any] = read_json(raw)
     if body["format"] != FORMAT:
         raise ValueError("not a keyring")
     if body["version"] > VERSION:
         raise RegistryError(ErrorCode.NEWER_VERSION)
-    rest = {name: value for name, value in body.items() if name != "check"}
-    if body["check"] != _check(rest):
+    if body["check"] != _check({name: value for name, value in body.items() if name != "check"}):
         raise ValueError("damaged")
-    return Keyring(body["registry"], body["kind"], tuple(_slot(row) for row in body["slots"]))
+    return Keyring(_text(body["registry"]), _text(body["kind"]), tuple(_slot(row) for row in body["slots"]))
 
 
 def _slot(row: Mapping[str, Any]) -> Slot:
@@ -174,12 +234,22 @@ def _slot(row: Mapping[str, Any]) -> Slot:
     if kdf["name"] != "argon2id":
         raise ValueError("unknown key derivation")
     return Slot(
-        user=UserId(row["user"]),
-        login=row["login"],
+        user=UserId(_text(row["user"])),
+        login=_text(row["login"]),
         cost=KdfCost(kdf["memory_kib"], kdf["passes"], kdf["lanes"]),
-        salt=base64.b64decode(kdf["salt"]),
-        sealed=base64.b64decode(row["sealed"]),
+        salt=_bytes(kdf["salt"]),
+        sealed=_bytes(row["sealed"]),
     )
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError("not a text")
+    return value
+
+
+def _bytes(value: Any) -> bytes:
+    return base64.b64decode(_text(value), validate=True)
 
 
 def _check(body: Mapping[str, Any]) -> str:
