@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from models.dates import show_date
 from models.papers.dossier import DossierData, DossierPaper, with_number
-from printing.blocks import centred, table_pieces
 from printing.fonts import Face
 from printing.forms import Form, load_form
 from printing.page import Book, Piece, Sheets, Stamp, flow
 from printing.render import lay_out
+from printing.setting import centred
+from printing.tables import table_pieces
 from printing.typeset import MM
 
 COVER = "HT-BIA"

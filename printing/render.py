@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from models.papers.values import PaperValues
-from printing.blocks import Setting, pieces_of
+from printing.blocks import pieces_of
 from printing.forms import Form
 from printing.page import Book, Piece, Sheets, Stamp, flow
+from printing.setting import Setting
 
 
 def lay_out(form: Form, values: PaperValues) -> Sheets:
