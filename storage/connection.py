@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from sqlcipher3 import dbapi2
 
 from models.errors import ErrorCode, RegistryError
+from storage.files import disk_errors, is_writable, probe_folder
 
 Connection = Any
 """A ``sqlcipher3.dbapi2.Connection``; the package has no type information."""
@@ -25,7 +27,7 @@ _CODES = {
     dbapi2.SQLITE_FULL: ErrorCode.DISK_FULL,
     dbapi2.SQLITE_READONLY: ErrorCode.READ_ONLY,
     dbapi2.SQLITE_PERM: ErrorCode.READ_ONLY,
-    dbapi2.SQLITE_CANTOPEN: ErrorCode.READ_ONLY,
+    dbapi2.SQLITE_CANTOPEN: ErrorCode.DISK_ERROR,
     dbapi2.SQLITE_IOERR: ErrorCode.DISK_ERROR,
     dbapi2.SQLITE_NOTADB: ErrorCode.REGISTRY_DAMAGED,
     dbapi2.SQLITE_CORRUPT: ErrorCode.REGISTRY_DAMAGED,
@@ -55,16 +57,33 @@ def driver_errors() -> Iterator[None]:
         raise expected from error
 
 
+def create_database(path: Path, key: bytes, *, synchronous: str = "FULL") -> Connection:
+    """Make the database of a new registry, readable by its owner only, and open it. Raises disk errors."""
+    with disk_errors():
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    return _connect(path, key, synchronous)
+
+
 def connect(path: Path, key: bytes, *, synchronous: str = "FULL") -> Connection:
     """Open the database of a registry, exclusively, and prove the key by one read.
 
-    Raises ALREADY_OPEN, REGISTRY_DAMAGED (damaged, or not of this key) and disk errors.
-    ``synchronous`` is only ever changed by the test that shows why it is FULL.
+    Raises NOT_A_REGISTRY if there is none, ALREADY_OPEN, REGISTRY_DAMAGED (damaged, or not of this key) and disk
+    errors. ``synchronous`` is only ever changed by the test that shows why it is FULL.
     """
-    with driver_errors():
+    with disk_errors():
+        try:
+            size = path.stat().st_size
+        except FileNotFoundError:
+            raise RegistryError(ErrorCode.NOT_A_REGISTRY) from None
+    if size < PAGE_BYTES:  # SQLite would take it for a new database and remove the log beside it
+        raise RegistryError(ErrorCode.REGISTRY_DAMAGED)
+    return _connect(path, key, synchronous)
+
+
+def _connect(path: Path, key: bytes, synchronous: str) -> Connection:
+    with _opening_errors(path):
         connection = dbapi2.connect(str(path), isolation_level=None, timeout=0, cached_statements=256)
-    try:
-        with driver_errors():
+        try:
             execute = connection.execute
             execute("PRAGMA cipher_log_level = NONE")  # a wrong key would be written to stderr
             execute(f"PRAGMA key = \"x'{key.hex()}'\"")
@@ -77,10 +96,27 @@ def connect(path: Path, key: bytes, *, synchronous: str = "FULL") -> Connection:
             execute("PRAGMA secure_delete = ON")
             execute(f"PRAGMA cache_size = -{CACHE_KIB}")
             execute("PRAGMA trusted_schema = OFF")
-    except BaseException:
-        connection.close()
-        raise
+        except BaseException:
+            connection.close()
+            raise
     return connection
+
+
+@contextlib.contextmanager
+def _opening_errors(path: Path) -> Iterator[None]:
+    """``driver_errors``, with what the operating system says where SQLite only knows that it cannot open or lock.
+
+    The database itself is never opened for asking: closing it would end every lock of this process on it.
+    """
+    try:
+        with driver_errors():
+            yield
+    except RegistryError as error:
+        if error.code is ErrorCode.DISK_ERROR:
+            if not is_writable(path):
+                raise RegistryError(ErrorCode.READ_ONLY, **error.details) from error
+            probe_folder(path.parent)
+        raise
 
 
 @contextlib.contextmanager

@@ -42,11 +42,10 @@ def write_whole(path: Path, content: bytes) -> None:
 
     Raises DISK_FULL, READ_ONLY or DISK_ERROR; the old file is then untouched.
     """
-    temporary = path.with_name(f".{secrets.token_hex(8)}.part")
+    temporary = _temporary_in(path.parent)
     with disk_errors():
         try:
-            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "wb") as file:
+            with os.fdopen(_create(temporary), "wb") as file:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
@@ -56,6 +55,27 @@ def write_whole(path: Path, content: bytes) -> None:
             with contextlib.suppress(OSError):
                 temporary.unlink(missing_ok=True)
             raise
+
+
+def probe_folder(folder: Path) -> None:
+    """Raises the disk error with which a folder refuses a new file, if it does."""
+    probe = _temporary_in(folder)
+    with disk_errors():
+        os.close(_create(probe))
+        probe.unlink()
+
+
+def is_writable(path: Path) -> bool:
+    """Whether the file may be written to, asked without opening it."""
+    return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
+
+
+def _temporary_in(folder: Path) -> Path:
+    return folder / f".{secrets.token_hex(8)}.part"
+
+
+def _create(path: Path) -> int:
+    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
 
 
 def read_json(raw: bytes) -> Any:

@@ -1,13 +1,12 @@
 """Creating, opening and closing a registry, and running actions and queries on it.
 
 A registry is a folder: the database, the keyring (twice), blobs. Opening goes: keyring, password,
-exclusive connection, one read to prove the key, version, upgrade, belonging, end of the chain.
+exclusive connection, one read to prove the key, version, upgrade, belonging, account.
 """
 
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -29,6 +28,7 @@ from storage.blobs import Blobs
 from storage.connection import (
     Connection,
     connect,
+    create_database,
     driver_errors,
     read_transaction,
     write_transaction,
@@ -170,8 +170,8 @@ def create_registry(
     """
     options = options or Options()
     check_password(first_user.password)
-    existed = folder.exists()
     with disk_errors():
+        existed = folder.exists()
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         if any(folder.iterdir()):
             raise RegistryError(ErrorCode.FOLDER_NOT_EMPTY)
@@ -190,9 +190,9 @@ def _create(folder: Path, office: OfficeFields, first_user: FirstUser, kind: str
     keys = new_keys()
     registry_id, user_id = options.new_id(), UserId(options.new_id())
     user = User(user_id, UserFields(first_user.login, first_user.name, role=Role.CHIEF.value))
-    connection = connect(folder / DATABASE, keys.database, synchronous=options.synchronous)
+    connection = create_database(folder / DATABASE, keys.database, synchronous=options.synchronous)
     try:
-        schema.upgrade(connection)
+        schema.create(connection)
         now = options.clock.now()
         with write_transaction(connection):
             connection.execute(
@@ -207,13 +207,12 @@ def _create(folder: Path, office: OfficeFields, first_user: FirstUser, kind: str
             work.offices.add_own(Office(OfficeId(office_id), office))
             work.offices.add_user(user)
     finally:
-        connection.close()
+        with driver_errors():
+            connection.close()
     keyring = Keyring(registry_id, kind, ()).with_slot(
         user_id, first_user.login, first_user.password, keys, options.cost
     )
     write_keyring(folder, keyring)
-    if os.name != "nt":
-        (folder / DATABASE).chmod(0o600)
 
 
 def logins(folder: Path) -> tuple[str, ...]:
@@ -242,8 +241,6 @@ def open_registry(
         attempts.failed(slot.user, options.clock.now())
         raise
     attempts.succeeded(slot.user)
-    if not (folder / DATABASE).exists():
-        raise RegistryError(ErrorCode.NOT_A_REGISTRY)
     connection = connect(folder / DATABASE, keys.database, synchronous=options.synchronous)
     try:
         with driver_errors():

@@ -65,8 +65,8 @@ MESSAGES: Mapping[ErrorCode, Message] = {
         "Mọi thứ đã lưu trước đó vẫn còn nguyên. Giải phóng chỗ trống rồi bấm lưu lại; nội dung đang nhập chưa mất.",
     ),
     ErrorCode.READ_ONLY: Message(
-        "Không được phép ghi vào thư mục của sổ.",
-        "Mọi thứ đã lưu trước đó vẫn còn nguyên. Kiểm tra quyền của thư mục, thẻ nhớ hoặc ổ mạng.",
+        "Máy không cho phép đọc hoặc ghi ở thư mục này.",
+        "Mọi thứ đã lưu trước đó vẫn còn nguyên. Kiểm tra quyền của tệp và thư mục, khóa ghi của USB hoặc ổ mạng.",
     ),
     ErrorCode.DISK_ERROR: Message(
         "Ổ đĩa báo lỗi khi đọc hoặc ghi.",

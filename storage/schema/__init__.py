@@ -5,30 +5,35 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from models.errors import ErrorCode, RegistryError
-from storage.connection import APPLICATION_ID, Connection, write_transaction
+from storage.connection import APPLICATION_ID, Connection, driver_errors, write_transaction
 from storage.schema import step_0001
 
 STEPS: tuple[Callable[[Connection], None], ...] = (step_0001.apply,)
 NEWEST = len(STEPS)
 
 
-def version_of(connection: Connection) -> int:
-    """The schema version of a registry. Raises REGISTRY_DAMAGED for a foreign database."""
-    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    application = int(connection.execute("PRAGMA application_id").fetchone()[0])
-    if version and application != APPLICATION_ID:
-        raise RegistryError(ErrorCode.REGISTRY_DAMAGED)
-    return version
+def create(connection: Connection) -> None:
+    """Give an empty database the newest shape. Raises disk errors."""
+    _apply_after(0, connection)
 
 
 def upgrade(connection: Connection) -> None:
     """Bring a registry to the newest version, each step in one transaction with its number.
 
-    Raises NEWER_VERSION for a registry of a newer program: it is refused, not guessed at.
+    Raises NEWER_VERSION for a registry of a newer program: it is refused, not guessed at. Raises REGISTRY_DAMAGED for
+    a database that is no registry of ours.
     """
-    version = version_of(connection)
+    with driver_errors():
+        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        application = int(connection.execute("PRAGMA application_id").fetchone()[0])
+    if application != APPLICATION_ID or version < 1:
+        raise RegistryError(ErrorCode.REGISTRY_DAMAGED)
     if version > NEWEST:
         raise RegistryError(ErrorCode.NEWER_VERSION, registry=version, program=NEWEST)
+    _apply_after(version, connection)
+
+
+def _apply_after(version: int, connection: Connection) -> None:
     for number in range(version + 1, NEWEST + 1):
         with write_transaction(connection):
             STEPS[number - 1](connection)

@@ -185,19 +185,10 @@ def test_a_failed_creation_leaves_nothing_whatever_call_failed(other_cases: list
             assert case["left"] == [], described(case)
 
 
-@pytest.mark.xfail(
-    reason="storage/registry.py _create calls schema.upgrade outside driver_errors: the driver's own exception comes"
-    " out where the first read of the new database fails",
-    strict=True,
-)
 def test_creating_on_a_bad_disk_raises_only_expected_errors(other_cases: list[Case]) -> None:
     assert [described(c) for c in of(other_cases, "create") if c["outcome"] not in DISK | DAMAGED | {"done"}] == []
 
 
-@pytest.mark.xfail(
-    reason="storage/connection.py calls SQLITE_CANTOPEN read-only; on a full disk it means that no file can be made",
-    strict=True,
-)
 @pytest.mark.parametrize("deed", ["create", "open"])
 def test_a_full_disk_is_not_called_read_only(other_cases: list[Case], deed: str) -> None:
     full = [case for case in of(other_cases, deed) if case["fault"] == "ENOSPC from then on"]
@@ -273,11 +264,6 @@ def test_a_registry_in_a_folder_that_may_not_be_changed_says_so(theirs: Path, op
         registry.close()
 
 
-@pytest.mark.xfail(
-    reason="storage/connection.py: of a database that may only be read SQLite says SQLITE_IOERR_LOCK when it is to be"
-    " locked exclusively, which comes out as DISK_ERROR",
-    strict=True,
-)
 @pytest.mark.parametrize("names", ["so-binh-an.db", "*"])
 def test_a_database_that_may_only_be_read_says_so_as_well(theirs: Path, options: Options, names: str) -> None:
     for path in theirs.glob(names):
@@ -305,12 +291,6 @@ def test_a_file_for_the_user_is_not_half_written_in_a_read_only_folder(open_grou
     assert [p.read_bytes() for p in open_ground.iterdir()] == [b"old"]
 
 
-@pytest.mark.xfail(
-    reason="storage/keyring.py read_keyring and storage/registry.py create_registry ask Path.exists outside"
-    " disk_errors; it raises PermissionError for a folder that may not be searched",
-    raises=PermissionError,
-    strict=True,
-)
 @pytest.mark.parametrize("deed", ["logins", "open", "create"])
 def test_a_folder_that_may_not_be_looked_into_gives_an_expected_error(
     theirs: Path, options: Options, deed: str

@@ -31,7 +31,7 @@ from models.ports import FirstUser
 from storage import registry as registry_module
 from storage import schema
 from storage.attempts import FILE as ATTEMPTS
-from storage.connection import connect
+from storage.connection import connect, create_database
 from storage.keyring import COPY, FILE, Keys, read_keyring, write_keyring
 from storage.registry import DATABASE, Options, SqlRegistry, create_registry, logins, open_registry
 from tests.conftest import CHEAP, LOGIN, NOW, OFFICE, PASSWORD
@@ -321,11 +321,6 @@ def test_a_truncated_database_is_damage(folder: Path, options: Options, size: in
     assert code_of(lambda: opened(folder, options)) is ErrorCode.REGISTRY_DAMAGED
 
 
-@pytest.mark.xfail(
-    reason="storage/registry.py open_registry takes an empty file for a new database: schema.upgrade fills it with"
-    " tables, and the error is KEYRING_MISMATCH",
-    strict=True,
-)
 @pytest.mark.parametrize("size", [0, 1])  # SQLite takes one byte for none
 def test_an_empty_database_is_damage_and_is_left_as_it_is(folder: Path, options: Options, size: int) -> None:
     change(folder / DATABASE, lambda raw: raw[:size])
@@ -334,11 +329,35 @@ def test_an_empty_database_is_damage_and_is_left_as_it_is(folder: Path, options:
     assert contents(folder) == damaged
 
 
+def test_the_log_beside_an_emptied_database_is_left_as_it_is(folder: Path, tmp_path: Path, options: Options) -> None:
+    """It may hold everything that a rescue needs; SQLite removes it with the first look at such a database."""
+    registry = opened(folder, options)
+    registry.write(enter_person, {"name": "Lê Văn Mẫu"}, Moment.at(NOW), POSITIVE)
+    crashed = tmp_path / "crashed"
+    shutil.copytree(folder, crashed)
+    registry.close()
+    (crashed / DATABASE).write_bytes(b"")
+    before = contents(crashed)
+    assert len(before[f"{DATABASE}-wal"]) > 4096
+    assert code_of(lambda: opened(crashed, options)) is ErrorCode.REGISTRY_DAMAGED
+    assert contents(crashed) == before
+
+
 @pytest.mark.parametrize("size", [0, 1])
 def test_an_empty_database_is_never_opened_as_a_registry(folder: Path, options: Options, size: int) -> None:
     change(folder / DATABASE, lambda raw: raw[:size])
     for _ in range(2):
-        assert code_of(lambda: opened(folder, options)) in (ErrorCode.REGISTRY_DAMAGED, ErrorCode.KEYRING_MISMATCH)
+        assert code_of(lambda: opened(folder, options)) is ErrorCode.REGISTRY_DAMAGED
+
+
+def test_an_encrypted_database_without_tables_is_damage(folder: Path, options: Options) -> None:
+    """Its key is right and its version 0: it is not filled with the tables of a new one."""
+    key = keys_of(folder).database
+    (folder / DATABASE).unlink()
+    create_database(folder / DATABASE, key).close()
+    before = contents(folder)
+    assert code_of(lambda: opened(folder, options)) is ErrorCode.REGISTRY_DAMAGED
+    assert contents(folder) == before
 
 
 def test_a_plain_sqlite_file_is_damage(folder: Path, options: Options) -> None:
