@@ -10,9 +10,11 @@ import enum
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import total_ordering
 
 LEGAL_ZONE = timezone(timedelta(hours=7), "UTC+07:00")
-FIRST_YEAR = 1900
+YEARS = range(1900, 2200)
+"""Years that a paper can speak of; others (``31/12/9999`` for "never") are slips or signs, not dates."""
 
 
 def legal_day(instant: datetime) -> date:
@@ -27,7 +29,7 @@ def day_start(day: date) -> datetime:
 
 def day_end(day: date) -> datetime:
     """The instant at which a legal day is over (00:00 of the next)."""
-    return day_start(day + timedelta(days=1))
+    return day_start(day) + timedelta(days=1)
 
 
 class Precision(enum.StrEnum):
@@ -47,7 +49,11 @@ class Moment:
     def __post_init__(self) -> None:
         if self.instant.tzinfo is None:
             raise ValueError("an instant needs a time zone")
-        if self.precision is Precision.DAY and self.instant != day_start(self.day):
+        try:
+            start = day_start(self.day)
+        except OverflowError:
+            raise ValueError("an instant beyond the calendar") from None
+        if self.precision is Precision.DAY and self.instant != start:
             raise ValueError("a day begins at 00:00 of legal time")
 
     @classmethod
@@ -81,9 +87,13 @@ def show_date(day: date) -> str:
     return f"{day:%d/%m/}{day.year:04d}"
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@total_ordering
+@dataclass(frozen=True, slots=True)
 class PartialDate:
-    """A date of which day, or day and month, may be unknown (birth in old papers)."""
+    """A date of which day, or day and month, may be unknown (birth in old papers).
+
+    In order, one that is less known stands before those it could be.
+    """
 
     year: int
     month: int | None = None
@@ -92,7 +102,12 @@ class PartialDate:
     def __post_init__(self) -> None:
         if self.month is None and self.day is not None:
             raise ValueError("a day without its month")
+        if self.month == 0 or self.day == 0:
+            raise ValueError("an unknown part is None, not 0")
         date(self.year, self.month or 1, self.day or 1)
+
+    def __lt__(self, other: PartialDate) -> bool:
+        return (self.year, self.month or 0, self.day or 0) < (other.year, other.month or 0, other.day or 0)
 
     @classmethod
     def of(cls, day: date) -> PartialDate:
@@ -101,6 +116,8 @@ class PartialDate:
     @classmethod
     def from_iso(cls, text: str) -> PartialDate:
         """Read ``yyyy``, ``yyyy-mm`` or ``yyyy-mm-dd``. Raises ValueError."""
+        if not _STORED.fullmatch(text):
+            raise ValueError("not a stored date")
         return cls(*(int(part) for part in text.split("-")))
 
     def iso(self) -> str:
@@ -143,6 +160,7 @@ def _years(born: date, day: date) -> int:
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
+_STORED = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 _NUMERIC = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4}|\d{2})")
 _DAY_MONTH = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?)?")
@@ -154,28 +172,31 @@ _WORDS = re.compile(r"(?:ngày\s*(\d{1,2})\s*)?tháng\s*(\d{1,2})\s*năm\s*(\d{4
 def parse_partial_date(text: str) -> PartialDate:
     """A date as people write it, day first: ``13/11/2000``, ``11/2000``, ``2000``, ``ngày 5 tháng 3 năm 1990``.
 
-    Raises ValueError if it is no date, an impossible one, or has a year of two digits.
+    A part written as zeros is not known: ``00/00/1985`` is 1985. Raises ValueError if it is no date,
+    an impossible one, one outside the calendar, or has a year of two digits.
     """
-    text = text.strip()
-    if match := _NUMERIC.fullmatch(text) or _COMPACT.fullmatch(text):
-        day, month, year = match.groups()
-        if len(year) == 2:
-            raise ValueError("a year of two digits is ambiguous")
-        result = PartialDate(int(year), int(month), int(day))
-    elif match := _ISO.fullmatch(text):
-        result = PartialDate(*(int(g) for g in match.groups()))
-    elif match := _WORDS.fullmatch(text):
-        d, m, y = match.groups()
-        result = PartialDate(int(y), int(m), int(d) if d else None)
-    elif match := _MONTH_YEAR.fullmatch(text):
-        result = PartialDate(int(match[2]), int(match[1]))
-    elif re.fullmatch(r"\d{4}", text):
-        result = PartialDate(int(text))
-    else:
-        raise ValueError("not a date")
-    if result.year < FIRST_YEAR:
-        raise ValueError("a year before 1900")
+    year, month, day = _parts(text.strip())
+    result = PartialDate(year, month or None, day or None)
+    if year not in YEARS:
+        raise ValueError("not in the calendar")
     return result
+
+
+def _parts(text: str) -> tuple[int, int, int]:
+    """Year, month and day of a written date, 0 for what is left out. Raises ValueError."""
+    if match := _NUMERIC.fullmatch(text) or _COMPACT.fullmatch(text):
+        if len(match[3]) == 2:
+            raise ValueError("a year of two digits is ambiguous")
+        return int(match[3]), int(match[2]), int(match[1])
+    if match := _ISO.fullmatch(text):
+        return int(match[1]), int(match[2]), int(match[3])
+    if match := _WORDS.fullmatch(text):
+        return int(match[3]), int(match[2]), int(match[1] or 0)
+    if match := _MONTH_YEAR.fullmatch(text):
+        return int(match[2]), int(match[1]), 0
+    if re.fullmatch(r"\d{4}", text):
+        return int(text), 0, 0
+    raise ValueError("not a date")
 
 
 def parse_date(text: str, today: date) -> date:
