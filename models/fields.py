@@ -315,13 +315,15 @@ class Field:
 
     ``dated`` values are kept with the day from which they hold (occupation, hamlet …);
     ``group`` gathers fields under a heading in editors; ``width`` is a layout hint in letters; a field that
-    is not ``shown`` is set by other means than an editor (the photo).
+    is not ``shown`` is set by other means than an editor (the photo). ``required_with`` names a field of
+    the same record: once that one is known, this one is required too (an answer and its reason).
     """
 
     name: str
     label: str
     type: FieldType
     required: bool = False
+    required_with: str = ""
     help: str = ""
     sensitivity: Sensitivity = Sensitivity.BASIC
     since: date = date(2026, 7, 1)
@@ -333,6 +335,10 @@ class Field:
     def show(self, value: Value) -> str:
         """The value in Vietnamese; nothing for an unknown value."""
         return "" if value is None else self.type.show(value)
+
+    def is_required(self, values: Mapping[str, Value]) -> bool:
+        """Whether the field must be known in a record with these values."""
+        return self.required or (bool(self.required_with) and not is_unknown(values.get(self.required_with)))
 
 
 def _declare(type_: FieldType, label: str, default: Value, options: Mapping[str, Any]) -> Any:
@@ -423,8 +429,9 @@ def build(cls: type, values: Mapping[str, Value], *, today: date | None = None) 
     checked: dict[str, Value] = {}
     for name, field in declared.items():
         value = values.get(name)
+        required = field.is_required(values)
         if is_unknown(value):
-            if field.required:
+            if required:
                 problems.append(FieldProblem(name, FieldFault.REQUIRED))
             continue
         try:
@@ -432,7 +439,7 @@ def build(cls: type, values: Mapping[str, Value], *, today: date | None = None) 
         except FaultyValue as error:
             problems.append(FieldProblem(name, error.fault))
             continue
-        if is_unknown(value) and field.required:
+        if is_unknown(value) and required:
             problems.append(FieldProblem(name, FieldFault.REQUIRED))
         elif today is not None and _is_after(field.type, value, today):
             problems.append(FieldProblem(name, FieldFault.IN_FUTURE))

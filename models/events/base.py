@@ -6,7 +6,6 @@ are declared once (models/fields.py). Modules of this package hold one chapter o
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,31 +14,8 @@ from typing import Any, ClassVar, TypeVar
 from models import fields
 from models.dates import Moment, Precision
 from models.errors import ErrorCode, RegistryError
+from models.events.triggers import Trigger as Trigger
 from models.ids import EventId, OfficeId, PersonId, UserId
-
-
-class Trigger(enum.StrEnum):
-    """What a fact means to the law: the names that rules and transitions are written in."""
-
-    TAKEN_OVER = "taken_over"
-    POSITIVE_TEST = "positive_test"
-    NEGATIVE_TEST = "negative_test"
-    RESIDENCE_VERIFIED = "residence_verified"
-    NO_STABLE_RESIDENCE = "no_stable_residence"
-    NOTICE_OF_USE = "notice_of_use"
-    MANAGEMENT_DECIDED = "management_decided"
-    DECISION_SIGNED = "decision_signed"
-    DECISION_SENT = "decision_sent"
-    RESIDENCE_CHECKED = "residence_checked"
-    VISITED = "visited"
-    MANAGEMENT_SUSPENDED = "management_suspended"
-    CUSTODY_ENDED = "custody_ended"
-    MANAGEMENT_STOPPED = "management_stopped"
-    STOPPED_AS_ADDICTED = "stopped_as_addicted"
-    STOPPED_FOR_DETENTION = "stopped_for_detention"
-    STOPPED_BY_DEATH = "stopped_by_death"
-    MANAGEMENT_ENDED = "management_ended"
-    NOTED = "noted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +28,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Fact:
-    """The content of an event. Subclasses declare fields and say what they trigger."""
+    """The content of an event. Subclasses declare fields; ``@fact`` says what they mean to the law."""
 
     kind: ClassVar[str] = ""
     label: ClassVar[str] = ""
@@ -62,21 +38,44 @@ class Fact:
     """The precision that is asked for first; the other is accepted as well."""
     rank: ClassVar[int] = 50
     """Order of kinds within one day when the hour is not known: a test comes before its decision."""
+    turns_on: ClassVar[str] = ""
+    """The field of choice on which the meaning depends."""
+    means: ClassVar[Mapping[str, tuple[Trigger, ...]]] = {}
+    """What the fact means, by the code of ``turns_on``; under "" for any other code."""
+    later: ClassVar[Mapping[str, Trigger]] = {}
+    """Fields of a moment that mean something of their own when they are known."""
 
     def triggers(self) -> tuple[Trigger, ...]:
-        """What this fact means to rules and transitions."""
-        return ()
+        """What this fact means to rules and transitions at its own moment."""
+        code = getattr(self, self.turns_on) if self.turns_on else None
+        return self.means.get(code or "", self.means.get("", ()))
 
     def steps(self, at: Moment) -> tuple[Step, ...]:
-        """The triggers with their moments; most facts have all of them at the event's own moment."""
-        return tuple(Step(at, trigger) for trigger in self.triggers())
+        """The triggers with their moments: those of ``at`` first, then those of the fields in ``later``."""
+        steps = [Step(at, trigger) for trigger in self.triggers()]
+        for name, trigger in self.later.items():
+            moment = getattr(self, name)
+            if moment is not None:
+                steps.append(Step(moment, trigger))
+        return tuple(steps)
 
     def enters_registry(self) -> bool:
         """Whether this fact is a lawful ground to enter a person (closed list, design §4)."""
         return False
 
+    def measure_applied(self) -> str | None:
+        """Code of the measure (``MEASURES``) that this fact puts the person under, if it names one."""
+        return None
+
+    @classmethod
+    def possible_triggers(cls) -> frozenset[Trigger]:
+        """Everything a fact of this kind can mean."""
+        meant = {trigger for triggers in cls.means.values() for trigger in triggers}
+        return frozenset(meant | set(cls.later.values()))
+
 
 FactType = TypeVar("FactType", bound=type[Fact])
+Meaning = Trigger | tuple[Trigger, ...]
 KINDS: dict[str, type[Fact]] = {}
 
 
@@ -88,14 +87,24 @@ def fact(
     at_label: str = "Ngày",
     article: str = "",
     precision: Precision = Precision.DAY,
+    means: Meaning | Mapping[str, Meaning] = (),
+    turns_on: str = "",
+    later: Mapping[str, Trigger] | None = None,
 ) -> Callable[[FactType], FactType]:
-    """Register a class as the kind of event ``kind``, shown as ``label``."""
+    """Register a class as the kind of event ``kind``, shown as ``label``.
+
+    ``means``: its triggers, or its triggers by the code of the field ``turns_on`` (under "" for the rest).
+    ``later``: triggers that stand at the moment of a field.
+    """
 
     def register(cls: FactType) -> FactType:
         if kind in KINDS:
             raise ValueError(f"two event kinds are called {kind}")
         cls.kind, cls.label, cls.rank = kind, label, rank
         cls.at_label, cls.article, cls.precision = at_label, article, precision
+        by_code = means if isinstance(means, Mapping) else {"": means}
+        cls.means = {code: (meaning,) if isinstance(meaning, Trigger) else meaning for code, meaning in by_code.items()}
+        cls.turns_on, cls.later = turns_on, later or {}
         KINDS[kind] = cls
         return cls
 

@@ -8,12 +8,9 @@ from models import fields
 from models.events.base import Fact, Trigger, fact
 
 
-@fact("note", "Ghi chú", rank=90)
+@fact("note", "Ghi chú", rank=90, means=Trigger.NOTED)
 @dataclass(frozen=True)
 class Note(Fact):
     """A remark of an officer."""
 
     text: str = fields.text("Nội dung", lines=4, required=True)
-
-    def triggers(self) -> tuple[Trigger, ...]:
-        return (Trigger.NOTED,)

@@ -29,7 +29,13 @@ OUTCOMES = (
 )
 
 
-@fact("taken_over", "Tiếp nhận từ danh sách đã có", rank=0, at_label="Ngày đưa vào quản lý")
+@fact(
+    "taken_over",
+    "Tiếp nhận từ danh sách đã có",
+    rank=0,
+    at_label="Ngày đưa vào quản lý",
+    means=Trigger.TAKEN_OVER,
+)
 @dataclass(frozen=True)
 class TakenOver(Fact):
     """What an earlier list says of a person: measure, decision and dates as the paper has them.
@@ -53,8 +59,8 @@ class TakenOver(Fact):
     def enters_registry(self) -> bool:
         return True
 
-    def triggers(self) -> tuple[Trigger, ...]:
-        return (Trigger.TAKEN_OVER,)
+    def measure_applied(self) -> str | None:
+        return self.measure
 
     def steps(self, at: Moment) -> tuple[Step, ...]:
         """Taken over at the entry day, then what the list says became of it.

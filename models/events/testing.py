@@ -38,6 +38,8 @@ SAMPLES = (Choice("urine", "Nước tiểu"), Choice("blood", "Máu"), Choice("o
     at_label="Thời điểm có kết quả",
     article="Luật 120/2025/QH15 Đ.23; NĐ 163/2026 Đ.56",
     precision=Precision.MINUTE,
+    turns_on="result",
+    means={"positive": Trigger.POSITIVE_TEST, "": Trigger.NEGATIVE_TEST},
 )
 @dataclass(frozen=True)
 class TestTaken(Fact):
@@ -74,9 +76,6 @@ class TestTaken(Fact):
     )
     guardian_relation: str | None = fields.choice("Quan hệ", RELATIONS, group="Người dưới 18 tuổi")
     guardian_phone: str = fields.text("Điện thoại", digits=True, group="Người dưới 18 tuổi", width=14)
-
-    def triggers(self) -> tuple[Trigger, ...]:
-        return (Trigger.POSITIVE_TEST if self.result == "positive" else Trigger.NEGATIVE_TEST,)
 
     def enters_registry(self) -> bool:
         return self.result == "positive"

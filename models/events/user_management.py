@@ -7,7 +7,8 @@ from datetime import date
 
 from models import fields
 from models.dates import Moment, Precision
-from models.events.base import Fact, Step, Trigger, fact
+from models.events.base import Fact, Trigger, fact
+from models.events.papers import Decision
 from models.fields import Choice
 
 RESIDENCE_OUTCOMES = (  # NĐ 163/2026 Đ.58 k.2, k.3
@@ -63,6 +64,7 @@ _STOP_TRIGGERS = {
     "dead_or_missing": Trigger.STOPPED_BY_DEATH,
 }
 
+_SENT = {"sent": Trigger.DECISION_SENT}
 _SENT_HELP = "Thời điểm gửi cho người bị quản lý và nơi nhận; hạn 24 giờ (NĐ 163/2026 Đ.63 k.4)."
 
 
@@ -78,6 +80,11 @@ def stop_trigger(reason: str | None) -> Trigger:
     at_label="Thời điểm có kết quả xác minh",
     article="NĐ 163/2026 Đ.58",
     precision=Precision.MINUTE,
+    turns_on="outcome",
+    means={
+        **dict.fromkeys(_STABLE, Trigger.RESIDENCE_VERIFIED),
+        "": (Trigger.RESIDENCE_VERIFIED, Trigger.NO_STABLE_RESIDENCE),
+    },
 )
 @dataclass(frozen=True)
 class ResidenceVerified(Fact):
@@ -93,11 +100,6 @@ class ResidenceVerified(Fact):
     def is_stable(self) -> bool:
         return self.outcome in _STABLE
 
-    def triggers(self) -> tuple[Trigger, ...]:
-        if self.is_stable:
-            return (Trigger.RESIDENCE_VERIFIED,)
-        return (Trigger.RESIDENCE_VERIFIED, Trigger.NO_STABLE_RESIDENCE)
-
 
 @fact(
     "notice_of_use",
@@ -106,6 +108,7 @@ class ResidenceVerified(Fact):
     at_label="Thời điểm gửi hoặc nhận thông báo",
     article="NĐ 163/2026 Đ.57, Đ.58 k.5, k.6",
     precision=Precision.MINUTE,
+    means=Trigger.NOTICE_OF_USE,
 )
 @dataclass(frozen=True)
 class NoticeOfUse(Fact):
@@ -117,9 +120,6 @@ class NoticeOfUse(Fact):
     to_office: str = fields.text("Kính gửi Trưởng Công an", width=40)
     content: str = fields.text("Nội dung thông báo (hành vi, nơi thực hiện, cơ quan xét nghiệm)", lines=4)
 
-    def triggers(self) -> tuple[Trigger, ...]:
-        return (Trigger.NOTICE_OF_USE,)
-
     def enters_registry(self) -> bool:
         return self.direction == "received"
 
@@ -130,6 +130,7 @@ class NoticeOfUse(Fact):
     rank=40,
     at_label="Ngày ký quyết định",
     article="Luật 120/2025/QH15 Đ.24; NĐ 163/2026 Đ.59",
+    means=Trigger.MANAGEMENT_DECIDED,
 )
 @dataclass(frozen=True)
 class ManagementDecided(Fact):
@@ -164,11 +165,15 @@ class ManagementDecided(Fact):
         width=40,
     )
 
-    def triggers(self) -> tuple[Trigger, ...]:
-        return (Trigger.MANAGEMENT_DECIDED,)
 
-
-@fact("residence_check", "Kiểm tra cư trú", rank=60, at_label="Ngày kiểm tra", article="NĐ 163/2026 Đ.61 k.1 a")
+@fact(
+    "residence_check",
+    "Kiểm tra cư trú",
+    rank=60,
+    at_label="Ngày kiểm tra",
+    article="NĐ 163/2026 Đ.61 k.1 a",
+    means=Trigger.RESIDENCE_CHECKED,
+)
 @dataclass(frozen=True)
 class ResidenceChecked(Fact):
     """The monthly residence check (rule B10); absence without known whereabouts stops the term (B22)."""
@@ -178,11 +183,8 @@ class ResidenceChecked(Fact):
     checked_by: str = fields.text("Cán bộ kiểm tra", width=30)
     detail: str = fields.text("Nội dung", lines=2)
 
-    def triggers(self) -> tuple[Trigger, ...]:
-        return (Trigger.RESIDENCE_CHECKED,)
 
-
-@fact("visit", "Gặp gỡ, tư vấn, giáo dục", rank=60, article="NĐ 163/2026 Đ.61")
+@fact("visit", "Gặp gỡ, tư vấn, giáo dục", rank=60, article="NĐ 163/2026 Đ.61", means=Trigger.VISITED)
 @dataclass(frozen=True)
 class Visited(Fact):
     """A meeting of the management team or officer with the person (rule B12)."""
@@ -191,24 +193,12 @@ class Visited(Fact):
     by: str = fields.text("Người thực hiện", width=30)
     content: str = fields.text("Nội dung, kết quả", lines=3)
 
-    def triggers(self) -> tuple[Trigger, ...]:
-        return (Trigger.VISITED,)
-
 
 @dataclass(frozen=True)
-class _SentDecision(Fact):
+class _SentDecision(Decision):
     """A decision that has to be sent to the person and others within 24 hours (rule B18)."""
 
-    number: str = fields.text("Số quyết định", width=20)
-    signer: str = fields.text("Người ký", width=30)
-    signer_position: str = fields.text("Chức vụ người ký", width=30)
     sent: Moment | None = fields.moment("Đã gửi quyết định", help=_SENT_HELP)
-
-    def steps(self, at: Moment) -> tuple[Step, ...]:
-        steps = [Step(at, trigger) for trigger in (*self.triggers(), Trigger.DECISION_SIGNED)]
-        if self.sent is not None:
-            steps.append(Step(self.sent, Trigger.DECISION_SENT))
-        return tuple(steps)
 
 
 @fact(
@@ -217,6 +207,8 @@ class _SentDecision(Fact):
     rank=70,
     at_label="Ngày ký quyết định",
     article="Luật 120/2025/QH15 Đ.24 k.7; NĐ 163/2026 Đ.63 k.1",
+    means=(Trigger.MANAGEMENT_SUSPENDED, Trigger.DECISION_SIGNED),
+    later=_SENT,
 )
 @dataclass(frozen=True)
 class ManagementSuspended(_SentDecision):
@@ -228,9 +220,6 @@ class ManagementSuspended(_SentDecision):
     custody_from: date | None = fields.day("Thời hạn tạm giữ/tạm giam từ ngày", width=12)
     custody_until: date | None = fields.day("đến ngày", future=True, width=12)
 
-    def triggers(self) -> tuple[Trigger, ...]:
-        return (Trigger.MANAGEMENT_SUSPENDED,)
-
 
 @fact(
     "custody_ended",
@@ -238,15 +227,13 @@ class ManagementSuspended(_SentDecision):
     rank=75,
     at_label="Ngày được trả tự do",
     article="Luật 120/2025/QH15 Đ.24 k.7",
+    means=Trigger.CUSTODY_ENDED,
 )
 @dataclass(frozen=True)
 class CustodyEnded(Fact):
     """Custody ended within the term: management goes on; the law asks for no form (transition 9)."""
 
     detail: str = fields.text("Nội dung", lines=2)
-
-    def triggers(self) -> tuple[Trigger, ...]:
-        return (Trigger.CUSTODY_ENDED,)
 
 
 @fact(
@@ -255,6 +242,9 @@ class CustodyEnded(Fact):
     rank=80,
     at_label="Ngày ký quyết định",
     article="Luật 120/2025/QH15 Đ.24 k.5; NĐ 163/2026 Đ.63 k.2",
+    turns_on="reason",
+    means={code: (stop_trigger(code), Trigger.DECISION_SIGNED) for code in ("", *_STOP_TRIGGERS)},
+    later=_SENT,
 )
 @dataclass(frozen=True)
 class ManagementStopped(_SentDecision):
@@ -264,9 +254,6 @@ class ManagementStopped(_SentDecision):
     reason_detail: str = fields.text("Số, ngày của giấy tờ làm căn cứ", width=50)
     from_day: date | None = fields.day("Dừng kể từ ngày", width=12)
 
-    def triggers(self) -> tuple[Trigger, ...]:
-        return (stop_trigger(self.reason),)
-
 
 @fact(
     "end",
@@ -274,10 +261,9 @@ class ManagementStopped(_SentDecision):
     rank=80,
     at_label="Ngày ký quyết định",
     article="NĐ 163/2026 Đ.63 k.3",
+    means=(Trigger.MANAGEMENT_ENDED, Trigger.DECISION_SIGNED),
+    later=_SENT,
 )
 @dataclass(frozen=True)
 class ManagementEnded(_SentDecision):
     """The decision III-09: the term is over and no use was found (B17)."""
-
-    def triggers(self) -> tuple[Trigger, ...]:
-        return (Trigger.MANAGEMENT_ENDED,)
