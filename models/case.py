@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from models.dates import day_end
+from models.dates import day_end, legal_day
 from models.events.base import Event, Trigger
 from models.events.taking_over import TakenOver
 from models.events.testing import TestTaken
@@ -14,7 +14,7 @@ from models.events.user_management import ManagementDecided, ManagementStopped, 
 from models.law.course import NO_CASE, Course, Finding, FindingKind, Interval, Occurrence, walk
 from models.law.duties import Duty, Practice, open_duties
 from models.law.rules import Rule, Rules, State
-from models.law.terms import Term, latest_presence, management_term
+from models.law.terms import Term, latest_presence, management_term, term_of
 from models.person import Person
 
 ADULT_AGE = 18
@@ -57,9 +57,8 @@ class Case:
             for event in events
             if event.was_known(known) and not event.voided and (at is None or event.at.instant <= at)
         )
-        course = walk(counted, rules)
+        course = walk(counted, rules, at)
         term = management_term(course, rules)
-        presence = latest_presence(course)
         return cls(
             person=person,
             events=counted,
@@ -67,9 +66,9 @@ class Case:
             intervals=course.intervals,
             term=term,
             duties=open_duties(course, term, rules, practice),
-            findings=(*course.findings, *_findings(person, course, term, rules, practice)),
-            presence=presence[0] if presence else None,
-            since=_since(course),
+            findings=(*course.findings, *_findings(person, course, term, rules, practice, at)),
+            presence=latest_presence(course),
+            since=legal_day(course.intervals[-1].start) if course.intervals else None,
             course=course,
         )
 
@@ -106,17 +105,10 @@ def state_on(case: Case, day: date) -> str | None:
     return None
 
 
-def _since(course: Course) -> date | None:
-    """The day on which the present state began."""
-    if not course.intervals:
-        return None
-    event_id = course.intervals[-1].event_id
-    occurrence = next(o for o in reversed(course.occurrences) if o.event.id == event_id)
-    return occurrence.step.at.day
-
-
-def _findings(person: Person, course: Course, term: Term | None, rules: Rules, practice: Practice) -> Iterable[Finding]:
-    yield from _term_findings(course, term, practice)
+def _findings(
+    person: Person, course: Course, term: Term | None, rules: Rules, practice: Practice, at: datetime | None
+) -> Iterable[Finding]:
+    yield from _term_findings(course, term, practice, at)
     for occurrence in course.occurrences:
         event, fact = occurrence.event, occurrence.event.fact
         if isinstance(fact, TestTaken) and occurrence.step.trigger is Trigger.POSITIVE_TEST:
@@ -140,9 +132,8 @@ def _ends_early(course: Course, ending: Occurrence, rules: Rules) -> bool:
     """Whether a normal end (III-09) is dated before the term it ends ran out."""
     if isinstance(ending.event.fact, TakenOver):
         return False
-    before = course.occurrences[: course.occurrences.index(ending)]
-    term = management_term(Course(before, (Interval("S2", ending.event.at.instant, None, ending.event.id),), ()), rules)
-    return term is not None and term.end is not None and ending.step.at.day < term.end
+    term = term_of(course.occurrences[: course.occurrences.index(ending)], rules)
+    return term is not None and (term.is_away or (term.end is not None and ending.step.at.day < term.end))
 
 
 def _first(trigger: Trigger) -> bool:
@@ -153,7 +144,7 @@ def _values(rule: Rule) -> tuple[str, ...]:
     return rule.codes
 
 
-def _term_findings(course: Course, term: Term | None, practice: Practice) -> Iterable[Finding]:
+def _term_findings(course: Course, term: Term | None, practice: Practice, at: datetime | None) -> Iterable[Finding]:
     if term is None:
         return
     if term.is_away:
@@ -167,7 +158,8 @@ def _term_findings(course: Course, term: Term | None, practice: Practice) -> Ite
             (term.printed_end.isoformat(), term.lawful_end.isoformat()),
             review=taken_over,
         )
-    if term.end is not None and term.end < practice.begins_for(term.event):
+    ran_out = term.end is not None and (at is None or day_end(term.end) <= at)
+    if term.end is not None and ran_out and term.end < practice.begins_for(term.event):
         kind = FindingKind.EXPIRED_WITHOUT_PAPER if course.state == "S2" else FindingKind.SUSPENDED_PAST_END
         yield Finding(kind, term.event.id, "B17", (term.end.isoformat(),), review=True)
 

@@ -110,11 +110,16 @@ MEASURE_STATES = {
 """Where a person taken over from a list stands, by the measure the list names."""
 
 
-def walk(events: Iterable[Event], rules: Rules) -> Course:
-    """Lead a case through its events in the order in which they happened."""
+def walk(events: Iterable[Event], rules: Rules, until: datetime | None = None) -> Course:
+    """Lead a case through its events in the order in which they happened.
+
+    With ``until`` only as far as they had come at that instant: an event of yesterday may have a step
+    of today (the decision was sent, the list says what became of it).
+    """
     walker = _Walker(rules)
     for event, step in _steps(events):
-        walker.take(event, step)
+        if until is None or step.at.instant <= until:
+            walker.take(event, step)
     return Course(tuple(walker.occurrences), tuple(walker.intervals), tuple(walker.findings))
 
 

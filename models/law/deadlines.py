@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from models.dates import LEGAL_ZONE, Moment, day_end, day_start, show_date
+from models.dates import LEGAL_ZONE, Moment, day_end, day_start, legal_day, show_date
 from models.errors import ErrorCode, RegistryError
 from models.law.rules import Unit
 
@@ -48,9 +48,9 @@ class Due:
 
     def show(self) -> str:
         """In Vietnamese: ``trước 22:40 ngày 25/11/2026``, ``trong ngày …``, ``trước ngày …``."""
-        local = self.instant.astimezone(LEGAL_ZONE)
         if self.kind is DueKind.WITHIN_DAY:
-            return f"hết ngày {show_date((local - timedelta(minutes=1)).date())}"
+            return f"hết ngày {show_date(legal_day(self.instant - timedelta(minutes=1)))}"
+        local = self.instant.astimezone(LEGAL_ZONE)
         if self.kind is DueKind.BEFORE_DAY:
             return f"trước ngày {show_date(local.date())}"
         return f"trước {local:%H:%M} ngày {show_date(local.date())}"
@@ -61,7 +61,7 @@ def limit(amount: int, unit: Unit, start: Moment) -> Due:
     if unit is Unit.HOURS:
         return Due(start.instant + timedelta(hours=amount), DueKind.BY_INSTANT, start.is_day_only)
     if unit is Unit.DAYS:
-        return Due.within(start.day + timedelta(days=amount))
+        return Due.within(shifted(start.day, days=amount))
     if unit in (Unit.MONTHS, Unit.YEARS):
         return Due.within(term_end(start.day, amount, unit))
     raise RegistryError(ErrorCode.RULE_FILE_BAD, fault=f"no limit in {unit.value}")
@@ -70,19 +70,35 @@ def limit(amount: int, unit: Unit, start: Moment) -> Due:
 def term_end(start: date, amount: int, unit: Unit) -> date:
     """Last day of a term (house rule P2): the same-numbered day, or the last of a shorter month."""
     if unit is Unit.YEARS:
-        end: date = start + relativedelta(years=amount)
-    elif unit is Unit.MONTHS:
-        end = start + relativedelta(months=amount)
-    else:
-        raise RegistryError(ErrorCode.RULE_FILE_BAD, fault=f"no term in {unit.value}")
-    return end
+        return shifted(start, years=amount)
+    if unit is Unit.MONTHS:
+        return shifted(start, months=amount)
+    raise RegistryError(ErrorCode.RULE_FILE_BAD, fault=f"no term in {unit.value}")
+
+
+def shifted(day: date, *, days: int = 0, months: int = 0, years: int = 0) -> date:
+    """The day so much later; where the calendar ends before it, the last day there is.
+
+    A date that slipped in from outside must not make a whole case unreadable.
+    """
+    try:
+        later: date = day + relativedelta(years=years, months=months, days=days)
+    except (OverflowError, ValueError):
+        return date.max
+    return later
 
 
 def month_start(day: date) -> date:
+    """First day of a month."""
     return day.replace(day=1)
+
+
+def month_end(day: date) -> date:
+    """Last day of a month."""
+    end: date = day + relativedelta(day=31)
+    return end
 
 
 def next_month(day: date) -> date:
     """First day of the following month."""
-    following: date = month_start(day) + relativedelta(months=1)
-    return following
+    return shifted(month_start(day), months=1)

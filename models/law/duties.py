@@ -145,7 +145,7 @@ def _unanswered(course: Course, terms: DutyRule) -> Occurrence | None:
 
 def _of_term(rule: Rule, terms: DutyRule, course: Course, term: Term, practice: Practice) -> Duty | None:
     if terms.manner is Manner.MONTHLY:
-        month = unchecked_month(course, term, practice.begins_for(term.event))
+        month = unchecked_month(course, term, terms.in_states, practice.begins_for(term.event))
         if month is None:
             return None
         opens = max(day_start(month.month), term.event.at.instant)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
+from models.dates import day_end, day_start
 from models.events.base import Event, Trigger
 from models.events.taking_over import TakenOver
-from models.events.user_management import CustodyEnded, ManagementDecided, ResidenceChecked, Visited
-from models.ids import EventId
-from models.law.course import Course
-from models.law.deadlines import month_start, next_month, term_end
+from models.events.user_management import ManagementDecided, ResidenceChecked, Visited
+from models.law.course import Course, Occurrence
+from models.law.deadlines import month_end, month_start, next_month, shifted, term_end
 from models.law.rules import Rules
 
 
@@ -31,8 +32,8 @@ class Term:
     """The term of the management in force.
 
     ``lawful_end`` is start plus the rule's length, None when no rule was in force at the start;
-    ``printed_end`` is what a paper says, a fact; ``end`` the last day with absences added, None
-    while an absence runs or when neither is known.
+    ``printed_end`` is what a paper says, a fact; ``absences`` are those that began within the term;
+    ``end`` is the last day with them added, None while one runs or when no end is known.
     """
 
     event: Event
@@ -56,54 +57,85 @@ class Term:
 
 
 def management_term(course: Course, rules: Rules) -> Term | None:
-    """The term of the latest management decision or take-over, if the person is under management."""
-    if course.state not in ("S2", "S2s"):
-        return None
-    for occurrence in reversed(course.occurrences):
-        fact = occurrence.event.fact
+    """The term that runs, if the person is under management."""
+    return term_of(course.occurrences, rules) if course.state in ("S2", "S2s") else None
+
+
+def term_of(occurrences: Sequence[Occurrence], rules: Rules) -> Term | None:
+    """The term of the latest management decision or take-over among some occurrences."""
+    for occurrence in reversed(occurrences):
+        event, fact = occurrence.event, occurrence.event.fact
         if isinstance(fact, ManagementDecided):
-            return _term(occurrence.event, fact.from_day or occurrence.event.at.day, fact.printed_end, course, rules)
+            return _term(event, fact.from_day or event.at.day, fact.printed_end, occurrences, rules)
         if isinstance(fact, TakenOver):
-            start = fact.entry
-            if start is None:
-                return Term(occurrence.event, occurrence.event.at.day, None, fact.printed_end, (), fact.printed_end)
-            return _term(occurrence.event, start, fact.printed_end, course, rules)
+            if fact.entry is None:
+                return Term(event, event.at.day, None, fact.printed_end, (), fact.printed_end)
+            return _term(event, fact.entry, fact.printed_end, occurrences, rules)
     return None
 
 
-def _term(event: Event, start: date, printed_end: date | None, course: Course, rules: Rules) -> Term:
+def _term(event: Event, start: date, printed_end: date | None, occurrences: Sequence[Occurrence], rules: Rules) -> Term:
     rule = rules.at("B02", start)
     lawful_end = term_end(start, rule.number, rule.unit) if rule else None
-    absences = _absences(course, start)
     end = printed_end or lawful_end
-    if end is not None:
-        away = any(absence.end is None for absence in absences)
-        end = None if away else end + timedelta(days=sum(absence.days for absence in absences))
-    return Term(event, start, lawful_end, printed_end, absences, end)
+    within: list[Absence] = []
+    for absence in _absences(occurrences, start, rules):
+        if end is not None and absence.start > end:
+            break
+        within.append(absence)
+        end = shifted(end, days=absence.days) if end and absence.end else None
+    return Term(event, start, lawful_end, printed_end, tuple(within), end)
 
 
-def _absences(course: Course, start: date) -> tuple[Absence, ...]:
-    found: list[Absence] = []
+def _absences(occurrences: Iterable[Occurrence], start: date, rules: Rules) -> Iterator[Absence]:
+    """Every absence without known whereabouts since ``start``, in order; only the last may still run."""
     since: date | None = None
-    for occurrence in course.occurrences:
+    for occurrence in occurrences:
         fact, at = occurrence.event.fact, occurrence.step.at.day
-        if at < start:
+        presence = _presence_in(occurrence)
+        if at < start or isinstance(fact, TakenOver):
             continue
-        if isinstance(fact, ResidenceChecked) and fact.presence == "missing":
-            since = since or max(start, fact.absent_since or at)
-        elif since is not None and _shows_presence(occurrence.event):
-            found.append(Absence(since, max(at, since)))
+        if isinstance(fact, ResidenceChecked) and presence == "missing":
+            since = since or _not_counted_from(max(start, fact.absent_since or at), rules)
+        elif since is not None and presence in ("present", "reported_absence"):
+            yield Absence(since, max(at, since))
             since = None
     if since is not None:
-        found.append(Absence(since, None))
-    return tuple(found)
+        yield Absence(since, None)
 
 
-def _shows_presence(event: Event) -> bool:
-    fact = event.fact
-    if isinstance(fact, ResidenceChecked):
-        return fact.presence in ("present", "reported_absence")
-    return isinstance(fact, (Visited, CustodyEnded)) or fact.kind in ("suspension", "test")
+def _not_counted_from(day: date, rules: Rules) -> date:
+    """The first day of an absence that is not counted: before B22 was in force, every day was."""
+    return day if rules.at("B22", day) else max(day, rules.latest("B22").start)
+
+
+_FOUND_AGAIN = {
+    Trigger.VISITED: "present",
+    Trigger.POSITIVE_TEST: "present",
+    Trigger.NEGATIVE_TEST: "present",
+    Trigger.CUSTODY_ENDED: "present",
+    Trigger.MANAGEMENT_SUSPENDED: "reported_absence",
+}
+"""What shows where a missing person is; in custody the absence has its known reason."""
+
+
+def _presence_in(occurrence: Occurrence) -> str | None:
+    """Where the person is as far as this tells: what a check says, or that one who was missing is found."""
+    fact = occurrence.event.fact
+    if isinstance(fact, (ResidenceChecked, TakenOver)):
+        return fact.presence
+    return _FOUND_AGAIN.get(occurrence.step.trigger)
+
+
+def latest_presence(course: Course) -> str | None:
+    """Present or absent as last seen at home (``Tình hình cư trú`` of III-10)."""
+    latest: str | None = None
+    for occurrence in course.occurrences:
+        presence = _presence_in(occurrence)
+        tells_of_home = isinstance(occurrence.event.fact, (ResidenceChecked, TakenOver, Visited))
+        if presence is not None and (tells_of_home or latest == "missing"):
+            latest = presence
+    return latest
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,25 +146,22 @@ class MonthDue:
     last_day: date
 
 
-def unchecked_month(course: Course, term: Term, begins: date) -> MonthDue | None:
+def unchecked_month(course: Course, term: Term, states: frozenset[str], begins: date) -> MonthDue | None:
     """The first month of the term that still needs a check (B10, house rule P19).
 
-    Months that began before ``begins`` (the office's start, or the take-over) are history when the
-    management did too.
+    ``states`` are those in which the measure is carried out, the present one among them; a month
+    wholly outside (in custody) needs no check. Months that began before ``begins`` (the office's
+    start, or the take-over) are history when the management did too.
     """
-    first = month_start(term.start)
-    if term.start < begins:
-        first = begins if begins.day == 1 else next_month(begins)
-        first = max(first, month_start(term.start))
     checked = {
         month_start(o.step.at.day)
         for o in course.occurrences
         if o.step.trigger in (Trigger.RESIDENCE_CHECKED, Trigger.RESIDENCE_VERIFIED)
     }
-    month = first
-    while month in checked:
+    month = _first_month(term.start, begins)
+    while month in checked or not _touches(course, states, month):
         month = next_month(month)
-    last_day = next_month(month) - timedelta(days=1)
+    last_day = month_end(month)
     if term.end is not None:
         if month > term.end:
             return None
@@ -140,12 +169,15 @@ def unchecked_month(course: Course, term: Term, begins: date) -> MonthDue | None
     return MonthDue(month, last_day)
 
 
-def latest_presence(course: Course) -> tuple[str, EventId] | None:
-    """Present or absent as last seen (``Tình hình cư trú`` of III-10), with the event that says so."""
-    for occurrence in reversed(course.occurrences):
-        fact = occurrence.event.fact
-        if isinstance(fact, (ResidenceChecked, TakenOver)) and fact.presence is not None:
-            return fact.presence, occurrence.event.id
-        if isinstance(fact, Visited):
-            return "present", occurrence.event.id
-    return None
+def _first_month(start: date, begins: date) -> date:
+    if start >= begins:
+        return month_start(start)
+    return begins if begins.day == 1 else next_month(begins)
+
+
+def _touches(course: Course, states: frozenset[str], month: date) -> bool:
+    start, end = day_start(month), day_end(month_end(month))
+    return any(
+        interval.state in states and interval.start < end and (interval.end is None or interval.end > start)
+        for interval in course.intervals
+    )
