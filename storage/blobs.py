@@ -6,11 +6,10 @@ left by a crash and harmless. Each file has a key of its own, which stands in it
 
 from __future__ import annotations
 
-import contextlib
 from pathlib import Path
 
 from models.errors import ErrorCode, RegistryError
-from storage.files import disk_errors, write_whole
+from storage.files import disk_errors, make_folder, write_whole
 from storage.sealing import SealBroken, keyed_digest, seal, unseal
 
 FOLDER = "blobs"
@@ -30,29 +29,30 @@ class Blobs:
     def put(self, name: str, content: bytes, key: bytes) -> None:
         """Write content under its name. Raises disk errors."""
         path = self._path(name)
-        with disk_errors():
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folder(path.parent)
         write_whole(path, seal(key, content, name.encode()))
 
-    def exists(self, name: str) -> bool:
-        return self._path(name).exists()
+    def is_whole(self, name: str, key: bytes) -> bool:
+        """Whether the file is there and unchanged. Raises disk errors."""
+        try:
+            self.get(name, key)
+        except RegistryError as error:
+            if error.code not in (ErrorCode.NOT_FOUND, ErrorCode.REGISTRY_DAMAGED):
+                raise
+            return False
+        return True
 
     def get(self, name: str, key: bytes) -> bytes:
-        """The content. Raises NOT_FOUND if the file is gone, REGISTRY_DAMAGED if it was changed."""
-        try:
-            sealed = self._path(name).read_bytes()
-        except FileNotFoundError:
-            raise RegistryError(ErrorCode.NOT_FOUND, record="blob") from None
+        """The content. Raises NOT_FOUND if the file is gone, REGISTRY_DAMAGED if it was changed, and disk errors."""
+        with disk_errors():
+            try:
+                sealed = self._path(name).read_bytes()
+            except FileNotFoundError:
+                raise RegistryError(ErrorCode.NOT_FOUND, record="blob") from None
         try:
             return unseal(key, sealed, name.encode())
         except SealBroken:
             raise RegistryError(ErrorCode.REGISTRY_DAMAGED, record="blob") from None
-
-    def names(self) -> set[str]:
-        """Every stored file."""
-        with contextlib.suppress(FileNotFoundError):
-            return {path.name for path in self._folder.glob("*/*") if not path.name.startswith(".")}
-        return set()
 
     def _path(self, name: str) -> Path:
         return self._folder / name[:2] / name

@@ -156,10 +156,11 @@ class SqlDocuments:
         return paper_numbers(self._context.connection, year, suffix)
 
     def _store(self, content: bytes) -> tuple[str, bytes]:
+        """Name and key of the file that holds some content; it is written if no whole one is there."""
         name = self._blobs.name_of(content)
         row = self._context.execute("SELECT blob_key FROM document WHERE blob = ?", (name,)).fetchone()
         key: bytes = row[0] if row else new_key()
-        if row is None or not self._blobs.exists(name):
+        if row is None or not self._blobs.is_whole(name, key):
             self._blobs.put(name, content, key)
         return name, key
 

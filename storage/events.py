@@ -79,7 +79,8 @@ class SqlEvents:
 
     def add(self, event: Event) -> Event:
         person = self._context.person_number(event.person_id)
-        number = self._journal(event, "add", None, _data(event), event.reason)
+        data = _data(event)
+        number = self._journal(event, "add", None, data, event.reason)
         self._context.execute(
             "INSERT INTO event (id, person, kind, happened_at, day_only, fields, voided, reason, owner,"
             " recorded_at, recorded_by, version, journal) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -87,9 +88,9 @@ class SqlEvents:
                 event.id,
                 person,
                 event.fact.kind,
-                int(event.at.instant.timestamp()),
+                data["at"],
                 int(event.at.is_day_only),
-                json.dumps(dump_fact(event.fact), ensure_ascii=False),
+                json.dumps(data["fields"], ensure_ascii=False),
                 int(event.voided),
                 event.reason,
                 event.owner,

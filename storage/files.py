@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import itertools
 import json
 import math
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from models.errors import ErrorCode, RegistryError
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
+_NO_SUCH_CALL = {errno.EINVAL, errno.ENOTSUP}
 _DIGITS_AT_MOST = 18
 
 
@@ -102,12 +104,41 @@ def _whole(text: str) -> int:
     return int(text)
 
 
+def make_folder(folder: Path) -> tuple[Path, ...]:
+    """Make a folder with those missing above it, readable by their owner only; returns them, innermost first.
+
+    Their names are durable when it returns. On failure none of them is left. Raises disk errors.
+    """
+    made: list[Path] = []
+    with disk_errors():
+        missing = list(itertools.takewhile(lambda path: not path.exists(), (folder, *folder.parents)))
+        try:
+            for path in reversed(missing):
+                path.mkdir(mode=0o700)
+                made.insert(0, path)
+                sync_folder(path.parent)
+        except BaseException:
+            remove_folders(made)
+            raise
+    return tuple(made)
+
+
+def remove_folders(folders: Iterable[Path]) -> None:
+    """Remove folders that are empty; the others stay."""
+    for path in folders:
+        with contextlib.suppress(OSError):
+            path.rmdir()
+
+
 def sync_folder(folder: Path) -> None:
-    """Make a rename durable. Windows has no such call and does it with the file."""
+    """Make new names in a folder durable. Windows and some network disks have no such call and need none."""
     if os.name == "nt":
         return
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in _NO_SUCH_CALL:
+            raise
     finally:
         os.close(descriptor)

@@ -41,7 +41,7 @@ class Author:
 
 
 class Journal:
-    """Writes and reads entries on one connection."""
+    """Writes and reads entries on one connection; one that adds serves one transaction only."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -49,6 +49,8 @@ class Journal:
         self._first_hash = hashlib.sha256(row[0].encode()).digest()
         self._digest_key: bytes = row[1]
         self._keys: dict[str, bytes] = {}
+        self._added: tuple[int, bytes] | None = None
+        """Number and hash of the entry added last; nobody else adds while this one does."""
 
     def head(self) -> tuple[int, bytes]:
         """Number and hash of the last entry."""
@@ -69,7 +71,7 @@ class Journal:
         reason: str = "",
     ) -> int:
         """Append an entry and return its number. Must run inside the action's transaction."""
-        last, last_hash = self.head()
+        last, last_hash = self._added or self.head()
         number = last + 1
         payload = _json({"before": before, "after": after, "reason": reason})
         header = (
@@ -88,10 +90,12 @@ class Journal:
             version,
             keyed_digest(self._digest_key, payload),
         )
+        chained = _chained(last_hash, header)
         self._connection.execute(
             f"INSERT INTO journal ({_HEADER}, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (*header, _chained(last_hash, header)),
+            (*header, chained),
         )
+        self._added = number, chained
         key = self._key(person_id or OFFICE_OWNER, create=True)
         self._connection.execute(
             "INSERT INTO journal_payload (number, sealed) VALUES (?, ?)",
@@ -187,8 +191,11 @@ class Journal:
         return key
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
 def _json(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+    return _ENCODER.encode(value).encode()
 
 
 def _bound_to(number: int, record_id: str) -> bytes:

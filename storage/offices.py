@@ -47,9 +47,12 @@ class SqlOffices:
     def __init__(self, context: Context) -> None:
         self._context = context
         self.practice_changed = False
+        self._own: Office | None = None
 
     def own(self) -> Office:
-        return load_own_office(self._context.connection)
+        if self._own is None:
+            self._own = load_own_office(self._context.connection)
+        return self._own
 
     def add_own(self, office: Office) -> None:
         journal = self._journal("office", office.id, "add", 1, None, fields.dump_record(office.known))
@@ -80,6 +83,7 @@ class SqlOffices:
                 (_json(office.known), before.version + 1, journal, before.id, office.version),
             )
         )
+        self._own = None
         self.practice_changed |= practice_of(before) != practice_of(office)
 
     def add_user(self, user: User) -> None:

@@ -34,7 +34,7 @@ from storage.connection import (
     write_transaction,
 )
 from storage.context import Context
-from storage.files import disk_errors
+from storage.files import disk_errors, make_folder, remove_folders
 from storage.journal import Author, Journal
 from storage.keyring import LEAST_COST, KdfCost, Keyring, new_keys, read_keyring, restore_keyring, write_keyring
 from storage.offices import load_own_office, load_user, practice_of
@@ -127,9 +127,9 @@ class SqlRegistry:
                 f"cache of person {person} is stale"
                 for person in caches.stale_people(connection, self._rules, practice)
             ]
-            for (name,) in connection.execute("SELECT DISTINCT blob FROM document").fetchall():
-                if not self._blobs.exists(name):
-                    faults.append(f"file of a paper is missing: {name[:12]}")
+            for name, key in connection.execute("SELECT DISTINCT blob, blob_key FROM document").fetchall():
+                if not self._blobs.is_whole(name, key):
+                    faults.append(f"file of a paper is missing or damaged: {name[:12]}")
         return faults
 
     def close(self) -> None:
@@ -171,18 +171,16 @@ def create_registry(
     options = options or Options()
     check_password(first_user.password)
     with disk_errors():
-        existed = folder.exists()
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if any(folder.iterdir()):
+        if folder.exists() and any(folder.iterdir()):
             raise RegistryError(ErrorCode.FOLDER_NOT_EMPTY)
+    made = make_folder(folder)
     try:
         _create(folder, office, first_user, TRAINING if training else REAL, options)
     except BaseException:
         with contextlib.suppress(OSError):
             for path in folder.iterdir():
                 path.unlink()
-            if not existed:
-                folder.rmdir()
+        remove_folders(made)
         raise
 
 

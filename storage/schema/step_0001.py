@@ -183,9 +183,11 @@ STATEMENTS = (
         hour_unknown INTEGER NOT NULL,
         month TEXT NOT NULL,
         alarm INTEGER NOT NULL,
+        sort_key BLOB NOT NULL,
         PRIMARY KEY (person, position)
     ) STRICT, WITHOUT ROWID""",
-    "CREATE INDEX case_due_by_time ON case_due (due_at, person) WHERE alarm = 1",
+    # In the order of the home page, so that its first rows are one range.
+    "CREATE INDEX case_due_by_time ON case_due (due_at, sort_key, person, position, opens_at) WHERE alarm = 1",
     """CREATE TABLE case_review (
         person INTEGER NOT NULL REFERENCES person (number),
         position INTEGER NOT NULL,
@@ -194,31 +196,32 @@ STATEMENTS = (
         details TEXT NOT NULL,
         PRIMARY KEY (person, position)
     ) STRICT, WITHOUT ROWID""",
-    # One narrow row a person, stored in the order of lists: a page of a list is one range. words are
-    # those of search_text with a space before each, for searches that match half the list.
+    # One narrow row a person. words are those of search_text with a space before each.
     """CREATE TABLE person_row (
+        person INTEGER PRIMARY KEY REFERENCES person (number),
         kept INTEGER NOT NULL,
+        list TEXT NOT NULL,
         sort_key BLOB NOT NULL,
-        person INTEGER NOT NULL REFERENCES person (number),
+        words TEXT NOT NULL,
         id TEXT NOT NULL,
         name TEXT NOT NULL,
         folded TEXT NOT NULL,
-        words TEXT NOT NULL,
         birth TEXT NOT NULL,
         sex TEXT NOT NULL,
         identity_number TEXT NOT NULL,
         hamlet TEXT NOT NULL,
         residence TEXT NOT NULL,
         state TEXT NOT NULL,
-        list TEXT NOT NULL,
         since TEXT NOT NULL,
         term_end TEXT NOT NULL,
         presence TEXT NOT NULL,
         next_due INTEGER,
-        in_review INTEGER NOT NULL,
-        PRIMARY KEY (kept, sort_key, person)
-    ) STRICT, WITHOUT ROWID""",
-    "CREATE UNIQUE INDEX person_row_by_person ON person_row (person)",
+        in_review INTEGER NOT NULL
+    ) STRICT""",
+    # Both cover: the order of a list, and the words of searches that match half of it, are read
+    # without touching the rows.
+    "CREATE INDEX person_row_in_order ON person_row (kept, sort_key, person, words)",
+    "CREATE INDEX person_row_by_list ON person_row (kept, list, sort_key, person)",
     "CREATE INDEX person_row_by_folded ON person_row (folded, birth)",
     """CREATE TABLE person_number (
         digits TEXT NOT NULL,
@@ -234,9 +237,11 @@ STATEMENTS = (
     # External content, because a contentless index keeps erased words in its shadow tables until it
     # is optimised, secure-delete or not (docs/decisions/0005).
     """CREATE VIRTUAL TABLE search_words USING fts5 (
-        names, relatives, content = 'search_text', content_rowid = 'person', prefix = '1 2 3',
+        names, relatives, digits, content = 'search_text', content_rowid = 'person', prefix = '1 2 3',
         tokenize = "unicode61 remove_diacritics 0")""",
     "INSERT INTO search_words (search_words, rank) VALUES ('secure-delete', 1)",
+    # Its words, for what is typed beyond the three letters of the prefix index, and for wrong letters.
+    "CREATE VIRTUAL TABLE search_vocabulary USING fts5vocab ('search_words', 'instance')",
     """CREATE VIRTUAL TABLE search_digits USING fts5 (
         digits, content = 'search_text', content_rowid = 'person', tokenize = 'trigram')""",
     "INSERT INTO search_digits (search_digits, rank) VALUES ('secure-delete', 1)",

@@ -195,10 +195,6 @@ def test_a_full_disk_is_not_called_read_only(other_cases: list[Case], deed: str)
     assert [described(case) for case in full if case["outcome"] == ErrorCode.READ_ONLY] == []
 
 
-@pytest.mark.xfail(
-    reason="storage/blobs.py get expects only a missing file; any other error of the disk comes out as OSError",
-    strict=True,
-)
 def test_reading_a_paper_from_a_bad_disk_raises_only_expected_errors(other_cases: list[Case]) -> None:
     assert [described(c) for c in of(other_cases, "read") if c["outcome"] not in DISK | DAMAGED | {"done"}] == []
 

@@ -23,6 +23,7 @@ from typing import Any
 import pytest
 
 from models.actions.enter_person import enter_person
+from models.actions.keep_paper import keep_printed
 from models.clock import FixedClock
 from models.dates import Moment
 from models.errors import ErrorCode, RegistryError
@@ -36,7 +37,7 @@ from storage.keyring import COPY, FILE, Keys, read_keyring, write_keyring
 from storage.registry import DATABASE, Options, SqlRegistry, create_registry, logins, open_registry
 from tests.conftest import CHEAP, LOGIN, NOW, OFFICE, PASSWORD
 from tests.faults.preload import ROOT, child_environment
-from tests.faults.scripted_saves import POSITIVE
+from tests.faults.scripted_saves import POSITIVE, paper
 
 WRONG = "MatKhau!2"
 NAME = "Nguyễn Thị Hạnh"
@@ -699,10 +700,34 @@ def test_a_registry_is_made_in_an_empty_folder_and_below_new_ones(tmp_path: Path
 
 
 @pytest.mark.skipif(os.name == "nt", reason="permissions are different on Windows")
-def test_what_is_made_can_be_read_by_its_owner_only(folder: Path, registry: SqlRegistry) -> None:
-    registry.write(enter_person, {"name": "Lê Văn Mẫu"}, Moment.at(NOW), POSITIVE)
-    for path in (folder, *folder.rglob("*")):
-        assert path.stat().st_mode & 0o077 == 0, path.name
+def test_what_is_made_can_be_read_by_its_owner_only(tmp_path: Path, options: Options) -> None:
+    before = os.umask(0)
+    try:
+        create_registry(tmp_path / "a" / "so", OFFICE, FIRST_USER, training=False, options=options)
+        registry = opened(tmp_path / "a" / "so", options)
+        person = registry.write(enter_person, {"name": "Lê Văn Mẫu"}, Moment.at(NOW), POSITIVE)
+        registry.write(keep_printed, paper(person, b"%PDF"), 1, "print")
+        made = list(tmp_path.rglob("*"))
+        registry.close()
+    finally:
+        os.umask(before)
+    assert len(made) >= 9
+    for path in made:
+        assert not path.exists() or path.stat().st_mode & 0o077 == 0, path.name
+
+
+def test_a_creation_that_fails_takes_the_folders_above_away_that_it_made(
+    tmp_path: Path, options: Options, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(folder: Path, keyring: object) -> None:
+        raise RegistryError(ErrorCode.DISK_FULL)
+
+    (tmp_path / "a").mkdir()
+    monkeypatch.setattr(registry_module, "write_keyring", fail)
+    place = tmp_path / "a" / "b" / "c"
+    code = code_of(lambda: create_registry(place, OFFICE, FIRST_USER, training=False, options=options))
+    assert code is ErrorCode.DISK_FULL
+    assert list(tmp_path.rglob("*")) == [tmp_path / "a"]
 
 
 @pytest.mark.parametrize("existed", [True, False])

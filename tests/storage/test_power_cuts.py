@@ -26,10 +26,6 @@ from tests.faults.preload import Call, read_log, run_preloaded
 
 SAVES = 120
 STATES = 1000
-NAMED_BY_STANDARD_ONLY = (
-    "storage/registry.py create_registry and storage/blobs.py put make folders whose names nobody syncs into the"
-    " folder above; ext4, XFS, Btrfs and NTFS do it unasked, POSIX promises nothing"
-)
 
 
 @dataclass(frozen=True)
@@ -235,7 +231,6 @@ def test_a_renamed_file_is_synced_before_and_its_folder_after_it_was_renamed(rec
     assert renamed >= 25
 
 
-@pytest.mark.xfail(reason=NAMED_BY_STANDARD_ONLY, strict=True)
 @pytest.mark.parametrize("place", ["so", "so/blobs"])
 def test_a_new_folder_is_synced_into_the_one_above_before_the_save_is_acknowledged(record: Any, place: str) -> None:
     recording = record("FULL")
@@ -254,7 +249,6 @@ def test_a_new_folder_is_synced_into_the_one_above_before_the_save_is_acknowledg
                 assert not waiting
 
 
-@pytest.mark.xfail(reason=NAMED_BY_STANDARD_ONLY, strict=True)
 def test_no_power_cut_loses_a_save_on_a_disk_that_keeps_only_what_the_standard_promises(
     record: Any, quick: Options, quick_folder: Path
 ) -> None:
