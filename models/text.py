@@ -12,12 +12,15 @@ from functools import lru_cache
 from typing import Literal
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
+_UNCLEAN = re.compile(rf"{_CONTROL.pattern}|[^\S ]|  |^ | $")
 _SPACES = re.compile(r"[^\S\n]+")
 _APOSTROPHES = str.maketrans(dict.fromkeys("'’‘ʼ`´"))
 
 
 def clean_line(value: str) -> str:
     """One line as it is stored: NFC, no control or invisible characters, single spaces."""
+    if unicodedata.is_normalized("NFC", value) and not _UNCLEAN.search(value):
+        return value
     text = unicodedata.normalize("NFC", value).replace("\n", " ").replace("\r", " ").replace("\t", " ")
     return _SPACES.sub(" ", _CONTROL.sub("", text)).strip()
 

@@ -68,14 +68,12 @@ def scanned_page(picture: int) -> bytes:
 
 
 def _line(random: Random, page: list[bytearray], top: int) -> None:
-    x = 30
-    end = random.randint(WIDTH // 2, WIDTH - 25)
-    while x < end:
-        word = random.randint(6, 22)
-        for column in range(x, min(x + word, end)):
-            page[top + random.randint(-1, 2)][column] = random.randint(30, 90)
-            page[top + random.randint(-1, 2)][column] = random.randint(60, 130)
-        x += word + 4
+    """Something like a line of handwriting."""
+    ink = random.randbytes(random.randint(WIDTH // 2, WIDTH - 60))
+    gap = random.randint(8, 15)
+    for x, drop in enumerate(ink, 30):
+        if x % gap > 2:
+            page[top + (drop & 3)][x] = 40 + (drop >> 2)
 
 
 def _stamp(page: list[bytearray], centre_x: int, centre_y: int) -> None:
@@ -88,7 +86,7 @@ def _stamp(page: list[bytearray], centre_x: int, centre_y: int) -> None:
 
 def _pdf(grey: bytes) -> bytes:
     """A PDF file whose one A4 page is a picture of 8-bit grey."""
-    picture = zlib.compress(grey, 9)
+    picture = zlib.compress(grey)
     drawing = b"q 595 0 0 842 0 0 cm /P Do Q"
     objects = (
         b"<</Type/Catalog/Pages 2 0 R>>",
