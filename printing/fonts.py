@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import enum
+import re
+import unicodedata
 from functools import lru_cache
 from importlib import resources
 from typing import Any, NamedTuple
@@ -11,6 +13,9 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
 from models.errors import ErrorCode, RegistryError
+
+_OTHER_SPACE = re.compile(r"[^\S\n \u00a0\u202f]")
+"""Every space but the plain one, the line break and the two that do not break."""
 
 
 class Face(enum.StrEnum):
@@ -40,6 +45,7 @@ def register() -> None:
 
 @lru_cache(maxsize=50_000)
 def _unit_width(word: str, face: Face) -> float:
+    register()
     return float(pdfmetrics.stringWidth(word, face.value, 1))
 
 
@@ -52,15 +58,20 @@ def width_of(text: str, font: Font) -> float:
 def _letters() -> frozenset[str]:
     register()
     glyphs: Any = pdfmetrics.getFont(Face.REGULAR.value).face.charToGlyph
-    return frozenset(map(chr, glyphs)) | {"\n", "\t"}
+    return frozenset(map(chr, glyphs)) | {"\n"}
 
 
-def check_letters(text: str) -> None:
-    """Raises GLYPH_MISSING naming the letters that the font cannot print."""
-    if text.isascii():
-        return
+def printable(text: str) -> str:
+    """Text as it goes on paper: composed letters, and a plain space for a tab and its kin.
+
+    Raises GLYPH_MISSING naming the letters that the font cannot print.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    text = _OTHER_SPACE.sub(" ", unicodedata.normalize("NFC", text))
     missing = sorted(set(text) - _letters())
     if missing:
         raise RegistryError(
             ErrorCode.GLYPH_MISSING, letters=", ".join(f"{char} (U+{ord(char):04X})" for char in missing)
         )
+    return text

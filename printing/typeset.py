@@ -11,13 +11,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from printing.fonts import Face, Font, check_letters, width_of
+from printing.fonts import Face, Font, printable, width_of
 
 MM = 72 / 25.4
 BOX_SIDE = 3.4 * MM
 BOX_STROKE = 0.7
 LEADING = 1.22
 """Line height as a multiple of the font size (single spacing of a Times face is 1.15)."""
+ROUNDING = 0.01
+"""Points by which sums of widths may be off."""
 
 
 class Align(enum.Enum):
@@ -80,7 +82,7 @@ class Line:
 
 
 class _Word:
-    """Pieces that may not be separated."""
+    """Pieces between two spaces. It is parted only when it is wider than a whole line."""
 
     __slots__ = ("breaks_line", "fills", "pieces", "space_before", "width")
 
@@ -97,19 +99,53 @@ class _Word:
         if type(item) is Dots and item.fill:
             self.fills += 1
 
+    def parted(self, room: float) -> tuple[_Word, _Word]:
+        """What fits into a line, at least one letter or place, and the rest."""
+        head, rest = _Word(), _Word()
+        for item, width in self.pieces:
+            if rest.pieces:
+                rest.add(item, width)
+            elif head.width + width <= room + ROUNDING:
+                head.add(item, width)
+            elif isinstance(item, Run):
+                count = max(_letters_within(item, room - head.width), 0 if head.pieces else 1)
+                for part, text in ((head, item.text[:count]), (rest, item.text[count:])):
+                    if text:
+                        part.add(Run(text, item.font), width_of(text, item.font))
+            else:
+                (rest if head.pieces else head).add(item, width)
+        return head, rest
+
+
+def _letters_within(run: Run, room: float) -> int:
+    """How many letters of a run fit into a room."""
+    for count, letter in enumerate(run.text):
+        room -= width_of(letter, run.font)
+        if room < 0:
+            return count
+    return len(run.text)
+
 
 def set_lines(
     items: Iterable[Item], width: float, *, align: Align = Align.LEFT, indent: float = 0.0, leading: float = LEADING
 ) -> list[Line]:
-    """Break items into lines of a width. ``indent`` applies to the first line."""
+    """Break items into lines of a width. ``indent`` applies to the first line.
+
+    A word wider than its line is broken between letters. Raises GLYPH_MISSING.
+    """
     lines: list[Line] = []
     current: list[_Word] = []
     used, available = 0.0, width - indent
-    for word in _words(items, width):
+    for word in _words(items):
         needed = word.width + word.space_before if current else word.width
-        if current and (word.breaks_line or used + needed > available + 0.01):
+        if current and (word.breaks_line or used + needed > available + ROUNDING):
             lines.append(_line(current, available, align, indent, leading, is_last=word.breaks_line))
             current, used, indent, available = [], 0.0, 0.0, width
+            needed = word.width
+        while word.width > available + ROUNDING and not current:
+            head, word = word.parted(available)
+            lines.append(_line([head], available, align, indent, leading, is_last=False))
+            indent, available = 0.0, width
             needed = word.width
         current.append(word)
         used += needed
@@ -118,16 +154,15 @@ def set_lines(
     return lines
 
 
-def _words(items: Iterable[Item], width: float) -> Iterator[_Word]:
+def _words(items: Iterable[Item]) -> Iterator[_Word]:
     word = _Word()
     for item in items:
         if not isinstance(item, Run):
             word.add(item, item.least if isinstance(item, Dots) else item.side)
             continue
         font = item.font
-        check_letters(item.text)
         space = width_of(" ", font)
-        for i, row in enumerate(item.text.split("\n")):
+        for i, row in enumerate(printable(item.text).split("\n")):
             if i:
                 yield word
                 word = _Word(breaks_line=True)
@@ -137,26 +172,9 @@ def _words(items: Iterable[Item], width: float) -> Iterator[_Word]:
                         yield word
                     word = _Word(space)
                 if piece:
-                    wide = width_of(piece, font)
-                    if wide <= width:
-                        word.add(Run(piece, font), wide)
-                    else:
-                        yield from _broken(word, piece, font, width)
+                    word.add(Run(piece, font), width_of(piece, font))
     if word.pieces:
         yield word
-
-
-def _broken(word: _Word, piece: str, font: Font, width: float) -> Iterator[_Word]:
-    """Break a piece wider than the column between letters; the rest goes on in ``word``."""
-    part = ""
-    for char in piece:
-        if part and width_of(part + char, font) > width:
-            full = _Word(word.space_before)
-            full.add(Run(part, font), width_of(part, font))
-            yield full
-            part = ""
-        part += char
-    word.add(Run(part, font), width_of(part, font))
 
 
 def _line(
@@ -233,9 +251,11 @@ def draw_line(canvas: Any, line: Line, x: float, top: float) -> None:
 
 
 def _draw_dots(canvas: Any, x: float, baseline: float, width: float, font: Font) -> None:
-    count = int(width / width_of(".", font))
+    """As many dots as fit, up to the right end of the place, so that lines under each other end level."""
+    dot = width_of(".", font)
+    count = int((width + ROUNDING) / dot)
     if count > 0:
-        text = canvas.beginText(x, baseline)
+        text = canvas.beginText(x + width - count * dot, baseline)
         text.setFont(font.face.value, font.size)
         text.textOut("." * count)
         canvas.drawText(text)

@@ -328,7 +328,6 @@ def test_a_paper_that_ends_management_has_its_number(
     assert f"Số: {number}" in paper_text(found, form_id)
 
 
-@pytest.mark.xfail(reason="fonts are registered only by the first letter that is not ASCII; reported", strict=True)
 def test_a_dossier_prints_first_in_a_process_for_an_office_whose_parent_is_plain_ascii() -> None:
     program = (
         "import dataclasses;import tests.printing.people as people;"

@@ -214,14 +214,12 @@ def test_a_dossier_names_a_missing_letter_too() -> None:
     assert caught.value.code is ErrorCode.GLYPH_MISSING
 
 
-@pytest.mark.xfail(reason="letters are not composed before printing; reported", strict=True)
 def test_decomposed_letters_print_like_composed_ones() -> None:
     """Vietnamese typed with combining marks (UniKey's "tổ hợp") would print a third wider."""
     apart = unicodedata.normalize("NFD", TEXTS["person.name"])
     assert rendered("III-04", filled(person__name=apart)) == rendered("III-04", filled())
 
 
-@pytest.mark.xfail(reason="a tab prints as nothing; reported", strict=True)
 def test_a_tab_does_not_glue_two_words_together() -> None:
     pages = read(render_form(load_form("III-04"), filled(decision__behaviour="Bị\tphát hiện")))
     assert "Bị phát hiện" in normalised(body_text(pages))
@@ -295,9 +293,6 @@ def test_one_word_of_300_letters_breaks(field: str) -> None:
     assert all_faults(pages) == []
 
 
-@pytest.mark.xfail(
-    reason="a broken word does not count the first-line indent: 10 mm over the margin; reported", strict=True
-)
 @pytest.mark.parametrize(
     ("field", "text"), [("decision__team_others", "W" * 300), ("decision__behaviour", "Một dòng.\n" + "W" * 300)]
 )
@@ -305,7 +300,6 @@ def test_a_broken_word_at_the_head_of_a_paragraph_keeps_the_margin(field: str, t
     assert all_faults(read(render_form(load_form("III-04"), filled(**{field: text})))) == []
 
 
-@pytest.mark.xfail(reason="the sign behind a broken word is not counted; reported", strict=True)
 def test_the_sign_behind_a_broken_word_keeps_the_margin() -> None:
     assert all_faults(read(render_form(load_form("III-04"), filled(decision__positive_day="iJ" * 150)))) == []
 
