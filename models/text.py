@@ -11,24 +11,25 @@ import unicodedata
 from functools import lru_cache
 from typing import Literal
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
-_UNCLEAN = re.compile(rf"{_CONTROL.pattern}|[^\S ]|  |^ | $")
-_SPACES = re.compile(r"[^\S\n]+")
+from models.syllables import TONES, is_vietnamese_syllable, split_tone
+
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"  # controls that are no white space
+    "\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff"  # Unicode: default ignorable
+    "\ud800-\udfff]"  # halves of characters, which no file can hold
+)
 _APOSTROPHES = str.maketrans(dict.fromkeys("'’‘ʼ`´"))
 
 
 def clean_line(value: str) -> str:
-    """One line as it is stored: NFC, no control or invisible characters, single spaces."""
-    if unicodedata.is_normalized("NFC", value) and not _UNCLEAN.search(value):
-        return value
-    text = unicodedata.normalize("NFC", value).replace("\n", " ").replace("\r", " ").replace("\t", " ")
-    return _SPACES.sub(" ", _CONTROL.sub("", text)).strip()
+    """One line as it is stored: NFC, no invisible characters, single spaces."""
+    return " ".join(unicodedata.normalize("NFC", _INVISIBLE.sub("", value)).split())
 
 
 def clean_text(value: str) -> str:
     """Several lines as they are stored: each line cleaned, no blank lines at either end."""
-    lines = unicodedata.normalize("NFC", value).replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return "\n".join(clean_line(line) for line in lines).strip("\n")
+    return "\n".join(clean_line(line) for line in value.splitlines()).strip("\n")
 
 
 @lru_cache(maxsize=4096)
@@ -37,27 +38,9 @@ def fold(value: str) -> str:
 
     ``hoà`` and ``hòa`` fold to the same key because the tone is dropped wherever it stands.
     """
-    text = unicodedata.normalize("NFD", value.translate(_APOSTROPHES)).lower()
+    text = unicodedata.normalize("NFD", _INVISIBLE.sub("", value.translate(_APOSTROPHES))).lower()
     letters = "".join(c for c in text if not unicodedata.combining(c)).replace("đ", "d")
     return " ".join(re.split(r"[^\w]+", letters)).strip()
-
-
-# --- syllables -------------------------------------------------------------------------------
-
-_TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
-"""Combining marks of the five tones in their dictionary order: huyền, hỏi, ngã, sắc, nặng."""
-
-
-def _split_tone(word: str) -> tuple[str, int]:
-    """A syllable without its tone (hats kept) and the tone's number, 0 for none."""
-    tone = 0
-    kept: list[str] = []
-    for char in unicodedata.normalize("NFD", word):
-        if char in _TONES:
-            tone = _TONES[char]
-        else:
-            kept.append(char)
-    return unicodedata.normalize("NFC", "".join(kept)), tone
 
 
 def accent_key(value: str) -> str:
@@ -65,23 +48,8 @@ def accent_key(value: str) -> str:
 
     The tone is written behind its syllable, so that ``hoà`` and ``hòa`` agree while ``hoa`` differs.
     """
-    parts = (_split_tone(word) for word in clean_line(value).translate(_APOSTROPHES).lower().split())
+    parts = (split_tone(word) for word in clean_line(value).translate(_APOSTROPHES).lower().split())
     return " ".join(f"{letters}{tone or ''}" for letters, tone in parts)
-
-
-_ONSET = r"(?:ngh|ng|nh|th|tr|ph|kh|gh|gi|ch|qu|[bcdđghklmnpqrstvx])?"
-_NUCLEUS = (
-    r"(?:oai|oay|oeo|uây|uyê|uya|uyu|iêu|yêu|uôi|ươi|ươu|oao|uao|uêu"
-    r"|ai|ao|au|ay|âu|ây|eo|êu|ia|iê|iu|oa|oă|oe|oi|ôi|ơi|ua|uâ|uê|ui|uô|uơ|uy|ưa|ưi|ươ|ưu|yê|oo|ôô"
-    r"|[aăâeêioôơuưy])"
-)
-_SYLLABLE = re.compile(rf"{_ONSET}{_NUCLEUS}(?:ng|nh|ch|[cmnpt])?")
-
-
-def is_vietnamese_syllable(word: str) -> bool:
-    """Whether a word could be a Vietnamese syllable in Unicode spelling."""
-    letters, _ = _split_tone(word.lower())
-    return _SYLLABLE.fullmatch(letters) is not None
 
 
 # --- the order of names ----------------------------------------------------------------------
@@ -95,7 +63,7 @@ def _weights(char: str) -> tuple[bytes, int, int]:
     """Primary weight, tone rank and case of one composed letter."""
     lower = char.lower()
     case = 2 if lower != char else 1
-    letter, tone = _split_tone(lower)
+    letter, tone = split_tone(lower)
     if letter in _RANK:
         return bytes((_RANK[letter],)), tone + 2, case
     if char.isdigit():
@@ -126,9 +94,12 @@ def name_sort_key(name: str) -> bytes:
     return sort_key(words[-1]) + b"\x00" + sort_key(" ".join(words[:-1]))
 
 
+_NAME_PART = re.compile(r"[^\s\-.'’‘ʼ`´]+")
+
+
 def title_name(name: str) -> str:
-    """A name typed in capitals in its usual spelling: ``NGÔ CÔNG HẢI`` gives ``Ngô Công Hải``."""
-    return " ".join(word[:1].upper() + word[1:].lower() for word in clean_line(name).split(" "))
+    """A name typed in capitals in its usual spelling: ``H'NHI ÊBAN`` gives ``H'Nhi Êban``."""
+    return _NAME_PART.sub(lambda part: part[0][:1].upper() + part[0][1:].lower(), clean_line(name))
 
 
 # --- old encodings ---------------------------------------------------------------------------
@@ -145,7 +116,7 @@ _TCVN3_ROWS = {
 _TCVN3_SINGLE = {
     "AE": "đ", "A7": "Đ", "A1": "Ă", "A2": "Â", "A3": "Ê", "A4": "Ô", "A5": "Ơ", "A6": "Ư",
 }  # fmt: skip
-_TONE_MARKS = ("", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323")
+_TONE_MARKS = ("", *TONES)
 
 # VNI writes a base letter and then one letter that stands for its marks.
 _VNI_TONE = dict(zip("øûõùï", _TONE_MARKS[1:], strict=True))
@@ -180,11 +151,14 @@ def _vni_table() -> dict[str, str]:
         for sign, mark in _VNI_TONE.items():
             table[base + sign] = _compose(letter, mark)
     table.update(_VNI_SINGLE)
+    for signs, letter in list(table.items()):
+        table[signs.upper()] = table[signs.capitalize()] = letter.upper()
     return table
 
 
 _TCVN3 = _tcvn3_table()
 _VNI = _vni_table()
+_VNI_PIECES = re.compile("|".join(sorted(_VNI, key=len, reverse=True)))
 
 
 def decode_tcvn3(value: str, *, capital_font: bool = False) -> str:
@@ -198,38 +172,20 @@ def decode_tcvn3(value: str, *, capital_font: bool = False) -> str:
 
 def decode_vni(value: str) -> str:
     """Text typed in a ``VNI-Times`` font, read back as Latin letters, in Unicode."""
-    result: list[str] = []
-    i = 0
-    while i < len(value):
-        for length in (2, 1):
-            piece = value[i : i + length]
-            letter = _VNI.get(piece.lower()) if len(piece) == length else None
-            if letter is not None:
-                result.append(letter.upper() if piece[0].isupper() else letter)
-                i += length
-                break
-        else:
-            result.append(value[i])
-            i += 1
-    return unicodedata.normalize("NFC", "".join(result))
+    return unicodedata.normalize("NFC", _VNI_PIECES.sub(lambda piece: _VNI[piece[0]], value))
 
 
 def legacy_encoding_of(value: str) -> LegacyEncoding | None:
     """The old encoding a text seems to be typed in, judged by which reading gives real syllables.
 
-    Text that reads well as it stands is never converted; pure ASCII never is either.
+    Text that reads well as it stands is never converted. Neither is text with a letter beyond
+    Latin-1 (ă, ơ, ạ …): one byte a letter is all that the old encodings have.
     """
-    if value.isascii():
+    text = unicodedata.normalize("NFC", value)
+    if text.isascii() or any(char > "\xff" and char.isalpha() for char in text):
         return None
-    best: LegacyEncoding | None = None
-    best_bad = _bad_words(value)
-    if best_bad == 0:
-        return None
-    for encoding, decoded in (("tcvn3", decode_tcvn3(value)), ("vni", decode_vni(value))):
-        bad = _bad_words(decoded)
-        if bad < best_bad:
-            best, best_bad = ("tcvn3" if encoding == "tcvn3" else "vni"), bad
-    return best
+    readings: dict[LegacyEncoding | None, str] = {None: text, "tcvn3": decode_tcvn3(text), "vni": decode_vni(text)}
+    return min(readings, key=lambda encoding: _bad_words(readings[encoding]))
 
 
 def decode_legacy(value: str, encoding: LegacyEncoding, *, capital_font: bool = False) -> str:
