@@ -713,7 +713,10 @@ CHAINS = {
         practice=LATE_START,
     ),
     "a test in the time of the old law starts no clock of the new one": Chain(
-        [("2026-06-30 22:40", positive())], "S1", [], [], practice=Practice(date(2026, 1, 1))
+        [("2026-06-30 22:40", positive())], "S1", [], [SCREEN], practice=Practice(date(2026, 1, 1))
+    ),
+    "a test before July 2025 is none of the new crime": Chain(
+        [("2025-06-30 22:40", positive())], "S1", [], [], practice=Practice(date(2025, 1, 1))
     ),
 }  # fmt: skip
 
@@ -724,17 +727,7 @@ def test_state_duties_and_findings_follow_from_the_events(name: str) -> None:
     found = case(chain.happened, of=chain.of, practice=chain.practice)
     assert (found.state.code if found.state else None) == chain.state
     assert [told_duty(duty) for duty in found.duties] == list(chain.duties)
-    assert _without_screening_of_the_old_law(found) == list(chain.findings)
-
-
-def _without_screening_of_the_old_law(found: Case) -> list[str]:
-    """Findings as text; whether R09 holds before July 2026 has its own test in test_law.py."""
-    old = {e.id for e in found.events if e.at.day < date(2026, 7, 1)}
-    return [
-        told_finding(f)
-        for f in found.findings
-        if not (f.kind is FindingKind.CRIMINAL_SCREENING and f.event_id in old)
-    ]  # fmt: skip
+    assert [told_finding(finding) for finding in found.findings] == list(chain.findings)
 
 
 # --- stops ------------------------------------------------------------------------------------------

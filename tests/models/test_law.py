@@ -175,7 +175,6 @@ def test_the_law_of_2021_holds_until_the_last_day_of_june_2026(id_: str, value: 
     assert new is not old
 
 
-@pytest.mark.xfail(reason="R09 is in force since 1 July 2025 (Law 86/2025), the row begins a year later")
 def test_the_screening_for_the_penal_code_begins_in_july_2025() -> None:
     assert RULES.at("R09", date(2025, 6, 30)) is None
     assert RULES.at("R09", date(2025, 7, 1)) is not None
