@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from models.dates import show_date
-from models.papers.dossier import DossierData, DossierPaper, with_number
+from models.papers.dossier import DossierData, DossierPaper
+from models.papers.values import with_number
 from printing.fonts import Face
 from printing.forms import Form, load_form
 from printing.page import Book, Piece, Sheets, Stamp, flow
@@ -14,6 +15,9 @@ from printing.typeset import MM
 
 COVER = "HT-BIA"
 CONTENTS = "Mục lục văn bản, tài liệu"
+MISSING = "Chưa có trong sổ"
+RECEIVED = "Văn bản đến"
+"""A paper of another office: its original is filed by hand and has no sheet number of ours."""
 _WIDTHS = tuple(w * MM for w in (10, 25, 22, 52, 26, 12, 18))
 _HEAD = ("STT", "Số, ký hiệu", "Ngày, tháng, năm", "Tên loại và trích yếu văn bản", "Tác giả", "Tờ số", "Ghi chú")
 """Columns of ``Mục lục văn bản, tài liệu`` (NĐ 30/2020/NĐ-CP, Phụ lục V)."""
@@ -22,10 +26,7 @@ _HEAD = ("STT", "Số, ký hiệu", "Ngày, tháng, năm", "Tên loại và trí
 def render_dossier(data: DossierData, *, training: bool = False) -> bytes:
     """The whole dossier. Raises GLYPH_MISSING. The same data gives the same bytes."""
     papers = [(paper, load_form(paper.form_id)) for paper in data.papers]
-    laid_out = [
-        lay_out(form, with_number(paper.values, form.number_field, form.number_pattern)) if paper.values else None
-        for paper, form in papers
-    ]
+    laid_out = [lay_out(form, paper.values) if paper.values else None for paper, form in papers]
     counts = [len(sheets.pages) if sheets else 0 for sheets in laid_out]
     cover = lay_out(load_form(COVER), data.cover)
     contents = _contents(data, papers, counts, first=1)
@@ -46,16 +47,15 @@ def _contents(data: DossierData, papers: list[tuple[DossierPaper, Form]], counts
     rows = []
     sheet = first
     for i, ((paper, form), count) in enumerate(zip(papers, counts, strict=True)):
-        there = paper.values is not None
         rows.append(
             (
                 str(i + 1),
                 _number(paper, form),
-                show_date(paper.dated) if paper.dated and there else "",
+                "" if paper.is_missing or paper.dated is None else show_date(paper.dated),
                 form.name,
-                data.person_name if form.author == "person" else data.office_name,
-                str(sheet) if there else "",
-                "" if there else "Chưa có trong sổ",
+                _author(paper, form, data),
+                str(sheet) if paper.values else "",
+                "" if paper.values else MISSING if paper.is_missing else RECEIVED,
             )
         )
         sheet += count
@@ -70,6 +70,12 @@ def _contents(data: DossierData, papers: list[tuple[DossierPaper, Form]], counts
 
 
 def _number(paper: DossierPaper, form: Form) -> str:
-    if not paper.number or paper.values is None:
-        return ""
-    return with_number(paper.values, form.number_field, form.number_pattern).text(form.number_field) or paper.number
+    if paper.values is None:
+        return paper.number
+    return with_number(paper.values, form.number_field, form.number_pattern).text(form.number_field)
+
+
+def _author(paper: DossierPaper, form: Form, data: DossierData) -> str:
+    if paper.values is None and not paper.is_missing:
+        return paper.sender
+    return data.person_name if form.author == "person" else data.office_name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.papers.values import PaperValues
+from models.papers.values import PaperValues, with_number
 from printing.blocks import pieces_of
 from printing.forms import Form
 from printing.page import Book, Piece, Sheets, Stamp, flow
@@ -10,8 +10,8 @@ from printing.setting import Setting
 
 
 def lay_out(form: Form, values: PaperValues) -> Sheets:
-    """The pages of a form. Raises GLYPH_MISSING if a letter cannot be printed."""
-    setting = Setting(form, values, form.size)
+    """The pages of a form; numbers stand in their full spelling. Raises GLYPH_MISSING if a letter cannot be printed."""
+    setting = Setting(form, with_number(values, form.number_field, form.number_pattern), form.size)
     pieces: list[Piece] = []
     for block in form.blocks:
         new = pieces_of(block, setting)

@@ -22,8 +22,8 @@ from models.events.user_management import (
 )
 from models.law.rules import Rules
 from models.office import Office
-from models.papers.values import PaperValues, paper_number_with, paper_values
-from models.papers.wording import date_in_words
+from models.papers.facts import is_received, latest_of
+from models.papers.values import PaperValues, paper_values
 from models.person import Person
 from models.roles import User
 
@@ -42,14 +42,35 @@ EVIDENCED_BY: Mapping[str, type[Fact]] = {
 _ENDINGS = ("III-07", "III-08", "III-09")
 
 
+def event_of_paper(case: Case, form_id: str) -> Event | None:
+    """The event that a paper printed now belongs to: the last of its kind that our office wrote a paper of.
+
+    Events before the case was last opened had their papers then.
+    """
+    kind = EVIDENCED_BY.get(form_id)
+    if kind is None:
+        return None
+    own = [o.event for o in case.course.episode() if not is_received(o.event)]
+    return latest_of(kind, own)
+
+
 @dataclass(frozen=True, slots=True)
 class DossierPaper:
-    """One paper of a dossier. ``values`` is None for one that is missing."""
+    """One paper of a dossier.
+
+    ``values`` is None for one that we cannot print: it is missing, or another office wrote it (``sender``)
+    and its original is filed.
+    """
 
     form_id: str
     values: PaperValues | None
     number: str = ""
     dated: date | None = None
+    sender: str = ""
+
+    @property
+    def is_missing(self) -> bool:
+        return self.values is None and self.dated is None
 
 
 @dataclass(frozen=True)
@@ -90,29 +111,23 @@ def _papers(
     events: tuple[Event | None, ...] = (None,) if kind is None else case.all_of(kind)
     if form_id == "III-03":  # one statement, of the first time the use was found
         events = events[:1]
-    papers = []
-    for event in events:
-        day = event.at.day if event is not None else _profile_day(case, today)
-        values = paper_values(person, case, office, user, rules, day, about=event)
-        number = getattr(event.fact, "number", "") if event is not None else ""
-        papers.append(DossierPaper(form_id, values, number, day))
-    return papers
+    return [_paper(form_id, event, person, case, office, user, rules, today) for event in events]
+
+
+def _paper(
+    form_id: str, event: Event | None, person: Person, case: Case, office: Office, user: User, rules: Rules, today: date
+) -> DossierPaper:
+    if event is None:
+        day = _profile_day(case, today)
+        return DossierPaper(form_id, paper_values(person, case, office, user, rules, day), dated=day)
+    number = getattr(event.fact, "number", "")
+    if is_received(event):
+        return DossierPaper(form_id, None, number, event.at.day, getattr(event.fact, "from_office", ""))
+    values = paper_values(person, case, office, user, rules, event.at.day, about=event)
+    return DossierPaper(form_id, values, number, event.at.day)
 
 
 def _profile_day(case: Case, today: date) -> date:
     """The day of the profile III-05: that of the decision, or today."""
     decision = case.latest(ManagementDecided)
     return decision.at.day if decision is not None else today
-
-
-def with_number(values: PaperValues, name: str, pattern: str) -> PaperValues:
-    """The values with the number field in its full spelling (``05/QĐ-CAX``)."""
-    number = values.text(name)
-    if not number or not pattern:
-        return values
-    return values.with_typed({name: paper_number_with(number, pattern, values.text("office.symbol"))})
-
-
-def dated(values: PaperValues, day: date) -> PaperValues:
-    """The values with another day of the paper."""
-    return values.with_typed({"paper.date": date_in_words(day)})

@@ -8,28 +8,19 @@ that nothing is typed twice.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from models import fields
 from models.case import Case
-from models.dates import legal_day
 from models.events.base import Event, Fact
-from models.events.testing import TestTaken
-from models.events.user_management import (
-    ManagementDecided,
-    ManagementEnded,
-    ManagementStopped,
-    ManagementSuspended,
-    NoticeOfUse,
-    ResidenceVerified,
-)
+from models.events.user_management import ManagementDecided
 from models.law.rules import Rules
-from models.law.terms import Term
 from models.office import Office
-from models.papers.wording import date_in_words, paper_number
+from models.papers.facts import fill_facts, is_received, known_to_paper, latest_of, shown
+from models.papers.wording import date_in_words, paper_number_with
 from models.person import Person, Relative
 from models.roles import User
 
@@ -225,6 +216,31 @@ class PaperValues:
         return PaperValues(merged, self.codes, self.pictures)
 
 
+def dated(values: PaperValues, day: date) -> PaperValues:
+    """The values with another day of the paper."""
+    return values.with_typed({"paper.date": date_in_words(day)})
+
+
+QUOTED_NUMBERS: Mapping[str, str] = {"decision.number": "QĐ", "notice.number": "TB"}
+"""Numbers that other papers quote, with the abbreviation of their kind (NĐ 30/2020/NĐ-CP, Phụ lục III)."""
+
+
+def with_number(values: PaperValues, name: str, pattern: str) -> PaperValues:
+    """The values with every number in its full spelling (``05/QĐ-CAX``).
+
+    ``name`` is the paper's own number and ``pattern`` what its form puts behind the slash.
+    """
+    symbol = values.text("office.symbol")
+    patterns = {**QUOTED_NUMBERS, name: pattern}
+    return values.with_typed(
+        {
+            field: paper_number_with(number, kind, symbol)
+            for field, kind in patterns.items()
+            if kind and (number := values.text(field))
+        }
+    )
+
+
 def blank_values() -> PaperValues:
     """Nothing known: the form prints blank."""
     return PaperValues()
@@ -243,19 +259,22 @@ def paper_values(
 ) -> PaperValues:
     """Everything that any form can show about a person and the case.
 
-    ``day`` is the day of the paper. Of each kind of event the latest is shown, or ``about`` if it is of
-    that kind.
+    ``day`` is the day of the paper, ``about`` the event that it belongs to. The paper knows what had
+    happened by then: nothing that came later, nothing of a case closed before.
     """
     texts: dict[str, str] = {}
     codes: dict[str, tuple[str, ...]] = {}
     _office(texts, office)
     _person(texts, codes, person.on(day) if person.history else person)
-    for kind, fill in _FACTS.items():
-        event = about if about is not None and isinstance(about.fact, kind) else case.latest(kind)
-        if event is not None:
-            fill(texts, codes, event.fact, event)
-    _decision_defaults(texts, case, rules, user)
+    events = known_to_paper(case, day, about)
+    fill_facts(texts, codes, events)
+    decision = latest_of(ManagementDecided, events)
+    _decision_defaults(texts, decision, rules, day, user)
+    if decision is None and case.term is not None and case.term.event in events:
+        texts["decision.from_day"] = f"{case.term.start:%d/%m/%Y}"
     _residence_defaults(texts, person)
+    if about is not None and not is_received(about):
+        _own_number_and_signer(texts, about.fact, office)
     texts["paper.date"] = date_in_words(day)
     texts["paper.made_by"] = user.known.name
     texts["paper.signer"] = texts.get("office.chief", "")
@@ -263,16 +282,20 @@ def paper_values(
     return PaperValues({name: text for name, text in texts.items() if text}, codes, pictures or {})
 
 
-def _show(record: Any, name: str) -> str:
-    value = getattr(record, name)
-    return "" if fields.is_unknown(value) else fields.field_map(type(record))[name].show(value)
+def _own_number_and_signer(texts: dict[str, str], fact: Fact, office: Office) -> None:
+    """The number of the paper itself, and who signed it if that is not today's head of the office."""
+    texts["paper.number"] = getattr(fact, "number", "")
+    signer = getattr(fact, "signer", "")
+    if signer and signer != office.known.chief:
+        texts["office.chief"] = signer
 
 
 def _office(texts: dict[str, str], office: Office) -> None:
     known = office.known
-    for name in ("parent_line", "issuer_line", "place", "commune", "peoples_committee", "symbol"):
+    for name in ("parent_line", "issuer_line", "place", "commune", "symbol"):
         texts[f"office.{name}"] = getattr(known, name)
     texts["office.commune_capitals"] = known.commune.upper()
+    texts["office.peoples_committee"] = known.peoples_committee or f"UBND {known.commune}"
     rank = f"{known.chief_rank} " if known.show_rank and known.chief_rank else ""
     texts["office.chief"] = f"{rank}{known.chief}" if known.chief else ""
 
@@ -289,12 +312,12 @@ _CODED = ("education", "prior_record", "substances", "routes", "earlier_rehabili
 def _person(texts: dict[str, str], codes: dict[str, tuple[str, ...]], person: Person) -> None:
     known = person.known
     for name in _PLAIN:
-        texts[f"person.{name}"] = _show(known, name)
+        texts[f"person.{name}"] = shown(known, name)
     for name in _CODED:
         value = getattr(known, name)
         codes[f"person.{name}"] = value if isinstance(value, tuple) else (value,) if value else ()
     texts["person.number"] = person.identity_number
-    texts["person.number_issued_on"] = _show(known, "paper_issued_on")
+    texts["person.number_issued_on"] = shown(known, "paper_issued_on")
     texts["person.number_issued_by"] = known.paper_issued_by
     texts["person.work"] = "; ".join(part for part in (known.occupation, known.workplace) if part)
     codes["person.several_substances"] = ("yes",) if len(known.substances) > 1 else ()
@@ -309,7 +332,7 @@ def _person(texts: dict[str, str], codes: dict[str, tuple[str, ...]], person: Pe
     rehabilitated = known.earlier_rehabilitation
     if rehabilitated:
         texts["person.has_rehabilitated"] = "không" if rehabilitated == "none" else "có"
-        words = "không" if rehabilitated == "none" else _show(known, "earlier_rehabilitation")
+        words = "không" if rehabilitated == "none" else shown(known, "earlier_rehabilitation")
         detail = known.earlier_rehabilitation_detail
         texts["person.earlier_rehabilitation_words"] = f"{words}; {detail}" if detail else words
     for relation in ("father", "mother"):
@@ -321,94 +344,17 @@ def _relative(texts: dict[str, str], group: str, relative: Relative) -> None:
     texts[f"{group}.name"] = relative.name
     texts[f"{group}.number"] = relative.number
     texts[f"{group}.issued_by"] = relative.number_issued_by
-    texts[f"{group}.issued_on"] = _show(relative, "number_issued_on")
+    texts[f"{group}.issued_on"] = shown(relative, "number_issued_on")
 
 
-def _test(texts: dict[str, str], codes: dict[str, tuple[str, ...]], fact: TestTaken, event: Any) -> None:
-    for name in ("summary", "tester", "tester_position", "tester_unit", "method", "procedure", "place"):
-        texts[f"test.{name}"] = getattr(fact, name)
-    words = [fact.result_detail]
-    if fact.substances:
-        words.append(f"Chất tìm thấy: {_show(fact, 'substances')}.")
-    texts["test.result_words"] = "\n".join(word for word in words if word)
-    codes["test.result"] = (fact.result,) if fact.result else ()
-    texts["test.day"] = f"{event.at.day:%d/%m/%Y}"
-    if fact.result == "positive":
-        texts["decision.positive_day"] = texts["test.day"]
-        texts["decision.behaviour"] = fact.summary
-        texts["notice.content"] = _notice_content(fact)
-
-
-def _notice_content(fact: TestTaken) -> str:
-    parts = [fact.summary]
-    if fact.place:
-        parts.append(f"Nơi xét nghiệm: {fact.place}.")
-    if fact.tester_unit:
-        parts.append(f"Cơ quan xét nghiệm: {fact.tester_unit}.")
-    return "\n".join(part for part in parts if part)
-
-
-def _residence(texts: dict[str, str], codes: dict[str, tuple[str, ...]], fact: ResidenceVerified, event: Any) -> None:
-    for name in ("address", "verified_by", "confirmed_by", "detail"):
-        texts[f"residence.{name}"] = getattr(fact, name)
-    texts["residence.moment"] = event.at.show()
-    codes["residence.outcome"] = (fact.outcome,) if fact.outcome else ()
-
-
-def _notice(texts: dict[str, str], codes: dict[str, tuple[str, ...]], fact: NoticeOfUse, event: Any) -> None:
-    texts["notice.number"] = fact.number
-    if fact.to_office:
-        texts["notice.to"] = fact.to_office
-    if fact.content:
-        texts["notice.content"] = fact.content
-
-
-def _decision(texts: dict[str, str], codes: dict[str, tuple[str, ...]], fact: ManagementDecided, event: Any) -> None:
-    texts["decision.number"] = fact.number
-    texts["decision.day"] = f"{event.at.day:%d/%m/%Y}"
-    if fact.behaviour:
-        texts["decision.behaviour"] = fact.behaviour
-    texts["decision.from_day"] = f"{fact.from_day or event.at.day:%d/%m/%Y}"
-    for name in ("team_leader", "team_deputy", "team_family", "team_organisation", "registered_police"):
-        texts[f"decision.{name}"] = getattr(fact, name)
-    texts["decision.team_others"] = "; ".join(fact.team_others)
-
-
-def _stop(texts: dict[str, str], codes: dict[str, tuple[str, ...]], fact: ManagementStopped, event: Any) -> None:
-    texts["stop.from_day"] = f"{fact.from_day or event.at.day:%d/%m/%Y}"
-    texts["stop.reason_detail"] = fact.reason_detail
-    codes["stop.reason"] = (fact.reason,) if fact.reason else ()
-
-
-def _suspension(
-    texts: dict[str, str], codes: dict[str, tuple[str, ...]], fact: ManagementSuspended, event: Any
-) -> None:
-    texts["suspension.from_day"] = f"{fact.from_day or event.at.day:%d/%m/%Y}"
-    texts["suspension.custody_decision"] = fact.custody_decision
-    codes["suspension.custody"] = (fact.custody,) if fact.custody else ()
-    for name in ("custody_from", "custody_until"):
-        texts[f"suspension.{name}"] = _show(fact, name)
-
-
-_FACTS: Mapping[type, Callable[..., None]] = {
-    TestTaken: _test,
-    ResidenceVerified: _residence,
-    NoticeOfUse: _notice,
-    ManagementDecided: _decision,
-    ManagementStopped: _stop,
-    ManagementSuspended: _suspension,
-    ManagementEnded: lambda texts, codes, fact, event: None,
-}
-
-
-def _decision_defaults(texts: dict[str, str], case: Case, rules: Rules, user: User) -> None:
-    term: Term | None = case.term
-    day = legal_day(case.events[-1].at.instant) if case.events else None
-    rule = rules.at("B02", day) if day else None
-    if rule is not None:
+def _decision_defaults(texts: dict[str, str], decision: Event | None, rules: Rules, day: date, user: User) -> None:
+    """What a decision says by law and habit where nothing is recorded. Its term is that of its own day."""
+    moved_in = (
+        isinstance(decision.fact, ManagementDecided) and decision.fact.reason == "moved_in" if decision else False
+    )
+    rule = rules.at("B02", decision.at.day if decision else day)
+    if rule is not None and not moved_in:  # who moves in is managed for the rest of an earlier term
         texts["decision.term"] = f"{rule.number:02d} năm"
-    if term is not None and "decision.day" not in texts:
-        texts["decision.from_day"] = f"{term.start:%d/%m/%Y}"
     texts.setdefault("notice.to", texts.get("office.commune", ""))
     texts.setdefault("decision.team_leader", user.known.name)
     texts.setdefault("residence.verified_by", user.known.name)
@@ -423,14 +369,6 @@ def _file(texts: dict[str, str], case: Case, person: Person) -> None:
     if case.events:
         texts["file.from_day"] = f"{case.events[0].at.day:%d/%m/%Y}"
         texts["file.year"] = str(case.events[0].at.day.year)
-
-
-def paper_number_with(number: str, pattern: str, symbol: str) -> str:
-    """A document number as it stands on paper: ``05/QĐ-CAX``."""
-    if "/" in number:
-        return number
-    suffix = f"{pattern}-{symbol}" if symbol else pattern
-    return f"{paper_number(number)}/{suffix}"
 
 
 _GROUP_OF_KIND = {

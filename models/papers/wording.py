@@ -21,6 +21,14 @@ def paper_number(number: str) -> str:
     return number.zfill(2) if number.isdigit() else number
 
 
+def paper_number_with(number: str, pattern: str, symbol: str) -> str:
+    """A document number as it stands on paper: ``05/QĐ-CAX``. One that has a slash is already full."""
+    if "/" in number:
+        return number
+    suffix = f"{pattern}-{symbol}" if symbol else pattern
+    return f"{paper_number(number)}/{suffix}"
+
+
 def next_number(used: list[str]) -> str:
     """The number after the highest running number among ``12/QĐ-CAX`` and the like."""
     highest = 0

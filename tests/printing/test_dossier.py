@@ -308,10 +308,6 @@ def test_papers_have_their_numbers_and_a_decision_names_the_act_and_the_positive
     assert "Thời hạn quản lý: 01 năm, kể từ ngày 26/11/2026." in text
 
 
-# --- reported as bugs ---------------------------------------------------------------------------
-
-
-@pytest.mark.xfail(reason="III-07, III-08, III-09 print without their recorded number; reported", strict=True)
 @pytest.mark.parametrize(
     ("course", "form_id", "number"),
     [
@@ -339,12 +335,10 @@ def test_a_dossier_prints_first_in_a_process_for_an_office_whose_parent_is_plain
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.xfail(reason="a decision quoted by another prints as '5', not '05/QĐ-CAX'; reported", strict=True)
 def test_a_quoted_decision_has_its_full_number(printed: dict[str, Printed]) -> None:
     assert "Quyết định số 05/QĐ-CAX ngày 26/11/2026" in paper_text(printed["ended"], "III-09")
 
 
-@pytest.mark.xfail(reason="a later test replaces the day of the positive result in the decision; reported", strict=True)
 @pytest.mark.parametrize("result", ["positive", "negative"])
 def test_a_later_test_does_not_change_a_decision_already_made(result: str) -> None:
     found = Printed(dossier((*COURSE, *later_tests(1, result))))
@@ -353,20 +347,17 @@ def test_a_later_test_does_not_change_a_decision_already_made(result: str) -> No
     assert TEST.summary in text
 
 
-@pytest.mark.xfail(reason="a later negative test stands as the positive one in HT-XMCT; reported", strict=True)
 def test_a_residence_check_names_the_day_of_the_positive_test() -> None:
     found = Printed(dossier((*COURSE, *later_tests(1))))
     assert "dương tính ngày: 24/11/2026" in paper_text(found, "HT-XMCT")
 
 
-@pytest.mark.xfail(reason="a second decision is quoted by papers dated before it; reported", strict=True)
 def test_a_suspension_quotes_the_decision_in_force_on_its_day() -> None:
     again = ManagementDecided(number="20", reason="caught_again")
     found = Printed(dossier((*COURSE, SUSPENDED, (Moment.on(date(2027, 2, 20)), again))))
     assert "ngày 26/11/2026 của Trưởng Công an" in paper_text(found, "III-07")
 
 
-@pytest.mark.xfail(reason="a received notice prints as if our office had written it; reported", strict=True)
 def test_a_received_notice_is_not_printed_under_our_own_head() -> None:
     notice = NoticeOfUse(direction="received", number="88/TB-CAP", from_office="Công an phường Khác")
     at = Moment.at(datetime(2026, 11, 25, 10, 0, tzinfo=LEGAL_ZONE))

@@ -19,9 +19,8 @@ from pdfminer.pdftypes import resolve1
 from PIL import Image
 
 from models.errors import ErrorCode, RegistryError
-from models.papers.dossier import with_number
-from models.papers.values import PaperValues, blank_values, paper_number_with
-from models.papers.wording import next_number, paper_number
+from models.papers.values import PaperValues, blank_values, with_number
+from models.papers.wording import next_number, paper_number, paper_number_with
 from printing.dossier import render_dossier
 from printing.forms import fields_named, form_ids, load_form
 from printing.render import render_form

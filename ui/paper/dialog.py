@@ -24,8 +24,7 @@ from models.clock import today
 from models.dates import parse_date, show_date
 from models.errors import RegistryError
 from models.ids import DocumentId, EventId, PersonId, random_id
-from models.papers.dossier import dated, with_number
-from models.papers.values import PAPER_FIELDS, PaperValues
+from models.papers.values import PAPER_FIELDS, PaperValues, dated, with_number
 from models.papers.wording import next_number
 from models.ports import NewDocument, Registry, Storage
 from printing.forms import Form, load_form

@@ -12,7 +12,7 @@ from models.dates import PartialDate
 from models.ids import EventId, PersonId
 from models.law.rules import Rules
 from models.office import Office
-from models.papers.dossier import EVIDENCED_BY
+from models.papers.dossier import event_of_paper
 from models.papers.values import PaperValues, paper_values
 from models.ports import Queries, Registry
 from models.roles import Permission, User
@@ -86,8 +86,7 @@ def read_paper(registry: Registry, person_id: PersonId, form_id: str, clock: Clo
 
     def basis(q: Queries) -> PaperBasis:
         case = q.case(person_id)
-        kind = EVIDENCED_BY.get(form_id)
-        event = case.latest(kind) if kind is not None else None
+        event = event_of_paper(case, form_id)
         day = event.at.day if event is not None else today(clock)
         values = paper_values(case.person, case, q.office(), registry.user, q.rules(), day, about=event)
         if event is None or form_id in ("III-01", "III-03", "III-05"):
