@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # protocols need names only; the unlock page must not load th
     from models.case import Case
     from models.clock import Clock
     from models.events.base import Event
+    from models.faults import Fault
     from models.ids import DocumentId, EventId, IdSource, PersonId
     from models.law.duties import Practice
     from models.law.rules import Rules
@@ -185,8 +186,8 @@ class Registry(Protocol):
         """Note a look (open, search, print) in the access log; False if the disk refused it."""
         ...
 
-    def check(self) -> Sequence[str]:
-        """Every fault found in chain, caches, references, pages and files; empty if all is well."""
+    def check(self) -> Sequence[Fault]:
+        """Every fault found in chains, caches, references, pages and files; empty if all is well."""
         ...
 
     def close(self) -> None: ...

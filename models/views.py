@@ -116,7 +116,10 @@ class DocumentRow:
 
 @dataclass(frozen=True, slots=True)
 class HistoryRow:
-    """One journal entry as the history page shows it; ``before`` and ``after`` are JSON data."""
+    """One journal entry as the history page shows it; ``before`` and ``after`` are JSON data.
+
+    Of an erased person both are None. ``damaged``: there is something, but it cannot be read.
+    """
 
     number: int
     recorded_at: datetime
@@ -130,6 +133,7 @@ class HistoryRow:
     before: dict[str, object] | None
     after: dict[str, object] | None
     reason: str
+    damaged: bool = False
 
 
 @dataclass(frozen=True, slots=True)

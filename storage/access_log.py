@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from models.dates import legal_day
+from models.faults import Fault, FaultKind
 from models.ids import UserId
 from storage.connection import Connection
 
@@ -28,7 +29,7 @@ def add(connection: Connection, user: UserId, now: datetime, kind: str, person_i
     )
 
 
-def verify(connection: Connection) -> Iterator[str]:
+def verify(connection: Connection) -> Iterator[Fault]:
     """Every fault found in the chains of the months."""
     last: dict[str, bytes] = {}
     cursor = connection.execute(
@@ -36,7 +37,7 @@ def verify(connection: Connection) -> Iterator[str]:
     )
     for row in cursor.fetchall():
         if _chained(last.get(row[0], b""), tuple(row[:6])) != row[6]:
-            yield f"access log entry {row[7]} was changed"
+            yield Fault(FaultKind.LOOK_CHANGED, row[7])
         last[row[0]] = row[6]
 
 

@@ -15,6 +15,7 @@ from models.ids import EventId, OfficeId, PersonId, UserId
 from models.views import HistoryRow
 from storage.connection import Connection
 from storage.context import Context
+from storage.journal import readable
 
 _COLUMNS = (
     "e.id, p.id, e.kind, e.happened_at, e.day_only, e.fields, e.voided, e.reason, e.owner,"
@@ -159,11 +160,13 @@ class SqlEvents:
 
 
 def all_versions(context: Context, person_id: PersonId) -> list[Event]:
-    """Every version of every event of a person, each with the journal numbers between which it was known."""
+    """Every version of every event of a person, each with the journal numbers between which it was known.
+
+    Raises REGISTRY_DAMAGED if one of them cannot be read: without it the past would be told wrong.
+    """
     by_event: dict[str, list[HistoryRow]] = {}
-    for entry in context.journal.of_person(person_id):
-        if entry.record == "event":
-            by_event.setdefault(entry.record_id, []).append(entry)
+    for entry in readable(e for e in context.journal.of_person(person_id) if e.record == "event"):
+        by_event.setdefault(entry.record_id, []).append(entry)
     versions: list[Event] = []
     for event_id, entries in by_event.items():
         for entry, following in zip(entries, [*entries[1:], None], strict=True):

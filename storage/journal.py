@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from models.errors import ErrorCode, RegistryError
+from models.faults import Fault, FaultKind
 from models.ids import ActionId, OfficeId, UserId
 from models.views import HistoryRow
 from storage.connection import Connection
@@ -104,7 +106,7 @@ class Journal:
         return number
 
     def of_record(self, record_id: str) -> list[HistoryRow]:
-        """All entries of one record, oldest first."""
+        """All entries of one record, oldest first. Entries whose content cannot be read say so."""
         return self._rows("WHERE j.record_id = ? ORDER BY j.number", (record_id,))
 
     def of_person(self, person_id: str) -> list[HistoryRow]:
@@ -115,7 +117,7 @@ class Journal:
         """All entries of one action, oldest first."""
         return self._rows("WHERE j.action_id = ? ORDER BY j.number", (action_id,))
 
-    def verify(self, *, with_payloads: bool = True) -> Iterator[str]:
+    def verify(self) -> Iterator[Fault]:
         """Every fault found: a gap, a changed header, a changed payload. Nothing: the chain holds."""
         expected_number, expected_hash = 1, self._first_hash
         cursor = self._connection.execute(f"SELECT {_HEADER}, hash FROM journal ORDER BY number")
@@ -123,27 +125,27 @@ class Journal:
             header, stored = tuple(row[:-1]), row[-1]
             number = header[0]
             if number != expected_number:
-                yield f"journal entry {expected_number} is missing"
+                yield Fault(FaultKind.ENTRY_MISSING, expected_number)
             if _chained(expected_hash, header) != stored:
-                yield f"journal entry {number} was changed"
-            if with_payloads:
-                yield from self._verify_payload(number, header)
+                yield Fault(FaultKind.ENTRY_CHANGED, number)
+            if (fault := self._payload_fault(number, header)) is not None:
+                yield Fault(fault, number)
             expected_number, expected_hash = number + 1, stored
 
-    def _verify_payload(self, number: int, header: tuple[Any, ...]) -> Iterator[str]:
+    def _payload_fault(self, number: int, header: tuple[Any, ...]) -> FaultKind | None:
+        """What is wrong with a payload. An erased person has neither key nor payloads, and that is right."""
         row = self._connection.execute("SELECT sealed FROM journal_payload WHERE number = ?", (number,)).fetchone()
         key = self._key(header[10] or OFFICE_OWNER)
-        if row is None or not key:
-            if header[10] is None or key:  # an erased person has neither key nor payloads
-                yield f"payload of journal entry {number} is missing"
-            return
+        if row is None:
+            erased = header[10] is not None and not key
+            return None if erased else FaultKind.CONTENT_MISSING
+        if not key:
+            return FaultKind.CONTENT_KEY_MISSING
         try:
             payload = unseal(key, row[0], _bound_to(number, header[9]))
         except SealBroken:
-            yield f"payload of journal entry {number} was changed"
-            return
-        if keyed_digest(self._digest_key, payload) != header[13]:
-            yield f"payload of journal entry {number} does not fit its digest"
+            return FaultKind.CONTENT_CHANGED
+        return None if keyed_digest(self._digest_key, payload) == header[13] else FaultKind.CONTENT_FORGED
 
     def _rows(self, where: str, parameters: tuple[Any, ...]) -> list[HistoryRow]:
         cursor = self._connection.execute(
@@ -155,10 +157,8 @@ class Journal:
         return [self._row(row) for row in cursor.fetchall()]
 
     def _row(self, row: Any) -> HistoryRow:
-        payload: dict[str, Any] = {}
-        if row[10] is not None:
-            plain = unseal(self._key(row[9] or OFFICE_OWNER), row[10], _bound_to(row[0], row[6]))
-            payload = json.loads(plain)
+        payload = self._payload(row[0], row[6], row[9] or OFFICE_OWNER, row[10])
+        content = payload or {}
         return HistoryRow(
             number=row[0],
             recorded_at=datetime.fromtimestamp(row[1], UTC),
@@ -169,10 +169,22 @@ class Journal:
             record_id=row[6],
             change=row[7],
             version=row[8],
-            before=payload.get("before"),
-            after=payload.get("after"),
-            reason=payload.get("reason", ""),
+            before=content.get("before"),
+            after=content.get("after"),
+            reason=content.get("reason", ""),
+            damaged=payload is None,
         )
+
+    def _payload(self, number: int, record_id: str, owner: str, sealed: bytes | None) -> dict[str, Any] | None:
+        """Before, after and reason of an entry: nothing of an erased person, None if they cannot be read."""
+        key = self._key(owner)
+        if sealed is None:
+            return None if key else {}
+        try:
+            content: dict[str, Any] = json.loads(unseal(key, sealed, _bound_to(number, record_id)))
+        except SealBroken:
+            return None
+        return content
 
     def _key(self, owner: str, *, create: bool = False) -> bytes:
         """The key that seals an owner's payloads; empty when it was destroyed."""
@@ -192,6 +204,15 @@ class Journal:
 
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def readable(entries: Iterable[HistoryRow]) -> list[HistoryRow]:
+    """The entries, for who builds on their content. Raises REGISTRY_DAMAGED if that of any cannot be read."""
+    found = list(entries)
+    for entry in found:
+        if entry.damaged:
+            raise RegistryError(ErrorCode.REGISTRY_DAMAGED, journal=entry.number)
+    return found
 
 
 def _json(value: Any) -> bytes:

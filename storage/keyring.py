@@ -13,7 +13,7 @@ import contextlib
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -188,6 +188,15 @@ def restore_keyring(folder: Path, keyring: Keyring) -> None:
         if held != keyring:
             with contextlib.suppress(RegistryError):
                 write_whole(folder / name, _content(keyring))
+
+
+def damaged_keyrings(folder: Path) -> Iterator[str]:
+    """The names of those of the two files that are missing, damaged, unreadable or of a newer program."""
+    for name in (FILE, COPY):
+        try:
+            _read(folder / name)
+        except RegistryError:
+            yield name
 
 
 _TELLING = (

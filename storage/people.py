@@ -16,6 +16,7 @@ from models.text import fold
 from models.views import Likeness
 from storage.connection import Connection
 from storage.context import Context
+from storage.journal import readable
 
 _FIELDS = fields.field_map(PersonFields)
 
@@ -120,12 +121,16 @@ class SqlPeople:
         self._context.execute("DELETE FROM person WHERE number = ?", (row,))
 
     def as_known(self, person_id: PersonId, journal_number: int) -> Person:
-        """The person as the registry knew it at a journal number: later changes taken off again."""
+        """The person as the registry knew it at a journal number: later changes taken off again.
+
+        Raises NOT_FOUND for a person entered later, REGISTRY_DAMAGED if a later change cannot be read.
+        """
         person = self.get(person_id)
         data, version = _data(person), person.version
-        for entry in reversed(self._context.journal.of_record(person_id)):
-            if entry.number <= journal_number:
-                break
+        later = readable(e for e in self._context.journal.of_record(person_id) if e.number > journal_number)
+        for entry in reversed(later):
+            if entry.change == "add":
+                raise RegistryError(ErrorCode.NOT_FOUND, record="person")
             for name, value in (entry.before or {}).items():
                 if value is None:
                     data.pop(name, None)

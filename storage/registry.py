@@ -15,6 +15,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from models.clock import Clock, SystemClock
 from models.errors import ErrorCode, RegistryError
+from models.faults import Fault
 from models.ids import ActionId, IdSource, OfficeId, PersonId, UserId, random_id
 from models.law.loading import packaged_rules
 from models.law.rules import Rules
@@ -22,9 +23,10 @@ from models.office import Office, OfficeFields
 from models.passwords import check_password
 from models.ports import FirstUser, Queries, Work
 from models.roles import Role, User, UserFields
-from storage import access_log, caches, schema
+from storage import access_log, schema
 from storage.attempts import Attempts
 from storage.blobs import Blobs
+from storage.checking import faults_of
 from storage.connection import (
     Connection,
     connect,
@@ -37,7 +39,7 @@ from storage.context import Context
 from storage.files import disk_errors, make_folder, remove_folders
 from storage.journal import Author, Journal
 from storage.keyring import LEAST_COST, KdfCost, Keyring, new_keys, read_keyring, restore_keyring, write_keyring
-from storage.offices import load_own_office, load_user, practice_of
+from storage.offices import load_user
 from storage.queries import SqlQueries
 from storage.sealing import new_key
 from storage.work import SqlWork
@@ -71,6 +73,7 @@ class SqlRegistry:
         self.clock = options.clock
         row = connection.execute("SELECT epoch, blob_name_key FROM registry").fetchone()
         self._epoch: int = row[0]
+        self._folder = folder
         self._blobs = Blobs(folder, row[1])
         self._rules = options.rules or packaged_rules()
 
@@ -108,29 +111,9 @@ class SqlRegistry:
             return False
         return True
 
-    def check(self) -> list[str]:
-        """Every fault found in chain, caches, references and pages; empty if all is well."""
-        connection = self._open_connection()
-        faults: list[str] = []
-        with driver_errors():
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            faults += [row[0] for row in connection.execute("PRAGMA cipher_integrity_check").fetchall()]
-            rows = connection.execute("PRAGMA integrity_check").fetchall()
-            faults += [row[0] for row in rows if row[0] != "ok"]
-            rows = connection.execute("PRAGMA foreign_key_check").fetchall()
-            faults += [f"reference of {row[0]} row {row[1]} leads nowhere" for row in rows]
-        with read_transaction(connection):
-            faults += Journal(connection).verify()
-            faults += access_log.verify(connection)
-            practice = practice_of(load_own_office(connection))
-            faults += [
-                f"cache of person {person} is stale"
-                for person in caches.stale_people(connection, self._rules, practice)
-            ]
-            for name, key in connection.execute("SELECT DISTINCT blob, blob_key FROM document").fetchall():
-                if not self._blobs.is_whole(name, key):
-                    faults.append(f"file of a paper is missing or damaged: {name[:12]}")
-        return faults
+    def check(self) -> list[Fault]:
+        """Every fault found in chains, caches, references, pages and files; empty if all is well."""
+        return list(faults_of(self._open_connection(), self._folder, self._blobs, self._rules))
 
     def close(self) -> None:
         """Close the database; the folder can then be opened again. Closing twice does nothing."""

@@ -22,7 +22,7 @@ from models.taking_over.columns import COLUMN_LABELS, find_head
 from models.taking_over.plan import Skipped, TakeOverPlan, Verdict, plan_sheet
 from models.text import clean_line
 from ui.messages import error_text
-from ui.words import NOTES, VERDICTS
+from ui.words import NOTES, VERDICTS, fault_text
 
 DONE, FAILED = 0, 1
 
@@ -164,7 +164,7 @@ def _check(arguments: argparse.Namespace, storage: Storage, clock: Any) -> int:
     finally:
         registry.close()
     for fault in faults:
-        print(fault)
+        print(fault_text(fault))
     print("Sổ toàn vẹn." if not faults else f"Có {len(faults)} lỗi.")
     return FAILED if faults else DONE
 

@@ -8,6 +8,7 @@ from datetime import date
 from models import fields
 from models.dates import show_date
 from models.events.base import kind_of
+from models.faults import Fault, FaultKind
 from models.identity import NumberDoubt
 from models.law.course import Finding, FindingKind
 from models.law.duties import Duty
@@ -120,6 +121,31 @@ SCREENINGS: Mapping[str, str] = {
     "in_aftercare": "đang quản lý sau cai nghiện, có dấu hiệu tội phạm; báo cơ quan điều tra.",
     "": "trong sổ chưa thấy trường hợp nào; cần kiểm tra thêm nguồn khác.",
 }
+
+
+BROKEN: Mapping[FaultKind, str] = {
+    FaultKind.PAGE_DAMAGED: "Tệp sổ có một trang bị hỏng ({where}).",
+    FaultKind.STRUCTURE_BROKEN: "Cấu trúc tệp sổ có lỗi ({where}).",
+    FaultKind.REST_UNREADABLE: "Phần còn lại của sổ không đọc được nên chưa kiểm tra được.",
+    FaultKind.REFERENCE_BROKEN: "Có dữ liệu chỉ tới mục không còn trong sổ ({where}).",
+    FaultKind.ENTRY_MISSING: "Lịch sử thay đổi thiếu mục số {where}.",
+    FaultKind.ENTRY_CHANGED: "Mục số {where} của lịch sử thay đổi đã bị sửa.",
+    FaultKind.CONTENT_MISSING: "Mất nội dung của mục số {where} trong lịch sử thay đổi.",
+    FaultKind.CONTENT_CHANGED: "Nội dung của mục số {where} trong lịch sử thay đổi bị hỏng hoặc bị sửa.",
+    FaultKind.CONTENT_FORGED: "Nội dung của mục số {where} trong lịch sử thay đổi không phải nội dung đã ghi.",
+    FaultKind.CONTENT_KEY_MISSING: "Mất khóa để đọc nội dung của mục số {where} trong lịch sử thay đổi.",
+    FaultKind.LOOK_CHANGED: "Nhật ký truy cập bị sửa hoặc bị xóa ở mục số {where}.",
+    FaultKind.CACHE_STALE: "Trạng thái, thời hạn tính sẵn của hồ sơ {where} không khớp với sự kiện.",
+    FaultKind.SEARCH_STALE: "Chỉ mục tìm kiếm không khớp với hồ sơ ({where}).",
+    FaultKind.PAPER_MISSING: "Mất tệp của một giấy tờ ({where}).",
+    FaultKind.PAPER_DAMAGED: "Tệp của một giấy tờ bị hỏng hoặc không đọc được ({where}).",
+    FaultKind.KEYRING_DAMAGED: "Tệp bộ khóa {where} bị mất hoặc bị hỏng.",
+}
+
+
+def fault_text(fault: Fault) -> str:
+    """What the check of a registry found, as a sentence."""
+    return filled(BROKEN[fault.kind], {"where": str(fault.where)})
 
 
 def finding_text(finding: Finding, rules: Rules) -> str:

@@ -136,6 +136,10 @@ def records(registry: SqlRegistry) -> list[str]:
     return found
 
 
+def faults(registry: SqlRegistry) -> list[str]:
+    return [str(fault) for fault in registry.check()]
+
+
 def state_of(folder: Path) -> dict[str, object]:
     """A registry as the next start of the program finds it."""
     try:
@@ -143,7 +147,7 @@ def state_of(folder: Path) -> dict[str, object]:
     except RegistryError as error:
         return {"opens": error.code.value}
     try:
-        return {"opens": "done", "faults": registry.check(), "records": records(registry)}
+        return {"opens": "done", "faults": faults(registry), "records": records(registry)}
     except RegistryError as error:
         return {"opens": "done", "faults": [f"raised {error.code.value}"], "records": []}
     finally:
@@ -188,7 +192,7 @@ def saves_under_faults(template: Template, base: Path) -> None:
                 again = attempt(lambda registry=registry: save_again(registry, template))
                 shown_again = records(registry)
                 shutil.copytree(folder, base / "crashed again")
-                faults_open = registry.check()
+                faults_open = faults(registry)
                 registry.close()
                 print(
                     json.dumps(

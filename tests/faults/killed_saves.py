@@ -45,7 +45,7 @@ def save_until_killed(folder: Path, report: int, seed: int) -> None:
         say(done="opened")
         if random.random() < 0.3:
             for fault in registry.check():
-                say(done="fault", fault=fault)
+                say(done="fault", fault=str(fault))
         person = registry.write(enter_person, {"name": "Lê Văn Mẫu"}, Moment.at(NOW), POSITIVE)
         say(done="person", id=person)
         for number in range(random.randrange(5, 40)):

@@ -7,13 +7,14 @@ import re
 import pytest
 
 from models.errors import ErrorCode, FieldFault, RegistryError
+from models.faults import Fault, FaultKind
 from models.identity import NumberDoubt
 from models.law.course import FindingKind
 from models.law.loading import packaged_rules
 from models.law.rules import Mark
 from models.taking_over.plan import Note, Skipped, Verdict
 from ui.messages import FAULTS, MESSAGES, error_text
-from ui.words import DOUBTS, FINDINGS, MARKS, NOTES, VERDICTS, finding_words
+from ui.words import BROKEN, DOUBTS, FINDINGS, MARKS, NOTES, VERDICTS, fault_text, finding_words
 
 DETAILS = {
     FindingKind.OUT_OF_SEQUENCE: ("11", "S1", "S14"),
@@ -39,6 +40,11 @@ def test_details_are_filled_into_the_sentences() -> None:
     assert "漢 (U+6F22)" in shown.text
 
 
+def test_a_fault_says_where_it_is() -> None:
+    assert fault_text(Fault(FaultKind.ENTRY_CHANGED, 12)) == "Mục số 12 của lịch sử thay đổi đã bị sửa."
+    assert "{" not in "".join(fault_text(Fault(kind, "x")) for kind in FaultKind)
+
+
 @pytest.mark.parametrize(
     ("table", "codes"),
     [
@@ -47,6 +53,7 @@ def test_details_are_filled_into_the_sentences() -> None:
         (NOTES, Note),
         (VERDICTS, [*Verdict, *Skipped]),
         (FINDINGS, FindingKind),
+        (BROKEN, FaultKind),
     ],
 )
 def test_every_code_of_the_domain_has_words(table: dict[object, str], codes: object) -> None:

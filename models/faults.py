@@ -1,0 +1,42 @@
+"""What a check of a whole registry can find. The sentences stand in ``ui/words.py``."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+
+class FaultKind(enum.StrEnum):
+    """One kind for each way in which a registry can be broken."""
+
+    PAGE_DAMAGED = "page_damaged"
+    STRUCTURE_BROKEN = "structure_broken"
+    REST_UNREADABLE = "rest_unreadable"
+    REFERENCE_BROKEN = "reference_broken"
+    # the journal
+    ENTRY_MISSING = "entry_missing"
+    ENTRY_CHANGED = "entry_changed"
+    CONTENT_MISSING = "content_missing"
+    CONTENT_CHANGED = "content_changed"
+    CONTENT_FORGED = "content_forged"
+    CONTENT_KEY_MISSING = "content_key_missing"
+    # the access log
+    LOOK_CHANGED = "look_changed"
+    # what is computed from the rest
+    CACHE_STALE = "cache_stale"
+    SEARCH_STALE = "search_stale"
+    # files beside the database
+    PAPER_MISSING = "paper_missing"
+    PAPER_DAMAGED = "paper_damaged"
+    KEYRING_DAMAGED = "keyring_damaged"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault. ``where`` is a number, an id, a file's name or what SQLite says; never a person's name."""
+
+    kind: FaultKind
+    where: str | int = ""
+
+    def __str__(self) -> str:
+        return f"{self.kind.value} {self.where}".strip()
