@@ -10,8 +10,12 @@ from models.ids import ActionId, DocumentId, EventId, PersonId, UserId
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """One person in a list. ``birth`` is ISO text, possibly only the year."""
+    """One person in a list. ``birth`` is ISO text, possibly only the year.
 
+    ``place`` finds the row again (``Queries.people_at``) while the registry is open; it means nothing else.
+    """
+
+    place: int
     id: PersonId
     name: str
     birth: str
@@ -47,11 +51,15 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class SearchHits:
-    """What a search found. ``closed_count``: matches off the lists, whose content asks a reason."""
+    """What a search found. ``closed_count``: matches off the lists, whose content asks a reason.
+
+    ``corrected``: the words that were looked for in place of those typed.
+    """
 
     rows: tuple[PersonRow, ...]
     more: bool
     closed_count: int
+    corrected: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

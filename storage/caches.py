@@ -22,7 +22,9 @@ from storage.connection import Connection
 from storage.events import load_events
 from storage.people import load_person, remove_search_text
 
-_CACHES = ("case_interval", "case_due", "case_review", "person_row", "person_number")
+_CACHES = ("case_interval", "case_due", "case_review", "person_number")
+"""Caches with any number of rows a person."""
+_Values = tuple[Any, ...]
 
 
 def rebuild(connection: Connection, people: Iterable[int], rules: Rules, practice: Practice) -> None:
@@ -31,73 +33,91 @@ def rebuild(connection: Connection, people: Iterable[int], rules: Rules, practic
         person_id = connection.execute("SELECT id FROM person WHERE number = ?", (number,)).fetchone()
         if person_id is None:
             continue
-        rows = _rows_of(connection, number, PersonId(person_id[0]), rules, practice)
+        fresh = _rows_of(connection, number, PersonId(person_id[0]), rules, practice)
         for table in _CACHES:
-            connection.execute(f"DELETE FROM {table} WHERE person = ?", (number,))
-        for table, row in rows:
-            if table != "search_text":
-                _insert(connection, table, row)
-        _index(connection, number, next(row for table, row in rows if table == "search_text"))
+            _bring_up_to_date(connection, table, number, fresh[table])
+        _bring_list_row_up_to_date(connection, number, fresh["person_row"][0])
+        _index(connection, number, fresh["search_text"][0])
 
 
 def stale_people(connection: Connection, rules: Rules, practice: Practice) -> Iterator[PersonId]:
     """Everybody whose stored caches differ from a fresh computation; nobody, if all is well."""
     for number, person_id in connection.execute("SELECT number, id FROM person ORDER BY number").fetchall():
-        fresh: dict[str, set[tuple[Any, ...]]] = {table: set() for table in (*_CACHES, "search_text")}
-        for table, row in _rows_of(connection, number, PersonId(person_id), rules, practice):
-            fresh[table].add(tuple(row.values()))
-        for table, expected in fresh.items():
-            columns = ", ".join(_COLUMNS[table])
-            stored = connection.execute(f"SELECT {columns} FROM {table} WHERE person = ?", (number,))
-            if {tuple(row) for row in stored.fetchall()} != expected:
-                yield PersonId(person_id)
-                break
+        fresh = _rows_of(connection, number, PersonId(person_id), rules, practice)
+        if any(set(_stored(connection, table, number)) != set(rows) for table, rows in fresh.items()):
+            yield PersonId(person_id)
 
 
 _COLUMNS = {
     "case_interval": ("person", "starts_at", "ends_at", "state"),
     "case_due": (
         "person", "position", "rule", "started_by", "opens_at", "due_at", "due_kind", "hour_unknown", "month",
-        "alarm",
+        "alarm", "sort_key",
     ),
     "case_review": ("person", "position", "kind", "rule", "details"),
     "person_row": (
-        "kept", "sort_key", "person", "id", "name", "folded", "words", "birth", "sex", "identity_number", "hamlet",
-        "residence", "state", "list", "since", "term_end", "presence", "next_due", "in_review",
+        "person", "kept", "list", "sort_key", "words", "id", "name", "folded", "birth", "sex", "identity_number",
+        "hamlet", "residence", "state", "since", "term_end", "presence", "next_due", "in_review",
     ),
     "person_number": ("digits", "person"),
     "search_text": ("person", "names", "relatives", "digits"),
 }  # fmt: skip
 
 
-def _insert(connection: Connection, table: str, row: dict[str, Any]) -> None:
-    marks = ", ".join("?" * len(row))
-    connection.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", tuple(row.values()))
+def _stored(connection: Connection, table: str, number: int) -> list[_Values]:
+    cursor = connection.execute(f"SELECT {', '.join(_COLUMNS[table])} FROM {table} WHERE person = ?", (number,))
+    return [tuple(row) for row in cursor.fetchall()]
+
+
+def _bring_up_to_date(connection: Connection, table: str, number: int, fresh: list[_Values]) -> None:
+    """Replace a person's rows of a table if any of them changed: most saves leave most of them as they are."""
+    if set(_stored(connection, table, number)) == set(fresh):
+        return
+    connection.execute(f"DELETE FROM {table} WHERE person = ?", (number,))
+    for row in fresh:
+        _insert(connection, table, row)
+
+
+def _bring_list_row_up_to_date(connection: Connection, number: int, fresh: _Values) -> None:
+    """Set what changed in a person's list row; an index is written only if one of its columns is named."""
+    stored = _stored(connection, "person_row", number)
+    if not stored:
+        _insert(connection, "person_row", fresh)
+        return
+    pairs = zip(_COLUMNS["person_row"], stored[0], fresh, strict=True)
+    changed = {column: new for column, old, new in pairs if old != new}
+    if changed:
+        names = ", ".join(f"{column} = ?" for column in changed)
+        connection.execute(f"UPDATE person_row SET {names} WHERE person = ?", (*changed.values(), number))
+
+
+def _insert(connection: Connection, table: str, row: _Values) -> None:
+    columns, marks = ", ".join(_COLUMNS[table]), ", ".join("?" * len(row))
+    connection.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", row)
 
 
 def _rows_of(
     connection: Connection, number: int, person_id: PersonId, rules: Rules, practice: Practice
-) -> list[tuple[str, dict[str, Any]]]:
+) -> dict[str, list[_Values]]:
+    """The rows of every cache, by table."""
     person = load_person(connection, person_id)
     case = Case.of(person, load_events(connection, person_id), rules, practice)
-    rows: list[tuple[str, dict[str, Any]]] = []
-    for interval in case.intervals:
-        values: tuple[Any, ...] = (number, _seconds(interval.start), _seconds(interval.end), interval.state)
-        rows.append(("case_interval", _named("case_interval", values)))
     alarms = _alarms(case.duties)
-    for position, duty in enumerate(case.duties):
-        rows.append(("case_due", _named("case_due", _due(number, position, duty, duty in alarms))))
-    for position, finding in enumerate(case.review):
-        values = (number, position, finding.kind.value, finding.rule_id, json.dumps(finding.details))
-        rows.append(("case_review", _named("case_review", values)))
-    rows.append(("person_row", _named("person_row", _list_row(number, person, case))))
-    rows += [("person_number", {"digits": digits, "person": number}) for digits in sorted(_numbers(person))]
-    rows.append(("search_text", _named("search_text", _search_text(number, person))))
-    return rows
-
-
-def _named(table: str, values: tuple[Any, ...]) -> dict[str, Any]:
-    return dict(zip(_COLUMNS[table], values, strict=True))
+    names, relatives = _names(person)
+    digits = _digits(person)
+    return {
+        "case_interval": [(number, _seconds(i.start), _seconds(i.end), i.state) for i in case.intervals],
+        "case_due": [
+            _due(number, position, duty, duty in alarms, person.sort_key) for position, duty in enumerate(case.duties)
+        ],
+        "case_review": [
+            (number, position, finding.kind.value, finding.rule_id, json.dumps(finding.details))
+            for position, finding in enumerate(case.review)
+        ],
+        "person_row": [_list_row(number, person, case, f"{names} {relatives} {digits}")],
+        "person_number": [(digits, number) for digits in sorted(_numbers(person))],
+        "search_text": [(number, names, relatives, digits)],
+    }
 
 
 def _seconds(instant: datetime | None) -> int | None:
@@ -117,7 +137,7 @@ def _alarms(duties: Iterable[Duty]) -> list[Duty]:
     return list(first.values())
 
 
-def _due(number: int, position: int, duty: Duty, alarm: bool) -> tuple[Any, ...]:
+def _due(number: int, position: int, duty: Duty, alarm: bool, sort_key: bytes) -> _Values:
     return (
         number,
         position,
@@ -129,27 +149,28 @@ def _due(number: int, position: int, duty: Duty, alarm: bool) -> tuple[Any, ...]
         int(duty.due.hour_unknown) if duty.due else 0,
         duty.month.isoformat() if duty.month else "",
         int(alarm),
+        sort_key,
     )
 
 
-def _list_row(number: int, person: Person, case: Case) -> tuple[Any, ...]:
+def _list_row(number: int, person: Person, case: Case, words: str) -> _Values:
     known = person.known
     limits = [duty.due.instant for duty in case.duties if duty.due is not None]
     return (
-        int(case.is_kept),
-        person.sort_key,
         number,
+        int(case.is_kept),
+        case.group,
+        person.sort_key,
+        "".join(f" {word}" for word in words.split()),
         person.id,
         known.name,
         fold(known.name),
-        _spaced_words(person),
         known.birth.iso() if known.birth else "",
         known.sex or "",
         person.identity_number,
         known.hamlet,
         known.current_residence or known.registered_residence,
         case.state.code if case.state else "",
-        case.group,
         case.since.isoformat() if case.since else "",
         case.term.end.isoformat() if case.term and case.term.end else "",
         case.presence or "",
@@ -164,12 +185,12 @@ def _numbers(person: Person) -> set[str]:
     return {number for number in numbers if number}
 
 
-def _search_text(number: int, person: Person) -> tuple[Any, ...]:
+def _digits(person: Person) -> str:
+    """Numbers of papers, a letter in them small as typed words are, and telephones."""
     known = person.known
-    names, relatives = _names(person)
-    phones = [known.phone, *(relative.phone for relative in known.relatives)]
-    digits = " ".join(sorted(_numbers(person))) + " " + " ".join(_only_digits(p) for p in phones)
-    return (number, names, relatives, " ".join(digits.split()))
+    numbers = [number.lower() for number in sorted(_numbers(person))]
+    phones = [_only_digits(phone) for phone in (known.phone, *(relative.phone for relative in known.relatives))]
+    return " ".join((*numbers, *filter(None, phones)))
 
 
 def _names(person: Person) -> tuple[str, str]:
@@ -177,10 +198,6 @@ def _names(person: Person) -> tuple[str, str]:
     known = person.known
     names = " ".join(_words(name) for name in (known.name, known.other_names, known.sort_name) if name)
     return names, " ".join(_words(relative.name) for relative in known.relatives)
-
-
-def _spaced_words(person: Person) -> str:
-    return "".join(f" {word}" for words in _names(person) for word in words.split())
 
 
 def _words(name: str) -> str:
@@ -194,14 +211,14 @@ def _only_digits(text: str) -> str:
     return "" if is_unknown(text) else "".join(char for char in text if char.isdigit())
 
 
-def _index(connection: Connection, number: int, row: dict[str, Any]) -> None:
-    old = connection.execute("SELECT names, relatives, digits FROM search_text WHERE person = ?", (number,)).fetchone()
-    if old is not None and tuple(old) == (row["names"], row["relatives"], row["digits"]):
+def _index(connection: Connection, number: int, row: _Values) -> None:
+    if row in _stored(connection, "search_text", number):
         return
     remove_search_text(connection, number)
     _insert(connection, "search_text", row)
+    _, names, relatives, digits = row
     connection.execute(
-        "INSERT INTO search_words (rowid, names, relatives) VALUES (?, ?, ?)",
-        (number, row["names"], row["relatives"]),
+        "INSERT INTO search_words (rowid, names, relatives, digits) VALUES (?, ?, ?, ?)",
+        (number, names, relatives, digits),
     )
-    connection.execute("INSERT INTO search_digits (rowid, digits) VALUES (?, ?)", (number, row["digits"]))
+    connection.execute("INSERT INTO search_digits (rowid, digits) VALUES (?, ?)", (number, digits))

@@ -182,8 +182,8 @@ def remove_search_text(connection: Connection, row: int) -> None:
     if old is None:
         return
     connection.execute(
-        "INSERT INTO search_words (search_words, rowid, names, relatives) VALUES ('delete', ?, ?, ?)",
-        (row, old[0], old[1]),
+        "INSERT INTO search_words (search_words, rowid, names, relatives, digits) VALUES ('delete', ?, ?, ?, ?)",
+        (row, *old),
     )
     connection.execute(
         "INSERT INTO search_digits (search_digits, rowid, digits) VALUES ('delete', ?, ?)", (row, old[2])

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from array import array
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 from models.case import Case
@@ -13,7 +15,6 @@ from models.law.duties import Practice
 from models.law.rules import Rules
 from models.office import Office
 from models.person import Person
-from models.text import accent_key, fold
 from models.views import (
     Counts,
     DocumentRow,
@@ -34,13 +35,18 @@ from storage.events import all_versions, load_events
 from storage.journal import Journal
 from storage.offices import load_own_office, practice_of, user_names
 from storage.people import SqlPeople, load_person, people_like
+from storage.search import search
 
 _ROW = (
-    "r.id, r.name, r.birth, r.sex, r.identity_number, r.hamlet, r.residence, r.state, r.list, r.kept,"
-    " r.since, r.term_end, r.presence, r.next_due, r.in_review, r.sort_key, r.person"
+    "r.person, r.id, r.name, r.birth, r.sex, r.identity_number, r.hamlet, r.residence, r.state, r.list, r.kept,"
+    " r.since, r.term_end, r.presence, r.next_due, r.in_review"
 )
-SORT_AT_MOST = 500
-"""Up to so many hits are sorted; beyond, the list is walked in its stored order instead."""
+_DUE = (
+    "r.id, r.name, r.birth, d.rule, d.due_at, d.due_kind, d.hour_unknown, d.opens_at, d.month"
+    " FROM case_due AS d CROSS JOIN person_row AS r ON r.person = d.person"
+)
+_IN_ORDER = "ORDER BY r.sort_key, r.person"
+_NO_LIMIT = 1 << 40
 
 
 class SqlQueries:
@@ -56,83 +62,51 @@ class SqlQueries:
 
     def list_people(self, *, kept: bool, group: str, after: ListKey | None, limit: int) -> Page:
         """A page of a list in the order of names. ``group`` empty: all groups."""
-        where, parameters = ["r.kept = ?"], [int(kept)]  # type: list[str], list[Any]
-        if group:
-            where.append("r.list = ?")
-            parameters.append(group)
+        where, parameters = _of_list(kept, group)
         if after is not None:
-            where.append("(r.sort_key, r.person) > (?, ?)")
+            where += " AND (r.sort_key, r.person) > (?, ?)"
             parameters += [after.sort_key, after.number]
-        cursor = self._connection.execute(
-            f"SELECT {_ROW} FROM person_row AS r WHERE {' AND '.join(where)}"
-            " ORDER BY r.kept, r.sort_key, r.person LIMIT ?",
+        rows = self._connection.execute(
+            f"SELECT {_ROW}, r.sort_key FROM person_row AS r WHERE {where} {_IN_ORDER} LIMIT ?",
             (*parameters, limit + 1),
-        )
-        rows = cursor.fetchall()
-        following = ListKey(rows[limit - 1][15], rows[limit - 1][16]) if len(rows) > limit else None
+        ).fetchall()
+        following = ListKey(rows[limit - 1][-1], rows[limit - 1][0]) if len(rows) > limit else None
         return Page(tuple(_person_row(row) for row in rows[:limit]), following)
 
     def count_people(self, *, kept: bool, group: str) -> int:
-        row = self._connection.execute(
-            "SELECT count(*) FROM person_row WHERE kept = ? AND (? = '' OR list = ?)", (int(kept), group, group)
-        ).fetchone()
+        where, parameters = _of_list(kept, group)
+        row = self._connection.execute(f"SELECT count(*) FROM person_row AS r WHERE {where}", parameters).fetchone()
         return int(row[0])
+
+    def roll(self, *, kept: bool, group: str) -> Sequence[int]:
+        """The places of everybody on a list, in its order."""
+        where, parameters = _of_list(kept, group)
+        cursor = self._connection.execute(f"SELECT r.person FROM person_row AS r WHERE {where} {_IN_ORDER}", parameters)
+        return array("q", [row[0] for row in cursor.fetchall()])
+
+    def people_at(self, places: Sequence[int]) -> Sequence[PersonRow]:
+        """The rows of people at these places, in this order; those who are gone since are left out."""
+        cursor = self._connection.execute(
+            f"SELECT {_ROW} FROM json_each(?) AS p JOIN person_row AS r ON r.person = p.value",
+            (json.dumps(list(places)),),
+        )
+        rows = {row[0]: row for row in cursor.fetchall()}
+        return tuple(_person_row(rows[place]) for place in places if place in rows)
+
+    # --- search --------------------------------------------------------------------------
 
     def search(self, text: str, *, limit: int) -> SearchHits:
         """People on the lists by name, other name, relative, part of a number or a phone.
 
         Matches with the accents as typed come first. Closed cases are only counted.
         """
-        words, digits = _query_parts(text)
-        if not words and not digits:
-            return SearchHits((), False, 0)
-        numbers = self._matching(words, digits)
-        if len(numbers) > SORT_AT_MOST:
-            rows = self._walk(words, digits, limit + 1)
-            return SearchHits(tuple(_person_row(row) for row in rows[:limit]), len(rows) > limit, 0)
-        marks = ", ".join("?" * len(numbers))
-        rows = self._connection.execute(
-            f"SELECT {_ROW} FROM person_row AS r WHERE r.person IN ({marks})"
-            " ORDER BY r.kept DESC, r.sort_key, r.person",
-            tuple(numbers),
-        ).fetchall()
-        kept = [row for row in rows if row[9]]
-        if not text.isascii():
-            typed = accent_key(text)
-            kept.sort(key=lambda row: _accent_rank(typed, row[1]))
-        return SearchHits(tuple(_person_row(row) for row in kept[:limit]), len(kept) > limit, len(rows) - len(kept))
+        found = search(self._connection, text, limit=limit)
+        rows = tuple(self.people_at(found.people[:limit]))
+        return SearchHits(rows, found.more or len(found.people) > limit, found.closed, found.corrected)
 
-    def _matching(self, words: list[str], digits: list[str]) -> list[int]:
-        """Row numbers of the people that match, one more than are ever sorted."""
-        conditions, parameters = _digit_conditions(digits)
-        if words and not digits:
-            sql = "SELECT rowid FROM search_words WHERE search_words MATCH ?"
-        else:
-            if words:
-                conditions.append("person IN (SELECT rowid FROM search_words WHERE search_words MATCH ?)")
-            sql = f"SELECT person FROM search_text WHERE {' AND '.join(conditions)}"
-        if words:
-            parameters.append(" ".join(f'"{word}"*' for word in words))
-        rows = self._connection.execute(f"{sql} LIMIT ?", (*parameters, SORT_AT_MOST + 1)).fetchall()
-        return [row[0] for row in rows]
-
-    def _walk(self, words: list[str], digits: list[str], limit: int) -> list[Any]:
-        """The first hits of a search that matches very many, by walking the list in its order."""
-        conditions, parameters = ["r.kept = 1"], []  # type: list[str], list[Any]
-        for word in words:
-            conditions.append("instr(r.words, ?) > 0")
-            parameters.append(f" {word}")
-        if digits:
-            numbered, values = _digit_conditions(digits)
-            conditions.append(f"r.person IN (SELECT person FROM search_text WHERE {' AND '.join(numbered)})")
-            parameters += values
-        cursor = self._connection.execute(
-            f"SELECT {_ROW} FROM person_row AS r WHERE {' AND '.join(conditions)}"
-            " ORDER BY r.kept, r.sort_key, r.person LIMIT ?",
-            (*parameters, limit),
-        )
-        rows: list[Any] = cursor.fetchall()
-        return rows
+    def found(self, text: str) -> Sequence[int]:
+        """The places of everybody whom a search finds, in its order."""
+        return search(self._connection, text, limit=_NO_LIMIT).people
 
     def like(self, number: str, name: str, birth_year: int | None) -> Sequence[Likeness]:
         return people_like(self._connection, number, name, birth_year)
@@ -153,19 +127,24 @@ class SqlQueries:
 
     def due(self, until: datetime) -> Sequence[DueRow]:
         """What has to be done before an instant, overdue included, the most urgent first."""
-        cursor = self._connection.execute(
-            "SELECT r.id, r.name, r.birth, d.rule, d.due_at, d.due_kind, d.hour_unknown, d.opens_at, d.month"
-            " FROM case_due AS d JOIN person_row AS r ON r.person = d.person"
-            " WHERE d.alarm = 1 AND d.opens_at <= ? AND (d.due_at IS NULL OR d.due_at <= ?)"
-            " ORDER BY d.due_at IS NULL, d.due_at, r.sort_key",
-            (int(until.timestamp()), int(until.timestamp())),
-        )
-        return [_due_row(row) for row in cursor.fetchall()]
+        seconds = int(until.timestamp())
+        dated = self._connection.execute(
+            f"SELECT {_DUE} WHERE d.alarm = 1 AND d.due_at <= ? AND d.opens_at <= ?"
+            " ORDER BY d.due_at, d.sort_key, d.person, d.position",
+            (seconds, seconds),
+        ).fetchall()
+        undated = self._connection.execute(
+            f"SELECT {_DUE} WHERE d.alarm = 1 AND d.due_at IS NULL AND d.opens_at <= ?"
+            " ORDER BY d.sort_key, d.person, d.position",
+            (seconds,),
+        ).fetchall()
+        return [_due_row(row) for row in (*dated, *undated)]
 
     def review(self) -> Sequence[ReviewRow]:
         cursor = self._connection.execute(
             "SELECT r.id, r.name, r.birth, v.kind, v.rule, v.details FROM case_review AS v"
-            " JOIN person_row AS r ON r.person = v.person ORDER BY r.kept DESC, r.sort_key, r.person, v.position"
+            " CROSS JOIN person_row AS r ON r.person = v.person"
+            " ORDER BY r.kept DESC, r.sort_key, r.person, v.position"
         )
         return [
             ReviewRow(PersonId(row[0]), row[1], row[2], row[3], row[4], tuple(json.loads(row[5])))
@@ -213,68 +192,54 @@ class SqlQueries:
         return paper_numbers(self._connection, year, suffix)
 
 
-def _query_parts(text: str) -> tuple[list[str], list[str]]:
-    words = fold(text).split()
-    return [w for w in words if not w.isdigit()], [w for w in words if w.isdigit()]
-
-
-def _digit_conditions(digits: list[str]) -> tuple[list[str], list[Any]]:
-    """SQL conditions on ``search_text`` for fragments of numbers, and their parameters."""
-    conditions: list[str] = []
-    parameters: list[Any] = []
-    for number in digits:
-        if len(number) >= 3:  # the trigram index knows fragments of three digits and more
-            conditions.append("person IN (SELECT rowid FROM search_digits WHERE search_digits MATCH ?)")
-            parameters.append(f'"{number}"')
-        else:
-            conditions.append("instr(' ' || digits, ?) > 0")
-            parameters.append(f" {number}")
-    return conditions, parameters
-
-
-def _accent_rank(typed: str, name: str) -> int:
-    """0 if every typed word begins a word of the name with the same accents."""
-    words = accent_key(name).split()
-    return 0 if all(any(w.startswith(t) for w in words) for t in typed.split()) else 1
+def _of_list(kept: bool, group: str) -> tuple[str, list[Any]]:
+    """The condition on list rows of one list, and its parameters."""
+    return ("r.kept = ? AND r.list = ?", [int(kept), group]) if group else ("r.kept = ?", [int(kept)])
 
 
 def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
+@lru_cache(maxsize=4096)
+def _at(seconds: int) -> datetime:
+    """An instant; many duties share one, the end of the month."""
+    return datetime.fromtimestamp(seconds, UTC)
+
+
 def _instant(seconds: int | None) -> datetime | None:
-    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+    return None if seconds is None else _at(seconds)
 
 
 def _person_row(row: Any) -> PersonRow:
+    """A list row from the columns of ``_ROW``."""
+    (
+        place,
+        id_,
+        name,
+        birth,
+        sex,
+        number,
+        hamlet,
+        residence,
+        state,
+        group,
+        kept,
+        since,
+        term_end,
+        presence,
+        due,
+        review,
+    ) = row[:16]
     return PersonRow(
-        id=PersonId(row[0]),
-        name=row[1],
-        birth=row[2],
-        sex=row[3],
-        number=row[4],
-        hamlet=row[5],
-        residence=row[6],
-        state=row[7],
-        group=row[8],
-        kept=bool(row[9]),
-        since=_day(row[10]),
-        term_end=_day(row[11]),
-        presence=row[12],
-        next_due=_instant(row[13]),
-        in_review=bool(row[14]),
-    )
+        place, PersonId(id_), name, birth, sex, number, hamlet, residence, state, group, bool(kept), _day(since),
+        _day(term_end), presence, _instant(due), bool(review),
+    )  # fmt: skip
 
 
 def _due_row(row: Any) -> DueRow:
+    """A due row from the columns of ``_DUE``."""
+    (id_, name, birth, rule, due_at, kind, hour_unknown, opens_at, month) = row
     return DueRow(
-        person_id=PersonId(row[0]),
-        name=row[1],
-        birth=row[2],
-        rule_id=row[3],
-        due_at=_instant(row[4]),
-        due_kind=row[5],
-        hour_unknown=bool(row[6]),
-        opens_at=datetime.fromtimestamp(row[7], UTC),
-        month=_day(row[8]),
+        PersonId(id_), name, birth, rule, _instant(due_at), kind, bool(hour_unknown), _at(opens_at), _day(month)
     )
