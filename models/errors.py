@@ -57,6 +57,7 @@ class ErrorCode(enum.StrEnum):
     GLYPH_MISSING = "glyph_missing"
     FORM_FILE_BAD = "form_file_bad"
     RULE_FILE_BAD = "rule_file_bad"
+    HISTORY_BAD = "history_bad"
     PRINTER_FAILED = "printer_failed"
     CANCELLED = "cancelled"
     # bugs: anything else

@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # protocols need names only; the unlock page must not load th
     from models.events.base import Event
     from models.faults import Fault
     from models.ids import DocumentId, EventId, IdSource, PersonId
-    from models.law.duties import Practice
+    from models.law.practice import Practice
     from models.law.rules import Rules
     from models.office import Office, OfficeFields
     from models.person import Person

@@ -14,7 +14,8 @@ from typing import Any
 from models.case import Case
 from models.fields import is_unknown
 from models.ids import PersonId
-from models.law.duties import Duty, Practice
+from models.law.duties import Duty
+from models.law.practice import Practice
 from models.law.rules import Rules
 from models.person import Person
 from models.text import clean_line, fold

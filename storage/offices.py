@@ -7,7 +7,7 @@ import json
 from models import fields
 from models.errors import ErrorCode, RegistryError
 from models.ids import OfficeId, UserId
-from models.law.duties import Practice
+from models.law.practice import Practice
 from models.office import Office, OfficeFields
 from models.roles import User, UserFields
 from storage.connection import Connection

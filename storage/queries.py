@@ -11,7 +11,7 @@ from typing import Any
 
 from models.case import Case
 from models.ids import DocumentId, PersonId
-from models.law.duties import Practice
+from models.law.practice import Practice
 from models.law.rules import Rules
 from models.office import Office
 from models.person import Person

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from models.ids import IdSource, PersonId
-from models.law.duties import Practice
+from models.law.practice import Practice
 from models.law.rules import Rules
 from models.views import HistoryRow
 from storage import caches

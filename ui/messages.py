@@ -127,6 +127,9 @@ MESSAGES: Mapping[ErrorCode, Message] = {
     ErrorCode.RULE_FILE_BAD: Message(
         "Tệp quy định có lỗi.", "Dữ liệu trong sổ an toàn. Cài lại chương trình hoặc báo cấp trên."
     ),
+    ErrorCode.HISTORY_BAD: Message(
+        "Tệp diễn biến không đọc được: {fault}.", "Không có gì thay đổi. Sửa tệp theo mẫu rồi chạy lại."
+    ),
     ErrorCode.PRINTER_FAILED: Message(
         "Máy in không nhận bản in.", "Giấy tờ vẫn còn trên màn hình. Kiểm tra máy in, giấy rồi in lại."
     ),

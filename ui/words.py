@@ -113,7 +113,8 @@ FINDINGS: Mapping[FindingKind, str] = {
     FindingKind.INFORM_REGISTERED_POLICE: (
         "Không có nơi cư trú ổn định: gửi quyết định cho Công an nơi đăng ký thường trú."
     ),
-    FindingKind.STOP_NOT_IN_LAW: "Lý do dừng có trên biểu mẫu nhưng không có trong khoản 5 Điều 24 của Luật.",
+    FindingKind.NOT_IN_LAW: "{field}: “{value}” không có trong danh mục mà luật quy định.",
+    FindingKind.OUT_OF_RANGE: "{field} không nằm trong mức luật quy định, từ {least} đến {most}.",
 }
 
 SCREENINGS: Mapping[str, str] = {
@@ -169,6 +170,14 @@ def finding_words(kind: FindingKind, details: tuple[str, ...], rules: Rules) -> 
         return filled(text, {"screening": SCREENINGS[details[0] if details else ""]})
     if kind is FindingKind.UNEXPECTED_SIGNER:
         return filled(text, {"expected": details[0]})
+    if kind is FindingKind.NOT_IN_LAW:
+        field = fields.field_map(kind_of(details[0]))[details[1]]
+        value = field.type.label(details[2]) if isinstance(field.type, fields.ChoiceType) else details[2]
+        return filled(text, {"field": field.label, "value": value})
+    if kind is FindingKind.OUT_OF_RANGE:
+        field = fields.field_map(kind_of(details[0]))[details[1]]
+        least, most = (f"{int(amount):,}".replace(",", ".") for amount in details[2:])
+        return filled(text, {"field": field.label, "least": least, "most": most})
     if kind is FindingKind.TEAM_INCOMPLETE:
         declared = fields.field_map(kind_of("management_decision"))
         return filled(text, {"members": ", ".join(declared[name].label.lower() for name in details)})

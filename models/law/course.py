@@ -34,7 +34,8 @@ class FindingKind(enum.StrEnum):
     TEAM_INCOMPLETE = "team_incomplete"
     MINOR_NEEDS_YOUTH = "minor_needs_youth"
     INFORM_REGISTERED_POLICE = "inform_registered_police"
-    STOP_NOT_IN_LAW = "stop_not_in_law"
+    NOT_IN_LAW = "not_in_law"
+    OUT_OF_RANGE = "out_of_range"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from dateutil.relativedelta import relativedelta
 
 from models.dates import LEGAL_ZONE, Moment, day_end, day_start, legal_day, show_date
 from models.errors import ErrorCode, RegistryError
+from models.law.calendar import WorkingDays
 from models.law.rules import Unit
 
 
@@ -56,15 +57,43 @@ class Due:
         return f"trước {local:%H:%M} ngày {show_date(local.date())}"
 
 
-def limit(amount: int, unit: Unit, start: Moment) -> Due:
+def limit(amount: int, unit: Unit, start: Moment, working_days: WorkingDays) -> Due:
     """The limit of ``amount`` units after a moment."""
     if unit is Unit.HOURS:
         return Due(start.instant + timedelta(hours=amount), DueKind.BY_INSTANT, start.is_day_only)
+    if unit is Unit.WORKING_DAYS:
+        return Due.within(working_days.after(start.day, amount))
     if unit is Unit.DAYS:
         return Due.within(shifted(start.day, days=amount))
     if unit in (Unit.MONTHS, Unit.YEARS):
         return Due.within(term_end(start.day, amount, unit))
     raise RegistryError(ErrorCode.RULE_FILE_BAD, fault=f"no limit in {unit.value}")
+
+
+def before_end(amount: int, unit: Unit, end: date, working_days: WorkingDays) -> Due:
+    """At the latest ``amount`` units before the last day of a term."""
+    if unit is Unit.HOURS:
+        return Due(day_end(end) - timedelta(hours=amount), DueKind.BY_INSTANT)
+    if unit is Unit.WORKING_DAYS:
+        return Due.within(working_days.before(end, amount))
+    return Due.within(_back(end, amount, unit))
+
+
+def last_days(amount: int, unit: Unit, end: date, working_days: WorkingDays) -> datetime:
+    """When the last ``amount`` units of a term begin, counted back from the end of its last day (P1, P2)."""
+    if unit is Unit.HOURS:
+        return day_end(end) - timedelta(hours=amount)
+    if unit is Unit.WORKING_DAYS:
+        return day_start(working_days.before(end, amount))
+    return day_start(_back(end, amount, unit))
+
+
+def _back(end: date, amount: int, unit: Unit) -> date:
+    if unit is Unit.DAYS:
+        return shifted(end, days=-amount)
+    if unit is Unit.MONTHS:
+        return shifted(end, months=-amount)
+    raise RegistryError(ErrorCode.RULE_FILE_BAD, fault=f"no time before an end in {unit.value}")
 
 
 def term_end(start: date, amount: int, unit: Unit) -> date:

@@ -2,49 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from models.dates import Moment, day_end, day_start
 from models.events.base import Event, Trigger
-from models.events.taking_over import TakenOver
-from models.law.course import Course, Occurrence
-from models.law.deadlines import Due, limit
-from models.law.rules import Condition, DutyRule, Manner, Rule, Rules
-from models.law.terms import Term, unchecked_month
-
-
-@dataclass(frozen=True, slots=True)
-class Practice:
-    """Facts of the office that rules depend on: its first day with the program, and where it lies.
-
-    What began before ``start`` is history, not an alarm (design §8, Taking over). ``remote``: the
-    commune lies in a remote area (vùng sâu, vùng xa), so B04 allows 48 hours.
-    """
-
-    start: date
-    remote: bool = False
-
-    @property
-    def place(self) -> Condition:
-        return Condition.REMOTE if self.remote else Condition.ORDINARY
-
-    def begins_for(self, event: Event) -> date:
-        """The day before which everything about a measure is history: the office's start, or the day on
-        which the person was taken over from an old list."""
-        fact = event.fact
-        if isinstance(fact, TakenOver) and fact.taken_over_on is not None:
-            return max(self.start, fact.taken_over_on)
-        return self.start
+from models.law.course import Occurrence
+from models.law.deadlines import Due, before_end, last_days, limit
+from models.law.residence import unchecked_month
+from models.law.rules import Condition, DutyRule, Manner, Rule
+from models.law.situation import ADULT_AGE, Situation
+from models.law.terms import Term
 
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """One thing the law requires next.
+    """One thing the law requires.
 
     ``due`` is None for a step without a limit, and while the duty waits for another one
-    (``waits_for``). ``month`` is set for monthly duties.
+    (``waits_for``). ``month`` is set for monthly duties. ``is_history``: its clock ran under a regime
+    that is over, or began before the office's first day: shown, never an alarm.
     """
 
     rule: Rule
@@ -54,6 +32,7 @@ class Duty:
     due: Due | None
     waits_for: Rule | None = None
     month: date | None = None
+    is_history: bool = False
 
     @property
     def terms(self) -> DutyRule:
@@ -64,66 +43,110 @@ class Duty:
         return self.due is not None and now >= self.due.instant
 
 
-def open_duties(course: Course, term: Term | None, rules: Rules, practice: Practice) -> tuple[Duty, ...]:
-    """All duties of a case: those with a running clock by their limit, then those still waiting."""
-    running = list(_running(course, term, rules, practice))
-    fulfilled_next = {t for duty in running for t in duty.terms.until}
-    waiting: list[Duty] = []
-    grown = True
-    while grown:
-        grown = False
-        for rule in rules.duties():
-            terms = rule.duty
-            assert terms is not None
-            known = {d.rule.id for d in (*running, *waiting)}
-            if rule.id in known or terms.manner is not Manner.LIMIT or course.state not in terms.in_states:
-                continue
-            cause = _cause(terms, (*running, *waiting))
-            if cause is not None and terms.after in fulfilled_next and _applies_here(terms, practice):
-                waiting.append(Duty(rule, None, None, cause.opens, None, waits_for=cause.rule))
-                fulfilled_next |= terms.until
-                grown = True
+@dataclass(frozen=True, slots=True)
+class MetDuty:
+    """A duty that was fulfilled: by which event, and when."""
+
+    duty: Duty
+    met_by: Event
+    at: Moment
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the limit had passed; a fact known only to the day counts from that day's beginning."""
+        return self.duty.is_overdue(self.at.instant)
+
+
+def duties_of(situation: Situation) -> tuple[Duty, ...]:
+    """All open duties: those with a running clock by their limit, those still waiting, then history."""
+    running = list(_running(situation))
     running.sort(key=lambda d: (d.due.instant if d.due else d.opens, d.rule.id))
-    return (*running, *waiting)
+    alive = [duty for duty in running if not duty.is_history]
+    return (*alive, *_waiting(situation, alive), *(duty for duty in running if duty.is_history))
 
 
-def _cause(terms: DutyRule, duties: tuple[Duty, ...]) -> Duty | None:
-    return next((d for d in duties if terms.after in d.terms.until), None)
+def met_duties(situation: Situation) -> tuple[MetDuty, ...]:
+    """All duties with a limit that were fulfilled, by the day on which they were."""
+    met = [
+        MetDuty(duty, answer.event, answer.step.at)
+        for rule in situation.rules.duties()
+        for start, answer in _clocks(situation, rule)
+        if answer is not None and (duty := _started(situation, rule, start)) is not None
+    ]
+    return tuple(sorted(met, key=lambda m: (m.at.instant, m.duty.rule.id)))
 
 
-def _applies_here(terms: DutyRule, practice: Practice) -> bool:
-    return not ({Condition.REMOTE, Condition.ORDINARY} - {practice.place}) & set(terms.when)
+def earliest_limit(duties: Iterable[Duty], trigger: Trigger) -> Duty | None:
+    """Of the duties that one and the same fact fulfils, the one with the earliest limit (P3, P6)."""
+    same = [d for d in duties if trigger in d.terms.until and d.due is not None]
+    return min(same, key=lambda d: d.due.instant if d.due else d.opens, default=None)
 
 
-def _running(course: Course, term: Term | None, rules: Rules, practice: Practice) -> Iterator[Duty]:
-    for rule in rules.duties():
-        terms = rule.duty
-        assert terms is not None
-        if course.state not in terms.in_states or not _applies_here(terms, practice):
+# --- clocks that an event starts ------------------------------------------------------------------
+
+
+def _running(situation: Situation) -> Iterator[Duty]:
+    for rule in situation.rules.duties():
+        terms = _terms(rule)
+        if situation.course.state not in terms.in_states or not _sub_state_fits(situation, terms):
             continue
-        if terms.manner in (Manner.MONTHLY, Manner.TERM_END):
-            if term is not None and _in_force(rule, term.event.at.day, rules):
-                duty = _of_term(rule, terms, course, term, practice)
-                if duty is not None:
-                    yield duty
-            continue
-        start = _unanswered(course, terms)
-        if start is None or start.step.at.day < practice.start:
-            continue
-        if not _in_force(rule, start.step.at.day, rules):
-            continue
-        if terms.manner is Manner.STEP:
-            yield Duty(rule, start.event, start.step.at, start.step.at.instant, None)
+        if terms.manner in (Manner.LIMIT, Manner.STEP):
+            yield from _unanswered(situation, rule)
         else:
-            begun = _clock(start, terms)
-            yield Duty(rule, start.event, begun, begun.instant, limit(rule.number, rule.unit, begun))
+            yield from _of_term(situation, rule, terms)
 
 
-def _in_force(rule: Rule, day: date, rules: Rules) -> bool:
-    """Whether this row is the one for a day; monthly and end duties also cover older decisions."""
-    if rule.duty is not None and rule.duty.manner in (Manner.MONTHLY, Manner.TERM_END):
-        return rules.latest(rule.id) is rule
-    return rules.at(rule.id, day) is rule
+def _terms(rule: Rule) -> DutyRule:
+    assert rule.duty is not None
+    return rule.duty
+
+
+def _sub_state_fits(situation: Situation, terms: DutyRule) -> bool:
+    return not terms.monitoring or situation.monitoring in terms.monitoring
+
+
+def _clocks(situation: Situation, rule: Rule) -> Iterator[tuple[Occurrence, Occurrence | None]]:
+    """Every start of a limit with its answer; the last of the present episode may be unanswered.
+
+    The first start counts until something answers it; what an earlier episode left open has lapsed.
+    """
+    terms = _terms(rule)
+    if terms.manner not in (Manner.LIMIT, Manner.STEP) or not situation.met(terms.after):
+        return
+    started: Occurrence | None = None
+    for occurrence in situation.of(terms.after, *terms.until):
+        if started is not None and situation.lapsed_between(started, occurrence):
+            started = None
+        if occurrence.step.trigger in terms.until:
+            if started is not None:
+                yield started, occurrence
+                started = None
+        elif started is None and occurrence.after in terms.in_states:
+            started = occurrence
+    if started is not None and not situation.has_lapsed(started):
+        yield started, None
+
+
+def _unanswered(situation: Situation, rule: Rule) -> Iterator[Duty]:
+    for start, answer in _clocks(situation, rule):
+        if answer is None:
+            duty = _started(situation, rule, start)
+            if duty is not None:
+                yield duty
+
+
+def _started(situation: Situation, rule: Rule, start: Occurrence) -> Duty | None:
+    """The duty that an occurrence started, if this row was in force then and its conditions held."""
+    terms = _terms(rule)
+    day = start.step.at.day
+    if situation.rules.at(rule.id, day) is not rule or not _conditions_hold(situation, terms, day):
+        return None
+    begun = _clock(start, terms)
+    due = None
+    if terms.manner is Manner.LIMIT:
+        due = limit(rule.number, rule.unit, begun, situation.practice.working_days)
+    history = day < situation.practice.start or not situation.is_present_law(rule)
+    return Duty(rule, start.event, begun, begun.instant, due, is_history=history)
 
 
 def _clock(start: Occurrence, terms: DutyRule) -> Moment:
@@ -132,31 +155,95 @@ def _clock(start: Occurrence, terms: DutyRule) -> Moment:
     return named if isinstance(named, Moment) else start.step.at
 
 
-def _unanswered(course: Course, terms: DutyRule) -> Occurrence | None:
-    """The first trigger of the present episode that nothing has answered since."""
-    found: Occurrence | None = None
-    for occurrence in course.episode():
-        if occurrence.step.trigger in terms.until:
-            found = None
-        elif occurrence.step.trigger is terms.after and occurrence.after in terms.in_states:
-            found = found or occurrence
+def _conditions_hold(situation: Situation, terms: DutyRule, day: date) -> bool:
+    minor = situation.person.may_be_under(ADULT_AGE, day)
+    holds = {
+        Condition.REMOTE: situation.practice.remote,
+        Condition.ORDINARY: not situation.practice.remote,
+        Condition.MINOR: minor,
+        Condition.ADULT: not minor,
+    }
+    return all(holds[condition] for condition in terms.when)
+
+
+# --- what waits for another duty ------------------------------------------------------------------
+
+
+def _waiting(situation: Situation, running: list[Duty]) -> list[Duty]:
+    """Limits whose clock another open duty will start when it is done, and those that these will start."""
+    found: list[Duty] = []
+    causes = list(running)
+    known = {duty.rule.id for duty in running}
+    while causes:
+        cause = causes.pop(0)
+        for rule in situation.rules.duties():
+            if rule.id in known or not _would_start(situation, rule, cause):
+                continue
+            duty = Duty(rule, None, None, cause.opens, None, waits_for=cause.rule)
+            known.add(rule.id)
+            found.append(duty)
+            causes.append(duty)
     return found
 
 
-def _of_term(rule: Rule, terms: DutyRule, course: Course, term: Term, practice: Practice) -> Duty | None:
+def _would_start(situation: Situation, rule: Rule, cause: Duty) -> bool:
+    terms = _terms(rule)
+    return (
+        terms.manner is Manner.LIMIT
+        and terms.after in cause.terms.until
+        and situation.course.state in terms.in_states
+        and situation.is_present_law(rule)
+        and _sub_state_fits(situation, terms)
+        and _conditions_hold(situation, terms, cause.opens.date())
+    )
+
+
+# --- clocks of a term -----------------------------------------------------------------------------
+
+
+def _of_term(situation: Situation, rule: Rule, terms: DutyRule) -> Iterator[Duty]:
+    term = situation.term(terms.measure)
+    if term is None or _is_answered_since(situation, term, terms) or not _conditions_hold(situation, terms, term.start):
+        return
+    duty = _monthly(situation, rule, terms, term) if terms.manner is Manner.MONTHLY else _ending(situation, rule, term)
+    if duty is not None:
+        yield duty
+
+
+def _is_answered_since(situation: Situation, term: Term, terms: DutyRule) -> bool:
+    """Whether what is done once before the end was done since the term began."""
     if terms.manner is Manner.MONTHLY:
-        month = unchecked_month(course, term, terms.in_states, practice.begins_for(term.event))
-        if month is None:
-            return None
-        opens = max(day_start(month.month), term.event.at.instant)
-        return Duty(rule, term.event, Moment.on(month.month), opens, Due.within(month.last_day), month=month.month)
-    if term.end is None or term.end < practice.begins_for(term.event):
-        return None  # an absence runs, or it ended before our time: the review list names it
-    opens = day_end(term.end) - timedelta(days=terms.shown_days_before)
-    return Duty(rule, term.event, Moment.on(term.start), opens, Due.within(term.end))
+        return False
+    answers = situation.of(*terms.until)
+    return any(o.step.at.instant >= day_start(term.start) and o.event is not term.event for o in answers)
 
 
-def earliest_limit(duties: tuple[Duty, ...], trigger: Trigger) -> Duty | None:
-    """Of the duties that one and the same fact fulfils, the one with the earliest limit (P3, P6)."""
-    same = [d for d in duties if trigger in d.terms.until and d.due is not None]
-    return min(same, key=lambda d: d.due.instant if d.due else d.opens, default=None)
+def _monthly(situation: Situation, rule: Rule, terms: DutyRule, term: Term) -> Duty | None:
+    begins = situation.practice.begins_for(term.event)
+    month = unchecked_month(situation.course, term.start, term.end, terms.in_states, begins)
+    if month is None or situation.rules.at(rule.id, month.last_day) is not rule:
+        return None
+    opens = max(day_start(month.month), term.event.at.instant)
+    due = Due.within(month.last_day)
+    history = not situation.is_present_law(rule)
+    return Duty(rule, term.event, Moment.on(month.month), opens, due, month=month.month, is_history=history)
+
+
+def _ending(situation: Situation, rule: Rule, term: Term) -> Duty | None:
+    """What is due at, before or in the last days of a term. Nothing while no end is known, or where it
+    ran out before our time: the review list names those."""
+    terms, calendar = _terms(rule), situation.practice.working_days
+    if term.end is None or term.end < situation.practice.begins_for(term.event):
+        return None
+    decisive = term.start if terms.manner is Manner.BEFORE_END else term.end
+    if situation.rules.at(rule.id, decisive) is not rule:
+        return None
+    due, opens = Due.within(term.end), day_end(term.end)
+    if terms.manner is Manner.BEFORE_END:
+        due = before_end(rule.number, rule.unit, term.end, calendar)
+        opens = due.instant
+    elif terms.manner is Manner.LAST_DAYS:
+        opens = last_days(rule.number, rule.unit, term.end, calendar)
+    opens -= timedelta(days=terms.shown_days_before)
+    history = terms.manner is not Manner.BEFORE_END and not situation.is_present_law(rule)
+    return Duty(rule, term.event, Moment.on(term.start), opens, due, is_history=history)

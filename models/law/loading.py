@@ -85,7 +85,7 @@ _STATE_KEYS = {"code", "name", "short", "group", "kept"}
 _TRANSITION_KEYS = {"number", "trigger", "from", "to", "needs", "paper", "signer", "basis", "mark"}
 _DUTY_KEYS = {
     "after", "in_states", "until", "manner", "what", "who", "does", "papers", "when", "clock", "monitoring",
-    "shown_days_before",
+    "measure", "shown_days_before",
 }  # fmt: skip
 
 
@@ -183,6 +183,7 @@ def _duty(row: Mapping[str, Any]) -> DutyRule:
         when=tuple(Condition(name) for name in row.get("when", ())),
         clock=row.get("clock", ""),
         monitoring=frozenset(row.get("monitoring", ())),
+        measure=row.get("measure", ""),
         shown_days_before=row.get("shown_days_before", 0),
     )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import enum
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -123,6 +123,8 @@ class DutyRule:
     clock: str = ""
     monitoring: frozenset[str] = frozenset()
     """Sub-states of electronic monitoring in which it is due; empty: in any."""
+    measure: str = ""
+    """The measure whose term decides; that of the present state if empty."""
     shown_days_before: int = 0
 
 
@@ -173,6 +175,18 @@ class Rule:
     def codes(self) -> tuple[str, ...]:
         """The values of a rule that lists some; empty for any other."""
         return tuple(str(code) for code in self.value) if isinstance(self.value, tuple) else ()
+
+    @property
+    def bounds(self) -> tuple[int, int] | None:
+        """The least and the most of a rule of range."""
+        if isinstance(self.value, tuple) and len(self.value) == 2:
+            least, most = self.value
+            if isinstance(least, int) and isinstance(most, int):
+                return least, most
+        return None
+
+    def is_in_force(self, day: date) -> bool:
+        return self.start <= day and (self.end is None or day <= self.end)
 
     @property
     def row(self) -> str:
@@ -231,6 +245,10 @@ class Rules:
                 self._expected.setdefault((source, transition.trigger), transition)
         self._all = tuple(rule for versions in self._versions.values() for rule in versions)
         self._by_use = {use: tuple(rule for rule in self._all if rule.use is use) for use in Use}
+        self._by_kind: dict[tuple[Use, str], list[Rule]] = {}
+        for rule in self._all:
+            for kind in (rule.field.kind,) if rule.field else rule.kinds:
+                self._by_kind.setdefault((rule.use, kind), []).append(rule)
 
     def _check(self) -> None:
         for id_, versions in self._versions.items():
@@ -263,10 +281,22 @@ class Rules:
         """Every row of one use."""
         return self._by_use[use]
 
+    def of_kind(self, use: Use, kind: str) -> Sequence[Rule]:
+        """Every row of one use about a kind of event, of any time."""
+        return self._by_kind.get((use, kind), ())
+
+    def choices_of(self, kind: str) -> Iterable[list[Rule]]:
+        """The rows of choices about a kind of event, those of one field together."""
+        by_field: dict[str, list[Rule]] = {}
+        for rule in self.of_kind(Use.CHOICES, kind):
+            if rule.field is not None:
+                by_field.setdefault(rule.field.field, []).append(rule)
+        return by_field.values()
+
     def at(self, id_: str, day: date) -> Rule | None:
         """The row of a rule that is in force on a day, if any."""
         for rule in self._versions.get(id_, ()):
-            if rule.start <= day and (rule.end is None or day <= rule.end):
+            if rule.is_in_force(day):
                 return rule
         return None
 

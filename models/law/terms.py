@@ -1,41 +1,51 @@
-"""Chapter B: the term of user management, absences that do not count, and the monthly check."""
+"""The terms of measures: when each began, how long the law lets it last, what does not count.
+
+One recipe a measure. A date printed on a decision is a fact and is never recomputed; it is only
+compared. What the law leaves open (first or repeated, E05) stays unknown until somebody says it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from models.dates import day_end, day_start
 from models.events.base import Event, Trigger
 from models.events.taking_over import TakenOver
-from models.events.user_management import ManagementDecided, ResidenceChecked, Visited
-from models.law.course import Course, Occurrence
-from models.law.deadlines import month_end, month_start, next_month, shifted, term_end
-from models.law.rules import Rules
+from models.events.user_management import ManagementDecided
+from models.law.course import Occurrence
+from models.law.deadlines import shifted, term_end
+from models.law.residence import Absence, absences
+from models.law.rules import Rule, Rules
+from models.person import Person
 
+ADULT_AGE = 18
 
-@dataclass(frozen=True, slots=True)
-class Absence:
-    """Days away in breach of the residence rules (B22): from ``start`` up to, not including, ``end``."""
-
-    start: date
-    end: date | None
-
-    @property
-    def days(self) -> int:
-        return (self.end - self.start).days if self.end else 0
+MEASURE_OF_STATE: Mapping[str, str] = {
+    "S2": "user_management",
+    "S2s": "user_management",
+    "S5": "voluntary_home",
+    "S6": "voluntary_private",
+    "S7": "voluntary_public",
+    "S8": "substitution",
+    "S12": "compulsory",
+    "S12x": "compulsory",
+    "S13": "aftercare",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """The term of the management in force.
+    """The term of one measure.
 
-    ``lawful_end`` is start plus the rule's length, None when no rule was in force at the start;
-    ``printed_end`` is what a paper says, a fact; ``absences`` are those that began within the term;
-    ``end`` is the last day with them added, None while one runs or when no end is known.
+    ``lawful_end`` is the start plus the length of ``rule``, None when the law gives none for the start
+    or depends on what nobody has said yet; ``printed_end`` is what a paper says, a fact; ``absences``
+    are those that began within the term; ``end`` is the last day with them added, None while one runs
+    or when no end is known.
     """
 
+    measure: str
+    rule: Rule | None
     event: Event
     start: date
     lawful_end: date | None
@@ -56,128 +66,67 @@ class Term:
         return sum(absence.days for absence in self.absences)
 
 
-def management_term(course: Course, rules: Rules) -> Term | None:
-    """The term that runs, if the person is under management."""
-    return term_of(course.occurrences, rules) if course.state in ("S2", "S2s") else None
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """What a recipe works from."""
+
+    occurrences: Sequence[Occurrence]
+    person: Person
+    rules: Rules
+
+    def last(self, *triggers: Trigger) -> Occurrence | None:
+        return next((o for o in reversed(self.occurrences) if o.step.trigger in triggers), None)
 
 
-def term_of(occurrences: Sequence[Occurrence], rules: Rules) -> Term | None:
-    """The term of the latest management decision or take-over among some occurrences."""
-    for occurrence in reversed(occurrences):
+def term_in(state: str, occurrences: Sequence[Occurrence], person: Person, rules: Rules) -> Term | None:
+    """The term that runs in a state, if its measure has one and has begun."""
+    recipe = _RECIPES.get(MEASURE_OF_STATE.get(state, ""))
+    return recipe(_Past(occurrences, person, rules)) if recipe else None
+
+
+# --- user management ------------------------------------------------------------------------------
+
+
+def _user_management(past: _Past) -> Term | None:
+    """One year from the decision (B02); days of unknown whereabouts are added (B22)."""
+    for occurrence in reversed(past.occurrences):
         event, fact = occurrence.event, occurrence.event.fact
         if isinstance(fact, ManagementDecided):
-            return _term(event, fact.from_day or event.at.day, fact.printed_end, occurrences, rules)
-        if isinstance(fact, TakenOver):
+            start = fact.from_day or event.at.day
+        elif isinstance(fact, TakenOver):
             if fact.entry is None:
-                return Term(event, event.at.day, None, fact.printed_end, (), fact.printed_end)
-            return _term(event, fact.entry, fact.printed_end, occurrences, rules)
+                return Term("user_management", None, event, event.at.day, None, fact.printed_end, (), fact.printed_end)
+            start = fact.entry
+        else:
+            continue
+        rule = past.rules.at("B02", start)
+        lawful_end = term_end(start, rule.number, rule.unit) if rule else None
+        away = absences(past.occurrences, start, past.rules)
+        return _term("user_management", rule, event, start, lawful_end, fact.printed_end, away)
     return None
 
 
-def _term(event: Event, start: date, printed_end: date | None, occurrences: Sequence[Occurrence], rules: Rules) -> Term:
-    rule = rules.at("B02", start)
-    lawful_end = term_end(start, rule.number, rule.unit) if rule else None
+# --- shared -----------------------------------------------------------------------------------------
+
+
+def _term(
+    measure: str,
+    rule: Rule | None,
+    event: Event,
+    start: date,
+    lawful_end: date | None,
+    printed_end: date | None,
+    away: Iterable[Absence] = (),
+) -> Term:
+    """A term with the absences that began within it added to its end."""
     end = printed_end or lawful_end
     within: list[Absence] = []
-    for absence in _absences(occurrences, start, rules):
+    for absence in away:
         if end is not None and absence.start > end:
             break
         within.append(absence)
         end = shifted(end, days=absence.days) if end and absence.end else None
-    return Term(event, start, lawful_end, printed_end, tuple(within), end)
+    return Term(measure, rule, event, start, lawful_end, printed_end, tuple(within), end)
 
 
-def _absences(occurrences: Iterable[Occurrence], start: date, rules: Rules) -> Iterator[Absence]:
-    """Every absence without known whereabouts since ``start``, in order; only the last may still run."""
-    since: date | None = None
-    for occurrence in occurrences:
-        fact, at = occurrence.event.fact, occurrence.step.at.day
-        presence = _presence_in(occurrence)
-        if at < start or isinstance(fact, TakenOver):
-            continue
-        if isinstance(fact, ResidenceChecked) and presence == "missing":
-            since = since or _not_counted_from(max(start, fact.absent_since or at), rules)
-        elif since is not None and presence in ("present", "reported_absence"):
-            yield Absence(since, max(at, since))
-            since = None
-    if since is not None:
-        yield Absence(since, None)
-
-
-def _not_counted_from(day: date, rules: Rules) -> date:
-    """The first day of an absence that is not counted: before B22 was in force, every day was."""
-    return day if rules.at("B22", day) else max(day, rules.latest("B22").start)
-
-
-_FOUND_AGAIN = {
-    Trigger.VISITED: "present",
-    Trigger.POSITIVE_TEST: "present",
-    Trigger.NEGATIVE_TEST: "present",
-    Trigger.CUSTODY_ENDED: "present",
-    Trigger.MANAGEMENT_SUSPENDED: "reported_absence",
-}
-"""What shows where a missing person is; in custody the absence has its known reason."""
-
-
-def _presence_in(occurrence: Occurrence) -> str | None:
-    """Where the person is as far as this tells: what a check says, or that one who was missing is found."""
-    fact = occurrence.event.fact
-    if isinstance(fact, (ResidenceChecked, TakenOver)):
-        return fact.presence
-    return _FOUND_AGAIN.get(occurrence.step.trigger)
-
-
-def latest_presence(course: Course) -> str | None:
-    """Present or absent as last seen at home (``Tình hình cư trú`` of III-10)."""
-    latest: str | None = None
-    for occurrence in course.occurrences:
-        presence = _presence_in(occurrence)
-        tells_of_home = isinstance(occurrence.event.fact, (ResidenceChecked, TakenOver, Visited))
-        if presence is not None and (tells_of_home or latest == "missing"):
-            latest = presence
-    return latest
-
-
-@dataclass(frozen=True, slots=True)
-class MonthDue:
-    """The first calendar month of a term without a residence check, and its last day that counts."""
-
-    month: date
-    last_day: date
-
-
-def unchecked_month(course: Course, term: Term, states: frozenset[str], begins: date) -> MonthDue | None:
-    """The first month of the term that still needs a check (B10, house rule P19).
-
-    ``states`` are those in which the measure is carried out, the present one among them; a month
-    wholly outside (in custody) needs no check. Months that began before ``begins`` (the office's
-    start, or the take-over) are history when the management did too.
-    """
-    checked = {
-        month_start(o.step.at.day)
-        for o in course.occurrences
-        if o.step.trigger in (Trigger.RESIDENCE_CHECKED, Trigger.RESIDENCE_VERIFIED)
-    }
-    month = _first_month(term.start, begins)
-    while month in checked or not _touches(course, states, month):
-        month = next_month(month)
-    last_day = month_end(month)
-    if term.end is not None:
-        if month > term.end:
-            return None
-        last_day = min(last_day, term.end)
-    return MonthDue(month, last_day)
-
-
-def _first_month(start: date, begins: date) -> date:
-    if start >= begins:
-        return month_start(start)
-    return begins if begins.day == 1 else next_month(begins)
-
-
-def _touches(course: Course, states: frozenset[str], month: date) -> bool:
-    start, end = day_start(month), day_end(month_end(month))
-    return any(
-        interval.state in states and interval.start < end and (interval.end is None or interval.end > start)
-        for interval in course.intervals
-    )
+_RECIPES: Mapping[str, Callable[[_Past], Term | None]] = {"user_management": _user_management}

@@ -22,7 +22,7 @@ from models.events.taking_over import TakenOver
 from models.identity import NumberDoubt, Sex, doubts_about
 from models.ids import EventId, OfficeId, PersonId
 from models.law.course import FindingKind
-from models.law.duties import Practice
+from models.law.practice import Practice
 from models.law.rules import Rules
 from models.person import PersonFields, person_from
 from models.taking_over.cells import (

@@ -11,8 +11,8 @@ from models.case import Case
 from models.dates import LEGAL_ZONE, Moment
 from models.events.base import Event, Fact
 from models.ids import EventId, OfficeId, PersonId
-from models.law.duties import Practice
 from models.law.loading import packaged_rules
+from models.law.practice import Practice
 from models.person import Person, person_from
 
 RULES = packaged_rules()

@@ -31,8 +31,9 @@ from models.events.user_management import (
 )
 from models.law.course import Finding, FindingKind
 from models.law.deadlines import Due, DueKind, limit, term_end
-from models.law.duties import Duty, Practice, earliest_limit
-from models.law.rules import Unit
+from models.law.duties import Duty, earliest_limit
+from models.law.practice import Practice
+from models.law.rules import LIMIT_UNITS, Unit
 from models.person import Person
 from tests.models.building import LATE_START, PRACTICE, REMOTE, RULES, case, event, events, instant, moment, person
 
@@ -750,7 +751,7 @@ def test_a_stop_leads_where_its_reason_leads_and_has_to_be_sent(reason: str, bef
     assert found.state is not None
     assert found.state.code == STOPPED_STATE[reason]
     assert [told_duty(duty) for duty in found.duties] == ["B18 by 2026-12-21 08:00"]
-    only_on_the_form = [f"{FindingKind.STOP_NOT_IN_LAW.value}"] if reason == "commune_education" else []
+    only_on_the_form = [f"{FindingKind.NOT_IN_LAW.value} stop,reason,{reason}"] if reason == "commune_education" else []
     assert [told_finding(finding) for finding in found.findings] == [SCREEN, *only_on_the_form]
     assert found.term is None
 
@@ -1196,6 +1197,7 @@ def test_an_event_of_the_day_stands_behind_a_timed_one_of_its_own_kind() -> None
         (48, Unit.HOURS, "2026-12-30 22:40", "trước 22:40 ngày 01/01/2027"),
         (24, Unit.HOURS, "2026-11-24", "trước 00:00 ngày 25/11/2026"),
         (5, Unit.DAYS, "2026-11-24 22:40", "hết ngày 29/11/2026"),
+        (2, Unit.WORKING_DAYS, "2026-11-27 22:40", "hết ngày 01/12/2026"),
         (1, Unit.MONTHS, "2027-01-31", "hết ngày 28/02/2027"),
         (6, Unit.MONTHS, "2027-08-31", "hết ngày 29/02/2028"),
         (1, Unit.YEARS, "2026-11-25", "hết ngày 25/11/2027"),
@@ -1204,17 +1206,15 @@ def test_an_event_of_the_day_stands_behind_a_timed_one_of_its_own_kind() -> None
     ],
 )
 def test_each_unit_is_counted_in_its_own_way(amount: int, unit: Unit, start: str, shown: str) -> None:
-    due = limit(amount, unit, moment(start))
+    due = limit(amount, unit, moment(start), PRACTICE.working_days)
     assert due.show() == shown
     assert due.hour_unknown is (unit is Unit.HOURS and len(start) == 10)
 
 
-@pytest.mark.parametrize(
-    "unit", [unit for unit in Unit if unit not in (Unit.HOURS, Unit.DAYS, Unit.MONTHS, Unit.YEARS)]
-)
+@pytest.mark.parametrize("unit", [unit for unit in Unit if unit not in LIMIT_UNITS])
 def test_what_is_no_time_cannot_be_counted(unit: Unit) -> None:
     with pytest.raises(Exception, match="rule_file_bad"):
-        limit(1, unit, moment("2026-11-24"))
+        limit(1, unit, moment("2026-11-24"), PRACTICE.working_days)
     with pytest.raises(Exception, match="rule_file_bad"):
         term_end(date(2026, 11, 24), 1, unit)
 

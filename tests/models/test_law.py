@@ -13,13 +13,13 @@ from typing import Any
 
 import pytest
 
-from models.case import ADULT_AGE
 from models.errors import ErrorCode, RegistryError
 from models.events import KINDS, Trigger
 from models.events.testing import GROUNDS
 from models.events.user_management import STOP_REASONS, VISIT_KINDS, ManagementDecided, stop_trigger
 from models.law.loading import packaged_rules, rules_from
 from models.law.rules import Manner, Mark, Rule, Unit, Use
+from models.law.situation import ADULT_AGE
 from tests.models.building import words
 
 RULES = packaged_rules()

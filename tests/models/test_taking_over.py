@@ -14,7 +14,7 @@ from models.actions.take_over_list import take_over_list
 from models.dates import Moment, PartialDate
 from models.events.taking_over import TakenOver
 from models.ids import PersonId
-from models.law.duties import Practice
+from models.law.practice import Practice
 from models.taking_over.cells import (
     DateReading,
     NumberReading,

@@ -34,7 +34,7 @@ from models.events import KINDS, Event, Fact
 from models.events.notes import Note
 from models.events.testing import TestTaken
 from models.ids import ActionId, DocumentId, EventId, PersonId
-from models.law.duties import Practice
+from models.law.practice import Practice
 from models.person import DATED_FIELDS, PersonFields
 from models.ports import FirstUser, NewDocument, Work
 from models.roles import User

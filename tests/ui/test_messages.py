@@ -23,6 +23,8 @@ DETAILS = {
     FindingKind.SUSPENDED_PAST_END: ("2026-08-28",),
     FindingKind.END_CONTRADICTS_LAW: ("2026-08-28", "2026-08-31"),
     FindingKind.UNEXPECTED_SIGNER: ("Trưởng Công an",),
+    FindingKind.NOT_IN_LAW: ("stop", "reason", "commune_education"),
+    FindingKind.OUT_OF_RANGE: ("stop", "number", "1000000", "2000000"),
     FindingKind.TEAM_INCOMPLETE: ("team_leader", "team_deputy"),
 }
 

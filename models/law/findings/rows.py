@@ -1,0 +1,59 @@
+"""What rows of choices, signers and ranges say of the facts of a case, without code of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from models.events.base import Event, Fact
+from models.law.course import Finding, FindingKind
+from models.law.rules import FieldRule, Rule, Use
+from models.law.situation import Situation
+
+
+def row_findings(situation: Situation) -> Iterator[Finding]:
+    """Values the law of the day does not know, amounts outside its range, signers it does not expect."""
+    for occurrence in situation.first_occurrences():
+        event, day = occurrence.event, occurrence.event.at.day
+        for rules in situation.rules.choices_of(event.fact.kind):
+            yield from _unknown_value(event, [rule for rule in rules if rule.is_in_force(day)])
+        for rule in situation.rules.of_kind(Use.RANGE, event.fact.kind):
+            yield from _out_of_range(event, rule, day)
+        for rule in situation.rules.of_kind(Use.SIGNER, event.fact.kind):
+            yield from _unexpected_signer(event, rule, day)
+
+
+def _unknown_value(event: Event, rules: list[Rule]) -> Iterator[Finding]:
+    """A value that none of the rows about one field lists."""
+    asked = [rule for rule in rules if rule.field and _is_asked(event.fact, rule.field)]
+    if not asked or asked[0].field is None:
+        return
+    value = getattr(event.fact, asked[0].field.field)
+    values = value if isinstance(value, tuple) else (value,) if value is not None else ()
+    known = {code for rule in asked for code in rule.codes}
+    for code in values:
+        if code not in known:
+            yield Finding(FindingKind.NOT_IN_LAW, event.id, asked[0].id, (event.fact.kind, asked[0].field.field, code))
+
+
+def _is_asked(fact: Fact, field: FieldRule) -> bool:
+    return not field.other_field or getattr(fact, field.other_field) == field.is_value
+
+
+def _out_of_range(event: Event, rule: Rule, day: date) -> Iterator[Finding]:
+    field = rule.field
+    if field is None or not rule.is_in_force(day) or not _is_asked(event.fact, field) or not rule.bounds:
+        return
+    amount = getattr(event.fact, field.field)
+    least, most = rule.bounds
+    if amount is not None and not least <= amount <= most:
+        yield Finding(
+            FindingKind.OUT_OF_RANGE, event.id, rule.id, (event.fact.kind, field.field, str(least), str(most))
+        )
+
+
+def _unexpected_signer(event: Event, rule: Rule, day: date) -> Iterator[Finding]:
+    """A position that does not name the role the law gives the signature to; one not typed says nothing."""
+    position = getattr(event.fact, "signer_position", "")
+    if position and rule.is_in_force(day) and str(rule.value).lower() not in position.lower():
+        yield Finding(FindingKind.UNEXPECTED_SIGNER, event.id, rule.id, (str(rule.value),))

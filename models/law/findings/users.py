@@ -1,0 +1,102 @@
+"""Chapters A and B, and what old lists say: testing, management of illegal users, taking over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from models.dates import day_end
+from models.events.base import Event, Trigger
+from models.events.taking_over import TakenOver
+from models.events.testing import TestTaken
+from models.events.user_management import ManagementDecided, ResidenceVerified
+from models.law.course import Finding, FindingKind, Occurrence
+from models.law.situation import ADULT_AGE, Situation
+from models.law.terms import term_in
+from models.person import Person
+
+
+def user_findings(situation: Situation) -> Iterator[Finding]:
+    """Findings about tests, decisions of management, their terms, and take-overs."""
+    yield from _term_findings(situation)
+    for occurrence in situation.course.occurrences:
+        event, fact = occurrence.event, occurrence.event.fact
+        if isinstance(fact, TestTaken) and occurrence.step.trigger is Trigger.POSITIVE_TEST:
+            yield from _test_findings(situation, event, fact, occurrence.before)
+        elif isinstance(fact, TestTaken) and _lacks_guardian(situation.person, event, fact):
+            yield Finding(FindingKind.GUARDIAN_ABSENT, event.id, "A06")
+        elif isinstance(fact, TakenOver) and occurrence.step.trigger is Trigger.TAKEN_OVER:
+            yield from _take_over_findings(event, fact)
+        elif isinstance(fact, ManagementDecided) and occurrence.step.trigger is Trigger.MANAGEMENT_DECIDED:
+            yield from _decision_findings(situation, event, fact)
+        elif occurrence.step.trigger is Trigger.MANAGEMENT_ENDED and occurrence.before == "S2":
+            if _ends_early(situation, occurrence):
+                yield Finding(FindingKind.ENDED_EARLY, event.id, "B02")
+
+
+def _term_findings(situation: Situation) -> Iterator[Finding]:
+    """A management that is interrupted, contradicts the law, or ran out before our time with no paper."""
+    term, state = situation.term("user_management"), situation.course.state
+    if term is None:
+        return
+    if term.is_away:
+        yield Finding(FindingKind.ABSENT, term.event.id, "B22")
+    if term.contradicts_law and term.printed_end and term.lawful_end:
+        ends = (term.printed_end.isoformat(), term.lawful_end.isoformat())
+        taken_over = isinstance(term.event.fact, TakenOver)
+        yield Finding(FindingKind.END_CONTRADICTS_LAW, term.event.id, "B02", ends, review=taken_over)
+    if term.end is None or term.end >= situation.practice.begins_for(term.event):
+        return
+    if situation.at is None or day_end(term.end) <= situation.at:
+        kind = FindingKind.EXPIRED_WITHOUT_PAPER if state == "S2" else FindingKind.SUSPENDED_PAST_END
+        yield Finding(kind, term.event.id, "B17", (term.end.isoformat(),), review=True)
+
+
+def _ends_early(situation: Situation, ending: Occurrence) -> bool:
+    """Whether a normal end (III-09) is dated before the term it ends ran out."""
+    if isinstance(ending.event.fact, TakenOver):
+        return False
+    occurrences = situation.course.occurrences
+    term = term_in("S2", occurrences[: occurrences.index(ending)], situation.person, situation.rules)
+    return term is not None and (term.is_away or (term.end is not None and ending.step.at.day < term.end))
+
+
+def _test_findings(situation: Situation, event: Event, fact: TestTaken, before: str) -> Iterator[Finding]:
+    if _lacks_guardian(situation.person, event, fact):
+        yield Finding(FindingKind.GUARDIAN_ABSENT, event.id, "A06")
+    if before in ("S2", "S2s"):
+        yield Finding(FindingKind.CAUGHT_AGAIN, event.id, "C01")
+    if situation.rules.at("R09", event.at.day) is not None:
+        yield Finding(FindingKind.CRIMINAL_SCREENING, event.id, "R09", _screening(before))
+
+
+def _screening(before: str) -> tuple[str, ...]:
+    """Which cases of Penal Code Art. 256a the registry itself shows at a positive test."""
+    if before in ("S5", "S6", "S7", "S8", "S12"):
+        return ("in_rehabilitation",)
+    if before == "S13":
+        return ("in_aftercare",)
+    return ()
+
+
+def _lacks_guardian(person: Person, event: Event, fact: TestTaken) -> bool:
+    return person.may_be_under(ADULT_AGE, event.at.day) and fact.sample != "urine" and not fact.guardian
+
+
+def _take_over_findings(event: Event, fact: TakenOver) -> Iterator[Finding]:
+    if fact.outcome_day is not None and fact.entry is not None and fact.outcome_day < fact.entry:
+        yield Finding(FindingKind.OUTCOME_BEFORE_ENTRY, event.id, review=True)
+    if fact.outcome in ("stopped", "ended", "suspended") and fact.outcome_day is None:
+        yield Finding(FindingKind.OUTCOME_UNDATED, event.id, review=fact.outcome != "suspended")
+
+
+def _decision_findings(situation: Situation, event: Event, fact: ManagementDecided) -> Iterator[Finding]:
+    team = situation.rules.at("B09", event.at.day)
+    missing = tuple(name for name in team.codes if not getattr(fact, name)) if team else ()
+    if missing:
+        yield Finding(FindingKind.TEAM_INCOMPLETE, event.id, "B09", missing)
+    if situation.person.may_be_under(ADULT_AGE, event.at.day) and not fact.team_others:
+        yield Finding(FindingKind.MINOR_NEEDS_YOUTH, event.id, "B13")
+    verified = situation.latest(Trigger.RESIDENCE_VERIFIED)
+    if verified is not None and isinstance(verified.event.fact, ResidenceVerified):
+        if not verified.event.fact.is_stable and not fact.registered_police:
+            yield Finding(FindingKind.INFORM_REGISTERED_POLICE, event.id, "B08")

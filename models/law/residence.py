@@ -1,0 +1,128 @@
+"""Where a person is: absences that do not count, presence as last seen, months without a check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from models.dates import day_end, day_start
+from models.events.base import Trigger
+from models.events.taking_over import TakenOver
+from models.events.user_management import ResidenceChecked, Visited
+from models.law.course import Course, Occurrence
+from models.law.deadlines import month_end, month_start, next_month
+from models.law.rules import Rules
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """Days that do not count towards a term: from ``start`` up to, not including, ``end``.
+
+    Away in breach of the residence rules (B22, P09), or escaped (L08).
+    """
+
+    start: date
+    end: date | None
+
+    @property
+    def days(self) -> int:
+        return (self.end - self.start).days if self.end else 0
+
+
+def absences(occurrences: Iterable[Occurrence], start: date, rules: Rules) -> Iterator[Absence]:
+    """Every absence without known whereabouts since ``start``, in order; only the last may still run."""
+    since: date | None = None
+    for occurrence in occurrences:
+        fact, at = occurrence.event.fact, occurrence.step.at.day
+        presence = _presence_in(occurrence)
+        if at < start or isinstance(fact, TakenOver):
+            continue
+        if isinstance(fact, ResidenceChecked) and presence == "missing":
+            since = since or _not_counted_from(max(start, fact.absent_since or at), rules)
+        elif since is not None and presence in ("present", "reported_absence"):
+            yield Absence(since, max(at, since))
+            since = None
+    if since is not None:
+        yield Absence(since, None)
+
+
+def _not_counted_from(day: date, rules: Rules) -> date:
+    """The first day of an absence that is not counted: before B22 was in force, every day was."""
+    return day if rules.at("B22", day) else max(day, rules.latest("B22").start)
+
+
+_FOUND_AGAIN = {
+    Trigger.VISITED: "present",
+    Trigger.POSITIVE_TEST: "present",
+    Trigger.NEGATIVE_TEST: "present",
+    Trigger.CUSTODY_ENDED: "present",
+    Trigger.MANAGEMENT_SUSPENDED: "reported_absence",
+}
+"""What shows where a missing person is; in custody the absence has its known reason."""
+
+
+def _presence_in(occurrence: Occurrence) -> str | None:
+    """Where the person is as far as this tells: what a check says, or that one who was missing is found."""
+    fact = occurrence.event.fact
+    if isinstance(fact, (ResidenceChecked, TakenOver)):
+        return fact.presence
+    return _FOUND_AGAIN.get(occurrence.step.trigger)
+
+
+def latest_presence(course: Course) -> str | None:
+    """Present or absent as last seen at home (``Tình hình cư trú`` of III-10)."""
+    latest: str | None = None
+    for occurrence in course.occurrences:
+        presence = _presence_in(occurrence)
+        tells_of_home = isinstance(occurrence.event.fact, (ResidenceChecked, TakenOver, Visited))
+        if presence is not None and (tells_of_home or latest == "missing"):
+            latest = presence
+    return latest
+
+
+@dataclass(frozen=True, slots=True)
+class MonthDue:
+    """The first calendar month of a term without a residence check, and its last day that counts."""
+
+    month: date
+    last_day: date
+
+
+def unchecked_month(
+    course: Course, start: date, end: date | None, states: frozenset[str], begins: date
+) -> MonthDue | None:
+    """The first month of a term from ``start`` to ``end`` that still needs a check (B10, house rule P19).
+
+    ``states`` are those in which the measure is carried out, the present one among them; a month
+    wholly outside (in custody) needs no check. Months that began before ``begins`` (the office's
+    start, or the take-over) are history when the management did too.
+    """
+    checked = {
+        month_start(o.step.at.day)
+        for o in course.occurrences
+        if o.step.trigger in (Trigger.RESIDENCE_CHECKED, Trigger.RESIDENCE_VERIFIED)
+    }
+    month = _first_month(start, begins)
+    while month in checked or not _touches(course, states, month):
+        month = next_month(month)
+    last_day = month_end(month)
+    if end is not None:
+        if month > end:
+            return None
+        last_day = min(last_day, end)
+    return MonthDue(month, last_day)
+
+
+def _first_month(start: date, begins: date) -> date:
+    if start >= begins:
+        return month_start(start)
+    return begins if begins.day == 1 else next_month(begins)
+
+
+def _touches(course: Course, states: frozenset[str], month: date) -> bool:
+    start, end = day_start(month), day_end(month_end(month))
+    return any(
+        interval.state in states and interval.start < end and (interval.end is None or interval.end > start)
+        for interval in course.intervals
+    )

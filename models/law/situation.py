@@ -1,0 +1,90 @@
+"""Everything that the rows of law are judged against: the person, the course of the case, its terms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from models.events.base import Event, Trigger
+from models.law.course import NOT_KEPT, Course, Occurrence
+from models.law.practice import Practice
+from models.law.rules import Rule, Rules
+from models.law.terms import ADULT_AGE as ADULT_AGE
+from models.law.terms import Term
+from models.person import Person
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What is known of one case at one instant.
+
+    ``at`` is None when every event counts; ``terms`` are those that run, by the code of their measure;
+    ``measure`` is the one of the present state; ``monitoring`` the sub-state of electronic monitoring.
+    """
+
+    person: Person
+    course: Course
+    terms: Mapping[str, Term]
+    measure: str
+    monitoring: str
+    rules: Rules
+    practice: Practice
+    at: datetime | None = None
+
+    def term(self, measure: str = "") -> Term | None:
+        """The term of a measure; of the present state's if none is named."""
+        return self.terms.get(measure or self.measure)
+
+    @cached_property
+    def _by_trigger(self) -> Mapping[Trigger, list[int]]:
+        found: dict[Trigger, list[int]] = {}
+        for index, occurrence in enumerate(self.course.occurrences):
+            found.setdefault(occurrence.step.trigger, []).append(index)
+        return found
+
+    @cached_property
+    def _openings(self) -> list[int]:
+        """Where the case was opened, from none or a closed one."""
+        return [i for i, o in enumerate(self.course.occurrences) if o.before != o.after and o.before in NOT_KEPT]
+
+    @cached_property
+    def _positions(self) -> Mapping[int, int]:
+        return {id(o): i for i, o in enumerate(self.course.occurrences)}
+
+    def met(self, trigger: Trigger) -> bool:
+        """Whether anything of this trigger ever happened."""
+        return trigger in self._by_trigger
+
+    def of(self, *triggers: Trigger) -> Iterator[Occurrence]:
+        """The occurrences of some triggers, in order."""
+        indices = sorted(index for trigger in triggers for index in self._by_trigger.get(trigger, ()))
+        return (self.course.occurrences[index] for index in indices)
+
+    def latest(self, *triggers: Trigger) -> Occurrence | None:
+        """The last occurrence of any of the triggers."""
+        indices = [self._by_trigger[trigger][-1] for trigger in triggers if trigger in self._by_trigger]
+        return self.course.occurrences[max(indices)] if indices else None
+
+    def lapsed_between(self, start: Occurrence, later: Occurrence) -> bool:
+        """Whether the case was closed and opened again between two occurrences."""
+        first, last = self._positions[id(start)], self._positions[id(later)]
+        return any(first < opening <= last for opening in self._openings)
+
+    def has_lapsed(self, start: Occurrence) -> bool:
+        """Whether an occurrence belongs to an earlier episode than the present one."""
+        return bool(self._openings) and self._positions[id(start)] < self._openings[-1]
+
+    def is_present_law(self, rule: Rule) -> bool:
+        """Whether no newer row has taken a rule's place."""
+        return self.rules.latest(rule.id) is rule
+
+    def first_occurrences(self) -> Iterator[Occurrence]:
+        """Each event's first step: what is asked of an event once."""
+        seen: set[int] = set()
+        for occurrence in self.course.occurrences:
+            event: Event = occurrence.event
+            if id(event) not in seen:
+                seen.add(id(event))
+                yield occurrence
