@@ -4,15 +4,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from models import fields
-from models.dates import Moment
 from models.events.base import Fact
 from models.fields import Choice
 
 OCCASIONS = (  # E05: Luật 120/2025/QH15 Đ.29 k.1; neither law nor decree defines them, house rule P10 asks
     Choice("first", "Lần đầu (24 tháng)"),
     Choice("repeated", "Từ lần thứ hai trở đi (36 tháng)"),
+)
+
+DETECTION_SOURCES = (  # who may bring it up: Luật 120/2025/QH15 Đ.26, Đ.32, Đ.33, Đ.46; NĐ 163/2026 Đ.56 k.1, Đ.89
+    Choice("own", "Công an cấp xã phát hiện"),
+    Choice("other_police", "Cơ quan Công an khác phát hiện, thông báo"),
+    Choice("report", "Tin báo, tố giác"),
+    Choice("self", "Tự khai báo"),
+    Choice("family", "Gia đình khai báo, thông báo"),
+    Choice("community", "Cơ quan, tổ chức, nơi làm việc, học tập, cộng đồng dân cư"),
+    Choice("helper", "Tổ quản lý, người được phân công tư vấn, quản lý, hỗ trợ"),
+    Choice("provider", "Tổ chức, cá nhân cung cấp dịch vụ cai nghiện"),
+    Choice("centre", "Cơ sở cai nghiện, trường giáo dưỡng"),
+    Choice("treatment_facility", "Cơ sở điều trị thay thế, cơ sở y tế"),
+    Choice("other", "Nguồn khác"),
 )
 
 _OCCASION_HELP = "Luật không định nghĩa lần đầu, lần thứ hai: cán bộ xác định và ghi lý do (Luật 120/2025/QH15 Đ.29)."
@@ -101,13 +115,25 @@ class RehabilitationTerm(Fact):
     )
 
 
-@dataclass(frozen=True)
-class Delivered(Fact):
-    """A paper handed to the person or to a minor's parents with minutes V-23."""
+def detection_source(**options: Any) -> Any:
+    """Declare how the police came to know."""
+    return fields.choice("Nguồn phát hiện", DETECTION_SOURCES, **options)
 
-    delivered: Moment | None = fields.moment(
+
+def delivered() -> Any:
+    """Declare when a paper was handed to the person, or to a minor's parents (minutes V-23)."""
+    return fields.moment(
         "Đã giao cho người đó hoặc cha, mẹ, người đại diện",
-        group="Giao, gửi",
+        group="Giao, nhận",
         help="Thời điểm ghi trong biên bản giao nhận (Mẫu số 23).",
     )
-    delivered_to: str = fields.text("Người nhận", group="Giao, gửi", width=30)
+
+
+def delivered_to() -> Any:
+    """Declare who took the paper (minutes V-23)."""
+    return fields.text("Người nhận", group="Giao, nhận", width=30)
+
+
+def received(label: str, note: str = "") -> Any:
+    """Declare when the commune police received a paper of another body."""
+    return fields.moment(label, group="Giao, nhận", help=note)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from models import fields
 from models.dates import Moment, Precision
 from models.events.base import Fact, Trigger, fact
+from models.events.papers import detection_source
 from models.fields import Choice, Sensitivity
 from models.person import RELATIONS, SUBSTANCES
 
@@ -48,6 +49,7 @@ class TestTaken(Fact):
     __test__ = False  # the name begins like a test class of pytest's
 
     ground: str | None = fields.choice("Căn cứ xét nghiệm", GROUNDS, required=True, group="Căn cứ")
+    source: str | None = detection_source(group="Căn cứ")
     place: str = fields.text("Nơi xét nghiệm", group="Căn cứ", width=50)
     summary: str = fields.text("Tóm tắt nội dung sự việc", lines=4, group="Căn cứ")
     sample: str | None = fields.choice("Mẫu xét nghiệm", SAMPLES, group="Xét nghiệm")
