@@ -8,17 +8,26 @@ from __future__ import annotations
 
 import dataclasses
 import enum
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from models.dates import Moment, PartialDate, Precision, parse_date, parse_moment, parse_partial_date, show_date
 from models.errors import FieldFault, FieldProblem, InvalidFields
-from models.text import clean_line, clean_text
-
-Value = Any
-"""A field's value: the Python type its FieldType names, or None when it is not known."""
+from models.field_types import Choice as Choice
+from models.field_types import ChoicesType as ChoicesType
+from models.field_types import ChoiceType as ChoiceType
+from models.field_types import DayType as DayType
+from models.field_types import FaultyValue as FaultyValue
+from models.field_types import FieldType as FieldType
+from models.field_types import FlagType as FlagType
+from models.field_types import MomentType as MomentType
+from models.field_types import NumberType as NumberType
+from models.field_types import PartialDateType as PartialDateType
+from models.field_types import TextsType as TextsType
+from models.field_types import TextType as TextType
+from models.field_types import Value as Value
+from models.field_types import items_of
 
 
 class Sensitivity(enum.StrEnum):
@@ -30,269 +39,19 @@ class Sensitivity(enum.StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """One entry of a closed list: the stored code and the words of the law."""
-
-    code: str
-    label: str
-    article: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class FieldType:
-    """How values of a field are checked, stored (JSON), shown and typed."""
-
-    def check(self, value: Value) -> Value:
-        """The value in its stored spelling. Raises ValueError naming a FieldFault."""
-        raise NotImplementedError
-
-    def dump(self, value: Value) -> Any:
-        """The value as JSON data."""
-        return value
-
-    def load(self, data: Any) -> Value:
-        """The value from JSON data. Raises ValueError naming a FieldFault."""
-        return self.check(data)
-
-    def show(self, value: Value) -> str:
-        """The value in Vietnamese, for screen and paper."""
-        return str(value)
-
-    def parse(self, typed: str, today: date) -> Value:
-        """The value from what a person typed. Raises ValueError naming a FieldFault."""
-        return self.check(typed)
-
-
-class FaultyValue(ValueError):
-    """A value a field does not accept."""
-
-    def __init__(self, fault: FieldFault) -> None:
-        super().__init__(fault.value)
-        self.fault = fault
-
-
-@dataclass(frozen=True, slots=True)
-class TextType(FieldType):
-    """Text; ``lines`` > 1 keeps line breaks. ``digits`` marks numbers kept as text."""
-
-    lines: int = 1
-    longest: int = 300
-    digits: bool = False
-
-    def check(self, value: Value) -> str:
-        if not isinstance(value, str):
-            raise FaultyValue(FieldFault.WRONG_TYPE)
-        text = clean_text(value) if self.lines > 1 else clean_line(value)
-        if len(text) > self.longest:
-            raise FaultyValue(FieldFault.TOO_LONG)
-        return text
-
-
-@dataclass(frozen=True, slots=True)
-class TextsType(FieldType):
-    """Several short texts (former numbers, other team members)."""
-
-    longest: int = 300
-
-    def check(self, value: Value) -> tuple[str, ...]:
-        if isinstance(value, str) or not isinstance(value, Iterable):
-            raise FaultyValue(FieldFault.WRONG_TYPE)
-        items = tuple(clean_line(item) for item in value if isinstance(item, str))
-        if any(len(item) > self.longest for item in items):
-            raise FaultyValue(FieldFault.TOO_LONG)
-        return tuple(item for item in items if item)
-
-    def dump(self, value: Value) -> Any:
-        return list(value)
-
-    def show(self, value: Value) -> str:
-        return "; ".join(value)
-
-    def parse(self, typed: str, today: date) -> Value:
-        return self.check([part for line in typed.split("\n") for part in line.split(";")])
-
-
-@dataclass(frozen=True, slots=True)
-class ChoiceType(FieldType):
-    """One code of a closed list."""
-
-    choices: tuple[Choice, ...]
-
-    def check(self, value: Value) -> str:
-        if value not in {c.code for c in self.choices}:
-            raise FaultyValue(FieldFault.NOT_IN_LIST)
-        return str(value)
-
-    def label(self, code: str) -> str:
-        return next(c.label for c in self.choices if c.code == code)
-
-    def show(self, value: Value) -> str:
-        return self.label(value)
-
-    def parse(self, typed: str, today: date) -> Value:
-        for choice in self.choices:
-            if typed in (choice.code, choice.label):
-                return choice.code
-        raise FaultyValue(FieldFault.NOT_IN_LIST)
-
-
-@dataclass(frozen=True, slots=True)
-class ChoicesType(ChoiceType):
-    """Several codes of a closed list, kept in the order of the list."""
-
-    def check(self, value: Value) -> Any:
-        if isinstance(value, str) or not isinstance(value, Iterable):
-            raise FaultyValue(FieldFault.WRONG_TYPE)
-        chosen = set(value)
-        if chosen - {c.code for c in self.choices}:
-            raise FaultyValue(FieldFault.NOT_IN_LIST)
-        return tuple(c.code for c in self.choices if c.code in chosen)
-
-    def dump(self, value: Value) -> Any:
-        return list(value)
-
-    def show(self, value: Value) -> str:
-        return ", ".join(self.label(code) for code in value)
-
-    def parse(self, typed: str, today: date) -> Value:
-        return self.check([part.strip() for part in typed.split(",") if part.strip()])
-
-
-@dataclass(frozen=True, slots=True)
-class FlagType(FieldType):
-    """Yes or no; None is "not known"."""
-
-    def check(self, value: Value) -> bool:
-        if not isinstance(value, bool):
-            raise FaultyValue(FieldFault.WRONG_TYPE)
-        return value
-
-    def show(self, value: Value) -> str:
-        return "có" if value else "không"
-
-
-@dataclass(frozen=True, slots=True)
-class NumberType(FieldType):
-    """A whole number within bounds."""
-
-    least: int = 0
-    greatest: int = 1_000_000
-
-    def check(self, value: Value) -> int:
-        if isinstance(value, bool) or not isinstance(value, int):
-            raise FaultyValue(FieldFault.WRONG_TYPE)
-        if not self.least <= value <= self.greatest:
-            raise FaultyValue(FieldFault.OUT_OF_RANGE)
-        return value
-
-    def parse(self, typed: str, today: date) -> Value:
-        try:
-            return self.check(int(typed.strip()))
-        except ValueError as error:
-            if isinstance(error, FaultyValue):
-                raise
-            raise FaultyValue(FieldFault.NOT_A_NUMBER) from None
-
-
-@dataclass(frozen=True, slots=True)
-class DayType(FieldType):
-    """A whole calendar date. ``future`` allows dates after today (ends of terms)."""
-
-    future: bool = False
-
-    def check(self, value: Value) -> date:
-        if isinstance(value, datetime) or not isinstance(value, date):
-            raise FaultyValue(FieldFault.WRONG_TYPE)
-        return value
-
-    def dump(self, value: Value) -> Any:
-        return value.isoformat()
-
-    def load(self, data: Any) -> Value:
-        try:
-            return date.fromisoformat(data)
-        except (TypeError, ValueError):
-            raise FaultyValue(FieldFault.NOT_A_DATE) from None
-
-    def show(self, value: Value) -> str:
-        return show_date(value)
-
-    def parse(self, typed: str, today: date) -> Value:
-        try:
-            return parse_date(typed, today)
-        except ValueError:
-            raise FaultyValue(FieldFault.NOT_A_DATE) from None
-
-
-@dataclass(frozen=True, slots=True)
-class PartialDateType(FieldType):
-    """A date of which only the year, or month and year, may be known."""
-
-    def check(self, value: Value) -> PartialDate:
-        if not isinstance(value, PartialDate):
-            raise FaultyValue(FieldFault.WRONG_TYPE)
-        return value
-
-    def dump(self, value: Value) -> Any:
-        return value.iso()
-
-    def load(self, data: Any) -> Value:
-        try:
-            return PartialDate.from_iso(data)
-        except (AttributeError, TypeError, ValueError):
-            raise FaultyValue(FieldFault.NOT_A_DATE) from None
-
-    def show(self, value: Value) -> str:
-        return str(value.show())
-
-    def parse(self, typed: str, today: date) -> Value:
-        try:
-            return parse_partial_date(typed)
-        except ValueError:
-            raise FaultyValue(FieldFault.NOT_A_DATE) from None
-
-
-@dataclass(frozen=True, slots=True)
-class MomentType(FieldType):
-    """An instant known to the minute or to the day."""
-
-    def check(self, value: Value) -> Moment:
-        if not isinstance(value, Moment):
-            raise FaultyValue(FieldFault.WRONG_TYPE)
-        return value
-
-    def dump(self, value: Value) -> Any:
-        return {"at": value.instant.isoformat(), "precision": value.precision.value}
-
-    def load(self, data: Any) -> Value:
-        try:
-            return Moment(datetime.fromisoformat(data["at"]), Precision(data["precision"]))
-        except (KeyError, TypeError, ValueError):
-            raise FaultyValue(FieldFault.NOT_A_DATE) from None
-
-    def show(self, value: Value) -> str:
-        return str(value.show())
-
-    def parse(self, typed: str, today: date) -> Value:
-        try:
-            return parse_moment(typed, today)
-        except ValueError:
-            raise FaultyValue(FieldFault.NOT_A_DATE) from None
-
-
-@dataclass(frozen=True, slots=True)
 class RecordsType(FieldType):
     """Several small records of one declared class (relatives, officers)."""
 
     record: type
 
     def check(self, value: Value) -> tuple[Any, ...]:
-        if isinstance(value, str) or not isinstance(value, Iterable):
-            raise FaultyValue(FieldFault.WRONG_TYPE)
-        items = tuple(value)
-        if not all(isinstance(item, self.record) for item in items):
-            raise FaultyValue(FieldFault.WRONG_TYPE)
-        return items
+        return tuple(self._checked(item) for item in items_of(value, self.record))
+
+    def _checked(self, item: Any) -> Any:
+        try:
+            return build(self.record, {field.name: getattr(item, field.name) for field in fields_of(self.record)})
+        except InvalidFields as error:
+            raise FaultyValue(error.problems[0].fault) from error
 
     def dump(self, value: Value) -> Any:
         return [dump_record(item) for item in value]
@@ -300,13 +59,18 @@ class RecordsType(FieldType):
     def load(self, data: Any) -> Value:
         if not isinstance(data, list):
             raise FaultyValue(FieldFault.WRONG_TYPE)
-        return tuple(load_record(self.record, item) for item in data)
+        return tuple(load_record(self.record, item) for item in items_of(data, Mapping))
 
     def show(self, value: Value) -> str:
         return "; ".join(str(item) for item in value)
 
     def parse(self, typed: str, today: date) -> Value:
         raise FaultyValue(FieldFault.WRONG_TYPE)
+
+    def is_after(self, value: Value, today: date) -> bool:
+        return any(
+            field.is_after(getattr(item, field.name), today) for item in value for field in fields_of(self.record)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,6 +99,10 @@ class Field:
     def show(self, value: Value) -> str:
         """The value in Vietnamese; nothing for an unknown value."""
         return "" if value is None else self.type.show(value)
+
+    def is_after(self, value: Value, today: date) -> bool:
+        """Whether the value tells of a day after today that should lie in the past."""
+        return not is_unknown(value) and self.type.is_after(value, today)
 
     def is_required(self, values: Mapping[str, Value]) -> bool:
         """Whether the field must be known in a record with these values."""
@@ -441,23 +209,13 @@ def build(cls: type, values: Mapping[str, Value], *, today: date | None = None) 
             continue
         if is_unknown(value) and required:
             problems.append(FieldProblem(name, FieldFault.REQUIRED))
-        elif today is not None and _is_after(field.type, value, today):
+        elif today is not None and field.is_after(value, today):
             problems.append(FieldProblem(name, FieldFault.IN_FUTURE))
         else:
             checked[name] = value
     if problems:
         raise InvalidFields(problems)
     return cls(**checked)
-
-
-def _is_after(type_: FieldType, value: Value, today: date) -> bool:
-    if isinstance(type_, DayType):
-        return not type_.future and value > today
-    if isinstance(type_, PartialDateType):
-        return bool(value.earliest > today)
-    if isinstance(type_, MomentType):
-        return bool(value.day > today)
-    return False
 
 
 def dump_record(record: Any) -> dict[str, Any]:

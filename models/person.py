@@ -92,8 +92,7 @@ class Relative:
     phone: str = fields.text("Điện thoại liên lạc", digits=True)
 
     def __str__(self) -> str:
-        label = next(c.label for c in RELATIONS if c.code == self.relation)
-        return f"{label}: {self.name}"
+        return f"{fields.field_map(Relative)['relation'].show(self.relation)}: {self.name}"
 
 
 @dataclass(frozen=True)
