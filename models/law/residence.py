@@ -12,7 +12,7 @@ from models.events.taking_over import TakenOver
 from models.events.user_management import ResidenceChecked, Visited
 from models.law.course import Course, Occurrence
 from models.law.deadlines import month_end, month_start, next_month
-from models.law.rules import Rules
+from models.law.rules import Rule, Rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,11 @@ class Absence:
         return (self.end - self.start).days if self.end else 0
 
 
-def absences(occurrences: Iterable[Occurrence], start: date, rules: Rules) -> Iterator[Absence]:
-    """Every absence without known whereabouts since ``start``, in order; only the last may still run."""
+def absences(occurrences: Iterable[Occurrence], start: date, rules: Rules, rule_id: str = "B22") -> Iterator[Absence]:
+    """Every absence without known whereabouts since ``start`` that a rule does not count, in order.
+
+    Only the last may still run.
+    """
     since: date | None = None
     for occurrence in occurrences:
         fact, at = occurrence.event.fact, occurrence.step.at.day
@@ -39,7 +42,7 @@ def absences(occurrences: Iterable[Occurrence], start: date, rules: Rules) -> It
         if at < start or isinstance(fact, TakenOver):
             continue
         if isinstance(fact, ResidenceChecked) and presence == "missing":
-            since = since or _not_counted_from(max(start, fact.absent_since or at), rules)
+            since = since or _not_counted_from(max(start, fact.absent_since or at), rules.versions(rule_id))
         elif since is not None and presence in ("present", "reported_absence"):
             yield Absence(since, max(at, since))
             since = None
@@ -47,9 +50,12 @@ def absences(occurrences: Iterable[Occurrence], start: date, rules: Rules) -> It
         yield Absence(since, None)
 
 
-def _not_counted_from(day: date, rules: Rules) -> date:
-    """The first day of an absence that is not counted: before B22 was in force, every day was."""
-    return day if rules.at("B22", day) else max(day, rules.latest("B22").start)
+def _not_counted_from(day: date, rows: Iterable[Rule]) -> date | None:
+    """The first day of an absence that is not counted; None while the law counts every day."""
+    return next(
+        (max(day, row.start) for row in rows if row.value == "not_counted" and (row.end is None or day <= row.end)),
+        None,
+    )
 
 
 _FOUND_AGAIN = {

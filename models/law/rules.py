@@ -300,6 +300,10 @@ class Rules:
                 return rule
         return None
 
+    def versions(self, id_: str) -> Sequence[Rule]:
+        """Every row of a rule, the oldest first; none for an unknown id."""
+        return self._versions.get(id_, ())
+
     def latest(self, id_: str) -> Rule:
         """The newest row of a rule. Raises KeyError for an unknown id."""
         return self._versions[id_][-1]

@@ -6,11 +6,17 @@ compared. What the law leaves open (first or repeated, E05) stays unknown until 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from models.events.aftercare import AftercareDecided
 from models.events.base import Event, Trigger
+from models.events.court import CourtDecided
+from models.events.execution import TermReduced
+from models.events.moves import MovedIn
+from models.events.papers import RehabilitationTerm
+from models.events.rehabilitation import VoluntaryDecided
 from models.events.taking_over import TakenOver
 from models.events.user_management import ManagementDecided
 from models.law.course import Occurrence
@@ -66,6 +72,10 @@ class Term:
         return sum(absence.days for absence in self.absences)
 
 
+_REGISTERED = (Trigger.REGISTERED, Trigger.REGISTERED_UNDETERMINED, Trigger.PRIVATE_STAGES_DONE)
+_BACK = frozenset({Trigger.RECAPTURED, Trigger.ADMITTED})
+
+
 @dataclass(frozen=True, slots=True)
 class _Past:
     """What a recipe works from."""
@@ -74,8 +84,66 @@ class _Past:
     person: Person
     rules: Rules
 
+    def last_index(self, *triggers: Trigger) -> int | None:
+        indices = range(len(self.occurrences) - 1, -1, -1)
+        return next((i for i in indices if self.occurrences[i].step.trigger in triggers), None)
+
     def last(self, *triggers: Trigger) -> Occurrence | None:
-        return next((o for o in reversed(self.occurrences) if o.step.trigger in triggers), None)
+        index = self.last_index(*triggers)
+        return None if index is None else self.occurrences[index]
+
+    def before(self, index: int) -> _Past:
+        return _Past(self.occurrences[:index], self.person, self.rules)
+
+    def since_last(self, index: int) -> _Past:
+        """What belongs to the decision at ``index``: from the registration before it on."""
+        registered = self.before(index).last_index(*_REGISTERED)
+        return _Past(self.occurrences[index if registered is None else registered :], self.person, self.rules)
+
+    def is_minor(self, day: date) -> bool:
+        return self.person.may_be_under(ADULT_AGE, day)
+
+    def length(self, rule_id: str, decision: RehabilitationTerm, day: date) -> Rule | None:
+        """The row of a length: by first or repeated where the law of the day makes a difference (E05, P10)."""
+        return self.rules.at(f"{rule_id}-{decision.occasion}", day) or self.rules.at(rule_id, day)
+
+    def at_large(self, start: date) -> Iterator[Absence]:
+        """The times between absconding and coming back, where the law does not count them (L08)."""
+        since: date | None = None
+        for occurrence in self.occurrences:
+            day = occurrence.step.at.day
+            if occurrence.step.trigger is Trigger.ABSCONDED and day >= start and self._at_large_counts_not(day):
+                since = since or day
+            elif occurrence.step.trigger in _BACK and since is not None:
+                yield Absence(since, day)
+                since = None
+        if since is not None:
+            yield Absence(since, None)
+
+    def _at_large_counts_not(self, day: date) -> bool:
+        rule = self.rules.at("L08", day)
+        return rule is not None and rule.value == "not_counted"
+
+    def reductions(self) -> Iterator[int]:
+        """Months by which courts shortened the term (L10)."""
+        for occurrence in self.occurrences:
+            fact = occurrence.event.fact
+            if occurrence.step.trigger is Trigger.TERM_REDUCED and isinstance(fact, TermReduced):
+                yield fact.months or 0
+
+    def rest_brought(self, moved_in: MovedIn | None = None) -> int | None:
+        """Days that remained when the person left the old commune (P7), if known."""
+        if moved_in is None:
+            occurrence = self.last(Trigger.MOVED_IN)
+            fact = occurrence.event.fact if occurrence else None
+            moved_in = fact if isinstance(fact, MovedIn) else None
+        if moved_in is None:
+            return None
+        if moved_in.remaining_days is not None:
+            return moved_in.remaining_days
+        if moved_in.earlier_end is not None and moved_in.left is not None:
+            return (moved_in.earlier_end - moved_in.left).days
+        return None
 
 
 def term_in(state: str, occurrences: Sequence[Occurrence], person: Person, rules: Rules) -> Term | None:
@@ -88,25 +156,186 @@ def term_in(state: str, occurrences: Sequence[Occurrence], person: Person, rules
 
 
 def _user_management(past: _Past) -> Term | None:
-    """One year from the decision (B02); days of unknown whereabouts are added (B22)."""
-    for occurrence in reversed(past.occurrences):
-        event, fact = occurrence.event, occurrence.event.fact
+    """One year from the decision (B02); days of unknown whereabouts are added (B22).
+
+    For somebody who moved in, what remained on leaving runs on from the new decision (B21, P7).
+    """
+    for index in range(len(past.occurrences) - 1, -1, -1):
+        event, fact = past.occurrences[index].event, past.occurrences[index].event.fact
         if isinstance(fact, ManagementDecided):
             start = fact.from_day or event.at.day
-        elif isinstance(fact, TakenOver):
-            if fact.entry is None:
-                return Term("user_management", None, event, event.at.day, None, fact.printed_end, (), fact.printed_end)
-            start = fact.entry
-        else:
-            continue
-        rule = past.rules.at("B02", start)
-        lawful_end = term_end(start, rule.number, rule.unit) if rule else None
-        away = absences(past.occurrences, start, past.rules)
-        return _term("user_management", rule, event, start, lawful_end, fact.printed_end, away)
+            rest = past.before(index).rest_brought() if fact.reason == "moved_in" else None
+            return _managed(past, event, start, fact.printed_end, rest)
+        if isinstance(fact, (TakenOver, MovedIn)):
+            return _from_elsewhere(past, event, fact, "user_management", _managed)
     return None
 
 
+def _managed(past: _Past, event: Event, start: date, printed_end: date | None, rest: int | None = None) -> Term:
+    rule = past.rules.at("B02", start)
+    lawful_end = shifted(start, days=rest) if rest is not None else _lawful_end(rule, start)
+    away = absences(past.occurrences, start, past.rules)
+    return _term("user_management", rule, event, start, lawful_end, printed_end, away)
+
+
+# --- voluntary rehabilitation ---------------------------------------------------------------------
+
+
+def _voluntary_home(past: _Past) -> Term | None:
+    """From the reception (F01; under the law of 2021 from the decision); the rest after a private centre (P9)."""
+    return _voluntary(past, "voluntary_home", "F01", "E01")
+
+
+def _voluntary_private(past: _Past) -> Term | None:
+    """From the reception by the centre (G01; under the law of 2021 from the contract, here the start)."""
+    return _voluntary(past, "voluntary_private", "G01", "E02")
+
+
+def _voluntary_public(past: _Past) -> Term | None:
+    """From the day the decision is carried out, less the days of holding (P11, K04)."""
+    return _voluntary(past, "voluntary_public", "P11", "E02")
+
+
+_BEGINS: Mapping[str, tuple[Trigger, ...]] = {
+    "decision": (Trigger.VOLUNTARY_DECIDED,),
+    "reception": (Trigger.REHAB_RECEIVED,),
+    "contract": (Trigger.REHAB_STARTED, Trigger.REHAB_RECEIVED),
+    "carried_out": (Trigger.HANDED_OVER, Trigger.REHAB_STARTED),
+}
+"""What starts a term, by the value of the rule that says so."""
+
+
+def _voluntary(past: _Past, measure: str, start_rule: str, length_rule: str) -> Term | None:
+    index = past.last_index(Trigger.VOLUNTARY_DECIDED, Trigger.TAKEN_OVER, Trigger.MOVED_IN)
+    if index is None:
+        return None
+    event, fact = past.occurrences[index].event, past.occurrences[index].event.fact
+    if isinstance(fact, (TakenOver, MovedIn)):
+        return _from_elsewhere(past, event, fact, measure, _plain(measure, length_rule))
+    if not isinstance(fact, VoluntaryDecided):
+        return None
+    rule = past.rules.at(start_rule, event.at.day)
+    begun = past.since_last(index).last(*_BEGINS[str(rule.value)]) if rule else None
+    if begun is None:
+        return None
+    start = begun.step.at.day
+    length = past.length(length_rule, fact, start)
+    stages = past.last(Trigger.PRIVATE_STAGES_DONE) if measure == "voluntary_home" else None
+    if stages is not None:
+        private = _voluntary_private(past.before(past.occurrences.index(stages)))
+        rest = (private.end - stages.step.at.day).days if private and private.end else None
+        lawful_end = shifted(start, days=rest) if rest is not None else None
+    else:
+        lawful_end = (
+            _less_holding(past, _lawful_end(length, start), event)
+            if start_rule == "P11"
+            else (_lawful_end(length, start))
+        )
+    return _term(measure, length, event, start, lawful_end, fact.printed_end, past.at_large(start))
+
+
+# --- compulsory rehabilitation ----------------------------------------------------------------------
+
+
+def _compulsory(past: _Past) -> Term | None:
+    """From admission, less the days of holding (P11, K04); time at large is not counted (L08); E03 for adults,
+    E04 for those under 18 on the day of the order; reductions of the law of 2021 (L10)."""
+    index = past.last_index(Trigger.COURT_ORDERED, Trigger.TAKEN_OVER, Trigger.MOVED_IN)
+    admitted = past.last(Trigger.ADMITTED)
+    if index is None:
+        return None
+    event, fact = past.occurrences[index].event, past.occurrences[index].event.fact
+    if isinstance(fact, (TakenOver, MovedIn)):
+        return _from_elsewhere(past, event, fact, "compulsory", _plain("compulsory", "E03"))
+    if not isinstance(fact, CourtDecided) or admitted is None:
+        return None
+    start = admitted.step.at.day
+    length = past.length("E04" if past.is_minor(event.at.day) else "E03", fact, event.at.day)
+    lawful_end = _less_holding(past, _lawful_end(length, start), event)
+    printed_end = fact.printed_end
+    reduced = sum(past.reductions())
+    if reduced:
+        lawful_end, printed_end = (end and shifted(end, months=-reduced) for end in (lawful_end, printed_end))
+    return _term("compulsory", length, event, start, lawful_end, printed_end, past.at_large(start))
+
+
+def _less_holding(past: _Past, end: date | None, decided: Event) -> date | None:
+    """The end less the days spent in a centre before the term began (K04)."""
+    held, rule = past.last(Trigger.HELD), past.rules.at("K04", decided.at.day)
+    begun = past.last(Trigger.ADMITTED, Trigger.HANDED_OVER)
+    if end is None or held is None or begun is None or rule is None or rule.value != "deducted":
+        return end
+    return shifted(end, days=-max(0, (begun.step.at.day - held.step.at.day).days))
+
+
+# --- after-care -------------------------------------------------------------------------------------
+
+_COMPLETED = (Trigger.REHAB_COMPLETED, Trigger.SUBSTITUTION_COMPLETED, Trigger.COMPULSORY_COMPLETED)
+
+
+def _aftercare(past: _Past) -> Term | None:
+    """From the day of completion (P03): two years for adults after compulsory rehabilitation (P02), one for all
+    others (P01, P14: by the age on the day of the order); unreported absence is not counted (P09)."""
+    index = past.last_index(*_COMPLETED, Trigger.AFTERCARE_DECIDED, Trigger.TAKEN_OVER, Trigger.MOVED_IN)
+    if index is None:
+        return None
+    event, fact = past.occurrences[index].event, past.occurrences[index].event.fact
+    if isinstance(fact, (TakenOver, MovedIn)):
+        return _from_elsewhere(past, event, fact, "aftercare", _plain("aftercare", "P01"))
+    completed, decided = past.last(*_COMPLETED), past.last(Trigger.AFTERCARE_DECIDED)
+    decision = decided.event.fact if decided else None
+    stated = decision if isinstance(decision, AftercareDecided) else None
+    if completed is not None:
+        event, start = completed.event, completed.step.at.day
+    else:
+        start = (stated.from_day if stated else None) or event.at.day
+    rule = past.rules.at("P02" if _two_years(past, completed, stated) else "P01", start)
+    away = absences(past.occurrences, start, past.rules, rule_id="P09")
+    return _term(
+        "aftercare", rule, event, start, _lawful_end(rule, start), stated.printed_end if stated else None, away
+    )
+
+
+def _two_years(past: _Past, completed: Occurrence | None, decision: AftercareDecided | None) -> bool:
+    if completed is None or completed.step.trigger is not Trigger.COMPULSORY_COMPLETED:
+        return completed is None and decision is not None and decision.after == "compulsory"
+    ordered = past.last(Trigger.COURT_ORDERED)
+    return ordered is None or not past.is_minor(ordered.step.at.day)
+
+
+# --- people who come with a term --------------------------------------------------------------------
+
+_Plain = Callable[[_Past, Event, date, "date | None"], Term]
+
+
+def _plain(measure: str, length_rule: str) -> _Plain:
+    """A term of which only start and printed end are known: first or repeated is not, so neither is the law's end."""
+
+    def make(past: _Past, event: Event, start: date, printed_end: date | None) -> Term:
+        rule = past.rules.at(length_rule, start)
+        lawful_end = _lawful_end(rule, start) if rule else None
+        return _term(measure, rule, event, start, lawful_end, printed_end, past.at_large(start))
+
+    return make
+
+
+def _from_elsewhere(past: _Past, event: Event, fact: TakenOver | MovedIn, measure: str, plain: _Plain) -> Term | None:
+    """The term of somebody taken over from a list or from another commune, as the papers say."""
+    if isinstance(fact, MovedIn):
+        start = event.at.day
+        rest = past.rest_brought(fact)
+        printed = shifted(start, days=rest) if rest is not None else fact.earlier_end
+        return _term(measure, None, event, start, None, printed, past.at_large(start))
+    if fact.entry is None:
+        return Term(measure, None, event, event.at.day, None, fact.printed_end, (), fact.printed_end)
+    return plain(past, event, fact.entry, fact.printed_end)
+
+
 # --- shared -----------------------------------------------------------------------------------------
+
+
+def _lawful_end(rule: Rule | None, start: date) -> date | None:
+    return term_end(start, rule.number, rule.unit) if rule and isinstance(rule.value, int) else None
 
 
 def _term(
@@ -129,4 +358,11 @@ def _term(
     return Term(measure, rule, event, start, lawful_end, printed_end, tuple(within), end)
 
 
-_RECIPES: Mapping[str, Callable[[_Past], Term | None]] = {"user_management": _user_management}
+_RECIPES: Mapping[str, Callable[[_Past], Term | None]] = {
+    "user_management": _user_management,
+    "voluntary_home": _voluntary_home,
+    "voluntary_private": _voluntary_private,
+    "voluntary_public": _voluntary_public,
+    "compulsory": _compulsory,
+    "aftercare": _aftercare,
+}
