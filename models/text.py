@@ -159,6 +159,7 @@ def _vni_table() -> dict[str, str]:
 _TCVN3 = _tcvn3_table()
 _VNI = _vni_table()
 _VNI_PIECES = re.compile("|".join(sorted(_VNI, key=len, reverse=True)))
+_PIECES: dict[LegacyEncoding, re.Pattern[str]] = {"tcvn3": re.compile("|".join(_TCVN3)), "vni": _VNI_PIECES}
 
 
 def decode_tcvn3(value: str, *, capital_font: bool = False) -> str:
@@ -186,6 +187,12 @@ def legacy_encoding_of(value: str) -> LegacyEncoding | None:
         return None
     readings: dict[LegacyEncoding | None, str] = {None: text, "tcvn3": decode_tcvn3(text), "vni": decode_vni(text)}
     return min(readings, key=lambda encoding: _bad_words(readings[encoding]))
+
+
+def has_letters_of(value: str, encoding: LegacyEncoding) -> bool:
+    """Whether an old encoding has every letter of a text. One that it lacks was typed in Unicode, whatever the font."""
+    rest = _PIECES[encoding].sub("", unicodedata.normalize("NFC", value))
+    return not any(char.isalpha() and not char.isascii() for char in rest)
 
 
 def decode_legacy(value: str, encoding: LegacyEncoding, *, capital_font: bool = False) -> str:

@@ -15,7 +15,7 @@ import zipfile
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from models.text import decode_legacy, legacy_encoding_of
+from models.text import LegacyEncoding, decode_legacy, has_letters_of, legacy_encoding_of
 
 MEMORY_BYTES = 1_500_000_000
 CPU_SECONDS = 60
@@ -24,6 +24,7 @@ ROWS_AT_MOST = 50_000
 COLUMNS_AT_MOST = 200
 TEXT_AT_MOST = 10_000
 
+_STYLES = "xl/styles.xml"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FILLED_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>/]*>(?!</c>)')
 
@@ -129,56 +130,62 @@ def _cell(value: Any) -> Any:
 
 
 def _decode(raw: bytes, sheets: list[dict[str, Any]]) -> None:
-    """Convert text of old encodings. The cell's font decides; without fonts, the text itself does."""
-    suspects = any(
-        isinstance(value, str) and legacy_encoding_of(value)
-        for sheet in sheets
-        for row in sheet["rows"]
-        for value in row
-    )
-    if not suspects:
-        return
-    fonts = _fonts(raw)
+    """Convert text of old encodings. The cell's font decides; without an old font, the text itself does."""
+    fonts = _old_fonts(raw, sheets)
     for sheet in sheets:
         for i, row in enumerate(sheet["rows"]):
             for j, value in enumerate(row):
-                if isinstance(value, str) and not value.isascii():
-                    font = fonts.get((sheet["name"], i, j), "")
-                    decoded = _decoded(value, font)
-                    if decoded != value:
-                        row[j] = decoded
-                        sheet["decoded"] += 1
-                elif isinstance(value, str) and fonts.get((sheet["name"], i, j), "").lower().endswith("h"):
-                    font = fonts[(sheet["name"], i, j)]
-                    if font.startswith(".Vn"):
-                        row[j] = value.upper()
+                if isinstance(value, str):
+                    row[j] = _decoded(value, fonts.get((sheet["name"], i, j), ""))
+                    sheet["decoded"] += row[j] != value and not value.isascii()
 
 
 def _decoded(value: str, font: str) -> str:
+    encoding = _encoding_of(font)
+    if encoding is None:
+        encoding = legacy_encoding_of(value)
+    elif not has_letters_of(value, encoding):  # Unicode, typed later into a cell that kept its font
+        return value
+    if encoding is None:
+        return value
+    return decode_legacy(value, encoding, capital_font=font.lower().endswith("h") and encoding == "tcvn3")
+
+
+def _encoding_of(font: str) -> LegacyEncoding | None:
+    """The old encoding that a font draws, by its name."""
     if font.startswith(".Vn"):
-        return decode_legacy(value, "tcvn3", capital_font=font.lower().endswith("h"))
-    if font.upper().startswith("VNI"):
-        return decode_legacy(value, "vni")
-    encoding = legacy_encoding_of(value)
-    return value if encoding is None else decode_legacy(value, encoding)
+        return "tcvn3"
+    return "vni" if font.upper().startswith("VNI") else None
 
 
-def _fonts(raw: bytes) -> dict[tuple[str, int, int], str]:
+_OLD_FONT_NAMED = re.compile(rb'val="(?:\.Vn|VNI)', re.IGNORECASE)
+
+
+def _old_fonts(raw: bytes, sheets: list[dict[str, Any]]) -> dict[tuple[str, int, int], str]:
     """Font names of cells set in a .Vn or VNI font; empty where the format has none to tell."""
-    if not raw.startswith(b"PK"):
+    if not raw.startswith(b"PK") or not _OLD_FONT_NAMED.search(_styles(raw)):
         return {}
     import openpyxl
 
     fonts: dict[tuple[str, int, int], str] = {}
-    with contextlib.suppress(Exception):  # an .ods file: the text itself must do
-        book = openpyxl.load_workbook(io.BytesIO(raw), data_only=True)
-        for sheet in book.worksheets:
-            for row in sheet.iter_rows():
-                for cell in row:
-                    name = cell.font.name if cell.has_style and cell.font else None
-                    if name and (name.startswith(".Vn") or name.upper().startswith("VNI")):
-                        fonts[(sheet.title, cell.row - 1, cell.column - 1)] = name
+    with contextlib.suppress(Exception):  # what that library cannot read is judged by its text alone
+        book = openpyxl.load_workbook(io.BytesIO(raw), read_only=True)
+        for sheet in sheets:
+            rows = sheet["rows"]
+            width = max((len(row) for row in rows), default=0)
+            cells = book[sheet["name"]].iter_rows(1, max(len(rows), 1), 1, max(width, 1))
+            for i, row in enumerate(cells):
+                for j, cell in enumerate(row):
+                    name = cell.font.name if cell.value is not None and cell.font else None
+                    if name and _encoding_of(name):
+                        fonts[(sheet["name"], i, j)] = name
     return fonts
+
+
+def _styles(raw: bytes) -> bytes:
+    """The part of an .xlsx file that names fonts."""
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        return archive.read(_STYLES) if _STYLES in archive.namelist() else b""
 
 
 if __name__ == "__main__":

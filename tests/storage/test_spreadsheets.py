@@ -536,9 +536,6 @@ def test_a_list_in_unicode_is_left_alone(path: Path) -> None:
     assert sheet.decoded == 0
 
 
-@pytest.mark.xfail(
-    reason="_decode asks for fonts only if some cell looks old by its text: this one reads well as it is"
-)
 def test_a_list_whose_every_cell_also_reads_as_unicode_is_read_by_its_font(path: Path) -> None:
     with workbook(path) as book:
         old = book.add_format({"font_name": ".VnTime"})
@@ -547,7 +544,6 @@ def test_a_list_whose_every_cell_also_reads_as_unicode_is_read_by_its_font(path:
     assert sheet.cell(0, 0) == "tú"
 
 
-@pytest.mark.xfail(reason="_decoded trusts the font: Unicode typed into a cell that kept its .Vn font is broken")
 def test_unicode_in_a_cell_that_kept_its_old_font_is_left_alone(path: Path) -> None:
     with workbook(path) as book:
         old = book.add_format({"font_name": ".VnTime"})
@@ -556,6 +552,30 @@ def test_unicode_in_a_cell_that_kept_its_old_font_is_left_alone(path: Path) -> N
         written.write_string(1, 0, "Nguyễn Thị Tám", old)
     (sheet,) = read_workbook(path)
     assert [row[0] for row in sheet.rows] == ["nguyễn văn đức", "Nguyễn Thị Tám"]
+
+
+@pytest.mark.parametrize("font", [".VnTime", ".VnTimeH", "VNI-Times"])
+@pytest.mark.parametrize("name", ["Lê Hoàng", "Nguyễn Thị Tám", "NGUYỄN THỊ TÁM"])
+def test_unicode_that_an_old_font_cannot_draw_is_left_alone(path: Path, font: str, name: str) -> None:
+    """Even where every letter is in Latin-1: à is none of TCVN3, and ê after L is none of VNI."""
+    with workbook(path) as book:
+        book.add_worksheet("DS").write_string(0, 0, name, book.add_format({"font_name": font}))
+    (sheet,) = read_workbook(path)
+    assert sheet.cell(0, 0) == name
+    assert sheet.decoded == 0
+
+
+def test_the_font_is_found_in_every_sheet_and_at_every_place(path: Path) -> None:
+    with workbook(path) as book:
+        old, new = book.add_format({"font_name": ".VnTime"}), book.add_format({"font_name": "Arial"})
+        for name in ("Một", "Hai"):
+            written = book.add_worksheet(name)
+            written.write_string(3, 2, encode_tcvn3("tú"), old)
+            written.write_string(3, 3, "tó", new)
+            written.write_string(7, 0, encode_tcvn3("tú"), old)
+    for sheet in read_workbook(path):
+        assert (sheet.cell(3, 2), sheet.cell(3, 3), sheet.cell(7, 0)) == ("tú", "tó", "tú")
+        assert sheet.decoded == 2
 
 
 def test_no_letter_of_a_sheet_is_printed_by_the_reader(path: Path, capfd: pytest.CaptureFixture[str]) -> None:
