@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -13,7 +12,7 @@ from typing import Any
 
 from models.errors import ErrorCode, RegistryError
 from models.taking_over.sheet import CellValue, Sheet
-from storage.files import disk_errors
+from storage.files import disk_errors, read_json
 
 FILE_BYTES = 50_000_000
 SECONDS = 60
@@ -52,10 +51,13 @@ def read_workbook(path: Path, *, worker: Sequence[str] = WORKER, seconds: float 
         raise RegistryError(ErrorCode.WORKBOOK_TIMED_OUT, seconds=seconds) from None
     if done.returncode != 0:
         raise RegistryError(ErrorCode.WORKBOOK_UNREADABLE, exit=done.returncode)
-    answer = json.loads(done.stdout)
-    if "error" in answer:
-        raise RegistryError(_ERRORS[answer["error"]])
-    return tuple(_sheet(sheet) for sheet in answer["sheets"])
+    try:
+        answer = read_json(done.stdout)
+        if "error" in answer:
+            raise RegistryError(_ERRORS[answer["error"]])
+        return tuple(_sheet(sheet) for sheet in answer["sheets"])
+    except (ValueError, KeyError, TypeError):
+        raise RegistryError(ErrorCode.WORKBOOK_UNREADABLE) from None
 
 
 def _sheet(data: Any) -> Sheet:

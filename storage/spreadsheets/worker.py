@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import math
 import re
 import sys
 import zipfile
@@ -23,6 +24,8 @@ UNPACKED_BYTES = 400_000_000
 ROWS_AT_MOST = 50_000
 COLUMNS_AT_MOST = 200
 TEXT_AT_MOST = 10_000
+PARTS_AT_MOST = 5_000
+_BLOCK = 1 << 20
 
 _STYLES = "xl/styles.xml"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -86,20 +89,25 @@ def read(raw: bytes) -> list[dict[str, Any]]:
 
 
 def _check_zip(raw: bytes) -> None:
-    """Refuse what would inflate, and filled cells in far corners, before any library unpacks it."""
+    """Refuse what would inflate, what is not what its directory says, and filled cells in far corners.
+
+    All of it before any library unpacks it: the reading library trusts sizes and looks at no check sum.
+    """
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-        names = archive.namelist()
-        if sum(info.file_size for info in archive.infolist()) > UNPACKED_BYTES or len(names) > 5_000:
+        parts = archive.infolist()
+        if sum(part.file_size for part in parts) > UNPACKED_BYTES or len(parts) > PARTS_AT_MOST:
             raise TooLarge
-        for name in names:
-            if name.startswith("xl/worksheets/") and name.endswith(".xml"):
-                with archive.open(name) as sheet:
-                    _check_corners(sheet)
+        for part in parts:
+            with archive.open(part) as content:
+                if part.filename.startswith("xl/worksheets/") and part.filename.endswith(".xml"):
+                    _check_corners(content)
+                while content.read(_BLOCK):
+                    pass  # to its end, where size and check sum are compared
 
 
 def _check_corners(sheet: Any) -> None:
     tail = b""
-    while chunk := sheet.read(1 << 20):
+    while chunk := sheet.read(_BLOCK):
         for match in _FILLED_CELL.finditer(tail + chunk):
             if int(match[2]) > ROWS_AT_MOST or _column(match[1]) > COLUMNS_AT_MOST:
                 raise TooLarge
@@ -121,6 +129,8 @@ def _cell(value: Any) -> Any:
     if isinstance(value, date):
         return {"day": value.isoformat()}
     if isinstance(value, float):
+        if not math.isfinite(value):
+            return str(value)
         return int(value) if value.is_integer() and abs(value) < 2**53 else value
     if isinstance(value, int):
         return value

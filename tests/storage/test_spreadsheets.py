@@ -417,6 +417,33 @@ def test_a_libreoffice_sheet_that_repeats_itself_beyond_measure_is_refused(tmp_p
     assert code in (ErrorCode.WORKBOOK_UNREADABLE, ErrorCode.WORKBOOK_TOO_LARGE)
 
 
+@pytest.mark.parametrize("part", [SHEET_XML, "xl/sharedStrings.xml", "docProps/core.xml"])
+@pytest.mark.parametrize("said", ["check sum", "size"])
+def test_a_part_that_is_not_what_the_directory_says_makes_the_workbook_unreadable(
+    path: Path, part: str, said: str
+) -> None:
+    """A damaged list must not come in with other names and numbers than were in it."""
+    simple(path, *[(f"Trần Văn {i}", i) for i in range(50)])
+    with zipfile.ZipFile(path) as archive:
+        place = archive.start_dir
+    raw = bytearray(path.read_bytes())
+    while raw[place + 46 :].find(part.encode()) != 0:
+        place = raw.index(b"PK\x01\x02", place + 4)
+    at = place + (16 if said == "check sum" else 24)
+    (value,) = struct.unpack_from("<I", raw, at)
+    struct.pack_into("<I", raw, at, value - 1)
+    path.write_bytes(raw)
+    assert refused(path) is ErrorCode.WORKBOOK_UNREADABLE
+
+
+@pytest.mark.parametrize("number", ["inf", "-inf", "NaN", "1e999", "1e308"])
+def test_a_number_that_is_none_is_no_number(path: Path, number: str) -> None:
+    with_sheet(simple(path, (7, "x")), lambda xml: xml.replace("<v>7</v>", f"<v>{number}</v>"))
+    (sheet,) = in_time(path)
+    value = sheet.cell(0, 0)
+    assert isinstance(value, str) or value == 1e308
+
+
 def test_a_very_long_text_is_cut(path: Path) -> None:
     (sheet,) = read_workbook(simple(path, ("x" * 32_000,)))
     assert sheet.cell(0, 0) == "x" * 10_000
@@ -450,8 +477,12 @@ def test_a_reader_that_only_listens_is_stopped(path: Path) -> None:
         "import os; os.abort()",
         "raise MemoryError",
         "import sys; sys.stdin.buffer.read(); print('{\"sheets\":'); sys.exit(1)",
+        "import sys; sys.stdin.buffer.read(); print('{\"sheets\":')",
+        "import sys; sys.stdin.buffer.read(); print('{\"sheets\": [[1]]}')",
+        "import sys; sys.stdin.buffer.read(); print('7')",
+        "import sys; sys.stdin.buffer.read(); print('[' * 100000)",
     ],
-    ids=["exit", "killed", "abort", "no memory", "half an answer"],
+    ids=["exit", "killed", "abort", "no memory", "half", "half, content", "other answer", "number", "nested"],
 )
 def test_a_reader_that_dies_makes_the_workbook_unreadable(path: Path, code: str) -> None:
     simple(path, ("a",))
