@@ -27,6 +27,15 @@ def main(argv: list[str]) -> int:
         from ui.command_line import run
 
         return run(arguments, _storage(), SystemClock())
+    if arguments.command == "law":
+        from models.clock import SystemClock
+        from ui.law_command import run_law
+
+        return run_law(arguments, SystemClock())
+    if arguments.command == "training":
+        from ui.training_command import run_training
+
+        return run_training(arguments, _storage)
     if arguments.command == "tour":
         from ui.tour.run import run_tour
 
@@ -43,9 +52,13 @@ def parse(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("--registry", type=Path, metavar="DIR", help="thư mục của sổ")
     if (argv and not argv[0].startswith("-")) or "--help" in argv or "-h" in argv:
         from ui.command_line import add_commands
+        from ui.law_command import add_law
+        from ui.training_command import add_training
 
         commands = parser.add_subparsers(dest="command")
         add_commands(commands)
+        add_training(commands)
+        add_law(commands)
         tour = commands.add_parser("tour", help="chụp ảnh mọi màn hình trên sổ huấn luyện")
         tour.add_argument("folder", type=Path, metavar="DIR")
     parser.set_defaults(command=None)
@@ -63,13 +76,13 @@ def _folder(arguments: argparse.Namespace) -> Path:
     return base / ("huan-luyen" if arguments.training else "so")
 
 
-def _storage(clock=None):  # type: ignore[no-untyped-def]  # imported late: the unlock page shows before it
+def _storage(clock=None, new_id=None):  # type: ignore[no-untyped-def]  # imported late: the unlock page shows before it
     from storage.disk import Disk
     from storage.registry import Options
     from storage.spreadsheets.reader import WORKER
 
-    options = Options(clock=clock) if clock else Options()
-    return Disk(options, worker=(sys.executable, "read-workbook") if FROZEN else WORKER)
+    given = {name: value for name, value in (("clock", clock), ("new_id", new_id)) if value is not None}
+    return Disk(Options(**given), worker=(sys.executable, "read-workbook") if FROZEN else WORKER)
 
 
 if __name__ == "__main__":

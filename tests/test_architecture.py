@@ -25,7 +25,7 @@ ONLY_IN = {
     "reportlab": "printing",
     "dateutil": "models",
 }
-WITHOUT_QT = ("ui/__init__.py", "ui/command_line.py", "ui/messages.py")
+WITHOUT_QT = ("ui/__init__.py", "ui/command_line.py", "ui/training_command.py", "ui/messages.py")
 
 
 def imported_roots(file: Path) -> Iterator[str]:

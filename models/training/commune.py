@@ -13,7 +13,7 @@ from random import Random
 from typing import Any
 
 from models import fields
-from models.dates import LEGAL_ZONE, Moment
+from models.dates import Moment, legal_day
 from models.events.base import Fact
 from models.office import OfficeFields, Officer
 from models.training import places
@@ -58,14 +58,13 @@ class InventedPerson:
 def invented_people(count: int, seed: int, now: datetime) -> Iterator[InventedPerson]:
     """``count`` invented people whose histories end at ``now``."""
     random = Random(seed)  # noqa: S311  invented data, no secret
-    for life in islice(lives_in_turn(), count):
+    for life in islice(lives_in_turn(legal_day(now)), count):
         yield invented_person(random, life, now)
 
 
 def invented_person(random: Random, life: Life, now: datetime) -> InventedPerson:
     """Somebody who has lived a life up to ``now``."""
-    today = now.astimezone(LEGAL_ZONE).date()
-    who = invented_who(random, today, life.uses, minor=life.minor, youngest=life.youngest)
+    who = invented_who(random, legal_day(now), life.uses, minor=life.minor, youngest=life.youngest)
     diary = Diary(random, who, now)
     life.tell(diary)
     first = diary.facts[0][0].day

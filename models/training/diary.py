@@ -17,7 +17,17 @@ from models.training.who import Who
 
 NEW_LAW = date(2026, 7, 1)
 """Luật 120/2025/QH15 and NĐ 163/2026/NĐ-CP are in force from this day."""
+TWO_LEVELS = date(2025, 7, 1)
+"""Districts end; regional courts begin (domain/law.md §5.1)."""
 _NUMBERS_A_YEAR = 230
+_MARGIN = 14
+"""Days between the first step of a life and the measure that it leads to."""
+_LONGEST = 600
+
+
+def days_of_new_law(day: date) -> int:
+    """For how many days the new law has been in force."""
+    return (day - NEW_LAW).days
 
 
 class Diary:
@@ -53,9 +63,22 @@ class Diary:
             self.at = self.at.replace(hour=self.random.choice((8, 9, 10, 14, 15, 16, 20, 21, 22, 23)))
             self.at = self.at.replace(minute=self.random.randrange(0, 60, 5))
 
+    def turn_to(self, days_ago: float) -> None:
+        """The telling goes on so many days before now."""
+        self.begin(days_ago)
+
     def begin_between(self, least: int, most: int) -> None:
         """The life begins on some day between so many days before now."""
         self.begin(self.random.randint(least, most))
+
+    def days_under_new_law(self, least: int) -> int:
+        """Some days ago, at least so many, so that what began then began under the new law."""
+        room = min(days_of_new_law(self.now.date()) - _MARGIN, _LONGEST)
+        return self.random.randint(least, max(least, room))
+
+    def days_before_new_law(self, least: int, most: int) -> int:
+        """How many days ago it was when the new law was still so many days away."""
+        return days_of_new_law(self.now.date()) + self.random.randint(least, most)
 
     def wait(self, days: float = 0, *, hours: float = 0) -> None:
         self.at += timedelta(days=days, hours=hours)
@@ -79,12 +102,9 @@ class Diary:
         if self.goes_on:
             self.facts.append((Moment.on(self.day) if day_only else Moment.at(self.at), fact))
 
-    def moment(self, hours_later: float = 0) -> Moment:
-        return Moment.at(self.at + timedelta(hours=hours_later))
-
-    def sent(self) -> Moment | None:
-        """When a decision of today went out: some hours later, if that is not still to come."""
-        later = self.at + timedelta(hours=self.random.uniform(1, 8))
+    def soon(self, least: float = 1, most: float = 8) -> Moment | None:
+        """When something followed the present moment, some hours later; None if that is still to come."""
+        later = self.at + timedelta(hours=self.random.uniform(least, most))
         return Moment.at(later) if later <= self.now else None
 
     # --- papers ------------------------------------------------------------------------------
@@ -115,6 +135,15 @@ class Diary:
     def decision(self) -> dict[str, Any]:
         """Number and signer as the law of the day wants them for user management (rule B03)."""
         return self.police_decision() if self.new_law else self.committee_decision()
+
+    def letter(self, symbol: str) -> dict[str, Any]:
+        """Number and signer of a letter, notice or proposal of the commune police."""
+        return {**self.police_decision(), "number": self.number(symbol)}
+
+    @property
+    def court(self) -> str:
+        """The court of first instance on the day of the telling (rule U06)."""
+        return "Tòa án nhân dân khu vực 3" if self.day >= TWO_LEVELS else "Tòa án nhân dân huyện Mẫu"
 
     @property
     def officer(self) -> str:

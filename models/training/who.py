@@ -108,6 +108,10 @@ class Who:
         """The parent who stands by a minor."""
         return next((r for r in self.relatives if r.relation in ("father", "mother")), self.relatives[0])
 
+    def guardian_or_self(self, day: date) -> str:
+        """Who receives and reads papers: the person, or a minor's parent."""
+        return self.guardian.name if self.is_minor(day) else self.name
+
     @property
     def family(self) -> str:
         """Somebody of the family who takes part in the management team."""

@@ -71,7 +71,8 @@ def stopped(d: Diary) -> None:
 
 
 def home(d: Diary) -> None:
-    _taken(d, "voluntary_home", d.random.randint(30, 150), presence="present")
+    _taken(d, "voluntary_home", d.random.randint(65, 150), presence="present")
+    _checked_since(d, 60)
 
 
 def private_centre(d: Diary) -> None:
@@ -84,6 +85,7 @@ def public_centre(d: Diary) -> None:
 
 def substitution(d: Diary) -> None:
     _taken(d, "substitution", d.random.randint(200, 2400), presence="present", remark="Methadone, uống thuốc đều.")
+    _checked_since(d, 60)
 
 
 def compulsory(d: Diary) -> None:
@@ -92,3 +94,4 @@ def compulsory(d: Diary) -> None:
 
 def aftercare(d: Diary) -> None:
     _taken(d, "aftercare", d.random.randint(60, 330), presence="present")
+    _checked_since(d, 60)

@@ -164,7 +164,7 @@ def months_of_management(d: Diary, until: date) -> None:
         if d.day >= until:
             return
         residence_check(d, "reported_absence" if d.random.random() < 0.05 else "present")
-        if d.random.random() < 0.35:
+        if d.random.random() < 0.25:
             d.some_days(1, 7)
             if d.day < until:
                 visit(d) if d.random.random() < 0.8 else negative_test(d)
@@ -177,11 +177,11 @@ def end_of_term(start: date) -> date:
 
 
 def management_ended(d: Diary) -> None:
-    d.write(ManagementEnded(**d.decision(), sent=d.sent()))
+    d.write(ManagementEnded(**d.decision(), sent=d.soon()))
 
 
 def management_stopped(d: Diary, reason: str, detail: str) -> None:
-    d.write(ManagementStopped(**d.decision(), reason=reason, reason_detail=detail, sent=d.sent()))
+    d.write(ManagementStopped(**d.decision(), reason=reason, reason_detail=detail, sent=d.soon()))
 
 
 def managed_until(d: Diary, days_ago: int) -> None:
@@ -296,7 +296,7 @@ def caught_again_today(d: Diary) -> None:
     d.begin_between(60, 280)
     into_management(d)
     months_of_management(d, d.now.date())
-    d.begin(d.random.uniform(0.3, 1.5))
+    d.turn_to(d.random.uniform(0.3, 1.5))
     positive_test(d)
     d.wait(hours=2)
     d.write(Note(text="Hẹn gia đình đưa đến trạm y tế."), day_only=False)
@@ -311,7 +311,7 @@ def _suspended(d: Diary, days_ago: int) -> None:
             custody=custody,
             custody_decision=f"số {d.running_number()} của Cơ quan Cảnh sát điều tra",
             custody_from=d.day,
-            sent=d.sent(),
+            sent=d.soon(),
         )
     )
 
@@ -357,8 +357,7 @@ def into_prison(d: Diary) -> None:
     stop = date.fromordinal(start.toordinal() + d.random.randint(60, 180))
     months_of_management(d, stop)
     d.on(stop)
-    court = "Tòa án nhân dân khu vực" if d.day >= date(2025, 7, 1) else "Tòa án nhân dân cấp huyện"
-    management_stopped(d, "prison", f"Bản án số {d.running_number()} của {court}, quyết định thi hành án")
+    management_stopped(d, "prison", f"Bản án số {d.running_number()} của {d.court}, quyết định thi hành án")
 
 
 def died(d: Diary) -> None:
