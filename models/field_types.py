@@ -5,6 +5,7 @@ Which fields there are, models/fields.py declares.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -137,16 +138,15 @@ class ChoiceType(FieldType):
     def show(self, value: Value) -> str:
         return self.label(value)
 
-    def code_of(self, typed: str) -> str:
-        """The code whose code or label somebody typed. Raises FaultyValue."""
+    def parse(self, typed: str, today: date) -> Value:
         words = clean_line(typed)
         for choice in self.choices:
             if words in (choice.code, choice.label):
                 return choice.code
         raise FaultyValue(FieldFault.NOT_IN_LIST)
 
-    def parse(self, typed: str, today: date) -> Value:
-        return self.code_of(typed)
+
+_COMMAS = re.compile(r"\s*,[\s,]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +166,25 @@ class ChoicesType(ChoiceType):
         return ", ".join(self.label(code) for code in value)
 
     def parse(self, typed: str, today: date) -> Value:
-        return self.check([self.code_of(part) for part in typed.split(",") if part.strip()])
+        codes = []
+        rest = _COMMAS.sub(", ", clean_line(typed)).strip(", ")
+        while rest:
+            code, rest = self._first_of(rest)
+            codes.append(code)
+        return self.check(codes)
+
+    def _first_of(self, typed: str) -> tuple[str, str]:
+        """The first code that was typed and the rest: of several labels the longest, since one may hold commas."""
+        fitting = [
+            (word, choice.code)
+            for choice in self.choices
+            for word in (choice.code, choice.label)
+            if f"{typed}, ".startswith(f"{word}, ")
+        ]
+        if not fitting:
+            raise FaultyValue(FieldFault.NOT_IN_LIST)
+        word, code = max(fitting, key=lambda found: len(found[0]))
+        return code, typed[len(word) :].strip(", ")
 
 
 @dataclass(frozen=True, slots=True)

@@ -483,6 +483,14 @@ def test_words_are_read_whatever_stands_around_them(name: str, typed: str, value
     assert fields.field_map(PersonFields)[name].type.parse(typed, TODAY) == value
 
 
+def test_a_label_with_a_comma_is_not_taken_apart() -> None:
+    type_ = ChoicesType((fields.Choice("a", "Cha"), fields.Choice("b", "Cha, mẹ"), fields.Choice("c", "Cha, mẹ, con")))
+    for codes in (("a",), ("b",), ("a", "b"), ("a", "b", "c"), ("b", "c")):
+        assert type_.parse(type_.show(codes), TODAY) == codes
+    with pytest.raises(fields.FaultyValue):
+        type_.parse("mẹ", TODAY)
+
+
 def test_codes_of_several_choices_can_be_typed() -> None:
     type_ = fields.field_map(PersonFields)["substances"].type
     assert type_.parse("heroin, cannabis,", TODAY) == ("cannabis", "heroin")
