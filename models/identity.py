@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import enum
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
@@ -65,7 +66,7 @@ class NumberReading:
 
 def read_citizen_number(number: str) -> NumberReading | None:
     """What the digits say, or None if they are not twelve digits."""
-    if not re.fullmatch(r"\d{12}", number):
+    if not re.fullmatch(r"[0-9]{12}", number):
         return None
     century = int(number[3])
     return NumberReading(
@@ -126,14 +127,14 @@ def read_card_text(raw: str) -> CardData:
     if "\ufffd" in raw or "?" in raw:
         raise RegistryError(ErrorCode.CARD_TEXT_GARBLED)
     parts = [clean_line(part) for part in raw.strip("\r\n \t").split("|")]
-    if len(parts) < 3 or not re.fullmatch(r"\d{12}", parts[0]):
+    if len(parts) < 3 or not re.fullmatch(r"[0-9]{12}", parts[0]):
         raise RegistryError(ErrorCode.CARD_TEXT_UNREADABLE)
-    if parts[1] and not re.fullmatch(r"\d{9}(\d{3})?", parts[1]):
+    if parts[1] and not re.fullmatch(r"[0-9]{9}([0-9]{3})?", parts[1]):
         raise RegistryError(ErrorCode.CARD_TEXT_UNREADABLE)
-    if not _is_name(parts[2]):
-        raise RegistryError(ErrorCode.CARD_TEXT_GARBLED)
     complete = len(parts) >= _FIELDS_OF_2021
     parts += [""] * (_FIELDS_OF_2021 - len(parts))
+    if not _is_name(parts[2]) or not _is_written_here(parts[5]):
+        raise RegistryError(ErrorCode.CARD_TEXT_GARBLED)
     sex = _SEXES.get(parts[4].lower())
     birth = _card_date(parts[3])
     issued = _card_date(parts[6])
@@ -149,13 +150,27 @@ def read_card_text(raw: str) -> CardData:
     )
 
 
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzđƀ")
+_MARKS = frozenset("\u0300\u0301\u0302\u0303\u0306\u0309\u030c\u031b\u0323")
+"""Tones, hats and horn, and the háček of Ê Đê and Gia Rai names: letters on cards bear no other marks."""
+
+
 def _is_name(text: str) -> bool:
     """Letters, spaces and the few signs of real names only; digits mean a garbled card."""
-    return bool(text) and all(char.isalpha() or char in " '’.-" for char in text)
+    signs_only = all(char.isalpha() or unicodedata.combining(char) or char in " '’.-" for char in text)
+    return bool(text) and signs_only and _is_written_here(text)
+
+
+def _is_written_here(text: str) -> bool:
+    """Whether every letter is one that names and places in Viet Nam are written with."""
+    return all(
+        char in _MARKS if unicodedata.combining(char) else not char.isalpha() or char in _LETTERS
+        for char in unicodedata.normalize("NFD", text).lower()
+    )
 
 
 def _card_date(digits: str) -> date | None:
-    if not re.fullmatch(r"\d{8}", digits):
+    if not re.fullmatch(r"[0-9]{8}", digits):
         return None
     try:
         return date(int(digits[4:]), int(digits[2:4]), int(digits[:2]))
