@@ -10,16 +10,24 @@ from printing.forms import Form, load_form
 from printing.page import Book, Piece, Sheets, Stamp, flow
 from printing.render import lay_out
 from printing.setting import centred
-from printing.tables import table_pieces
-from printing.typeset import MM
+from printing.tables import Column, table_pieces
+from printing.typeset import MM, Align
 
 COVER = "HT-BIA"
 CONTENTS = "Mục lục văn bản, tài liệu"
 MISSING = "Chưa có trong sổ"
 RECEIVED = "Văn bản đến"
 """A paper of another office: its original is filed by hand and has no sheet number of ours."""
-_WIDTHS = tuple(w * MM for w in (10, 25, 22, 52, 26, 12, 18))
-_HEAD = ("STT", "Số, ký hiệu", "Ngày, tháng, năm", "Tên loại và trích yếu văn bản", "Tác giả", "Tờ số", "Ghi chú")
+
+_COLUMNS = (
+    Column("STT", 12 * MM, Align.CENTRE),
+    Column("Số, ký hiệu", 27 * MM),
+    Column("Ngày, tháng, năm", 23 * MM, Align.CENTRE),
+    Column("Tên loại và trích yếu văn bản", 47 * MM),
+    Column("Tác giả", 26 * MM),
+    Column("Tờ số", 12 * MM, Align.CENTRE),
+    Column("Ghi chú", 18 * MM),
+)
 """Columns of ``Mục lục văn bản, tài liệu`` (NĐ 30/2020/NĐ-CP, Phụ lục V)."""
 
 
@@ -64,7 +72,7 @@ def _contents(data: DossierData, papers: list[tuple[DossierPaper, Form]], counts
         *centred(f"Hồ sơ: {data.person_name}", 13, Face.REGULAR, 6.0),
         *([*centred(f"Năm: {data.year}", 13, Face.REGULAR, 2.0)] if data.year else []),
         Piece(5 * MM, lambda canvas, x, top: None, 0.0, True),
-        *table_pieces(_WIDTHS, _HEAD, rows, 11),
+        *table_pieces(_COLUMNS, rows, 11),
     ]
     return Sheets(flow(pieces), title=CONTENTS)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from printing.fonts import Face
@@ -10,30 +11,39 @@ from printing.page import Piece
 from printing.setting import draw_lines, height_of
 from printing.typeset import MM, Align, set_lines, text_items
 
+_PAD = 1.6 * MM
 
-def table_pieces(
-    widths: Sequence[float], head: Sequence[str], rows: Sequence[Sequence[str]], size: float
-) -> list[Piece]:
-    """A ruled table; the head row stays with the first row. Widths in points."""
-    pieces = [_table_row(widths, head, size, Face.BOLD, Align.CENTRE)]
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its heading, its width in points, how its cells stand."""
+
+    head: str
+    width: float
+    align: Align = Align.LEFT
+
+
+def table_pieces(columns: Sequence[Column], rows: Sequence[Sequence[str]], size: float) -> list[Piece]:
+    """A ruled table; the head row stays with the first row."""
+    heads = [Column(column.head, column.width, Align.CENTRE) for column in columns]
+    pieces = [_table_row(heads, [column.head for column in columns], size, Face.BOLD)]
     pieces[0].with_next = True
-    pieces += [_table_row(widths, row, size, Face.REGULAR, Align.LEFT) for row in rows]
+    pieces += [_table_row(columns, row, size, Face.REGULAR) for row in rows]
     return pieces
 
 
-def _table_row(widths: Sequence[float], cells: Sequence[str], size: float, face: Face, align: Align) -> Piece:
-    pad = 1.6 * MM
+def _table_row(columns: Sequence[Column], cells: Sequence[str], size: float, face: Face) -> Piece:
     set_cells = [
-        set_lines(text_items(text, size, face), width - 2 * pad, align=align)
-        for text, width in zip(cells, widths, strict=True)
+        set_lines(text_items(text, size, face), column.width - 2 * _PAD, align=column.align)
+        for text, column in zip(cells, columns, strict=True)
     ]
-    height = max(height_of(lines) for lines in set_cells) + 2 * pad
+    height = max(height_of(lines) for lines in set_cells) + 2 * _PAD
 
     def draw(canvas: Any, x: float, top: float) -> None:
         canvas.setLineWidth(0.5)
-        for lines, width in zip(set_cells, widths, strict=True):
-            canvas.rect(x, top - height, width, height)
-            draw_lines(canvas, lines, x + pad, top - pad)
-            x += width
+        for lines, column in zip(set_cells, columns, strict=True):
+            canvas.rect(x, top - height, column.width, height)
+            draw_lines(canvas, lines, x + _PAD, top - _PAD)
+            x += column.width
 
     return Piece(height, draw, 0.0)
