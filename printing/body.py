@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -11,6 +12,7 @@ from printing.setting import (
     INDENT,
     LEAST_DOTS,
     PARAGRAPH_SPACE,
+    WRITING_SPACE,
     Setting,
     draw_lines,
     height_of,
@@ -19,20 +21,27 @@ from printing.setting import (
 from printing.typeset import MM, Align, Box, Dots, Item, Line, Run, draw_line, set_lines
 
 
+def _introduces(text: str) -> bool:
+    """Whether a paragraph leads over to the next one and must not end a page."""
+    return text.endswith(":")
+
+
 def article(data: Mapping[str, Any], setting: Setting) -> Iterator[Piece]:
     head: list[Item] = [Run(f"Điều {data['number']}. ", Font(Face.BOLD, setting.size))]
-    yield from paragraph([*head, *setting.items(data["text"])])
+    yield from paragraph([*head, *setting.items(data["text"])], keep=_introduces(data["text"]))
 
 
 def text(data: Mapping[str, Any], setting: Setting) -> Iterator[Piece]:
     face = Face.BOLD if data.get("bold") else Face.ITALIC if data.get("italic") else Face.REGULAR
     items = setting.items(data["text"], face, fill=data.get("fill", False))
-    yield from paragraph(items, indent=INDENT if data.get("indent", True) else 0.0)
+    yield from paragraph(items, indent=INDENT if data.get("indent", True) else 0.0, keep=_introduces(data["text"]))
 
 
 GAP = 3 * MM
 HANGING = 6 * MM
 """From a check box to its words."""
+_WIDE_SPACE = "\u00a0\u00a0\u00a0 "
+"""Between parts of a line that follow each other; a line may end only behind it."""
 
 
 def field_line(data: Mapping[str, Any], setting: Setting) -> Iterator[Piece]:
@@ -61,14 +70,14 @@ def field_line(data: Mapping[str, Any], setting: Setting) -> Iterator[Piece]:
     items: list[Item] = []
     for i, part in enumerate(parts):
         if i:
-            items.append(Run("    ", Font(Face.REGULAR, setting.size)))
+            items.append(Run(_WIDE_SPACE, Font(Face.REGULAR, setting.size)))
         items += setting.items(part, fill=True)
     yield from paragraph(items, align=Align.LEFT, indent=indent)
 
 
 _IDENTITY_LINE = (
-    "Số CMND/CCCD/CC/Hộ chiếu: {person.number:28}; ngày\u00a0cấp: {person.number_issued_on:18};"
-    " nơi\u00a0cấp: {person.number_issued_by:18}"
+    "Số CMND/CCCD/CC/Hộ chiếu: {person.number:28}; ngày\u00a0cấp:\u00a0{person.number_issued_on:18};"
+    " nơi\u00a0cấp:\u00a0{person.number_issued_by:18}"
 )
 
 
@@ -76,7 +85,9 @@ def person(data: Mapping[str, Any], setting: Setting) -> Iterator[Piece]:
     """PER-A: the person's block of Phụ lục I and III."""
     name_label = data.get("name_label", "Họ và tên:")
     birth = "Ngày, tháng, năm sinh: {person.birth}"
-    lines: list[tuple[str, list[float] | None]] = [(name_label + " {person.name} | Giới tính: {person.sex}", [0, 0.7])]
+    lines: list[tuple[str, list[float] | None]] = [
+        (name_label + " {person.name} | Giới\u00a0tính:\u00a0{person.sex}", [0, 0.78])
+    ]
     if data.get("other_names", True):
         lines.append(("Tên gọi khác: {person.other_names}", None))
     if data.get("birth_place", True):
@@ -100,61 +111,97 @@ def person(data: Mapping[str, Any], setting: Setting) -> Iterator[Piece]:
 
 
 def long(data: Mapping[str, Any], setting: Setting) -> Iterator[Piece]:
-    """A label and a place of several lines; it grows with what is known."""
+    """A label and a place of several lines; it grows with what is known.
+
+    ``prompt`` tells the writer of a blank form what belongs there. With ``each`` (``Lần``) every line is
+    an entry of its own: ``Lần 1: …``, ``Lần 2: …``.
+    """
+    known = setting.values.text(data["field"])
+    if "each" in data:
+        yield from _entries(data, known.split("\n") if known else [""] * int(data["lines"]), setting)
+    elif known:
+        yield from _written(data, known.split("\n"), setting)
+    else:
+        yield from _to_write_on(data, setting)
+
+
+def _written(data: Mapping[str, Any], rows: Sequence[str], setting: Setting) -> Iterator[Piece]:
     font = Font(Face.REGULAR, setting.size)
     indent = INDENT if data.get("indent", True) else 0.0
-    label = data["label"]
-    known = setting.values.text(data["field"])
-    if known:
-        rows = known.split("\n")
-        yield from paragraph([Run(f"{label} {rows[0]}".strip(), font)], indent=indent)
-        for row in rows[1:]:
-            yield from paragraph([Run(row, font)], indent=indent, before=2.0)
-        return
-    items: list[Item] = [*([Run(f"{label} ", font)] if label else []), Dots(LEAST_DOTS, font)]
-    yield from paragraph(items, align=Align.LEFT, indent=indent if label else 0.0)
+    for row in (f"{data['label']} {rows[0]}".strip(), *rows[1:]):
+        yield from paragraph([Run(row, font)], indent=indent)
+
+
+def _to_write_on(data: Mapping[str, Any], setting: Setting) -> Iterator[Piece]:
+    font = Font(Face.REGULAR, setting.size)
+    words = " ".join(part for part in (data["label"], data.get("prompt")) if part)
+    items: list[Item] = [*([Run(f"{words} ", font)] if words else []), Dots(LEAST_DOTS, font)]
+    indent = INDENT if words and data.get("indent", True) else 0.0
+    yield from paragraph(items, align=Align.LEFT, indent=indent)
     for _ in range(int(data.get("lines", 2)) - 1):
-        yield from paragraph([Dots(BODY_WIDTH / 2, font)], align=Align.LEFT, indent=0.0, before=3.0)
+        yield from paragraph([Dots(BODY_WIDTH / 2, font)], align=Align.LEFT, indent=0.0, before=WRITING_SPACE)
+
+
+def _entries(data: Mapping[str, Any], rows: Sequence[str], setting: Setting) -> Iterator[Piece]:
+    font = Font(Face.REGULAR, setting.size)
+    yield from paragraph([Run(data["label"], font)], keep=True)
+    for i, row in enumerate(rows, start=1):
+        name = f"{data['each']} {i}:"
+        content: Item = Run(row.removeprefix(name).strip(), font) if row else Dots(LEAST_DOTS, font)
+        yield from paragraph([Run(f"{name} ", font), content], before=PARAGRAPH_SPACE if row else WRITING_SPACE)
 
 
 def boxes(data: Mapping[str, Any], setting: Setting) -> Iterator[Piece]:
-    """Check boxes in rows; each entry is ``[code, label]``, the box stands behind its label."""
-    font = Font(Face.REGULAR, setting.size)
-    chosen = setting.values.codes.get(data["field"], ()) if "field" in data else ()
+    """Check boxes in rows; each entry is ``[code, label]``, the box stands behind its label.
+
+    ``tail`` are words behind the boxes of the last row. Places in the words of a box are filled only
+    when it is the chosen one.
+    """
     if data.get("lead"):
         yield from paragraph(setting.items(data["lead"]), align=Align.LEFT, keep=True)
-    for entries in data["rows"]:
-        count = len(entries)
-        starts = data.get("at") or [i / count for i in range(count)]
-        width = BODY_WIDTH - INDENT
+    rows: list[list[Sequence[str]]] = data["rows"]
+    chosen = [[_is_chosen(entry, data.get("field", ""), setting) for entry in row] for row in rows]
+    is_open = not any(itertools.chain.from_iterable(chosen))
+    last = len(rows) - 1
+    for i, (row, ticks) in enumerate(zip(rows, chosen, strict=True)):
+        starts = data.get("at") or [j / len(row) for j in range(len(row))]
+        places = [(start * _BOXES_WIDTH, end * _BOXES_WIDTH) for start, end in itertools.pairwise((*starts, 1.0))]
         placed: list[tuple[float, list[Line]]] = []
-        for i, entry in enumerate(entries):
-            end = starts[i + 1] if i + 1 < count and i + 1 < len(starts) else 1.0
-            box = Box(_is_chosen(entry, chosen, setting))
-            start, room = starts[i] * width, (end - starts[i]) * width
-            if len(entry) > 2 and entry[2] == "before":
-                placed.append((start, set_lines([box, Run("\u00a0", font)], room)))
-                placed.append((start + HANGING, set_lines(setting.items(entry[1]), room - HANGING)))
-            else:
-                placed.append((start, set_lines([*setting.items(f"{entry[1]} "), box], room)))
-
-        yield _row_piece(placed, INDENT, 4.0)
+        for j, (entry, ticked) in enumerate(zip(row, ticks, strict=True)):
+            start, end = places[j][0], places[j][1] if j + 1 < len(row) else _BOXES_WIDTH
+            placed += _box(entry, start, end - start, setting, ticked=ticked, blank=not (ticked or is_open))
+        if "tail" in data and i == last:
+            start, end = places[len(row)]
+            placed.append((start, set_lines(setting.items(data["tail"], fill=True), end - start)))
+        yield _row_piece(placed, INDENT, 4.0, with_next=i < last and i in (0, last - 1))
 
 
-def _is_chosen(entry: Sequence[str], chosen: tuple[str, ...], setting: Setting) -> bool:
+_BOXES_WIDTH = BODY_WIDTH - INDENT
+
+
+def _box(
+    entry: Sequence[str], start: float, room: float, setting: Setting, *, ticked: bool, blank: bool
+) -> Iterator[tuple[float, list[Line]]]:
+    """A box with its words behind or, for an entry with ``before``, in front of them."""
+    box = Box(ticked)
+    if len(entry) > 2 and entry[2] == "before":
+        yield start, set_lines([box, Run("\u00a0", Font(Face.REGULAR, setting.size))], room)
+        yield start + HANGING, set_lines(setting.items(entry[1], blank=blank), room - HANGING)
+    else:
+        yield start, set_lines([*setting.items(f"{entry[1]}\u00a0", blank=blank), box], room)
+
+
+def _is_chosen(entry: Sequence[str], field: str, setting: Setting) -> bool:
     """``code`` of the block's own field, or ``other.field=code``."""
-    code = entry[0]
-    if "=" in code:
-        name, _, code = code.partition("=")
-        return code in setting.values.codes.get(name, ())
-    return code in chosen
+    name, _, code = entry[0].rpartition("=")
+    return code in setting.values.codes.get(name or field, ())
 
 
-def _row_piece(placed: list[tuple[float, list[Line]]], left: float, before: float) -> Piece:
+def _row_piece(placed: list[tuple[float, list[Line]]], left: float, before: float, *, with_next: bool) -> Piece:
     height = max(height_of(lines) for _, lines in placed)
 
     def draw(canvas: Any, x: float, top: float) -> None:
         for start, lines in placed:
             draw_lines(canvas, lines, x + left + start, top)
 
-    return Piece(height, draw, before)
+    return Piece(height, draw, before, with_next)

@@ -9,7 +9,7 @@ from typing import Any
 
 from printing.fonts import Face, Font
 from printing.page import BODY_WIDTH, Piece
-from printing.setting import LEFT_COLUMN, RIGHT_COLUMN, Setting, draw_lines, height_of, line_piece, paragraph
+from printing.setting import LEFT_COLUMN, RIGHT_COLUMN, Setting, centred, draw_lines, height_of, line_piece, paragraph
 from printing.typeset import MM, Align, Line, Run, set_lines, text_items
 
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
@@ -59,8 +59,8 @@ def header(data: Mapping[str, Any], setting: Setting) -> Iterator[Piece]:
         yield Piece(nation.height, lambda canvas, x, top: nation.draw(canvas, x, BODY_WIDTH, top), 0.0, True)
         if "place" in data:
             items = setting.items(_place_and_date(data["place"], setting), Face.ITALIC, size=13)
-            for line in set_lines(items, BODY_WIDTH, align=Align.CENTRE):
-                yield line_piece(line, 8.0, with_next=True)
+            for i, line in enumerate(set_lines(items, BODY_WIDTH, align=Align.CENTRE)):
+                yield line_piece(line, 8.0 if i == 0 else 0.0, with_next=True)
         return
     left_lines = [setting.plain(text).upper() for text in data["left"]]
     faces = [Face.REGULAR] * (len(left_lines) - 1) + [Face.BOLD]
@@ -147,8 +147,7 @@ def addressee(data: Mapping[str, Any], setting: Setting) -> Iterator[Piece]:
 
 
 def issuer(data: Mapping[str, Any], setting: Setting) -> Iterator[Piece]:
-    for line in set_lines(text_items(setting.plain(data["text"]), 14, Face.BOLD), BODY_WIDTH, align=Align.CENTRE):
-        yield line_piece(line, 12.0, with_next=True)
+    yield from centred(setting.plain(data["text"]), 14, Face.BOLD, 12.0)
 
 
 def citations(data: Mapping[str, Any], setting: Setting) -> Iterator[Piece]:
@@ -159,5 +158,4 @@ def citations(data: Mapping[str, Any], setting: Setting) -> Iterator[Piece]:
 
 
 def heading(data: Mapping[str, Any], setting: Setting) -> Iterator[Piece]:
-    for line in set_lines(text_items(data["text"], 14, Face.BOLD), BODY_WIDTH, align=Align.CENTRE):
-        yield line_piece(line, 12.0, with_next=True)
+    yield from centred(data["text"], 14, Face.BOLD, 12.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,8 @@ RIGHT_COLUMN = BODY_WIDTH - LEFT_COLUMN
 INDENT = 10 * MM
 PARAGRAPH_SPACE = 6.0
 """Points between paragraphs; the decree asks for at least 6."""
+WRITING_SPACE = 3.0
+"""Points between dotted lines of one place."""
 LEAST_DOTS = 18 * MM
 UNKNOWN = "…………"
 
@@ -29,25 +32,35 @@ class Setting:
     values: PaperValues
     size: float
 
-    def items(self, text: str, face: Face = Face.REGULAR, *, size: float = 0.0, fill: bool = False) -> list[Item]:
-        """Text with fields as items; an unknown field is a dotted place."""
+    def items(
+        self, text: str, face: Face = Face.REGULAR, *, size: float = 0.0, fill: bool = False, blank: bool = False
+    ) -> list[Item]:
+        """Text with fields as items. An unknown field is a dotted place; with ``blank`` every field is."""
         font = Font(face, size or self.size)
         found: list[Item] = []
         end = 0
         for match in FIELD.finditer(text):
             found += _runs(text[end : match.start()], font)
-            known = self.values.text(match[1])
-            if known:
-                found += _runs(known.replace("\n", " "), font)
-            else:
-                least = float(match[2]) * MM if match[2] else LEAST_DOTS
-                found.append(Dots(least, Font(Face.REGULAR, font.size), fill))
+            known = "" if blank else self.values.text(match[1])
+            found += _runs(known.replace("\n", " "), font) if known else self._place(match, font, fill=fill)
             end = match.end()
         return found + _runs(text[end:], font)
 
+    def _place(self, field: re.Match[str], font: Font, *, fill: bool) -> Iterator[Item]:
+        """What stands where a field is unknown: a dotted place, or the words of the form with places in them."""
+        least = float(field[2]) * MM if field[2] else LEAST_DOTS
+        words = field[3]
+        if words is None:
+            yield Dots(least, Font(Face.REGULAR, font.size), fill)
+            return
+        for i, part in enumerate(words.split("…")):
+            if i:
+                yield Dots(least, Font(Face.REGULAR, font.size), fill=False)
+            yield from self.items(part, font.face, size=font.size)
+
     def plain(self, text: str) -> str:
         """Text with fields as one string; unknown fields as a few dots."""
-        return FIELD.sub(lambda match: self.values.text(match[1]) or UNKNOWN, text)
+        return FIELD.sub(lambda field: self.values.text(field[1]) or (field[3] or "…").replace("…", UNKNOWN), text)
 
 
 def _runs(text: str, font: Font) -> list[Item]:
@@ -55,6 +68,8 @@ def _runs(text: str, font: Font) -> list[Item]:
 
 
 def line_piece(line: Line, before: float, *, left: float = 0.0, with_next: bool = False) -> Piece:
+    """A piece of one line."""
+
     def draw(canvas: Any, x: float, top: float) -> None:
         draw_line(canvas, line, x + left, top)
 
@@ -80,16 +95,18 @@ def paragraph(
 
 
 def height_of(lines: Sequence[Line]) -> float:
+    """Height of lines under each other."""
     return sum(line.height for line in lines)
 
 
 def draw_lines(canvas: Any, lines: Sequence[Line], x: float, top: float) -> None:
+    """Draw lines under each other."""
     for line in lines:
         draw_line(canvas, line, x, top)
         top -= line.height
 
 
 def centred(text: str, size: float, face: Face, before: float) -> Iterator[Piece]:
-    """Centred lines of one style."""
+    """Centred lines of one style; they stay with what follows."""
     for i, line in enumerate(set_lines(text_items(text, size, face), BODY_WIDTH, align=Align.CENTRE)):
         yield line_piece(line, before if i == 0 else 0.0, with_next=True)

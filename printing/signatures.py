@@ -13,6 +13,8 @@ from printing.setting import LEFT_COLUMN, RIGHT_COLUMN, UNKNOWN, Setting, draw_l
 from printing.typeset import MM, Align, Line, set_lines, text_items
 
 SIGNATURE_SPACE = 24 * MM
+ROW_SPACE = 8 * MM
+"""Between the names of one row of signatures and the headings of the next."""
 
 
 @dataclass(frozen=True)
@@ -48,9 +50,9 @@ def signatures(data: Mapping[str, Any], setting: Setting) -> Iterator[Piece]:
         draw_lines(canvas, recipients, x, top)
         left.draw(canvas, x, top, head)
         right.draw(canvas, x + LEFT_COLUMN, top, head)
-        second.draw(canvas, x, top - first_height - 4 * MM, second_head)
+        second.draw(canvas, x, top - first_height - ROW_SPACE, second_head)
 
-    height = first_height + (4 * MM + second.height(second_head) if second.head else 0.0)
+    height = first_height + (ROW_SPACE + second.height(second_head) if second.head else 0.0)
     yield Piece(height, draw, 16.0)
 
 

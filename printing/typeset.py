@@ -18,6 +18,7 @@ BOX_SIDE = 3.4 * MM
 BOX_STROKE = 0.7
 LEADING = 1.22
 """Line height as a multiple of the font size (single spacing of a Times face is 1.15)."""
+NO_BREAK = "\u00a0"
 ROUNDING = 0.01
 """Points by which sums of widths may be off."""
 
@@ -82,21 +83,28 @@ class Line:
 
 
 class _Word:
-    """Pieces between two spaces. It is parted only when it is wider than a whole line."""
+    """Pieces between two spaces. It is parted only when it is wider than a whole line.
 
-    __slots__ = ("breaks_line", "fills", "pieces", "space_before", "width")
+    ``fills``: its places that take the rest of the line; ``gaps``: its spaces that do not break, which
+    widen in a justified line like the others.
+    """
+
+    __slots__ = ("breaks_line", "fills", "gaps", "pieces", "space_before", "width")
 
     def __init__(self, space_before: float = 0.0, *, breaks_line: bool = False) -> None:
         self.pieces: list[tuple[Item, float]] = []
         self.width = 0.0
         self.fills = 0
+        self.gaps = 0
         self.space_before = space_before
         self.breaks_line = breaks_line
 
     def add(self, item: Item, width: float) -> None:
         self.pieces.append((item, width))
         self.width += width
-        if type(item) is Dots and item.fill:
+        if type(item) is Run:
+            self.gaps += item.text.count(NO_BREAK)
+        elif type(item) is Dots and item.fill:
             self.fills += 1
 
     def parted(self, room: float) -> tuple[_Word, _Word]:
@@ -184,6 +192,7 @@ def _line(
     for i, word in enumerate(words):
         natural += word.width
         fills += word.fills
+        gaps += word.gaps
         if i and word.space_before:
             natural += word.space_before
             gaps += 1
@@ -209,6 +218,8 @@ def _line(
                     _flush(marks, pending, extra)
                     pending = (x, item.text, item.font)
                 x += width
+                if extra and word.gaps:
+                    x += extra * item.text.count(NO_BREAK)
                 continue
             _flush(marks, pending, extra)
             pending = None
@@ -251,13 +262,15 @@ def draw_line(canvas: Any, line: Line, x: float, top: float) -> None:
 
 
 def _draw_dots(canvas: Any, x: float, baseline: float, width: float, font: Font) -> None:
-    """As many dots as fit, up to the right end of the place, so that lines under each other end level."""
+    """Dots from one end of the place to the other: as many as fit, evenly spread."""
     dot = width_of(".", font)
     count = int((width + ROUNDING) / dot)
     if count > 0:
-        text = canvas.beginText(x + width - count * dot, baseline)
+        text = canvas.beginText(x, baseline)
         text.setFont(font.face.value, font.size)
+        text.setCharSpace((width - count * dot) / max(count - 1, 1))
         text.textOut("." * count)
+        text.setCharSpace(0)  # character space outlives the text object in PDF
         canvas.drawText(text)
 
 

@@ -19,8 +19,10 @@ from typing import Any
 from models.errors import ErrorCode, RegistryError
 from models.papers.values import PAPER_FIELDS
 
-FIELD = re.compile(r"\{([a-z_.]+)(?::(\d+))?\}")
-"""A field in a text: ``{person.name}``, or ``{decision.term:25}`` with at least 25 mm of dots if unknown."""
+FIELD = re.compile(r"\{([a-z_.]+)(?::(\d+))?(?:\?((?:[^{}]|\{[a-z_.]+(?::\d+)?\})*))?\}")
+"""A field in a text: ``{person.name}``. Unknown, it is a dotted place, of at least 25 mm for
+``{decision.term:25}``, or the words behind a question mark with a place for each ``…``:
+``{decision.day:8?…/…/…}``. Those words may name fields themselves."""
 
 BLOCK_KEYS: Mapping[str, frozenset[str]] = {
     "header": frozenset({"left", "number", "place"}),
@@ -33,8 +35,8 @@ BLOCK_KEYS: Mapping[str, frozenset[str]] = {
     "text": frozenset({"text", "indent", "italic", "bold", "fill"}),
     "line": frozenset({"text", "at", "indent"}),
     "person": frozenset({"name_label", "other_names", "birth_place"}),
-    "long": frozenset({"label", "field", "lines", "indent"}),
-    "boxes": frozenset({"lead", "field", "rows", "at"}),
+    "long": frozenset({"label", "field", "lines", "indent", "prompt", "each"}),
+    "boxes": frozenset({"lead", "field", "rows", "at", "tail"}),
     "signatures": frozenset({"left", "left_hint", "left_name", "right", "right_hint", "right_name", "recipients",
                              "second", "second_hint", "second_name"}),
     "cover": frozenset({"title", "lines"}),
@@ -166,7 +168,9 @@ def _named_in(value: Any, key: str = "") -> Iterator[str]:
         if key in ("field", "photo"):
             yield value
         else:
-            yield from (match[1] for match in FIELD.finditer(value))
+            for match in FIELD.finditer(value):
+                yield match[1]
+                yield from _named_in(match[3])
     elif isinstance(value, Mapping):
         for name, item in value.items():
             yield from _named_in(item, name)

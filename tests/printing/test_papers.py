@@ -374,14 +374,12 @@ def test_a_code_that_is_no_box_ticks_nothing() -> None:
     assert not any(page.is_ticked(box) for page in pages for box in page.check_boxes)
 
 
-@pytest.mark.xfail(reason="the paper of any stop reason prints behind 'có nghiện'; reported", strict=True)
 def test_the_ground_of_another_stop_reason_does_not_print_as_a_finding_of_addiction() -> None:
     values = filled(stop__reason_detail="Bản án số 1/2027/HS-ST")
     values = PaperValues(values.texts, {"stop.reason": ("prison",)})
     assert "có nghiện: Bản án" not in normalised(body_text(read(render_form(load_form("III-08"), values))))
 
 
-@pytest.mark.xfail(reason="length and days print behind both reasons of III-07; reported", strict=True)
 def test_the_time_of_custody_prints_only_behind_the_chosen_reason() -> None:
     values = PaperValues(filled().texts, {"suspension.custody": ("custody",)})
     text = normalised(body_text(read(render_form(load_form("III-07"), values))))
