@@ -10,9 +10,9 @@ from datetime import datetime
 from models.dates import Moment
 from models.events.base import Event, Step, Trigger, in_order
 from models.ids import EventId
+from models.law.machine import NO_CASE as NO_CASE
+from models.law.machine import Circumstance, Target, Transition
 from models.law.rules import Rules
-
-NO_CASE = ""
 
 
 class FindingKind(enum.StrEnum):
@@ -70,12 +70,23 @@ class Occurrence:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """A circumstance that is open: since when, and by which event."""
+
+    circumstance: Circumstance
+    since: Moment
+    event_id: EventId
+
+
+@dataclass(frozen=True, slots=True)
 class Course:
     """The walk through all events of a case."""
 
     occurrences: tuple[Occurrence, ...]
     intervals: tuple[Interval, ...]
     findings: tuple[Finding, ...]
+    standing: tuple[Standing, ...] = ()
+    """The circumstances that are open at its end, the oldest first."""
 
     @property
     def state(self) -> str:
@@ -97,7 +108,8 @@ class Course:
 NOT_KEPT = frozenset({NO_CASE, "S14", "SX", "SM"})
 """No case, or one that is closed or handed over."""
 
-_OPENING = frozenset({Trigger.POSITIVE_TEST, Trigger.NOTICE_OF_USE})
+_STANDS_FOR_HISTORY = frozenset({Trigger.TAKEN_OVER, Trigger.MOVED_IN})
+"""What an old list or another commune tells: the papers before it are not ours to miss."""
 
 MEASURE_STATES = {
     "user_management": "S2",
@@ -108,7 +120,7 @@ MEASURE_STATES = {
     "compulsory": "S12",
     "aftercare": "S13",
 }
-"""Where a person taken over from a list stands, by the measure the list names."""
+"""Where a person stands by the measure that an event names (a list, a decision, another commune)."""
 
 
 def walk(events: Iterable[Event], rules: Rules, until: datetime | None = None) -> Course:
@@ -121,7 +133,7 @@ def walk(events: Iterable[Event], rules: Rules, until: datetime | None = None) -
     for event, step in _steps(events):
         if until is None or step.at.instant <= until:
             walker.take(event, step)
-    return Course(tuple(walker.occurrences), tuple(walker.intervals), tuple(walker.findings))
+    return walker.course()
 
 
 def _steps(events: Iterable[Event]) -> list[tuple[Event, Step]]:
@@ -134,51 +146,85 @@ class _Walker:
     """The state on the way, and what was met."""
 
     def __init__(self, rules: Rules) -> None:
-        self.rules = rules
-        self.state = NO_CASE
-        self.occurrences: list[Occurrence] = []
-        self.intervals: list[Interval] = []
-        self.findings: list[Finding] = []
+        self._machine = rules.machine
+        self._state = NO_CASE
+        self._broken_off = NO_CASE
+        """The last state that was none of interruption: what can be resumed."""
+        self._standing: dict[str, Standing] = {}
+        self._occurrences: list[Occurrence] = []
+        self._intervals: list[Interval] = []
+        self._findings: list[Finding] = []
         self._seen: set[Trigger] = set()
         """Triggers met since the case was last opened."""
+        self._history_known = True
+        """Whether our own events led into what is going on."""
+
+    def course(self) -> Course:
+        return Course(
+            tuple(self._occurrences), tuple(self._intervals), tuple(self._findings), tuple(self._standing.values())
+        )
 
     def take(self, event: Event, step: Step) -> None:
-        before = self.state
-        self.state = self._target(event, step)
-        self.occurrences.append(Occurrence(event, step, before, self.state))
-        if self.state != before:
-            if before in NOT_KEPT:
-                self._seen.clear()
+        before = self._state
+        transition = self._machine.transition(before, step.trigger, self._broken_off, self._standing)
+        expected = transition is not None
+        if transition is None:
+            transition = self._machine.landing(step.trigger)
+        if transition is not None:
+            self._state = self._target(transition, event)
+            self._judge(transition, event, before, expected)
+        self._occurrences.append(Occurrence(event, step, before, self._state))
+        if self._state != before:
+            self._enter(before, transition, step)
             self._change(step.at, event.id)
         self._seen.add(step.trigger)
+        self._note(event, step)
 
-    def _target(self, event: Event, step: Step) -> str:
-        if step.trigger is Trigger.TAKEN_OVER:
-            return MEASURE_STATES.get(str(getattr(event.fact, "measure", None)), self.state)
-        transition = self.rules.transition(self.state, step.trigger)
-        if transition is None:
-            transition = self.rules.landing(step.trigger)
-            if transition is None or transition.target == self.state:
-                return self.state
-            if step.trigger in _OPENING:  # caught again: the measure's own rules say what follows
-                return self.state
-            self.findings.append(
-                Finding(
-                    FindingKind.OUT_OF_SEQUENCE,
-                    event.id,
-                    details=(transition.number, self.state, transition.target),
-                )
-            )
-        missing = tuple(t.value for t in transition.needs if t not in self._seen)
-        if missing:
-            self.findings.append(Finding(FindingKind.MISSING_BEFORE, event.id, details=missing))
+    def _target(self, transition: Transition, event: Event) -> str:
+        if transition.target == Target.STAYS:
+            return self._state
+        if transition.target == Target.RESUMED:
+            return self._broken_off or self._state
+        if transition.target == Target.BY_MEASURE:
+            return MEASURE_STATES.get(event.fact.measure_applied() or "", self._state)
         return transition.target
+
+    def _judge(self, transition: Transition, event: Event, before: str, expected: bool) -> None:
+        """Point out an event that the state did not expect, and what should have happened before it."""
+        if not expected:
+            if transition.target not in (Target.STAYS, Target.RESUMED) and self._state == before:
+                return  # it says once more what is already so
+            details = (transition.number, before, self._state)
+            self._findings.append(Finding(FindingKind.OUT_OF_SEQUENCE, event.id, details=details))
+        missing = tuple(t.value for t in transition.needs if t not in self._seen)
+        if missing and self._history_known:
+            self._findings.append(Finding(FindingKind.MISSING_BEFORE, event.id, details=missing))
+
+    def _enter(self, before: str, transition: Transition | None, step: Step) -> None:
+        """Remember what the new state begins, and what it breaks off."""
+        if before in NOT_KEPT and (transition is None or transition.target != Target.RESUMED):
+            self._seen.clear()
+            self._broken_off = before
+        state = self._machine.states[self._state]
+        if not state.interrupts and state.code != self._broken_off:
+            self._broken_off = state.code
+            self._history_known = step.trigger not in _STANDS_FOR_HISTORY
+
+    def _note(self, event: Event, step: Step) -> None:
+        """Open and end the circumstances beside the state."""
+        for circumstance in self._machine.ended_by(step.trigger):
+            self._standing.pop(circumstance.code, None)
+        for circumstance in self._machine.begun_by(step.trigger):
+            self._standing.setdefault(circumstance.code, Standing(circumstance, step.at, event.id))
+        for standing in tuple(self._standing.values()):
+            if not standing.circumstance.fits(self._state):
+                del self._standing[standing.circumstance.code]
 
     def _change(self, at: Moment, event_id: EventId) -> None:
         start = at.instant
-        if self.intervals:
-            last = self.intervals.pop()
+        if self._intervals:
+            last = self._intervals.pop()
             start = max(start, last.start)
             if start > last.start:
-                self.intervals.append(Interval(last.state, last.start, start, last.event_id))
-        self.intervals.append(Interval(self.state, start, None, event_id))
+                self._intervals.append(Interval(last.state, last.start, start, last.event_id))
+        self._intervals.append(Interval(self._state, start, None, event_id))

@@ -1,4 +1,4 @@
-"""Reading rule files: TOML rows into checked rules, states and transitions.
+"""Reading rule files: TOML rows into checked rules, states, transitions and circumstances.
 
 The loader refuses unknown keys, names, units and kinds, values that do not fit their unit, and rows
 without what their use needs; it never guesses.
@@ -16,6 +16,8 @@ from typing import Any
 from models.errors import ErrorCode, RegistryError
 from models.events.base import KINDS, Trigger
 from models.fields import fields_of
+from models.law.machine import Circumstance, State, StateMachine, Target, Transition
+from models.law.marks import Mark
 from models.law.rules import (
     LIMIT_UNITS,
     NUMERIC_UNITS,
@@ -23,16 +25,16 @@ from models.law.rules import (
     DutyRule,
     FieldRule,
     Manner,
-    Mark,
     Rule,
     Rules,
-    State,
-    Transition,
     Unit,
     Use,
 )
 
 RULE_FILES = ("testing.toml", "user_management.toml", "house.toml")
+TRANSITION_FILES = tuple(
+    f"transitions/{name}.toml" for name in ("users", "rehabilitation", "compulsory", "aftercare", "leaving")
+)
 
 
 @lru_cache(maxsize=1)
@@ -48,17 +50,29 @@ def packaged_rules() -> Rules:
     return rules_from(
         [row for file in RULE_FILES for row in rows(file, "rule")],
         rows("states.toml", "state"),
-        rows("transitions.toml", "transition"),
+        [row for file in TRANSITION_FILES for row in rows(file, "transition")],
+        rows("steps.toml", "step"),
+        rows("circumstances.toml", "circumstance"),
     )
 
 
-def rules_from(rule_rows: Iterable[Any], state_rows: Iterable[Any], transition_rows: Iterable[Any]) -> Rules:
+def rules_from(
+    rule_rows: Iterable[Any],
+    state_rows: Iterable[Any],
+    transition_rows: Iterable[Any],
+    step_rows: Iterable[Any] = (),
+    circumstance_rows: Iterable[Any] = (),
+) -> Rules:
     """Rules from parsed TOML rows. Raises RULE_FILE_BAD."""
-    return Rules(
-        [_read("id", row, _rule) for row in rule_rows],
+    transitions = [_read("number", row, _transition) for row in transition_rows]
+    for row in step_rows:
+        transitions += _read("triggers", row, _steps)
+    machine = StateMachine(
         [_read("code", row, _state) for row in state_rows],
-        [_read("number", row, _transition) for row in transition_rows],
+        transitions,
+        [_read("code", row, _circumstance) for row in circumstance_rows],
     )
+    return Rules([_read("id", row, _rule) for row in rule_rows], machine)
 
 
 def _read(name: str, row: Mapping[str, Any], make: Callable[[Mapping[str, Any]], Any]) -> Any:
@@ -82,7 +96,12 @@ _TABLES = {
 """The table that a row of a use must have, and no other row may have."""
 
 _STATE_KEYS = {"code", "name", "short", "group", "kept"}
-_TRANSITION_KEYS = {"number", "trigger", "from", "to", "needs", "paper", "signer", "basis", "mark"}
+_STATE_OPTIONS = {"listed", "interrupts"}
+_TRANSITION_KEYS = {
+    "number", "trigger", "from", "came_from", "given", "to", "needs", "paper", "signer", "basis", "mark",
+}  # fmt: skip
+_STEP_KEYS = {"number", "triggers", "from", "needs", "basis", "mark"}
+_CIRCUMSTANCE_KEYS = {"code", "name", "begins", "ends", "states", "basis"}
 _DUTY_KEYS = {
     "after", "in_states", "until", "manner", "what", "who", "does", "papers", "when", "clock", "monitoring",
     "measure", "shown_days_before",
@@ -189,9 +208,9 @@ def _duty(row: Mapping[str, Any]) -> DutyRule:
 
 
 def _state(row: Mapping[str, Any]) -> State:
-    if row.keys() != _STATE_KEYS:
+    if row.keys() - _STATE_OPTIONS != _STATE_KEYS:
         raise ValueError("keys of a state")
-    return State(**row)
+    return State(**{"listed": row["kept"], **row})
 
 
 def _transition(row: Mapping[str, Any]) -> Transition:
@@ -201,12 +220,40 @@ def _transition(row: Mapping[str, Any]) -> Transition:
         trigger=Trigger(row["trigger"]),
         sources=frozenset(row["from"]),
         target=row["to"],
-        needs=tuple(Trigger(name) for name in row.get("needs", ())),
+        needs=_triggers(row.get("needs", ())),
         paper=row.get("paper", ""),
         signer=row.get("signer", ""),
         basis=row["basis"],
         mark=Mark(row["mark"]),
+        came_from=frozenset(row.get("came_from", ())),
+        given=frozenset(row.get("given", ())),
     )
+
+
+def _steps(row: Mapping[str, Any]) -> list[Transition]:
+    """A row of what belongs to a state, once for each of its triggers."""
+    _only(row, _STEP_KEYS)
+    shared = {"number": row.get("number", ""), "from": row["from"], "to": Target.STAYS, "needs": row.get("needs", ())}
+    return [
+        _transition({**shared, "trigger": trigger, "basis": row["basis"], "mark": row.get("mark", Mark.FOUND)})
+        for trigger in row["triggers"]
+    ]
+
+
+def _circumstance(row: Mapping[str, Any]) -> Circumstance:
+    _only(row, _CIRCUMSTANCE_KEYS)
+    return Circumstance(
+        code=row["code"],
+        name=row["name"],
+        begins=frozenset(_triggers(row["begins"])),
+        ends=frozenset(_triggers(row["ends"])),
+        states=frozenset(row["states"]),
+        basis=row["basis"],
+    )
+
+
+def _triggers(names: Iterable[str]) -> tuple[Trigger, ...]:
+    return tuple(Trigger(name) for name in names)
 
 
 def _date(value: object) -> date:

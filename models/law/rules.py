@@ -1,4 +1,4 @@
-"""The rules of law as data: rows, states, transitions, and asking which of them holds on a day.
+"""The rules of law as data: rows, and asking which of them holds on a day.
 
 One row has one value and the days on which it is in force; where the law has two clocks there are two
 rows, where it has two values by case their ids have a suffix ("E01-first", "E01-repeat"). What a row
@@ -15,16 +15,9 @@ from datetime import date
 
 from models.errors import ErrorCode, RegistryError
 from models.events.base import Trigger
-
-
-class Mark(enum.StrEnum):
-    """How sure we are of a rule (domain/law.md §0); HOUSE is a convention of the program."""
-
-    FOUND = "FOUND"
-    FOUND_2 = "FOUND-2"
-    RECALLED = "RECALLED"
-    UNKNOWN = "UNKNOWN"
-    HOUSE = "HOUSE"
+from models.law.machine import State as State
+from models.law.machine import StateMachine
+from models.law.marks import Mark as Mark
 
 
 class Unit(enum.StrEnum):
@@ -194,55 +187,19 @@ class Rule:
         return self.id.split("-")[0]
 
 
-@dataclass(frozen=True, slots=True)
-class State:
-    """A state of a case (domain/law.md §7.1)."""
-
-    code: str
-    name: str
-    short: str
-    group: str
-    kept: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Transition:
-    """A transition of §7.2: which event leads from which states to which."""
-
-    number: str
-    trigger: Trigger
-    sources: frozenset[str]
-    target: str
-    needs: tuple[Trigger, ...]
-    paper: str
-    signer: str
-    basis: str
-    mark: Mark
-
-
 class Rules:
     """All rules, states and transitions that one program version or office works with.
 
     Raises RULE_FILE_BAD for rows that contradict each other.
     """
 
-    def __init__(self, rules: Iterable[Rule], states: Iterable[State], transitions: Iterable[Transition]) -> None:
+    def __init__(self, rules: Iterable[Rule], machine: StateMachine) -> None:
         self._versions: dict[str, list[Rule]] = {}
         for rule in rules:
             self._versions.setdefault(rule.id, []).append(rule)
-        self.states: dict[str, State] = {}
-        for state in states:
-            if state.code in self.states:
-                raise RegistryError(ErrorCode.RULE_FILE_BAD, rule=state.code, fault="two states of one code")
-            self.states[state.code] = state
-        self.transitions = tuple(transitions)
+        self.machine = machine
+        self.states = machine.states
         self._check()
-        self._landing: dict[Trigger, Transition] = {}
-        self._expected: dict[tuple[str, Trigger], Transition] = {}
-        for transition in self.transitions:
-            self._landing.setdefault(transition.trigger, transition)
-            for source in transition.sources:
-                self._expected.setdefault((source, transition.trigger), transition)
         self._all = tuple(rule for versions in self._versions.values() for rule in versions)
         self._by_use = {use: tuple(rule for rule in self._all if rule.use is use) for use in Use}
         self._by_kind: dict[tuple[Use, str], list[Rule]] = {}
@@ -260,9 +217,6 @@ class Rules:
                     raise RegistryError(ErrorCode.RULE_FILE_BAD, rule=id_, fault="gap")
             for rule in versions:
                 self._check_rule(rule)
-        for transition in self.transitions:
-            if transition.target not in self.states or not transition.sources <= {"", *self.states}:
-                raise RegistryError(ErrorCode.RULE_FILE_BAD, rule=transition.number, fault="state")
 
     def _check_rule(self, rule: Rule) -> None:
         if rule.end is not None and rule.end < rule.start:
@@ -311,11 +265,3 @@ class Rules:
     def duties(self) -> tuple[Rule, ...]:
         """The rows that make something due."""
         return self._by_use[Use.DUTY]
-
-    def transition(self, state: str, trigger: Trigger) -> Transition | None:
-        """The transition that the law expects from a state, if any."""
-        return self._expected.get((state, trigger))
-
-    def landing(self, trigger: Trigger) -> Transition | None:
-        """Where an event leads that the state did not expect; None if it changes no state."""
-        return self._landing.get(trigger)

@@ -120,23 +120,6 @@ STATES = {
     "S14": ("none", False), "SX": ("none", False), "SM": ("none", False),
 }  # fmt: skip
 
-LIVING = "S2 S2s S1 S3 S4 S5 S6 S7 S8 S9 S10 S11 S12 S12x S13 SX"
-TRANSITIONS = [
-    # number in the law's table, trigger, from ("-": no case), to, paper
-    ("1", "positive_test", "- S14 SM SX", "S1", "III-01"),
-    ("1", "notice_of_use", "- S1 S14 SM SX", "S1", "III-02"),
-    ("3", "management_decided", "S1", "S2", "III-04"),
-    ("7", "management_decided", "S2 S3", "S2", "III-04"),
-    ("13", "management_decided", "SM", "S2", "III-04"),
-    ("8", "management_suspended", "S2", "S2s", "III-07"),
-    ("9", "custody_ended", "S2s", "S2", ""),
-    ("10", "management_stopped", "S2 S2s", "S14", "III-08"),
-    ("10", "stopped_as_addicted", "S2 S2s S3", "S4", "III-08"),
-    ("10", "stopped_for_detention", "S2 S2s", "SX", "III-08"),
-    ("10", "stopped_by_death", LIVING, "S14", "III-08"),
-    ("11", "management_ended", "S2", "S14", "III-09"),
-]
-
 
 # --- the rows ------------------------------------------------------------------------------------
 
@@ -260,22 +243,6 @@ def test_a_rule_that_is_not_found_is_none_that_sets_a_date() -> None:
 def test_the_states_are_those_of_the_law_with_their_groups() -> None:
     assert {code: (state.group, state.kept) for code, state in RULES.states.items()} == STATES
     assert all(state.name and state.short for state in RULES.states.values())
-
-
-def test_the_transitions_are_those_of_the_law() -> None:
-    found = [
-        (t.number, t.trigger.value, {source or "-" for source in t.sources}, t.target, t.paper)
-        for t in RULES.transitions
-    ]
-    assert found == [(n, trigger, set(sources.split()), to, paper) for n, trigger, sources, to, paper in TRANSITIONS]
-    assert RULES.transition("S1", Trigger.MANAGEMENT_DECIDED) is RULES.landing(Trigger.MANAGEMENT_DECIDED)
-    assert RULES.transition("S4", Trigger.MANAGEMENT_DECIDED) is None
-    assert RULES.landing(Trigger.VISITED) is None
-
-
-def test_a_decision_needs_test_verification_and_notice_before_it() -> None:
-    needs = {t.number: t.needs for t in RULES.transitions if t.needs}
-    assert needs == {"3": (Trigger.POSITIVE_TEST, Trigger.RESIDENCE_VERIFIED, Trigger.NOTICE_OF_USE)}
 
 
 # --- lists of the law and lists of the forms --------------------------------------------------------

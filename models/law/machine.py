@@ -1,0 +1,175 @@
+"""The states of a case, the transitions between them, and the circumstances beside a state, as data.
+
+How a row of transitions/*.toml reads (steps.toml has the same rows with ``to`` = stays, several triggers each):
+
+``number``
+    The row of domain/law.md §7.2. What §7.2 lacks bears the id of the rule it follows from, or "0" where
+    the program itself needs it (design §8); what only belongs to a state bears none. Row 2, a negative
+    test, makes no person and so has no row.
+``from``
+    States; "" is no case, ``any`` is every state and no case.
+``to``
+    A state, or a symbol of ``Target``.
+``came_from``, ``given``
+    Only if one of these states was broken off by a state of interruption; only while these
+    circumstances are open. The first row whose conditions are met counts.
+``needs``
+    What should have happened before in the same episode. What is missing is named, never refused.
+
+An event in a state that no row names for its trigger is out of sequence: it is marked, and it leads where
+the first row of its trigger without conditions leads.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from models.errors import ErrorCode, RegistryError
+from models.events.base import Trigger
+from models.law.marks import Mark
+
+NO_CASE = ""
+ANY = "any"
+"""As a source: every state, and no case at all."""
+
+
+class Target(enum.StrEnum):
+    """Targets that are no state of their own."""
+
+    STAYS = "stays"
+    """The state stays: the event belongs to it."""
+    RESUMED = "resumed"
+    """Back to what an interrupting state broke off."""
+    BY_MEASURE = "by_measure"
+    """To the state of the measure that the event names."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A state of a case (domain/law.md §7.1).
+
+    ``kept``: the person is followed by the commune. ``listed``: also on the commune's own list (Q03 takes
+    people off it who are sent to a centre). ``interrupts``: what went before can be resumed after it.
+    """
+
+    code: str
+    name: str
+    short: str
+    group: str
+    kept: bool
+    listed: bool
+    interrupts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """A row of §7.2: which event leads from which states to which.
+
+    ``came_from``: only if one of these was broken off; ``given``: only while these circumstances are
+    open; ``needs``: what should have happened before, named if it is missing, never refused.
+    """
+
+    number: str
+    trigger: Trigger
+    sources: frozenset[str]
+    target: str
+    needs: tuple[Trigger, ...]
+    paper: str
+    signer: str
+    basis: str
+    mark: Mark
+    came_from: frozenset[str] = frozenset()
+    given: frozenset[str] = frozenset()
+
+    @property
+    def is_conditional(self) -> bool:
+        return bool(self.came_from or self.given)
+
+    def holds(self, came_from: str, circumstances: Collection[str]) -> bool:
+        """Whether its conditions are met."""
+        return (not self.came_from or came_from in self.came_from) and self.given <= set(circumstances)
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstance:
+    """Something beside the state (house rule P17): it opens, it ends, and it ends where the state leaves ``states``."""
+
+    code: str
+    name: str
+    begins: frozenset[Trigger]
+    ends: frozenset[Trigger]
+    states: frozenset[str]
+    basis: str
+
+    def fits(self, state: str) -> bool:
+        """Whether it can be open in a state."""
+        return state in self.states or ANY in self.states
+
+
+class StateMachine:
+    """States, transitions and circumstances with their look-ups. Raises RULE_FILE_BAD for a name that is none."""
+
+    def __init__(
+        self, states: Iterable[State], transitions: Iterable[Transition], circumstances: Iterable[Circumstance] = ()
+    ) -> None:
+        self.states: dict[str, State] = {}
+        for state in states:
+            if state.code in self.states:
+                raise RegistryError(ErrorCode.RULE_FILE_BAD, rule=state.code, fault="two states of one code")
+            self.states[state.code] = state
+        self.transitions = tuple(transitions)
+        self.circumstances = {circumstance.code: circumstance for circumstance in circumstances}
+        self._check()
+        self._expected: dict[tuple[str, Trigger], list[Transition]] = {}
+        self._landing: dict[Trigger, Transition] = {}
+        for transition in self.transitions:
+            if not transition.is_conditional:
+                self._landing.setdefault(transition.trigger, transition)
+            for source in self.sources(transition):
+                self._expected.setdefault((source, transition.trigger), []).append(transition)
+        self._begun: dict[Trigger, list[Circumstance]] = {}
+        self._ended: dict[Trigger, list[Circumstance]] = {}
+        for circumstance in self.circumstances.values():
+            for trigger in circumstance.begins:
+                self._begun.setdefault(trigger, []).append(circumstance)
+            for trigger in circumstance.ends:
+                self._ended.setdefault(trigger, []).append(circumstance)
+
+    def _check(self) -> None:
+        places = {NO_CASE, *self.states}
+        for transition in self.transitions:
+            target_known = transition.target in self.states or transition.target in set(Target)
+            if not target_known or not transition.sources <= places | {ANY} or not transition.came_from <= places:
+                raise RegistryError(ErrorCode.RULE_FILE_BAD, rule=transition.number, fault="state")
+            if not transition.given <= self.circumstances.keys():
+                raise RegistryError(ErrorCode.RULE_FILE_BAD, rule=transition.number, fault="circumstance")
+        for circumstance in self.circumstances.values():
+            if not circumstance.states <= places | {ANY}:
+                raise RegistryError(ErrorCode.RULE_FILE_BAD, rule=circumstance.code, fault="state")
+
+    def sources(self, transition: Transition) -> frozenset[str]:
+        """The states from which a transition leads, ``ANY`` spelled out."""
+        return frozenset({NO_CASE, *self.states}) if ANY in transition.sources else transition.sources
+
+    def transition(
+        self, state: str, trigger: Trigger, came_from: str = ANY, circumstances: Collection[str] = ()
+    ) -> Transition | None:
+        """The first row that expects a trigger in a state and whose conditions are met, if any."""
+        for transition in self._expected.get((state, trigger), ()):
+            if transition.holds(came_from, circumstances):
+                return transition
+        return None
+
+    def landing(self, trigger: Trigger) -> Transition | None:
+        """Where an event leads that the state did not expect; None if no row speaks of its trigger."""
+        return self._landing.get(trigger)
+
+    def begun_by(self, trigger: Trigger) -> Sequence[Circumstance]:
+        """The circumstances that a trigger opens."""
+        return self._begun.get(trigger, ())
+
+    def ended_by(self, trigger: Trigger) -> Sequence[Circumstance]:
+        """The circumstances that a trigger ends."""
+        return self._ended.get(trigger, ())
