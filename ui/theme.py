@@ -103,18 +103,31 @@ def _svg(name: str, colour: str) -> bytes:
     return text.replace("currentColor", colour).encode()
 
 
+_ICON_SIDES = (16, 20, 24, 32, 40)
+BESIDE_TEXT = QSize(20, 16)
+"""Size of an icon before a text: the style sheet knows no distance between them, so the picture holds it."""
+
+
 def icon(name: str, colour: Colour = Colour.TEXT) -> QIcon:
     """An icon of the set in a colour, sharp at 100 to 200 %."""
     made = QIcon()
-    for side in (16, 20, 32, 40):
-        made.addPixmap(_pixmap(name, colour, side))
+    for side in _ICON_SIDES:
+        made.addPixmap(_pixmap(name, colour, side, side))
     return made
 
 
-def _pixmap(name: str, colour: Colour, side: int) -> QPixmap:
+def icon_beside_text(name: str, colour: Colour) -> QIcon:
+    """An icon with room at its right, to be shown at ``BESIDE_TEXT``."""
+    made = QIcon()
+    for side in _ICON_SIDES:
+        made.addPixmap(_pixmap(name, colour, side, side * BESIDE_TEXT.width() // BESIDE_TEXT.height()))
+    return made
+
+
+def _pixmap(name: str, colour: Colour, side: int, width: int) -> QPixmap:
     from PySide6.QtSvg import QSvgRenderer  # the unlock page has no icons
 
-    pixmap = QPixmap(QSize(side, side))
+    pixmap = QPixmap(QSize(width, side))
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     QSvgRenderer(QByteArray(_svg(name, colour.value))).render(painter, QRectF(0, 0, side, side))
@@ -124,7 +137,8 @@ def _pixmap(name: str, colour: Colour, side: int) -> QPixmap:
 
 def _rules() -> str:
     c = {colour.name.lower(): colour.value for colour in Colour}
-    arrow = str(resources.files("ui") / "icons" / "arrow-down.svg").replace("\\", "/")
+    icons = resources.files("ui") / "icons"
+    down = str(icons / "arrow-down.svg").replace("\\", "/")
     return f"""
 * {{ font-family: "{FAMILY}"; }}
 QMainWindow, QDialog {{ background: {c["page"]}; }}
@@ -153,6 +167,9 @@ QFrame#rail QToolButton {{ color: {c["rail_text"]}; background: transparent; bor
 QFrame#rail QToolButton:hover {{ background: #23475F; }}
 QFrame#rail QToolButton:checked {{ background: #2B5677; color: white; font-weight: 600; }}
 QFrame#rail QToolButton:focus {{ border: 2px solid #9CC7E6; padding: 7px 10px; }}
+QPushButton[role="figure"] {{ background: {c["card"]}; border: 1px solid {c["border"]}; border-radius: 8px; padding: 0; text-align: left; }}
+QPushButton[role="figure"]:hover {{ background: {c["accent_pale"]}; }}
+QPushButton[role="figure"]:focus {{ border: 2px solid {c["accent"]}; padding: 0; }}
 QLabel#training {{ background: {c["training"]}; color: white; font-weight: 600; padding: 3px; }}
 QPushButton {{ background: {c["card"]}; border: 1px solid #B9C3CC; border-radius: 6px; padding: 6px 14px; min-height: 18px; }}
 QPushButton:hover {{ background: {c["accent_pale"]}; }}
@@ -165,24 +182,28 @@ QPushButton[role="primary"]:disabled {{ background: #A9BDCC; border-color: #A9BD
 QPushButton[role="link"] {{ background: transparent; border: none; color: {c["accent"]}; padding: 2px 4px; text-align: left; }}
 QPushButton[role="link"]:hover {{ text-decoration: underline; }}
 QPushButton[role="link"]:focus {{ border: 1px solid {c["accent"]}; border-radius: 4px; padding: 1px 3px; }}
-QLineEdit, QPlainTextEdit, QComboBox {{ background: {c["card"]}; border: 1px solid #B9C3CC; border-radius: 5px; padding: 4px 7px;
-    selection-background-color: {c["accent"]}; selection-color: white; }}
+QLineEdit, QPlainTextEdit, QComboBox {{ background: {c["card"]}; border: 1px solid #B9C3CC; border-radius: 5px;
+    padding: 4px 7px; selection-background-color: {c["accent"]}; selection-color: white; }}
 QLineEdit, QComboBox {{ min-height: 20px; }}
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border: 2px solid {c["accent"]}; padding: 3px 6px; }}
 QLineEdit[fault="true"], QPlainTextEdit[fault="true"], QComboBox[fault="true"] {{ border: 2px solid {c["red"]}; padding: 3px 6px; }}
 QLineEdit:read-only {{ background: {c["page"]}; }}
 QComboBox::drop-down {{ border: none; width: 24px; }}
-QComboBox::down-arrow {{ image: url("{arrow}"); width: 12px; height: 12px; }}
+QComboBox::down-arrow {{ image: url("{down}"); width: 12px; height: 12px; }}
 QComboBox QAbstractItemView {{ background: {c["card"]}; selection-background-color: {c["accent"]}; selection-color: white; outline: none; }}
 QCheckBox {{ spacing: 7px; padding: 2px; }}
 QCheckBox:focus {{ border: 1px solid {c["accent"]}; border-radius: 4px; padding: 1px; }}
-QTableView, QTreeView, QListView {{ background: {c["card"]}; border: 1px solid {c["border"]}; border-radius: 8px; gridline-color: #E9EDF0;
+QTableView, QTreeView, QListView {{ background: {c["card"]}; border: 1px solid {c["border"]}; margin: 1px; border-radius: 8px; gridline-color: #E9EDF0;
     alternate-background-color: #F8FAFB; selection-background-color: {c["accent_pale"]}; selection-color: {c["text"]}; outline: none; }}
-QTableView:focus, QTreeView:focus, QListView:focus {{ border: 1px solid {c["accent"]}; }}
-QTableView::item, QTreeView::item {{ padding: 4px 6px; }}
+QTableView:focus, QTreeView:focus, QListView:focus {{ border: 2px solid {c["accent"]}; margin: 0; selection-background-color: #CFE2F1; }}
+QTableView::item, QTreeView::item, QListView::item {{ padding: 4px 6px; }}
 QTreeView::item {{ min-height: 24px; }}
+QHeaderView {{ background: transparent; border: none; }}
 QHeaderView::section {{ background: {c["page"]}; color: {c["muted"]}; border: none; border-bottom: 1px solid {c["border"]};
-    padding: 6px 6px; font-weight: 600; font-size: 9pt; text-align: left; }}
+    padding: 6px 9px; font-weight: 600; font-size: 9pt; text-align: left; }}
+QHeaderView::section:first, QHeaderView::section:only-one {{ border-top-left-radius: 7px; }}
+QHeaderView::section:last, QHeaderView::section:only-one {{ border-top-right-radius: 7px; }}
+QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 QTabWidget::pane {{ border: none; }}
 QTabBar::tab {{ background: transparent; padding: 8px 16px; color: {c["muted"]}; border-bottom: 3px solid transparent; font-weight: 500; }}
 QTabBar::tab:selected {{ color: {c["accent"]}; border-bottom: 3px solid {c["accent"]}; }}

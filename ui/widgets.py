@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
     QBoxLayout,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLayout,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -30,8 +31,6 @@ def label(text: str = "", role: str = "", *, wrap: bool = False, tone: str = "")
     made = QLabel(text)
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setWordWrap(wrap)
-    if wrap:
-        made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
     if role:
         made.setProperty("role", role)
     if tone:
@@ -71,23 +70,54 @@ def button(
     role: str = "",
     icon: str = "",
     shortcut: str = "",
+    shown_keys: str = "",
     tip: str = "",
 ) -> QPushButton:
-    """A button that says what it does; its shortcut stands in its tool tip."""
+    """A button that says what it does; its shortcut stands in its tool tip.
+
+    ``shown_keys``: a key that the window already binds to the same action, only to be shown.
+    """
     made = QPushButton(text)
     made.setAutoDefault(False)
     if role:
         made.setProperty("role", role)
     if icon:
-        made.setIcon(theme.icon(icon, Colour.CARD if role == "primary" else Colour.ACCENT))
-        made.setIconSize(QSize(16, 16))
+        made.setIcon(theme.icon_beside_text(icon, Colour.CARD if role == "primary" else Colour.ACCENT))
+        made.setIconSize(theme.BESIDE_TEXT)
     if shortcut:
         press_with(made, shortcut)
-    shown = QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText) if shortcut else ""
+    keys = shortcut or shown_keys
+    shown = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText) if keys else ""
     made.setToolTip(" · ".join(part for part in (tip, shown) if part))
     made.setAccessibleName(tip or text)
     made.clicked.connect(lambda: on_click())
+    enter_presses(made)
     return made
+
+
+class _EnterPresses(QObject):
+    """Enter on a focused button presses it, as Space does; Qt has this only for buttons a dialog may choose."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(watched, QAbstractButton):
+                watched.click()
+                return True
+        return False
+
+
+def enter_presses(made: QAbstractButton) -> None:
+    """Let Enter press a button that has the focus."""
+    made.installEventFilter(_EnterPresses(made))
+
+
+def fit(dialog: QWidget, width: int, height: int) -> None:
+    """Give a dialog its size, but never more than the window under it: on a small screen its content scrolls."""
+    parent = dialog.parentWidget()
+    if parent is not None:
+        room = parent.window().size()
+        width, height = min(width, room.width() - 2 * SPACE), min(height, room.height() - 2 * SPACE)
+    dialog.resize(width, height)
 
 
 def press_with(made: QAbstractButton, keys: str) -> None:
@@ -127,6 +157,17 @@ def _fill(layout: QBoxLayout, widgets: tuple[QWidget | int, ...], spacing: int) 
             layout.addStretch(widget)
         else:
             layout.addWidget(widget)
+
+
+def scrolled(inner: QWidget) -> QScrollArea:
+    """A widget that scrolls up and down when there is too little room; never sideways."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(inner)
+    return area
 
 
 def clear(layout: QLayout) -> None:
@@ -189,6 +230,11 @@ class Notice(QFrame):
         self._advice.setVisible(bool(message.advice))
         self.setAccessibleName(f"{message.text} {message.advice}")
         self.show()
+
+    def clear_good(self) -> None:
+        """What went well has been read once the user goes on; a warning stays."""
+        if self.property("role") == "good":
+            self.hide()
 
     @property
     def text(self) -> str:
