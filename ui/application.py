@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from models.clock import Clock, SystemClock, today
 from models.ports import FirstUser, Registry, Storage
@@ -31,7 +31,17 @@ def make_application() -> QApplication:
     app.setApplicationName("so-binh-an")
     app.setApplicationDisplayName("Sổ Bình An")
     theme.apply(app)
+    app.focusChanged.connect(_bring_into_view)
     return app
+
+
+def _bring_into_view(_: QWidget | None, now: QWidget | None) -> None:
+    """What gets the focus is scrolled into view with its label, wherever the focus came from."""
+    parent = now.parentWidget() if now is not None else None
+    while now is not None and parent is not None:
+        if isinstance(parent, QScrollArea) and parent.widget() is not None and parent.widget().isAncestorOf(now):
+            parent.ensureWidgetVisible(now, 0, 3 * theme.SPACE)
+        parent = parent.parentWidget()
 
 
 def install_hooks() -> None:
@@ -52,11 +62,22 @@ def run_window(folder: Path, *, training: bool, storage: Callable[[], Storage]) 
     app = make_application()
     install_hooks()
     clock = SystemClock()
-    if training and not folder.exists():
-        make_training(folder, storage(), clock)
-    tasks = Tasks()
-    shell = Shell(folder, training=training, storage=storage, clock=clock, tasks=tasks, ask=Ask(), printer=_printer)
-    shell.show()
+
+    def prepare() -> None:
+        if training and not folder.exists():
+            make_training(folder, storage(), clock)
+
+    shell = Shell(
+        folder,
+        training=training,
+        storage=storage,
+        clock=clock,
+        tasks=Tasks(),
+        ask=Ask(),
+        printer=_printer,
+        prepare=prepare,
+    )
+    shell.showMaximized()
     return app.exec()
 
 

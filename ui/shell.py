@@ -1,4 +1,4 @@
-"""The main window: rail of pages, the page that shows, lock and idle timer."""
+"""The main window: unlock page or desk, lock and idle timer."""
 
 from __future__ import annotations
 
@@ -6,38 +6,28 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QWindow
-from PySide6.QtWidgets import (
-    QApplication,
-    QButtonGroup,
-    QFrame,
-    QHBoxLayout,
-    QMainWindow,
-    QStackedWidget,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from models.clock import Clock
 from models.errors import RegistryError
-from models.ids import PersonId
 from models.ports import Registry
-from ui import theme
 from ui.tasks import Tasks
-from ui.theme import SPACE, Colour
 from ui.unlock.page import MAKE_STORAGE, UnlockPage
-from ui.widgets import Ask, Notice, label, press_with
+from ui.widgets import Ask, label
 
 _SIGNS_OF_LIFE = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel)
 
 if TYPE_CHECKING:  # loaded after unlocking
+    from ui.desk import Desk
     from ui.paper.printer import Printer
-    from ui.workplace import Workplace
 
 LOCK_AFTER_MINUTES = 15
 """QCVN 12:2026/BCA: at most 15 minutes without input."""
+
+SMALLEST = (860, 420)
+"""A 1366 x 768 screen at 150 %, less the title and the task bar."""
 
 TRAINING_TEXT = "HUẤN LUYỆN - dữ liệu giả định, không nhập người thật"
 
@@ -61,12 +51,15 @@ class Shell(QMainWindow):
         tasks: Tasks,
         ask: Ask,
         printer: Callable[[], Printer],
+        prepare: Callable[[], None] | None = None,
     ) -> None:
+        """``prepare`` makes the training registry on a worker, if there is none yet."""
         super().__init__()
         self.setWindowTitle("Sổ Bình An - HUẤN LUYỆN" if training else "Sổ Bình An")
         self.resize(1366, 768)
-        self.setMinimumSize(960, 600)
-        self._folder, self._training, self._storage = folder, training, storage
+        self.setMinimumSize(*SMALLEST)
+        self._folder, self._training, self._storage = folder.absolute(), training, storage
+        self._prepare = prepare
         self.clock, self.tasks, self.ask, self.make_printer = clock, tasks, ask, printer
         self._stack = QStackedWidget()
         self._unlock: UnlockPage | None = None
@@ -93,7 +86,7 @@ class Shell(QMainWindow):
     # --- unlocking and locking ---------------------------------------------------------------
 
     def _show_unlock(self) -> None:
-        page = UnlockPage(self._folder, self._training, self._storage, self.tasks)
+        page = UnlockPage(self._folder, self._training, self._storage, self.tasks, self._prepare)
         page.opened.connect(self._on_opened)
         page.create_wanted.connect(self._create)
         self._replace(page)
@@ -110,6 +103,7 @@ class Shell(QMainWindow):
         self._watch(self.windowHandle())
         self._idle.start()
         from models.roles import Permission
+        from ui.desk import Desk
         from ui.workplace import Workplace
 
         user = registry.user
@@ -154,6 +148,10 @@ class Shell(QMainWindow):
             window.installEventFilter(self)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        """Closing asks when something typed would be lost."""
+        if self.desk is not None and not self.desk.may_leave():
+            event.ignore()
+            return
         self.tasks.shut_down()
         super().closeEvent(event)
 
@@ -172,153 +170,3 @@ class Shell(QMainWindow):
     @property
     def unlock_page(self) -> UnlockPage | None:
         return self._unlock
-
-
-class Desk(QWidget):
-    """What an unlocked user works at: the rail at the left, one page at the right. Signal: ``lock_wanted``."""
-
-    lock_wanted = Signal()
-
-    def __init__(self, place: Workplace, user_name: str) -> None:
-        super().__init__()
-        self._place = place
-        self.notice = Notice()
-        self._pages = QStackedWidget()
-        self._group = QButtonGroup(self)
-        rail = self._rail(user_name)
-        right = QVBoxLayout()
-        right.setContentsMargins(2 * SPACE, SPACE + 4, 2 * SPACE, SPACE + 4)
-        right.addWidget(self.notice)
-        right.addWidget(self._pages, 1)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(rail)
-        layout.addLayout(right, 1)
-
-    def _rail(self, user_name: str) -> QFrame:
-        frame = QFrame()
-        frame.setObjectName("rail")
-        frame.setFixedWidth(184)
-        layout = QVBoxLayout(frame)
-        layout.setContentsMargins(SPACE, 2 * SPACE, SPACE, SPACE + 4)
-        layout.setSpacing(4)
-        title = label("Sổ Bình An", "heading")
-        title.setContentsMargins(SPACE, 0, 0, SPACE)
-        layout.addWidget(title)
-        entries: tuple[tuple[str, str, str, Callable[[], None]], ...] = (
-            ("Hôm nay", "sun", "Ctrl+1", self.show_today),
-            ("Danh sách", "users", "Ctrl+2", self.show_people),
-            ("Rà soát", "clipboard-list", "Ctrl+3", self.show_review),
-            ("Nhập danh sách", "file-input", "Ctrl+4", self.show_import),
-            ("Đơn vị", "building-2", "Ctrl+5", self.show_office),
-        )
-        self._buttons: dict[str, QToolButton] = {}
-        for text, icon, keys, action in entries:
-            made = self._rail_button(text, icon, keys)
-            made.clicked.connect(lambda _=False, go=action: go())
-            self._group.addButton(made)
-            self._buttons[text] = made
-            layout.addWidget(made)
-        layout.addStretch(1)
-        name = label(user_name, wrap=True)
-        name.setContentsMargins(SPACE, 0, 0, 0)
-        layout.addWidget(name)
-        lock = self._rail_button("Khóa sổ", "lock", "Ctrl+L")
-        lock.setCheckable(False)
-        lock.clicked.connect(lambda: self.lock_wanted.emit())
-        layout.addWidget(lock)
-        return frame
-
-    def _rail_button(self, text: str, icon: str, keys: str) -> QToolButton:
-        made = QToolButton()
-        made.setText(f"  {text}")
-        made.setAccessibleName(text)
-        made.setIcon(theme.icon(icon, Colour.RAIL_TEXT))
-        made.setIconSize(QSize(18, 18))
-        made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        made.setSizePolicy(
-            made.sizePolicy().Policy.Expanding,
-            made.sizePolicy().Policy.Fixed,
-        )
-        made.setCheckable(True)
-        press_with(made, keys)
-        made.setToolTip(f"{text} · {keys}")
-        return made
-
-    # --- pages -------------------------------------------------------------------------------
-
-    @property
-    def page(self) -> QWidget:
-        """The page that shows."""
-        return self._pages.currentWidget()
-
-    def _show(self, page: QWidget, rail: str = "") -> None:
-        self.notice.clear()
-        while self._pages.count():
-            old = self._pages.widget(0)
-            self._pages.removeWidget(old)
-            old.deleteLater()
-        page.setObjectName("page")
-        self._pages.addWidget(page)
-        self._pages.setCurrentWidget(page)
-        page.setFocus()
-        for name, made in self._buttons.items():
-            self._group.setExclusive(False)
-            made.setChecked(name == rail)
-            self._group.setExclusive(True)
-
-    def show_today(self) -> None:
-        from ui.today.page import TodayPage
-
-        page = TodayPage(self._place.tasks, self._place.clock)
-        page.person_chosen.connect(self.show_person)
-        page.new_person.connect(self.show_new_person)
-        page.review_wanted.connect(self.show_review)
-        page.people_wanted.connect(self.show_people)
-        page.import_wanted.connect(self.show_import)
-        self._show(page, "Hôm nay")
-
-    def show_people(self) -> None:
-        from ui.people.page import PeoplePage
-
-        page = PeoplePage(self._place.tasks, self._place.clock)
-        page.person_chosen.connect(self.show_person)
-        page.new_person.connect(self.show_new_person)
-        self._show(page, "Danh sách")
-
-    def show_review(self) -> None:
-        from ui.people.review_page import ReviewPage
-
-        page = ReviewPage(self._place.tasks)
-        page.person_chosen.connect(self.show_person)
-        self._show(page, "Rà soát")
-
-    def show_import(self) -> None:
-        from ui.taking_over.page import TakingOverPage
-
-        page = TakingOverPage(self._place)
-        page.people_wanted.connect(self.show_people)
-        page.review_wanted.connect(self.show_review)
-        self._show(page, "Nhập danh sách")
-
-    def show_office(self) -> None:
-        from ui.settings.office_page import OfficePage
-
-        self._show(OfficePage(self._place.tasks, self._place.clock), "Đơn vị")
-
-    def show_new_person(self) -> None:
-        from ui.person.new_page import NewPersonPage
-
-        page = NewPersonPage(self._place)
-        page.entered.connect(self.show_person)
-        page.person_chosen.connect(self.show_person)
-        page.left.connect(self.show_people)
-        self._show(page)
-
-    def show_person(self, person_id: PersonId) -> None:
-        from ui.person.page import PersonPage
-
-        page = PersonPage(person_id, self._place)
-        page.left.connect(self.show_people)
-        self._show(page)

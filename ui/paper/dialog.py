@@ -2,86 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QPainter, QPaintEvent
-from PySide6.QtWidgets import (
-    QDialog,
-    QLineEdit,
-    QPlainTextEdit,
-    QScrollArea,
-    QSpinBox,
-    QSplitter,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QDialog, QLineEdit, QPlainTextEdit, QSplitter, QVBoxLayout, QWidget
 
 from models.actions.keep_paper import keep_printed, log_reprint
 from models.clock import today
 from models.dates import parse_date, show_date
-from models.errors import RegistryError
+from models.errors import FieldFault, RegistryError
 from models.ids import DocumentId, EventId, PersonId, random_id
 from models.papers.values import PAPER_FIELDS, PaperValues, dated, with_number
 from models.papers.wording import next_number
 from models.ports import NewDocument, Registry, Storage
 from printing.forms import Form, load_form
 from printing.render import render_form
-from ui.messages import Message
+from ui.messages import FAULTS, Message
 from ui.paper.pages import page_count, render_pages
-from ui.theme import SPACE, Colour
-from ui.widgets import Notice, QuietComboBox, button, clear, label, row
+from ui.paper.preview import Pages
+from ui.paper.print_bar import PrintBar
+from ui.theme import SPACE
+from ui.widgets import Notice, button, fit, label, scrolled, set_property
 from ui.workplace import Workplace
 
 PREVIEW_AFTER_MS = 250
-PREVIEW_DPI = 92
+_INPUTS_WIDTH = 340
 
 
-class _Sheet(QWidget):
-    """One page. It keeps the grey picture and paints it: a pixmap would take four times the memory."""
+@dataclass(frozen=True)
+class _Typed:
+    """What the paper says at one moment: what is printed and what is kept are the same."""
 
-    def __init__(self, image: QImage, number: int) -> None:
-        super().__init__()
-        self._image = image
-        self.setFixedSize(image.size())
-        self.setAccessibleName(f"Trang {number}")
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.drawImage(event.rect(), self._image, event.rect())
-        painter.setPen(Colour.BORDER.q)
-        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
-        painter.end()
+    day: date | None
+    values: PaperValues
+    inputs: Mapping[str, str]
 
 
-class Pages(QScrollArea):
-    """The pages of a paper under each other."""
+@dataclass(frozen=True)
+class _Out:
+    """A paper that went out."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.setWidgetResizable(True)
-        self.setAccessibleName("Xem trước bản in")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._inner = QWidget()
-        self._layout = QVBoxLayout(self._inner)
-        self._layout.setSpacing(2 * SPACE)
-        self._layout.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.setWidget(self._inner)
-        self.count = 0
-
-    def show_pages(self, images: list[QImage]) -> None:
-        """Show pictures of pages; the place scrolled to stays."""
-        clear(self._layout)
-        for number, image in enumerate(images, start=1):
-            self._layout.addWidget(_Sheet(image, number))
-        self._layout.addStretch(1)
-        self.count = len(images)
+    pdf: bytes
+    pages: int
+    copies: int
 
 
 class PaperDialog(QDialog):
-    """Prints one form for a person.
+    """Prints one form for a person. ``day``: the date of the paper proposed; ``keep``: it goes into the file.
 
     Signals: ``shown`` when the preview stands there; ``printed`` when the paper was printed or saved and kept.
     """
@@ -110,28 +81,27 @@ class PaperDialog(QDialog):
         self._pdf = b""
         self._asked = 0
         self.setWindowTitle(self._form.name)
-        self.resize(1180, 700)
-        self._inputs: dict[str, QLineEdit | QPlainTextEdit] = {}
+        self._editors: dict[str, QLineEdit | QPlainTextEdit] = {}
         self._date = QLineEdit(show_date(self._day))
         self._date.setAccessibleName("Ngày của văn bản")
-        self._date.editingFinished.connect(self._refresh_later)
+        self._date.textChanged.connect(self._refresh_later)
+        self._date.editingFinished.connect(self._mark_date)
+        self._date_fault = label(FAULTS[FieldFault.NOT_A_DATE], "fault", wrap=True)
+        self._date_fault.hide()
         self._pages = Pages()
         self._notice = Notice()
-        self._printers = QuietComboBox()
-        self._printers.setAccessibleName("Máy in")
-        self._printers.setMinimumContentsLength(18)
-        self._copies = QSpinBox()
-        self._copies.setRange(1, 20)
-        self._copies.setAccessibleName("Số bản")
-        self._print = button("In", self.print, role="primary", icon="printer", shortcut="Ctrl+P")
-        self._save = button("Lưu PDF…", self.save, icon="save", shortcut="Ctrl+Shift+S")
-        self._save.setVisible(place.may_save_plain)
+        save = button("Lưu PDF…", self.save, icon="save", shortcut="Ctrl+Shift+S")
+        save.setVisible(place.may_save_plain)
+        self._bar = PrintBar(place, self._notice, copies=True, beside=(save,))
+        self._bar.print_wanted.connect(self.print)
+        self._bar.close_wanted.connect(self.reject)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PREVIEW_AFTER_MS)
         self._timer.timeout.connect(self._refresh)
         self._build()
-        self._find_printers()
+        self._kept = self._state()
+        self._first_to_type().setFocus()
         self._refresh()
 
     def _with_defaults(self, values: PaperValues, used_numbers: list[str]) -> PaperValues:
@@ -151,37 +121,17 @@ class PaperDialog(QDialog):
         body.setSpacing(2)
         caption = label("Ngày của văn bản", "label")
         caption.setBuddy(self._date)
-        body.addWidget(caption)
-        body.addWidget(self._date)
+        for widget in (caption, self._date, self._date_fault):
+            body.addWidget(widget)
         for item in self._form.inputs:
-            field = PAPER_FIELDS[item.field]
-            caption = label(field.label, "label", wrap=True)
-            text = self._values.text(item.field)
-            if field.long:
-                area = QPlainTextEdit(text)
-                area.setTabChangesFocus(True)
-                area.setFixedHeight(78)
-                area.textChanged.connect(self._refresh_later)
-                editor: QLineEdit | QPlainTextEdit = area
-            else:
-                line = QLineEdit(text)
-                line.textChanged.connect(self._refresh_later)
-                editor = line
-            editor.setAccessibleName(field.label)
-            caption.setBuddy(editor)
-            self._inputs[item.field] = editor
-            body.addSpacing(SPACE // 2)
-            body.addWidget(caption)
-            body.addWidget(editor)
+            self._add_editor(body, item.field)
         body.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(left)
-        scroll.setMinimumWidth(320)
+        inputs = scrolled(left)
+        inputs.setMinimumWidth(_INPUTS_WIDTH - 2 * SPACE)
         parts = QSplitter()
-        parts.addWidget(scroll)
+        parts.setChildrenCollapsible(False)
+        parts.addWidget(inputs)
         parts.addWidget(self._pages)
-        parts.setSizes([340, 820])
         parts.setStretchFactor(1, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
@@ -191,72 +141,112 @@ class PaperDialog(QDialog):
             layout.addWidget(label(self._form.foot, "label", wrap=True))
         layout.addWidget(self._notice)
         layout.addWidget(parts, 1)
-        layout.addLayout(
-            row(
-                label("Máy in", "label"),
-                self._printers,
-                label("Số bản", "label"),
-                self._copies,
-                1,
-                self._save,
-                button("Đóng", self.reject),
-                self._print,
-            )
-        )
+        layout.addWidget(self._bar)
+        fit(self, 1180, 700)
+        parts.setSizes([_INPUTS_WIDTH, self.width() - _INPUTS_WIDTH])
+
+    def _add_editor(self, body: QVBoxLayout, name: str) -> None:
+        field = PAPER_FIELDS[name]
+        text = self._values.text(name)
+        editor: QLineEdit | QPlainTextEdit
+        if field.long:
+            editor = QPlainTextEdit(text)
+            editor.setTabChangesFocus(True)
+            editor.setFixedHeight(78)
+        else:
+            editor = QLineEdit(text)
+        editor.textChanged.connect(self._refresh_later)
+        editor.setAccessibleName(field.label)
+        caption = label(field.label, "label", wrap=True)
+        caption.setBuddy(editor)
+        self._editors[name] = editor
+        body.addSpacing(SPACE // 2)
+        body.addWidget(caption)
+        body.addWidget(editor)
+
+    def _first_to_type(self) -> QWidget:
+        """The first field that nothing is known for, or the date."""
+        open_ = (editor for name, editor in self._editors.items() if not self._values.text(name))
+        return next(open_, self._date)
+
+    def reject(self) -> None:
+        """Escape asks only when something typed would be lost."""
+        if self._state() != self._kept and not self._place.ask.confirm(
+            self, "Đóng mà chưa in?", "Nội dung vừa gõ cho giấy này chỉ được giữ khi in hoặc lưu.", "Đóng"
+        ):
+            return
+        super().reject()
 
     def done(self, result: int) -> None:
         """Closed: the pages go, the dialog stays with its page until that goes too."""
         self._pages.show_pages([])
         super().done(result)
 
-    def _find_printers(self) -> None:
-        names = self._place.printer.names()
-        self._printers.addItems(names)
-        self._print.setEnabled(bool(names))
-        if not names:
-            self._notice.show_message(Message("Máy này chưa có máy in.", "Có thể lưu PDF, hoặc cài máy in rồi mở lại."))
+    # --- what is typed -----------------------------------------------------------------------
+
+    def editor(self, name: str) -> QLineEdit | QPlainTextEdit:
+        """The editor of an input."""
+        return self._editors[name]
+
+    def _inputs(self) -> dict[str, str]:
+        return {
+            name: (editor.toPlainText() if isinstance(editor, QPlainTextEdit) else editor.text()).strip()
+            for name, editor in self._editors.items()
+        }
+
+    def _state(self) -> tuple[str, ...]:
+        return (self._date.text(), *self._inputs().values())
+
+    def _read_date(self) -> date | None:
+        """The date typed; None leaves it to be written by hand. Raises ValueError."""
+        text = self._date.text().strip()
+        return parse_date(text, today(self._place.clock)) if text else None
+
+    def _mark_date(self) -> bool:
+        """Say whether the date can be read."""
+        try:
+            self._read_date()
+        except ValueError:
+            readable = False
+        else:
+            readable = True
+        set_property(self._date, "fault", "false" if readable else "true")
+        self._date_fault.setVisible(not readable)
+        return readable
+
+    def _typed(self) -> _Typed:
+        """What the paper says now; a date that cannot be read stays open."""
+        try:
+            day = self._read_date()
+        except ValueError:
+            day = None
+        inputs = self._inputs()
+        values = self._values.with_typed(inputs)
+        values = dated(values, day) if day else values.with_typed({"paper.date": ""})
+        return _Typed(day, with_number(values, self._form.number_field, self._form.number_pattern), inputs)
 
     # --- preview -----------------------------------------------------------------------------
 
     def _refresh_later(self) -> None:
         self._timer.start()
 
-    def typed(self) -> dict[str, str]:
-        """What the inputs hold now."""
-        return {
-            name: (editor.toPlainText() if isinstance(editor, QPlainTextEdit) else editor.text()).strip()
-            for name, editor in self._inputs.items()
-        }
-
-    def _paper(self) -> PaperValues:
-        try:
-            day: date | None = parse_date(self._date.text(), today(self._place.clock))
-        except ValueError:
-            day = None
-        values = self._values.with_typed(self.typed())
-        values = dated(values, day) if day else values.with_typed({"paper.date": ""})
-        return with_number(values, self._form.number_field, self._form.number_pattern)
-
     def _refresh(self) -> None:
         self._asked += 1
-        asked, form, values, training = self._asked, self._form, self._paper(), self._place.training
+        asked, form, values, training = self._asked, self._form, self._typed().values, self._place.training
+        dots = self._pages.dots_per_inch(self.width() - _INPUTS_WIDTH)
 
         def job() -> tuple[bytes, list[QImage]]:
             pdf = render_form(form, values, training=training)
-            return pdf, list(render_pages(pdf, PREVIEW_DPI))
+            return pdf, list(render_pages(pdf, dots))
 
         def show(answer: tuple[bytes, list[QImage]]) -> None:
-            if asked != self._asked:
+            if asked != self._asked or not self.isVisible():
                 return
             self._pdf = answer[0]
             self._pages.show_pages(answer[1])
             self.shown.emit()
 
         self._place.tasks.compute(job, show, self._notice.show_error, self)
-
-    def editor(self, name: str) -> QLineEdit | QPlainTextEdit:
-        """The editor of an input."""
-        return self._inputs[name]
 
     @property
     def pdf(self) -> bytes:
@@ -266,18 +256,14 @@ class PaperDialog(QDialog):
     # --- out ---------------------------------------------------------------------------------
 
     def print(self) -> None:
-        """Print what the preview shows, then keep it."""
-        if not self._pdf or not self._print.isEnabled():
-            return
-        pdf, printer, name, copies = self._pdf, self._place.printer, self._printers.currentText(), self._copies.value()
-        self._print.setEnabled(False)
-        self._place.tasks.compute(
-            lambda: printer.print(pdf, name, copies), lambda _: self._on_out(pdf, "print"), self._on_failed, self
-        )
+        """Print what stands in the window, then keep it."""
+        printer, name, copies = self._place.printer, self._bar.printer, self._bar.copies
+        if self._bar.is_ready:
+            self._send(lambda pdf: printer.print(pdf, name, copies), "print")
 
     def save(self) -> None:
         """Save the PDF where the user says: a plain file, so this asks first."""
-        if not self._pdf:
+        if self._bar.is_busy:
             return
         sure = self._place.ask.confirm(
             self,
@@ -288,17 +274,39 @@ class PaperDialog(QDialog):
         path = self._place.ask.save_file(self, "Lưu PDF", "van-ban.pdf", "PDF (*.pdf)") if sure else ""
         if not path:
             return
-        pdf, make = self._pdf, self._place.storage
+        make = self._place.storage
 
-        def job() -> None:
+        def write(pdf: bytes) -> None:
             storage: Storage = make()
             storage.write_file(Path(path), pdf)
 
-        self._place.tasks.compute(job, lambda _: self._on_out(pdf, "save"), self._on_failed, self)
+        self._send(write, "save")
 
-    def _on_out(self, pdf: bytes, kind: str) -> None:
-        document = self._document(pdf)
-        person, form, copies, keep = self._person_id, self._form.id, self._copies.value(), self._keep
+    def _send(self, send: Callable[[bytes], None], kind: str) -> None:
+        """Make the paper of what is typed now and send it out: the preview may be a moment behind."""
+        if not self._pdf:
+            return  # never seen
+        if not self._mark_date():
+            self._date.setFocus()
+            return
+        typed, form, training, state = self._typed(), self._form, self._place.training, self._state()
+        copies = self._bar.copies
+        self._bar.set_busy(True)
+
+        def job() -> _Out:
+            pdf = render_form(form, typed.values, training=training)
+            send(pdf)
+            return _Out(pdf, page_count(pdf), copies)
+
+        def on_out(out: _Out) -> None:
+            self._kept = state
+            self._keep_paper(out, typed, kind)
+
+        self._place.tasks.compute(job, on_out, self._on_failed, self)
+
+    def _keep_paper(self, out: _Out, typed: _Typed, kind: str) -> None:
+        document = self._document(out, typed)
+        person, form, copies, keep = self._person_id, self._form.id, out.copies, self._keep
 
         def job(registry: Registry) -> None:
             if keep:
@@ -309,9 +317,7 @@ class PaperDialog(QDialog):
 
         self._place.tasks.run(job, lambda _: self._on_kept(kind), self._on_failed, self)
 
-    def _document(self, pdf: bytes) -> NewDocument:
-        values = self._paper()
-        inputs: Mapping[str, str] = {name: text for name, text in self.typed().items() if text}
+    def _document(self, out: _Out, typed: _Typed) -> NewDocument:
         return NewDocument(
             id=DocumentId(random_id()),
             person_id=self._person_id,
@@ -320,95 +326,23 @@ class PaperDialog(QDialog):
             form=self._form.id,
             form_version=self._form.version,
             title=self._form.name,
-            number=values.text(self._form.number_field) if self._form.number_pattern else "",
-            dated=self._day,
-            signer=values.text("paper.signer"),
-            pages=page_count(pdf),
+            number=typed.values.text(self._form.number_field) if self._form.number_pattern else "",
+            dated=typed.day,
+            signer=typed.values.text("paper.signer"),
+            pages=out.pages,
             media_type="application/pdf",
-            content=pdf,
-            inputs=inputs,
+            content=out.pdf,
+            inputs={name: text for name, text in typed.inputs.items() if text},
         )
 
     def _on_kept(self, kind: str) -> None:
-        self._print.setEnabled(self._printers.count() > 0)
+        self._bar.set_busy(False)
         text = "Đã in và lưu vào hồ sơ." if kind == "print" else "Đã lưu tệp PDF và ghi vào hồ sơ."
+        if not self._keep:
+            text = "Đã in. Phiếu này không lưu vào sổ." if kind == "print" else "Đã lưu tệp PDF."
         self._notice.show_message(Message(text, ""), "good")
         self.printed.emit()
 
     def _on_failed(self, error: RegistryError) -> None:
-        self._print.setEnabled(self._printers.count() > 0)
-        self._notice.show_error(error)
-
-
-class PdfDialog(QDialog):
-    """Shows finished PDF bytes (a dossier, a paper kept earlier) and prints them.
-
-    Signals: ``shown`` when the preview stands there; ``printed`` when it was printed or saved.
-    """
-
-    shown = Signal()
-    printed = Signal()
-
-    def __init__(
-        self, title: str, pdf: bytes, person_id: PersonId, document_id: DocumentId | None, form: str, place: Workplace,
-        parent: QWidget | None = None,
-    ) -> None:  # fmt: skip
-        super().__init__(parent)
-        self._pdf, self._person_id, self._document_id, self._form_id = pdf, person_id, document_id, form
-        self._place = place
-        self.setWindowTitle(title)
-        self.resize(960, 720)
-        self._pages = Pages()
-        self._notice = Notice()
-        self._printers = QuietComboBox()
-        self._printers.setAccessibleName("Máy in")
-        self._printers.setMinimumContentsLength(18)
-        names = place.printer.names()
-        self._printers.addItems(names)
-        self._print = button("In", self.print, role="primary", icon="printer", shortcut="Ctrl+P")
-        self._print.setEnabled(bool(names))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
-        layout.setSpacing(SPACE)
-        layout.addWidget(label(title, "heading", wrap=True))
-        layout.addWidget(self._notice)
-        layout.addWidget(self._pages, 1)
-        layout.addLayout(row(label("Máy in", "label"), self._printers, 1, button("Đóng", self.reject), self._print))
-        place.tasks.compute(lambda: list(render_pages(pdf, PREVIEW_DPI)), self._show, self._notice.show_error, self)
-        self._pages.setFocus()
-
-    def _show(self, images: list[QImage]) -> None:
-        self._pages.show_pages(images)
-        self.shown.emit()
-
-    def done(self, result: int) -> None:
-        """Closed: the pages go."""
-        self._pages.show_pages([])
-        super().done(result)
-
-    @property
-    def pdf(self) -> bytes:
-        return self._pdf
-
-    def print(self) -> None:
-        pdf, printer, name = self._pdf, self._place.printer, self._printers.currentText()
-        self._print.setEnabled(False)
-        self._place.tasks.compute(lambda: printer.print(pdf, name, 1), lambda _: self._on_out(), self._on_failed, self)
-
-    def _on_out(self) -> None:
-        person, document, form = self._person_id, self._document_id, self._form_id
-
-        def job(registry: Registry) -> None:
-            registry.write(log_reprint, person, document, form, 1)
-            registry.note_access("print", person, form)
-
-        self._place.tasks.run(job, lambda _: self._on_logged(), self._on_failed, self)
-
-    def _on_logged(self) -> None:
-        self._print.setEnabled(True)
-        self._notice.show_message(Message("Đã in.", ""), "good")
-        self.printed.emit()
-
-    def _on_failed(self, error: RegistryError) -> None:
-        self._print.setEnabled(True)
+        self._bar.set_busy(False)
         self._notice.show_error(error)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout
 
 from models.clock import Clock
 from models.ids import PersonId
 from models.law.rules import Rules
 from models.ports import Queries
-from models.views import ListKey, Page, SearchHits
+from models.views import ListKey, Page, PersonRow, SearchHits
 from ui import theme
+from ui.page import Page as DeskPage
 from ui.people.table import PAGE, PeopleTableModel
+from ui.tables import ListTable, Shares
 from ui.tasks import Tasks
 from ui.theme import SPACE, Colour
 from ui.widgets import QuietComboBox, button, label, row, shortcut
@@ -30,14 +32,17 @@ _GROUPS = (
 )
 
 
-class PeoplePage(QWidget):
-    """Signals: ``person_chosen`` (PersonId), ``new_person``; ``shown`` when a list or search stands there."""
+class PeoplePage(DeskPage):
+    """``group``: the list shown first.
+
+    Signals: ``person_chosen`` (PersonId), ``new_person``; ``shown`` when a list or search stands there.
+    """
 
     person_chosen = Signal(str)
     new_person = Signal()
     shown = Signal()
 
-    def __init__(self, tasks: Tasks, clock: Clock) -> None:
+    def __init__(self, tasks: Tasks, clock: Clock, group: str = "") -> None:
         super().__init__()
         self._tasks, self._clock = tasks, clock
         self._rules: Rules | None = None
@@ -51,46 +56,25 @@ class PeoplePage(QWidget):
         self._group = QuietComboBox()
         self._group.setAccessibleName("Danh sách")
         self._group.addItems([text for text, _, _ in _GROUPS])
-        self._group.setMinimumContentsLength(24)
+        self._group.setMinimumContentsLength(22)
+        self._group.setCurrentIndex([code for _, _, code in _GROUPS].index(group))
         self._group.activated.connect(lambda _: self.refresh())
         self._count = label("", "muted")
         self._closed = label("", "muted", wrap=True)
         self._closed.hide()
         self._model = PeopleTableModel(lambda: self._rules, clock.now)
         self._model.more_wanted.connect(self._fetch)
-        self._table = self._make_table()
+        self._table = ListTable("Danh sách người", self._model, Shares(stretch=0, soft=(4, 7, 5)), row_height=34)
+        self._table.activated.connect(self._on_activated)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SEARCH_AFTER_MS)
         self._timer.timeout.connect(self.refresh)
         self._search.textChanged.connect(lambda _: self._timer.start())
         self._build()
-        shortcut(self, "Ctrl+F", self._search.setFocus)
-        shortcut(self, "Ctrl+K", self._search.setFocus)
         shortcut(self, "F5", self.refresh)
         self.setFocusProxy(self._search)
         self.refresh()
-
-    def _make_table(self) -> QTableView:
-        table = QTableView()
-        table.setModel(self._model)
-        table.setAccessibleName("Danh sách người")
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setAlternatingRowColors(True)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setTabKeyNavigation(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(34)
-        header = table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setStretchLastSection(True)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        for column, width in enumerate((212, 96, 74, 124, 122, 146, 96, 112)):
-            table.setColumnWidth(column, width)
-        table.activated.connect(self._on_activated)
-        return table
 
     def _build(self) -> None:
         layout = QVBoxLayout(self)
@@ -100,13 +84,15 @@ class PeoplePage(QWidget):
             row(
                 label("Danh sách", "title"),
                 1,
-                button("Nhập người mới", self.new_person.emit, role="primary", icon="user-plus", shortcut="Ctrl+N"),
+                button("Nhập người mới", self.new_person.emit, role="primary", icon="user-plus", shown_keys="Ctrl+N"),
             )
         )
         bar = row(self._search, self._group)
         bar.setStretch(0, 1)
         layout.addLayout(bar)
-        layout.addLayout(row(self._count, 1, self._closed))
+        below = row(self._count, self._closed)
+        below.setStretch(1, 1)
+        layout.addLayout(below)
         layout.addWidget(self._table, 1)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -121,6 +107,14 @@ class PeoplePage(QWidget):
                     self._on_activated(self._model.index(max(self._table.currentIndex().row(), 0), 0))
                 return True
         return super().eventFilter(watched, event)
+
+    def search(self) -> None:
+        """Go to the search box, ready to be typed over."""
+        self._search.setFocus()
+        self._search.selectAll()
+
+    def renew(self) -> None:
+        self.refresh()
 
     def refresh(self) -> None:
         """Ask again: a search if something is typed, else the chosen list. Only the newest answer counts."""
@@ -151,25 +145,30 @@ class PeoplePage(QWidget):
         if longer:
             self._model.add_rows(hits.rows, after)
             return
-        self._model.show(hits.rows, after)
+        self._table.empty = "Không có ai phù hợp. Kiểm tra lại chữ đã gõ, hoặc nhập người mới (Ctrl+N)."
+        self._show_rows(hits.rows, after)
         self._count.setText(f"{len(hits.rows)}{'+' if hits.more else ''} người phù hợp")
         self._closed.setVisible(hits.closed_count > 0)
         self._closed.setText(f"Có {hits.closed_count} hồ sơ đã kết thúc phù hợp (chọn danh sách đã đưa ra để xem)")
-        self._after_show()
+        self.shown.emit()
 
     def _show_list(self, asked: int, page: Page, count: int, rules: Rules) -> None:
         if asked != self._asked:
             return
         self._rules = rules
-        self._model.show(page.rows, page.after)
-        self._count.setText(f"{count} người" if count else "Danh sách này chưa có ai.")
+        self._table.empty = "Danh sách này chưa có ai."
+        self._show_rows(page.rows, page.after)
+        self._count.setText(f"{count} người")
         self._closed.hide()
-        self._after_show()
-
-    def _after_show(self) -> None:
-        if self._model.rowCount():
-            self._table.setCurrentIndex(self._model.index(0, 0))
         self.shown.emit()
+
+    def _show_rows(self, rows: tuple[PersonRow, ...], after: ListKey | None) -> None:
+        """Show rows in place of all others; the person chosen before stays chosen if still there."""
+        chosen = self._model.person_at(self._table.currentIndex().row())
+        self._model.show(rows, after)
+        if rows:
+            at = next((i for i, person in enumerate(rows) if person.id == chosen), 0)
+            self._table.setCurrentIndex(self._model.index(at, 0))
 
     def _fetch(self, after: ListKey) -> None:
         asked = self._asked

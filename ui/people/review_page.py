@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QAbstractItemView, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from models.dates import PartialDate
 from models.ids import PersonId
@@ -12,6 +12,8 @@ from models.law.course import FindingKind
 from models.law.rules import Rules
 from models.views import ReviewRow
 from ui import theme
+from ui.page import Page
+from ui.tables import ListTable, Shares
 from ui.tasks import Tasks
 from ui.theme import SPACE
 from ui.widgets import label, shortcut
@@ -20,7 +22,7 @@ from ui.words import finding_words
 _PERSON = Qt.ItemDataRole.UserRole + 1
 
 
-class ReviewPage(QWidget):
+class ReviewPage(Page):
     """Signals: ``person_chosen`` (PersonId); ``shown`` when the list stands there."""
 
     person_chosen = Signal(str)
@@ -31,19 +33,8 @@ class ReviewPage(QWidget):
         self._tasks = tasks
         self._count = label("", "muted", wrap=True)
         self._model = QStandardItemModel(0, 3, self)
-        self._table = QTableView()
-        self._table.setModel(self._model)
-        self._table.setAccessibleName("Danh sách rà soát")
-        self._table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self._table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self._table.setAlternatingRowColors(True)
-        self._table.setShowGrid(False)
-        self._table.setTabKeyNavigation(False)
-        self._table.setWordWrap(False)
-        self._table.verticalHeader().hide()
-        self._table.verticalHeader().setDefaultSectionSize(34)
-        self._table.horizontalHeader().setStretchLastSection(True)
-        self._table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self._table = ListTable("Danh sách rà soát", self._model, Shares(stretch=2, wrap=True), row_height=34)
+        self._table.empty = "Không có điểm nào cần rà soát."
         self._table.activated.connect(self._on_activated)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -68,8 +59,9 @@ class ReviewPage(QWidget):
             f"{people} người tiếp nhận từ danh sách cũ, {len(rows)} điểm cần quyết định. Mở từng người để ghi"
             " quyết định chấm dứt, dừng, hoặc sửa ngày theo giấy tờ gốc."
             if rows
-            else "Không có điểm nào cần rà soát."
+            else "Người tiếp nhận từ danh sách cũ mà giấy tờ còn thiếu sẽ hiện ở đây."
         )
+        at = self._table.currentIndex().row()
         self._model.clear()
         self._model.setHorizontalHeaderLabels(["Họ và tên", "Ngày sinh", "Cần quyết định"])
         for row in rows:
@@ -83,12 +75,13 @@ class ReviewPage(QWidget):
             for item in items:
                 item.setToolTip(item.text())
             self._model.appendRow(items)
-        self._table.setColumnWidth(0, 240)
-        self._table.setColumnWidth(1, 110)
+        self._table.fit()
         if rows:
-            self._table.setCurrentIndex(self._model.index(0, 0))
-            self._table.setFocus()
+            self._table.setCurrentIndex(self._model.index(min(max(at, 0), len(rows) - 1), 0))
         self.shown.emit()
+
+    def renew(self) -> None:
+        self.refresh()
 
     def _on_activated(self, index: QModelIndex) -> None:
         person = index.siblingAtColumn(0).data(_PERSON)

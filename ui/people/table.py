@@ -47,7 +47,7 @@ class PeopleTableModel(QAbstractTableModel):
             ("Tình trạng", self._state),
             ("Hết hạn", lambda p: show_date(p.term_end) if p.term_end else ""),
             ("Cư trú", lambda p: PRESENCES.get(p.presence, "")),
-            ("Việc gần nhất", self._next_due),
+            ("Hạn gần nhất", self._next_due),
         )
 
     def _state(self, person: PersonRow) -> str:
@@ -95,8 +95,6 @@ class PeopleTableModel(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
             return self._columns[section][0]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

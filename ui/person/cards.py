@@ -3,35 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import shorten
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QMenu, QVBoxLayout, QWidget
 
 from models import fields
 from models.dates import show_date
 from models.events.base import Event, in_order
 from models.law.course import Finding, FindingKind
 from models.law.duties import Duty
+from models.law.rules import Rule
 from printing.forms import load_form
 from ui import theme
+from ui.flow import Flow
 from ui.person.view import PersonView, available_forms
 from ui.theme import SPACE
 from ui.widgets import badge, button, clear, label, row
 from ui.words import MARKS, PRESENCES, due_words, duty_explanation, finding_text
 
 _SEXES = {"male": "Nam", "female": "Nữ"}
-
-
-def _scroll(layout: QVBoxLayout) -> QScrollArea:
-    inner = QWidget()
-    inner.setLayout(layout)
-    layout.setContentsMargins(0, 0, SPACE, 0)
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(inner)
-    return area
 
 
 class HeaderCard(QFrame):
@@ -50,15 +41,18 @@ class HeaderCard(QFrame):
         name = label(person.name, "title", wrap=True)
         top = row(name)
         top.setStretch(0, 1)
+        marks: list[QLabel] = []
         if case.state is not None:
             colour = (
                 "green" if not case.is_kept else "amber" if case.state.code in ("S1", "S2s", "S3", "S4") else "blue"
             )
-            top.addWidget(badge(case.state.name, colour))
+            marks.append(badge(case.state.name, colour))
         if person.may_be_under(18, view.today):
-            top.addWidget(badge("Dưới 18 tuổi", "amber"))
+            marks.append(badge("Dưới 18 tuổi", "amber"))
         if case.presence in ("absent", "missing", "reported_absence"):
-            top.addWidget(badge(PRESENCES[case.presence], "red" if case.presence == "missing" else "amber"))
+            marks.append(badge(PRESENCES[case.presence], "red" if case.presence == "missing" else "amber"))
+        for mark in marks:
+            top.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
         self._layout.addLayout(top)
         parts = [
             _SEXES.get(person.known.sex or "", ""),
@@ -98,11 +92,16 @@ class FindingsCard(QFrame):
             text = finding_text(finding, view.rules)
             day = days.get(finding.event_id, view.today) if finding.event_id else view.today
             rule = view.rules.at(finding.rule_id, day)
-            article = f" ({rule.article})" if rule else ""
-            mark = f" [{MARKS[rule.mark]}]" if rule and MARKS[rule.mark] else ""
-            self._layout.addWidget(label(f"• {text}{article}{mark}", wrap=True))
+            self._layout.addWidget(label(text, wrap=True))
+            if rule is not None:
+                self._layout.addWidget(label(_source(rule), "label", wrap=True))
         self.setVisible(bool(shown))
         self.setAccessibleName("Điểm cần lưu ý")
+
+
+def _source(rule: Rule, *more: str) -> str:
+    """Where a rule is written, and how sure we are of it if it was not found there."""
+    return " · ".join(part for part in (rule.article, *more, MARKS[rule.mark]) if part)
 
 
 def _last(findings: Sequence[Finding]) -> Finding | None:
@@ -120,11 +119,11 @@ class DutiesCard(QFrame):
         super().__init__()
         self.setProperty("role", "card")
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(2 * SPACE, SPACE, SPACE, SPACE)
+        layout.setContentsMargins(2 * SPACE, SPACE, 2 * SPACE, SPACE)
         layout.addWidget(label("Pháp luật yêu cầu tiếp theo", "heading"))
         self._rows = QVBoxLayout()
         self._rows.setSpacing(SPACE)
-        layout.addWidget(_scroll(self._rows), 1)
+        layout.addLayout(self._rows, 1)
 
     def show_duties(self, view: PersonView) -> None:
         clear(self._rows)
@@ -149,12 +148,13 @@ class DutiesCard(QFrame):
         )
         if waiting:
             when.setProperty("role", "muted")
-        why = label(duty_explanation(duty, view.rules), "muted", wrap=True)
+        explained = f"{duty_explanation(duty, view.rules)}\nMã quy định trong chương trình: {duty.rule.id}."
+        why = label(explained, "muted", wrap=True)
         why.hide()
         toggle = button(
             "Vì sao?", lambda: why.setVisible(why.isHidden()), role="link", tip=f"Vì sao: {duty.terms.what}"
         )
-        source = label(f"{duty.rule.article} ({duty.rule.id}) · {duty.terms.who}", "label", wrap=True)
+        source = label(_source(duty.rule, duty.terms.who), "label", wrap=True)
         body.addWidget(what)
         body.addWidget(when)
         line = row(source)
@@ -162,8 +162,7 @@ class DutiesCard(QFrame):
         line.addWidget(toggle, 0, Qt.AlignmentFlag.AlignTop)
         body.addLayout(line)
         body.addWidget(why)
-        actions = QHBoxLayout()
-        actions.setSpacing(SPACE)
+        actions = Flow()
         if duty.terms.does and not waiting:
             keys = f"Ctrl+Shift+{index + 1}" if index < 9 else ""
             actions.addWidget(
@@ -172,12 +171,12 @@ class DutiesCard(QFrame):
             )  # fmt: skip
         for form in duty.terms.papers:
             if form in available_forms():
+                short = load_form(form).short
                 actions.addWidget(
-                    button(f"In {form}", lambda form=form: self.paper_wanted.emit(form), icon="printer",
-                           tip=f"In {load_form(form).name}")
+                    button(f"In {short[:1].lower()}{short[1:]}", lambda form=form: self.paper_wanted.emit(form),
+                           icon="printer", tip=f"In mẫu {form}: {load_form(form).name}")
                 )  # fmt: skip
-        actions.addStretch(1)
-        if actions.count() > 1:
+        if actions.count():
             body.addLayout(actions)
         return made
 
@@ -196,11 +195,11 @@ class TimelineCard(QFrame):
         super().__init__()
         self.setProperty("role", "card")
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(2 * SPACE, SPACE, SPACE, SPACE)
+        layout.setContentsMargins(2 * SPACE, SPACE, 2 * SPACE, SPACE)
         layout.addWidget(label("Diễn biến", "heading"))
         self._rows = QVBoxLayout()
         self._rows.setSpacing(SPACE)
-        layout.addWidget(_scroll(self._rows), 1)
+        layout.addLayout(self._rows, 1)
 
     def show_events(self, view: PersonView) -> None:
         clear(self._rows)
@@ -234,12 +233,15 @@ class TimelineCard(QFrame):
         menu.popup(under.mapToGlobal(QPoint(0, under.height())))
 
 
+_SUMMARY_LETTERS = 120
+
+
 def summary_of(event: Event) -> str:
     """The known values of an event in a few lines."""
     parts = []
     for field in fields.fields_of(type(event.fact)):
         value = getattr(event.fact, field.name)
         if not fields.is_unknown(value):
-            text = field.show(value).replace("\n", " ")
-            parts.append(f"{field.label}: {text if len(text) <= 90 else text[:87] + '…'}")
+            text = shorten(field.show(value), _SUMMARY_LETTERS, placeholder=" …")
+            parts.append(f"{field.label}: {text}")
     return "\n".join(parts[:5]) + ("\n…" if len(parts) > 5 else "")

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from models import fields
 from models.actions.record_event import amend_event, record_event
@@ -16,11 +16,12 @@ from models.dates import Moment, Precision, parse_moment
 from models.errors import ErrorCode, FieldFault, InvalidFields, RegistryError
 from models.events.base import Event, Fact, kind_of
 from models.person import Person
-from ui.editors import FieldForm, record_values
-from ui.messages import FAULTS, Message
+from ui.editors import record_values
+from ui.field_form import FieldForm, mark_faults
+from ui.messages import FAULTS
 from ui.tasks import Tasks
 from ui.theme import SPACE
-from ui.widgets import Ask, Notice, button, label, row, set_property
+from ui.widgets import Ask, Notice, button, fit, label, row, scrolled, set_property
 
 
 class MomentBox(QWidget):
@@ -33,7 +34,8 @@ class MomentBox(QWidget):
         self.line.setAccessibleName(kind.at_label)
         minute = kind.precision is Precision.MINUTE
         self.line.setPlaceholderText("giờ:phút ngày/tháng/năm" if minute else "ngày/tháng/năm")
-        self.line.setMaximumWidth(230)
+        self.line.setFixedWidth(190 if minute else 140)
+        self.line.returnPressed.connect(self.focusNextChild)
         self.fault = label("", "fault")
         self.fault.hide()
         caption = label(f"{kind.at_label} *", "label")
@@ -47,7 +49,10 @@ class MomentBox(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(1)
         layout.addWidget(caption)
-        layout.addLayout(row(self.line, label(hint, "label"), 1))
+        about = label(hint, "label", wrap=True)
+        line = row(self.line, about)
+        line.setStretch(1, 1)
+        layout.addLayout(line)
         layout.addWidget(self.fault)
 
     def show_moment(self, moment: Moment) -> None:
@@ -63,6 +68,10 @@ class MomentBox(QWidget):
         self.fault.setText("" if found else FAULTS[FieldFault.NOT_A_DATE])
         self.fault.setVisible(found is None)
         return found
+
+
+_AROUND_THE_FORM = 240
+"""Room of an event dialog for its heading, a notice and its buttons."""
 
 
 class EventDialog(QDialog):
@@ -90,7 +99,6 @@ class EventDialog(QDialog):
         self._person, self._tasks, self._clock, self._ask = person, tasks, clock, ask
         self._amended = amended
         self.setWindowTitle(self._kind.label)
-        self.resize(960, 650)
         self.at = MomentBox(self._kind, clock)
         self.form = FieldForm(fields.fields_of(self._kind), lambda: today(clock))
         self._reason = QLineEdit()
@@ -121,19 +129,16 @@ class EventDialog(QDialog):
             body.addWidget(caption)
             body.addWidget(self._reason)
         body.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inner)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
         layout.setSpacing(SPACE)
         layout.addWidget(label(self._kind.label, "heading", wrap=True))
         about = self._person.name + (f" · {self._kind.article}" if self._kind.article else "")
         layout.addWidget(label(about, "muted", wrap=True))
-        layout.addWidget(area, 1)
+        layout.addWidget(scrolled(inner), 1)
         layout.addWidget(self._notice)
         layout.addLayout(row(1, button("Đóng", self.reject), self._save))
+        fit(self, 960, min(650, inner.sizeHint().height() + _AROUND_THE_FORM))
 
     def save(self) -> None:
         """Store the event; a warning about a minor can be kept."""
@@ -141,8 +146,7 @@ class EventDialog(QDialog):
         try:
             fact = fields.build(self._kind, self.form.values(), today=today(self._clock))
         except InvalidFields as error:
-            self.form.mark(error.problems)
-            self._notice.show_message(_faults(error, self._kind), "alert")
+            self._notice.show_message(mark_faults((self.form, error)), "alert")
             return
         if at is None:
             self.at.line.setFocus()
@@ -175,11 +179,12 @@ class EventDialog(QDialog):
 
     def _on_failed(self, error: RegistryError) -> None:
         self._save.setEnabled(True)
+        if self._amended is not None and error.code is ErrorCode.REASON_MISSING:
+            self._reason.setFocus()
         self._notice.show_error(error)
 
     def _state(self) -> tuple[Any, ...]:
-        values = [self.form.value_of(name) for name in self.form.names()]
-        return (self.at.line.text(), self._reason.text(), *values)
+        return (self.at.line.text(), self._reason.text(), *self.form.state())
 
     def reject(self) -> None:
         """Escape asks only when something would be lost."""
@@ -207,12 +212,6 @@ def guardian_missing(person: Person, fact: Fact, day: date) -> bool:
     return fact.kind == "test" and person.may_be_under(18, day) and sample != "urine" and not fact.guardian  # type: ignore[attr-defined]
 
 
-def _faults(error: InvalidFields, kind: type[Fact]) -> Message:
-    labels = {f.name: f.label for f in fields.fields_of(kind)}
-    words = "; ".join(f"{labels.get(p.field, p.field)}: {FAULTS[p.fault].lower()}" for p in error.problems)
-    return Message(f"Chưa ghi được: {words}.", "Nội dung đang nhập vẫn còn. Sửa các ô được đánh dấu rồi ghi lại.")
-
-
 class ReasonDialog(QDialog):
     """Asks for a reason. Enter accepts, Escape cancels. Signal: ``given`` (str)."""
 
@@ -221,7 +220,6 @@ class ReasonDialog(QDialog):
     def __init__(self, title: str, text: str, yes: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
-        self.setMinimumWidth(460)
         self._line = QLineEdit()
         self._line.setAccessibleName("Lý do")
         self._line.returnPressed.connect(self._on_given)
@@ -229,7 +227,7 @@ class ReasonDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
         layout.setSpacing(SPACE)
-        layout.addWidget(label(title, "heading"))
+        layout.addWidget(label(title, "heading", wrap=True))
         layout.addWidget(label(text, "muted", wrap=True))
         caption = label("Lý do *", "label")
         caption.setBuddy(self._line)
@@ -237,6 +235,7 @@ class ReasonDialog(QDialog):
         layout.addWidget(self._line)
         layout.addWidget(self._notice)
         layout.addLayout(row(1, button("Hủy", self.reject), button(yes, self._on_given, role="primary")))
+        fit(self, 520, self.sizeHint().height())
         self._line.setFocus()
 
     def _on_given(self) -> None:

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from models import fields
 from models.actions.enter_person import count_negative_test, enter_person
 from models.case import Case
 from models.clock import Clock, today
-from models.dates import Moment, Precision
+from models.dates import Moment, PartialDate, Precision
 from models.errors import InvalidFields, RegistryError
 from models.events.base import Event, Fact, kind_of
 from models.identity import Sex, doubts_about, read_card_text
@@ -22,13 +22,14 @@ from models.person import PersonFields, person_from
 from models.ports import Queries, Registry
 from models.roles import User
 from models.views import Likeness
-from ui.editors import FieldForm
+from ui.field_form import FieldForm, FormFaults, mark_faults, values_of
 from ui.messages import Message, error_text
+from ui.page import Page
 from ui.paper.dialog import PaperDialog
 from ui.person.event_dialog import GUARDIAN_QUESTION, MomentBox, guardian_missing
 from ui.tasks import Tasks
 from ui.theme import SPACE
-from ui.widgets import Notice, QuietComboBox, badge, button, card, clear, label, row, shortcut
+from ui.widgets import Notice, QuietComboBox, badge, button, card, clear, column, label, row, scrolled, shortcut
 from ui.words import DOUBTS
 from ui.workplace import Workplace
 
@@ -43,7 +44,7 @@ _GROUNDS = (
 )
 
 
-class NewPersonPage(QWidget):
+class NewPersonPage(Page):
     """``who``, ``at`` and ``fact`` are the editors of the person, the moment and the ground.
 
     Signals: ``entered`` and ``person_chosen`` (PersonId), ``left`` when the page is given up;
@@ -80,10 +81,12 @@ class NewPersonPage(QWidget):
         self.at: MomentBox | None = None
         self.fact: FieldForm | None = None
         self._notice = Notice()
+        self._entered = False
         self._save = button("Ghi vào sổ", self.save, role="primary", icon="save", shortcut="Ctrl+S")
         self.who.edited.connect(self._on_edited)
         self._build()
         self._show_ground()
+        self._initial = self._state()
         self.setFocusProxy(self._card_line)
 
     def _today(self) -> Any:
@@ -97,9 +100,8 @@ class NewPersonPage(QWidget):
         who, who_body = card()
         caption = label("Mã QR thẻ căn cước", "label")
         caption.setBuddy(self._card_line)
-        for widget in (caption, self._card_line, self.who, self._doubts, self._minor):
-            who_body.addWidget(widget)
-        who_body.addLayout(self._likely)
+        who_body.addLayout(column(caption, self._card_line, spacing=1))
+        who_body.addWidget(self.who)
         ground, ground_body = card()
         ground_body.addWidget(label("Căn cứ đưa vào sổ", "heading"))
         ground_body.addWidget(self._ground)
@@ -110,11 +112,7 @@ class NewPersonPage(QWidget):
         for part in (who, ground, more):
             body.addWidget(part)
         self.ground_card = ground
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(inner)
-        self.area = area
+        self.area = scrolled(inner)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE)
@@ -122,7 +120,10 @@ class NewPersonPage(QWidget):
             row(label("Nhập người mới", "title"), 1, button("Đóng", self._leave, icon="arrow-left"), self._save)
         )
         layout.addWidget(self._notice)
-        layout.addWidget(area, 1)
+        layout.addLayout(self._likely)
+        layout.addWidget(self._doubts)
+        layout.addWidget(self._minor)
+        layout.addWidget(self.area, 1)
         shortcut(self, "Esc", self._leave)
 
     # --- the card ----------------------------------------------------------------------------
@@ -183,7 +184,8 @@ class NewPersonPage(QWidget):
                 same = "cùng số giấy tờ" if like.same_number else "cùng tên và năm sinh"
                 if like.closed:
                     body.addWidget(label(f"Có một hồ sơ đã kết thúc {same}. Mở hồ sơ đó cần ghi lý do."))
-                text = "Mở hồ sơ đã kết thúc" if like.closed else f"{like.name}, {like.birth} ({same}): mở hồ sơ"
+                birth = f", sinh {PartialDate.from_iso(like.birth).show()}" if like.birth else ""
+                text = "Mở hồ sơ đã kết thúc" if like.closed else f"Mở hồ sơ {like.name}{birth} ({same})"
                 body.addWidget(button(text, lambda id_=like.id: self.person_chosen.emit(id_), role="link"))
             self._likely.addWidget(frame)
         self.looked_up.emit()
@@ -209,17 +211,22 @@ class NewPersonPage(QWidget):
         assert self.at is not None
         assert self.fact is not None
         kind = kind_of(self._ground.currentData())
-        try:
-            values = {**self.who.values(), **self._more.values()}
-            fields.build(PersonFields, values, today=self._today())
-        except InvalidFields as error:
-            self._refuse(error, self.who, self._more)
-            return
         at = self.at.moment()
         try:
-            fact = fields.build(kind, self.fact.values(), today=self._today())
+            who, more, known = values_of(self.who, self._more, self.fact)
+        except FormFaults as faults:
+            self._notice.show_message(faults.message, "alert")
+            return
+        values = {**who, **more}
+        try:
+            fields.build(PersonFields, values, today=self._today())
         except InvalidFields as error:
-            self._refuse(error, self.fact)
+            self._notice.show_message(mark_faults((self.who, error), (self._more, error)), "alert")
+            return
+        try:
+            fact = fields.build(kind, known, today=self._today())
+        except InvalidFields as error:
+            self._notice.show_message(mark_faults((self.fact, error)), "alert")
             return
         if at is None:
             self.at.line.setFocus()
@@ -233,22 +240,14 @@ class NewPersonPage(QWidget):
         self._save.setEnabled(False)
         self._tasks.run(
             lambda registry: registry.write(enter_person, values, at, fact),
-            self.entered.emit,
+            self._on_entered,
             self._on_failed,
             self,
         )
 
-    def _refuse(self, error: InvalidFields, *forms: FieldForm) -> None:
-        for form in forms:
-            form.mark([p for p in error.problems if p.field in form.names()])
-        labels = {name: form.editor(name).field.label for form in forms for name in form.names()}
-        named = ", ".join(labels.get(p.field, p.field) for p in error.problems)
-        self._notice.show_message(
-            Message(f"Chưa ghi: {named}.", "Sửa các ô được đánh dấu; nội dung khác vẫn còn."), "alert"
-        )
-        focused = self.focusWidget()
-        if focused is not None:
-            self.area.ensureWidgetVisible(focused)
+    def _on_entered(self, person_id: PersonId) -> None:
+        self._entered = True
+        self.entered.emit(person_id)
 
     def _on_failed(self, error: RegistryError) -> None:
         self._save.setEnabled(True)
@@ -262,6 +261,7 @@ class NewPersonPage(QWidget):
             "Đếm và in phiếu",
         ):
             return
+        self._save.setEnabled(False)
         day = at.day
 
         def job(registry: Registry) -> PaperValues:
@@ -280,16 +280,22 @@ class NewPersonPage(QWidget):
 
     def _show_slip(self, values: PaperValues) -> None:
         dialog = PaperDialog("III-01", PersonId(""), None, values, [], self._place, self, keep=False)
+        self._entered = True
         dialog.finished.connect(lambda _: self.left.emit())
         dialog.open()
 
     def _leave(self) -> None:
-        typed = any(self.who.value_of(name) for name in ("name", "citizen_number"))
-        if typed and not self._place.ask.confirm(
-            self, "Bỏ người đang nhập?", "Nội dung này chưa được ghi vào sổ.", "Bỏ"
-        ):
-            return
-        self.left.emit()
+        if self.may_leave():
+            self.left.emit()
+
+    def may_leave(self) -> bool:
+        if self._entered or self._state() == self._initial:
+            return True
+        return self._place.ask.confirm(self, "Bỏ người đang nhập?", "Nội dung này chưa được ghi vào sổ.", "Bỏ")
+
+    def _state(self) -> tuple[Any, ...]:
+        assert self.fact is not None
+        return (self._ground.currentIndex(), *self.who.state(), *self._more.state(), *self.fact.state())
 
     @property
     def notice(self) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QPushButton, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from models.actions.record_event import void_event
 from models.errors import RegistryError
@@ -19,27 +19,32 @@ from models.roles import Permission
 from printing.dossier import render_dossier
 from printing.forms import load_form
 from ui.messages import Message
-from ui.paper.dialog import PaperDialog, PdfDialog
+from ui.page import Page
+from ui.paper.dialog import PaperDialog
+from ui.paper.pdf_dialog import PdfDialog
 from ui.person.cards import DutiesCard, FindingsCard, HeaderCard, TimelineCard
 from ui.person.event_dialog import EventDialog, ReasonDialog
 from ui.person.profile_tab import ProfileTab
 from ui.person.records_tabs import HistoryTab, PapersTab
 from ui.person.view import PaperBasis, PersonView, available_forms, last_typed, read_paper, read_person
 from ui.theme import SPACE
-from ui.widgets import Notice, button, row, shortcut
+from ui.widgets import Notice, button, column, row, scrolled, shortcut
 from ui.workplace import Workplace
 
 
-class PersonPage(QWidget):
-    """Signals: ``left``; ``shown`` after each reading; ``paper_shown`` when a paper's preview stands there."""
+class PersonPage(Page):
+    """``came_from``: the name of the place to go back to.
+
+    Signals: ``left``; ``shown`` after each reading; ``paper_shown`` when a paper's preview stands there.
+    """
 
     left = Signal()
     shown = Signal()
     paper_shown = Signal()
 
-    def __init__(self, person_id: PersonId, place: Workplace) -> None:
+    def __init__(self, person_id: PersonId, place: Workplace, came_from: str = "Danh sách") -> None:
         super().__init__()
-        self._person_id, self._place = person_id, place
+        self._person_id, self._place, self._came_from = person_id, place, came_from
         self.view: PersonView | None = None
         self.dialog: QWidget | None = None
         self._notice = Notice()
@@ -72,37 +77,39 @@ class PersonPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE)
-        back = button("Danh sách", self.left.emit, role="link", icon="arrow-left", tip="Về danh sách")
+        back = button(
+            self._came_from, self.left.emit, role="link", icon="arrow-left", shown_keys="Esc",
+            tip=f"Quay về {self._came_from}",
+        )  # fmt: skip
         layout.addLayout(row(back, 1, self._record, self._print, self._dossier))
         layout.addWidget(self._notice)
         body = QVBoxLayout(self._body)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(SPACE)
         body.addWidget(self._header)
-        case_tab = QWidget()
-        left = QVBoxLayout()
-        left.setSpacing(SPACE)
-        left.addWidget(self._findings)
-        left.addWidget(self._duties, 1)
-        columns = row(spacing=SPACE + 4)
-        columns.addLayout(left, 11)
-        columns.addWidget(self._timeline, 9)
+        duties = column(self._findings, self._duties)
+        duties.setStretch(1, 1)
+        columns = row(spacing=SPACE)
+        columns.addWidget(_column_area(duties), 11)
+        columns.addWidget(_column_area(column(self._timeline)), 9)
         columns.setContentsMargins(0, SPACE, 0, 0)
-        case_tab.setLayout(columns)
+        self._case_tab = QWidget()
+        self._case_tab.setLayout(columns)
         for widget, name in (
-            (case_tab, "Việc cần làm và diễn biến"),
+            (self._case_tab, "Việc cần làm và diễn biến"),
             (self._profile, "Lý lịch"),
             (self._papers, "Giấy tờ"),
             (self._history, "Lịch sử thay đổi"),
         ):
             self._tabs.addTab(widget, name)
-        self._tabs.currentChanged.connect(self._on_tab)
+        self._tabs.currentChanged.connect(self._on_tab_chosen)
         body.addWidget(self._tabs, 1)
         layout.addWidget(self._body, 1)
+        layout.addStretch(0)
         shortcut(self, "Esc", self.left.emit)
         shortcut(self, "F5", self.refresh)
         for i in range(self._tabs.count()):
-            shortcut(self, f"Alt+{i + 1}", lambda tab=i: self._tabs.setCurrentIndex(tab))
+            shortcut(self, f"Alt+{i + 1}", lambda tab=i: self._show_tab(tab))
 
     # --- reading -----------------------------------------------------------------------------
 
@@ -141,6 +148,8 @@ class PersonPage(QWidget):
         if note:
             person_id = self._person_id
             self._tasks_run(lambda registry: registry.note_access("open", person_id, reason), lambda _: None)
+        focused = QApplication.focusWidget()
+        loses_focus = focused is not None and self._case_tab.isAncestorOf(focused)  # its rows are made anew
         may_record = view.may(Permission.RECORD_EVENT)
         self._record.setEnabled(may_record)
         for made in (self._print, self._dossier):
@@ -151,10 +160,22 @@ class PersonPage(QWidget):
         self._timeline.show_events(view)
         self._profile.show_view(view)
         self._papers.show_view(view)
-        self._on_tab(self._tabs.currentIndex())
+        if loses_focus:
+            self._record.setFocus()
+        self._read_tab(self._tabs.currentIndex())
         self.shown.emit()
 
-    def _on_tab(self, index: int) -> None:
+    def _show_tab(self, index: int) -> None:
+        """Go to a tab with the keys: the focus goes to what it shows."""
+        self._tabs.setCurrentIndex(index)
+        shown = self._tabs.widget(index)
+        (shown if shown.focusProxy() is not None else self._tabs.tabBar()).setFocus()
+
+    def _on_tab_chosen(self, index: int) -> None:
+        self._notice.clear_good()
+        self._read_tab(index)
+
+    def _read_tab(self, index: int) -> None:
         if self._tabs.widget(index) is self._history and self.view is not None:
             person_id, names = self._person_id, self.view.user_names
             self._tasks_run(
@@ -287,10 +308,12 @@ class PersonPage(QWidget):
         if view is None:
             return
         training = self._place.training
-        data = dossier_of(view.case.person, view.case, view.office, view.user, view.rules, view.today)
-        self._place.tasks.compute(
-            lambda: render_dossier(data, training=training), self._show_dossier, self._on_error, self
-        )
+
+        def job() -> bytes:
+            data = dossier_of(view.case.person, view.case, view.office, view.user, view.rules, view.today)
+            return render_dossier(data, training=training)
+
+        self._place.tasks.compute(job, self._show_dossier, self._on_error, self)
 
     def _show_dossier(self, pdf: bytes) -> None:
         self._show_pdf("Hồ sơ", pdf, None, "dossier")
@@ -318,6 +341,14 @@ class PersonPage(QWidget):
     @property
     def tabs(self) -> QTabWidget:
         return self._tabs
+
+
+def _column_area(content: QVBoxLayout) -> QWidget:
+    """A column of the first tab, scrolling on its own."""
+    inner = QWidget()
+    content.setContentsMargins(0, 0, 0, 0)
+    inner.setLayout(content)
+    return scrolled(inner)
 
 
 def _defaults(kind: str, view: PersonView) -> dict[str, Any]:

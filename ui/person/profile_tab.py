@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from models import fields
 from models.actions.change_person import change_person
@@ -12,11 +12,12 @@ from models.errors import InvalidFields, RegistryError
 from models.identity import doubts_about
 from models.person import PersonFields
 from models.roles import Permission
-from ui.editors import FieldForm, record_values
+from ui.editors import record_values
+from ui.field_form import FieldForm, mark_faults
 from ui.messages import Message
 from ui.person.view import PersonView
 from ui.theme import SPACE
-from ui.widgets import Notice, button, clear, label, row
+from ui.widgets import Notice, button, card, clear, fit, label, row, scrolled, set_property
 from ui.words import DOUBTS
 from ui.workplace import Workplace
 
@@ -38,19 +39,17 @@ class ProfileTab(QWidget):
             self._grid.setColumnMinimumWidth(column, width)
         for column in (1, 3):
             self._grid.setColumnStretch(column, 1)
-        frame = QFrame()
-        frame.setProperty("role", "card")
-        inner = QVBoxLayout(frame)
-        inner.setContentsMargins(2 * SPACE, SPACE, 2 * SPACE, SPACE)
+        frame, inner = card()
+        inner.addLayout(row(label("Lý lịch", "heading"), 1, self._edit))
         inner.addLayout(self._grid)
         inner.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setWidget(frame)
+        area = scrolled(frame)
+        area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # nothing in it takes the focus: the keys scroll it
+        area.setAccessibleName("Lý lịch")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, SPACE, 0, 0)
-        layout.addLayout(row(1, self._edit))
         layout.addWidget(area, 1)
+        self.setFocusProxy(self._edit)
 
     def show_view(self, view: PersonView) -> None:
         self._view = view
@@ -65,12 +64,14 @@ class ProfileTab(QWidget):
                 self._grid.addWidget(label(group, "section"), line, 0, 1, 4)
                 line += 1
             value = getattr(view.case.person.known, field.name)
-            text = field.show(value) if not fields.is_unknown(value) else "…"
-            if field.name == "citizen_number":
+            known = not fields.is_unknown(value)
+            text = field.show(value) if known else "…"
+            if field.name == "citizen_number" and known:
                 doubts = doubts_about(value, view.case.person.sex, view.case.person.birth)
                 text += "".join(f" ({DOUBTS[doubt].lower()})" for doubt in doubts)
-            self._grid.addWidget(label(field.label, "label", wrap=True), line, side)
-            self._grid.addWidget(label(text, wrap=True), line, side + 1)
+            top = Qt.AlignmentFlag.AlignTop
+            self._grid.addWidget(label(field.label, "label", wrap=True), line, side, top)
+            self._grid.addWidget(label(text, "" if known else "muted", wrap=True), line, side + 1, top)
             line, side = (line, 2) if side == 0 else (line + 1, 0)
 
     def edit(self) -> None:
@@ -90,10 +91,9 @@ class ProfileDialog(QDialog):
         super().__init__(parent)
         self._view, self._place = view, place
         self.setWindowTitle("Sửa lý lịch")
-        self.resize(980, 680)
         self._form = FieldForm([f for f in fields.fields_of(PersonFields) if f.shown], lambda: view.today)
         self._form.show_values(record_values(view.case.person.known))
-        self._initial = self._typed()
+        self._initial = self._form.state()
         self._day = QLineEdit(show_date(view.today))
         self._day.setMaximumWidth(140)
         self._reason = QLineEdit()
@@ -103,16 +103,15 @@ class ProfileDialog(QDialog):
         self._save = button("Lưu", self.save, role="primary", icon="save", shortcut="Ctrl+S")
         inner = QWidget()
         body = QVBoxLayout(inner)
+        body.setContentsMargins(0, 0, SPACE, 0)
         body.addWidget(self._form)
         body.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setWidget(inner)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
         layout.setSpacing(SPACE)
         layout.addWidget(label("Sửa lý lịch", "heading"))
-        layout.addWidget(area, 1)
+        layout.addWidget(label(view.case.person.name, "muted", wrap=True))
+        layout.addWidget(scrolled(inner), 1)
         day_label, reason_label = label("Thay đổi có từ ngày", "label"), label("Nguồn hoặc lý do", "label")
         day_label.setBuddy(self._day)
         reason_label.setBuddy(self._reason)
@@ -123,24 +122,27 @@ class ProfileDialog(QDialog):
             label(
                 "Cư trú, nghề nghiệp, loạn thần được giữ theo thời gian: giá trị cũ vẫn đúng cho các ngày trước.",
                 "label",
+                wrap=True,
             )
         )
         layout.addWidget(self._notice)
         layout.addLayout(row(1, button("Hủy", self.reject), self._save))
-
-    def _typed(self) -> dict[str, object]:
-        return {name: self._form.value_of(name) for name in self._form.names()}
+        fit(self, 980, 680)
 
     def save(self) -> None:
         try:
             typed = self._form.values()
-            day = parse_date(self._day.text(), self._view.today)
         except InvalidFields as error:
-            self._notice.show_error(error)
+            self._notice.show_message(mark_faults((self._form, error)), "alert")
             return
+        try:
+            day = parse_date(self._day.text(), self._view.today)
         except ValueError:
+            set_property(self._day, "fault", "true")
+            self._day.setFocus()
             self._notice.show_message(Message("Ngày có hiệu lực không đúng.", "Ví dụ 24/11/2026."), "alert")
             return
+        set_property(self._day, "fault", "false")
         known = self._view.case.person.known
         empty = {f.name: getattr(PersonFields, f.name) for f in fields.fields_of(PersonFields)}
         changes = {}
@@ -161,16 +163,19 @@ class ProfileDialog(QDialog):
         )
 
     def _on_saved(self) -> None:
-        self._initial = self._typed()
+        self._initial = self._form.state()
         self.changed.emit()
         self.accept()
 
     def _on_failed(self, error: RegistryError) -> None:
         self._save.setEnabled(True)
-        self._notice.show_error(error)
+        if isinstance(error, InvalidFields):
+            self._notice.show_message(mark_faults((self._form, error)), "alert")
+        else:
+            self._notice.show_error(error)
 
     def reject(self) -> None:
-        if self._typed() != self._initial and not self._place.ask.confirm(
+        if self._form.state() != self._initial and not self._place.ask.confirm(
             self, "Bỏ nội dung đang sửa?", "Nội dung này chưa được lưu.", "Bỏ"
         ):
             return

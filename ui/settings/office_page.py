@@ -3,46 +3,48 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from models import fields
 from models.actions.change_office import change_office
-from models.clock import Clock, today
-from models.errors import InvalidFields
+from models.clock import today
+from models.errors import InvalidFields, RegistryError
 from models.office import Office, OfficeFields
-from ui.editors import FieldForm, record_values
+from ui.editors import record_values
+from ui.field_form import FieldForm, mark_faults
 from ui.messages import Message
-from ui.tasks import Tasks
+from ui.page import Page
 from ui.theme import SPACE
-from ui.widgets import Notice, button, card, label, row
+from ui.widgets import Notice, button, card, label, row, scrolled
+from ui.workplace import Workplace
 
 
-class OfficePage(QWidget):
+class OfficePage(Page):
     """Signal: ``shown`` when the settings stand there, ``saved`` after a change."""
 
     shown = Signal()
     saved = Signal()
 
-    def __init__(self, tasks: Tasks, clock: Clock) -> None:
+    def __init__(self, place: Workplace) -> None:
         super().__init__()
-        self._tasks = tasks
+        self._tasks, self._ask = place.tasks, place.ask
         self._office: Office | None = None
-        self._form = FieldForm([f for f in fields.fields_of(OfficeFields) if f.name != "kind"], lambda: today(clock))
+        self._form = FieldForm(
+            [f for f in fields.fields_of(OfficeFields) if f.name != "kind"], lambda: today(place.clock)
+        )
+        self._initial = self._form.state()
         self._notice = Notice()
         self._save = button("Lưu", self.save, role="primary", icon="save", shortcut="Ctrl+S")
         frame, inner = card()
         inner.addWidget(self._form)
         inner.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setWidget(frame)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE)
         layout.addLayout(row(label("Đơn vị", "title"), 1, self._save))
         layout.addWidget(label("Các dòng này in trên mọi giấy tờ.", "muted"))
         layout.addWidget(self._notice)
-        layout.addWidget(area, 1)
+        layout.addWidget(scrolled(frame), 1)
         self.setFocusProxy(self._form.editor("parent_line"))
         self.refresh()
 
@@ -52,7 +54,13 @@ class OfficePage(QWidget):
     def _show(self, office: Office) -> None:
         self._office = office
         self._form.show_values(record_values(office.known))
+        self._initial = self._form.state()
         self.shown.emit()
+
+    def may_leave(self) -> bool:
+        return self._form.state() == self._initial or self._ask.confirm(
+            self, "Bỏ nội dung đang sửa?", "Thông tin đơn vị vừa sửa chưa được lưu.", "Bỏ"
+        )
 
     def save(self) -> None:
         if self._office is None:
@@ -60,7 +68,7 @@ class OfficePage(QWidget):
         try:
             typed = self._form.values()
         except InvalidFields as error:
-            self._notice.show_error(error)
+            self._notice.show_message(mark_faults((self._form, error)), "alert")
             return
         unknown = {f.name: None for f in fields.fields_of(OfficeFields) if f.name not in ("kind", *typed)}
         version = self._office.version
@@ -78,9 +86,9 @@ class OfficePage(QWidget):
         self.saved.emit()
         self.refresh()
 
-    def _on_failed(self, error: object) -> None:
-        from models.errors import RegistryError
-
+    def _on_failed(self, error: RegistryError) -> None:
         self._save.setEnabled(True)
-        if isinstance(error, RegistryError):
+        if isinstance(error, InvalidFields):
+            self._notice.show_message(mark_faults((self._form, error)), "alert")
+        else:
             self._notice.show_error(error)

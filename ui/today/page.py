@@ -5,21 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QBrush, QFont, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QTreeView, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QBrush, QFont, QResizeEvent, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QTreeView, QVBoxLayout, QWidget
 
 from models.clock import Clock
 from models.dates import PartialDate, day_end, legal_day
 from models.ids import PersonId
 from models.law.deadlines import Due, DueKind
-from models.law.rules import Manner, Rules
+from models.law.rules import Manner, Mark, Rules
 from models.ports import Queries
 from models.views import Counts, DueRow
 from ui import theme
+from ui.flow import Flow
+from ui.page import Page
+from ui.tables import Shares, content_widths, dress, share_width
 from ui.tasks import Tasks
 from ui.theme import SPACE, Colour
-from ui.widgets import Notice, button, card, label, row, shortcut
+from ui.widgets import Notice, button, card, clear, enter_presses, label, row, shortcut
+from ui.words import MARKS
 
 HORIZON_DAYS = 31
 _PERSON = Qt.ItemDataRole.UserRole + 1
@@ -36,14 +40,61 @@ class TodayView:
     now: datetime
 
 
-class TodayPage(QWidget):
-    """Signals: ``person_chosen`` (PersonId), ``new_person``, ``review_wanted``, ``people_wanted``,
+class _Figure(QPushButton):
+    """A number of people with its caption; pressing it opens their list."""
+
+    def __init__(self, number: int, text: str) -> None:
+        super().__init__()
+        self.setProperty("role", "figure")
+        self.setAccessibleName(f"{number} {text}")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        line = row(label(str(number), "title"), label(text, "muted", wrap=True))
+        line.setStretch(1, 1)
+        line.setContentsMargins(2 * SPACE, SPACE, SPACE, SPACE)
+        self.setLayout(line)
+        enter_presses(self)
+
+    def sizeHint(self) -> QSize:
+        return self.layout().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        return self.layout().minimumSize()
+
+
+class _DueTree(QTreeView):
+    """What is due under headings of urgency; columns as wide as their content."""
+
+    _SHARES = Shares(stretch=3, soft=(4,))
+
+    def __init__(self) -> None:
+        super().__init__()
+        dress(self, "Việc phải làm")
+        self.setIndentation(14)
+        self.setUniformRowHeights(True)
+        self.setRootIsDecorated(True)
+        self._wanted: list[int] = []
+
+    def fit(self) -> None:
+        """Measure the rows that stand there now; a heading spans all columns and counts for none."""
+        self._wanted = content_widths(self)
+        self._share()
+
+    def _share(self) -> None:
+        share_width(self, self._wanted, self._SHARES)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share()
+
+
+class TodayPage(Page):
+    """Signals: ``person_chosen`` (PersonId), ``new_person``, ``review_wanted``, ``people_wanted`` (group),
     ``import_wanted``; ``shown`` when the answers stand on the page."""
 
     person_chosen = Signal(str)
     new_person = Signal()
     review_wanted = Signal()
-    people_wanted = Signal()
+    people_wanted = Signal(str)
     import_wanted = Signal()
     shown = Signal()
 
@@ -54,42 +105,57 @@ class TodayPage(QWidget):
         self._counts.setSpacing(SPACE + 4)
         self._notice = Notice()
         self._model = QStandardItemModel(0, len(_HEADINGS), self)
-        self._tree = self._make_tree()
-        self._empty = label("Không có việc nào đến hạn trong 31 ngày tới.", "muted", wrap=True)
-        self._empty.hide()
+        self._tree = _DueTree()
+        self._tree.setModel(self._model)
+        self._tree.activated.connect(self._on_activated)
+        self._nothing = label(f"Không có việc nào đến hạn trong {HORIZON_DAYS} ngày tới.", "muted", wrap=True)
+        self._nothing.hide()
+        self._start = self._make_start()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE)
         day = legal_day(clock.now())
-        layout.addLayout(
-            row(
-                label(f"Hôm nay, {_weekday(day)} {day:%d/%m/%Y}", "title"),
-                1,
-                button("Nhập người mới", self.new_person.emit, role="primary", icon="user-plus", shortcut="Ctrl+N"),
-            )
+        title = label(f"Hôm nay, {_weekday(day)} {day:%d/%m/%Y}", "title", wrap=True)
+        head = row(
+            title,
+            button("Nhập người mới", self.new_person.emit, role="primary", icon="user-plus", shown_keys="Ctrl+N"),
         )
+        head.setStretch(0, 1)
+        layout.addLayout(head)
         layout.addLayout(self._counts)
         layout.addWidget(self._notice)
+        layout.addWidget(self._start)
         layout.addWidget(label("Việc pháp luật yêu cầu", "heading"))
-        layout.addWidget(self._empty)
+        layout.addWidget(self._nothing)
         layout.addWidget(self._tree, 1)
+        layout.addStretch(0)
         self.setFocusProxy(self._tree)
         shortcut(self, "F5", self.refresh)
         self.refresh()
 
-    def _make_tree(self) -> QTreeView:
-        tree = QTreeView()
-        tree.setModel(self._model)
-        tree.setAccessibleName("Việc phải làm")
-        tree.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        tree.setAlternatingRowColors(False)
-        tree.setUniformRowHeights(True)
-        tree.setRootIsDecorated(True)
-        tree.activated.connect(self._on_activated)
-        header = tree.header()
-        header.setStretchLastSection(True)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        return tree
+    def _make_start(self) -> QWidget:
+        """What an empty registry offers."""
+        frame, inner = card()
+        inner.addWidget(label("Sổ chưa có ai. Bắt đầu từ đâu?", "heading"))
+        inner.addWidget(
+            label(
+                "Đơn vị đã có danh sách trên Excel (mẫu III-10) thì nhập cả danh sách; nếu chưa, nhập từng người"
+                " khi có kết quả xét nghiệm hoặc thông báo.",
+                "muted",
+                wrap=True,
+            )
+        )
+        self._first_step = button(
+            "Nhập danh sách đã có", self.import_wanted.emit, role="primary", icon="file-input", shown_keys="Ctrl+4"
+        )
+        inner.addLayout(
+            Flow(
+                self._first_step,
+                button("Nhập người mới", self.new_person.emit, icon="user-plus", shown_keys="Ctrl+N"),
+            )
+        )
+        frame.hide()
+        return frame
 
     def refresh(self) -> None:
         """Ask the registry again."""
@@ -100,49 +166,52 @@ class TodayPage(QWidget):
 
         self._tasks.run(lambda registry: registry.read(view), self._show, owner=self)
 
+    def renew(self) -> None:
+        self.refresh()
+
     def _show(self, view: TodayView) -> None:
+        at = self._chosen()
+        had_focus = self._tree.hasFocus()
         self._show_counts(view.counts)
         self._model.clear()
         self._model.setHorizontalHeaderLabels(_HEADINGS)
         for title, colour, rows in _sections(view):
             self._add_section(title, colour, rows, view.rules)
-        self._empty.setVisible(not view.due)
+        empty = view.counts.kept + view.counts.closed == 0
+        self._start.setVisible(empty)
+        self._nothing.setVisible(not view.due)
         self._tree.setVisible(bool(view.due))
-        for column, width in enumerate((250, 196, 70, 336)):
-            self._tree.setColumnWidth(column, width)
-        if self._model.rowCount():
-            first = self._model.index(0, 0)
-            self._tree.setCurrentIndex(self._model.index(0, 0, first))
-            self._tree.setFocus()
+        self._tree.fit()
+        self._choose(at)
+        if had_focus and empty:
+            self._first_step.setFocus()
         self.shown.emit()
 
+    def _chosen(self) -> tuple[int, int]:
+        """Section and row of the current line, to come back to it."""
+        index = self._tree.currentIndex()
+        return (index.parent().row(), index.row()) if index.parent().isValid() else (0, 0)
+
+    def _choose(self, at: tuple[int, int]) -> None:
+        """Make the line at a place the current one, or the nearest there is."""
+        if self._model.rowCount():
+            section = self._model.index(min(at[0], self._model.rowCount() - 1), 0)
+            line = self._model.index(min(at[1], self._model.rowCount(section) - 1), 0, section)
+            self._tree.setCurrentIndex(line)
+
     def _show_counts(self, counts: Counts) -> None:
-        while (item := self._counts.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
-        for number, text, action in (
-            (counts.users, "người sử dụng", self.people_wanted),
-            (counts.addicts, "người nghiện", self.people_wanted),
-            (counts.aftercare, "người sau cai", self.people_wanted),
-            (counts.review, "người cần rà soát", self.review_wanted),
+        clear(self._counts)
+        for number, text, group in (
+            (counts.users, "người sử dụng", "user"),
+            (counts.addicts, "người nghiện", "addict"),
+            (counts.aftercare, "người sau cai", "aftercare"),
         ):
-            frame, inner = card()
-            figure = label(str(number), "title")
-            inner.addLayout(row(figure, label(text, "muted", wrap=True), 1))
-            if text == "người cần rà soát" and number:
-                inner.addWidget(button("Xem danh sách rà soát", action.emit, role="link"))
-            self._counts.addWidget(frame, 1)
-        if counts.kept + counts.closed == 0:
-            frame, inner = card("notice")
-            inner.addWidget(label("Sổ chưa có ai.", "heading"))
-            inner.addLayout(
-                row(
-                    button("Nhập danh sách đã có", self.import_wanted.emit, role="link"),
-                    button("Nhập người mới", self.new_person.emit, role="link"),
-                    1,
-                )
-            )
-            self._counts.addWidget(frame, 2)
+            figure = _Figure(number, text)
+            figure.clicked.connect(lambda _=False, group=group: self.people_wanted.emit(group))
+            self._counts.addWidget(figure, 1)
+        review = _Figure(counts.review, "người cần rà soát")
+        review.clicked.connect(lambda: self.review_wanted.emit())
+        self._counts.addWidget(review, 1)
 
     def _add_section(self, title: str, colour: Colour, rows: list[DueRow], rules: Rules) -> None:
         if not rows:
@@ -205,7 +274,8 @@ def _items(due: DueRow, rules: Rules, colour: Colour) -> list[QStandardItem]:
     if due.month is not None:
         what = f"Kiểm tra cư trú tháng {due.month:%m/%Y}"
     birth = PartialDate.from_iso(due.birth).show()[-4:] if due.birth else ""
-    texts = (_when(due), due.name, birth, what, f"{rule.article} ({rule.id})")
+    mark = "chưa kiểm chứng" if rule.mark in (Mark.FOUND_2, Mark.RECALLED) else MARKS[rule.mark]
+    texts = (_when(due), due.name, birth, what, rule.article + (f" · {mark}" if mark else ""))
     items = [QStandardItem(text) for text in texts]
     items[0].setData(due.person_id, _PERSON)
     items[0].setForeground(QBrush(colour.q))

@@ -7,21 +7,21 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from models import fields
 from models.clock import Clock, today
 from models.errors import ErrorCode, InvalidFields, RegistryError
 from models.office import OfficeFields
 from models.ports import FirstUser, Storage
-from ui.editors import FieldForm
+from ui.field_form import FieldForm, FormFaults, mark_faults, values_of
 from ui.tasks import Tasks
 from ui.theme import SPACE
 from ui.unlock.page import MAKE_STORAGE
-from ui.widgets import Notice, button, label, row
+from ui.widgets import Notice, button, column, fit, label, row, scrolled
 
 _SHOWN = (
-    "parent_line", "issuer_line", "place", "commune", "symbol", "peoples_committee", "chief", "chief_rank",
+    "commune", "parent_line", "issuer_line", "place", "symbol", "peoples_committee", "chief", "chief_rank",
     "chief_position", "start", "remote",
 )  # fmt: skip
 
@@ -44,7 +44,6 @@ class CreateDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Tạo sổ mới")
-        self.resize(860, 660)
         self._folder, self._training, self._storage, self._tasks = folder, training, storage, tasks
 
         def day() -> date:
@@ -55,35 +54,43 @@ class CreateDialog(QDialog):
         self._account = FieldForm(fields.fields_of(_Account), day)
         self._office.show_values({"start": day()})
         self._office.edited.connect(self._propose)
-        self._password, self._again = self._secret("Mật khẩu"), self._secret("Nhập lại mật khẩu")
+        self._password, password = self._secret("Mật khẩu")
+        self._again, again = self._secret("Nhập lại mật khẩu")
         self._notice = Notice()
         self._save = button("Tạo sổ", self._create, role="primary", shortcut="Ctrl+S")
-        self._build()
+        self._build(password, again)
+        self._office.editor("commune").setFocus()
 
-    def _secret(self, name: str) -> QLineEdit:
+    def _secret(self, name: str) -> tuple[QLineEdit, QVBoxLayout]:
         line = QLineEdit()
         line.setEchoMode(QLineEdit.EchoMode.Password)
         line.setAccessibleName(name)
-        return line
+        caption = label(f"{name} *", "label")
+        caption.setBuddy(line)
+        return line, column(caption, line, spacing=1)
 
-    def _build(self) -> None:
+    def _build(self, password: QVBoxLayout, again: QVBoxLayout) -> None:
         inner = QWidget()
         body = QVBoxLayout(inner)
+        body.setContentsMargins(0, 0, SPACE, 0)
         body.setSpacing(SPACE)
         body.addWidget(self._office)
         body.addWidget(self._account)
-        body.addWidget(label("Mật khẩu: ít nhất 8 ký tự, có chữ thường, chữ hoa, chữ số và ký hiệu", "label"))
-        body.addLayout(row(self._password, self._again))
+        passwords = row(spacing=2 * SPACE)
+        passwords.addLayout(password, 1)
+        passwords.addLayout(again, 1)
+        body.addLayout(passwords)
+        body.addWidget(
+            label("Mật khẩu: ít nhất 8 ký tự, có chữ thường, chữ hoa, chữ số và ký hiệu.", "label", wrap=True)
+        )
         body.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setWidget(inner)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
         layout.addWidget(label("Đơn vị và người lập sổ", "heading"))
-        layout.addWidget(area, 1)
+        layout.addWidget(scrolled(inner), 1)
         layout.addWidget(self._notice)
         layout.addLayout(row(1, button("Hủy", self.reject), self._save))
+        fit(self, 860, 680)
 
     def _propose(self, name: str) -> None:
         """The other lines follow from the commune's name; each can be typed over."""
@@ -100,15 +107,19 @@ class CreateDialog(QDialog):
 
     def _create(self) -> None:
         try:
-            values = self._office.values()
-            office = fields.build(OfficeFields, {"kind": "commune_police", **values})
-            account = fields.build(_Account, self._account.values())
+            known, account_known = values_of(self._office, self._account)
+            office = fields.build(OfficeFields, {"kind": "commune_police", **known})
+            account = fields.build(_Account, account_known)
+        except FormFaults as faults:
+            self._notice.show_message(faults.message, "alert")
+            return
         except InvalidFields as error:
-            self._notice.show_error(error)
+            self._notice.show_message(mark_faults((self._office, error)), "alert")
             return
         password = self._password.text()
         if password != self._again.text():
             self._notice.show_error(RegistryError(ErrorCode.PASSWORDS_DIFFER))
+            self._password.setFocus()
             return
         first_user = FirstUser(account.login, account.name, password)
         folder, training, make = self._folder, self._training, self._storage

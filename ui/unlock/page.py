@@ -6,14 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from models.errors import ErrorCode, RegistryError
 from models.ports import Registry, Storage
-from models.training.account import TRAINING_LOGIN, TRAINING_PASSWORD
+from models.training.account import TRAINING_PASSWORD
 from ui.tasks import Tasks
 from ui.theme import SPACE
-from ui.widgets import Notice, QuietComboBox, button, card, column, label, row
+from ui.widgets import Notice, QuietComboBox, button, card, column, label, row, scrolled
 
 MAKE_STORAGE = Callable[[], Storage]
 
@@ -27,14 +27,23 @@ class UnlockPage(QWidget):
     opened = Signal(object)
     create_wanted = Signal()
 
-    def __init__(self, folder: Path, training: bool, storage: MAKE_STORAGE, tasks: Tasks) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        training: bool,
+        storage: MAKE_STORAGE,
+        tasks: Tasks,
+        prepare: Callable[[], None] | None = None,
+    ) -> None:
         super().__init__()
         self.setObjectName("page")
         self._folder = folder
         self._training = training
         self._storage = storage
         self._tasks = tasks
+        self._prepare = prepare
         self._waiting = 0
+        self._wanted = False
         self._login = QuietComboBox()
         self._login.setAccessibleName("Tên đăng nhập")
         self._password = QLineEdit()
@@ -77,20 +86,36 @@ class UnlockPage(QWidget):
         place = label(f"Thư mục của sổ: {self._folder}", "label", wrap=True)
         place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         inner.addWidget(place)
-        outer = QGridLayout(self)
-        outer.addLayout(column(frame), 0, 0, Qt.AlignmentFlag.AlignCenter)
+        holder = QWidget()
+        middle = QGridLayout(holder)
+        middle.addLayout(column(frame), 0, 0, Qt.AlignmentFlag.AlignCenter)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scrolled(holder))
 
     def refresh(self) -> None:
-        """Read the account names; runs when the page already stands on the screen."""
+        """Read the account names, making the training registry before if there is none; runs when the page
+        already stands on the screen."""
+        prepare, self._prepare = self._prepare, None
+        if self._training and prepare is not None and not self._folder.exists():
+            from ui.messages import Message
+
+            self._notice.show_message(Message("Đang lập sổ huấn luyện với người giả định…", "Chỉ lần đầu."))
+
+        def logins() -> list[str]:
+            if prepare is not None:
+                prepare()
+            return list(self._storage().logins(self._folder))
 
         def found(logins: list[str]) -> None:
             self._login.clear()
             self._login.addItems(logins)
-            self._login.setEnabled(len(logins) > 1)
             self._create.hide()
-            self._open.setEnabled(True)
+            self._ready()
             self._notice.clear()
             self._password.setFocus()
+            if self._wanted:
+                self.open()
 
         def failed(error: RegistryError) -> None:
             self._open.setEnabled(False)
@@ -98,13 +123,17 @@ class UnlockPage(QWidget):
             self._create.setVisible(error.code is ErrorCode.NOT_A_REGISTRY)
             self._create.setFocus()
 
-        self._tasks.compute(lambda: list(self._storage().logins(self._folder)), found, failed, self)
+        self._tasks.compute(logins, found, failed, self)
 
     def open(self) -> None:
         """Try the password. The field is emptied at once, whatever comes of it."""
-        if not self._open.isEnabled() or self._waiting:
+        if not self._login.count():
+            self._wanted = True  # Enter came before the account names
             return
-        login, password = self._login.currentText() or TRAINING_LOGIN, self._password.text()
+        if not self._open.isEnabled():
+            return
+        login, password = self._login.currentText(), self._password.text()
+        self._wanted = False
         self._password.clear()
         self._open.setEnabled(False)
         self._open.setText("Đang mở…")
@@ -119,16 +148,16 @@ class UnlockPage(QWidget):
         self.opened.emit(registry)
 
     def _on_failed(self, error: RegistryError) -> None:
-        self._ready()
-        self._notice.show_error(error)
         if error.code is ErrorCode.PASSWORD_DELAYED:
             self._waiting = int(error.details["seconds"])
             self._timer.start()
+        self._ready()
+        self._notice.show_error(error)
         self._password.setFocus()
 
     def _ready(self) -> None:
-        self._open.setEnabled(True)
-        self._open.setText("Mở sổ")
+        self._open.setEnabled(not self._waiting)
+        self._open.setText(f"Chờ {self._waiting} giây" if self._waiting else "Mở sổ")
 
     def _count_down(self) -> None:
         self._waiting -= 1
@@ -138,6 +167,7 @@ class UnlockPage(QWidget):
             self._waiting = 0
             self._timer.stop()
             self._notice.clear()
+        self._ready()
 
     @property
     def notice(self) -> str:

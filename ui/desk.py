@@ -1,0 +1,264 @@
+"""What an unlocked user works at: the rail of places at the left, one page at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QSizePolicy,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from models.ids import PersonId
+from ui import theme
+from ui.page import Page
+from ui.theme import SPACE, Colour
+from ui.widgets import Notice, enter_presses, label, press_with, shortcut
+from ui.workplace import Workplace
+
+RAIL_WIDTH, NARROW_RAIL_WIDTH = 184, 60
+NARROW_BELOW = 1000
+"""Windows narrower than this (a 1366 px screen at 150 %) show the rail's icons only."""
+
+
+class Desk(QWidget):
+    """A *place* is a page of the rail; a person and a new entry stand above the place they were opened from,
+    and closing them goes back to it as it was left.
+
+    Signal: ``lock_wanted``.
+    """
+
+    lock_wanted = Signal()
+
+    def __init__(self, place: Workplace, user_name: str) -> None:
+        super().__init__()
+        self._place = place
+        self.notice = Notice()
+        self._pages = QStackedWidget()
+        self._group = QButtonGroup(self)
+        self._buttons: dict[str, QToolButton] = {}
+        self._place_name = ""
+        self._rail = self._make_rail(user_name)
+        right = QVBoxLayout()
+        right.setContentsMargins(2 * SPACE, SPACE + 4, 2 * SPACE, SPACE + 4)
+        right.addWidget(self.notice)
+        right.addWidget(self._pages, 1)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._rail)
+        layout.addLayout(right, 1)
+        shortcut(self, "Ctrl+N", self.show_new_person)
+        shortcut(self, "Ctrl+F", self.find_people)
+
+    # --- the rail ----------------------------------------------------------------------------
+
+    def _make_rail(self, user_name: str) -> QFrame:
+        frame = QFrame()
+        frame.setObjectName("rail")
+        layout = QVBoxLayout(frame)
+        layout.setContentsMargins(SPACE, 2 * SPACE, SPACE, SPACE + 4)
+        layout.setSpacing(4)
+        title = label("Sổ Bình An", "heading")
+        title.setContentsMargins(SPACE, 0, 0, SPACE)
+        layout.addWidget(title)
+        entries: tuple[tuple[str, str, str, Callable[[], None]], ...] = (
+            ("Hôm nay", "sun", "Ctrl+1", self.show_today),
+            ("Danh sách", "users", "Ctrl+2", self.show_people),
+            ("Rà soát", "clipboard-list", "Ctrl+3", self.show_review),
+            ("Nhập danh sách", "file-input", "Ctrl+4", self.show_import),
+            ("Đơn vị", "building-2", "Ctrl+5", self.show_office),
+        )
+        for text, icon, keys, action in entries:
+            made = self._rail_button(text, icon, keys)
+            made.clicked.connect(lambda _=False, go=action: go())
+            self._group.addButton(made)
+            self._buttons[text] = made
+            layout.addWidget(made)
+        layout.addStretch(1)
+        name = label(user_name, wrap=True)
+        name.setContentsMargins(SPACE, 0, 0, 0)
+        layout.addWidget(name)
+        lock = self._rail_button("Khóa sổ", "lock", "Ctrl+L")
+        lock.setCheckable(False)
+        lock.clicked.connect(lambda: self.lock_wanted.emit())
+        layout.addWidget(lock)
+        self._only_when_wide = (title, name)
+        self._all_buttons = (*self._buttons.values(), lock)
+        return frame
+
+    def _rail_button(self, text: str, icon: str, keys: str) -> QToolButton:
+        made = QToolButton()
+        made.setText(f"  {text}")
+        made.setAccessibleName(text)
+        made.setIcon(theme.icon(icon, Colour.RAIL_TEXT))
+        made.setIconSize(QSize(18, 18))
+        made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        made.setCheckable(True)
+        press_with(made, keys)
+        enter_presses(made)
+        made.setToolTip(f"{text} · {keys}")
+        return made
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = event.size().width() < NARROW_BELOW
+        self._rail.setFixedWidth(NARROW_RAIL_WIDTH if narrow else RAIL_WIDTH)
+        for shown in self._only_when_wide:
+            shown.setVisible(not narrow)
+        style = Qt.ToolButtonStyle
+        for made in self._all_buttons:
+            made.setToolButtonStyle(style.ToolButtonIconOnly if narrow else style.ToolButtonTextBesideIcon)
+
+    def _check(self, name: str) -> None:
+        self._group.setExclusive(False)
+        for text, made in self._buttons.items():
+            made.setChecked(text == name)
+        self._group.setExclusive(True)
+
+    # --- pages -------------------------------------------------------------------------------
+
+    @property
+    def page(self) -> Page:
+        """The page that shows."""
+        page = self._pages.currentWidget()
+        assert isinstance(page, Page)
+        return page
+
+    def may_leave(self) -> bool:
+        """Whether everything on the desk may go; asks when something typed would be lost."""
+        pages = [self._pages.widget(i) for i in range(self._pages.count())]
+        return all(page.may_leave() for page in reversed(pages) if isinstance(page, Page))
+
+    def _show_place(self, make: Callable[[], Page], name: str) -> None:
+        """Go to a place of the rail."""
+        if not self.may_leave():
+            self._check(self._place_name)
+            return
+        self._drop(0)
+        self._place_name = name
+        self._check(name)
+        self._add(make())
+
+    def _show_above(self, make: Callable[[], Page]) -> None:
+        """Show a page above the present place, in place of another one above it."""
+        if self._pages.count() > 1 and not self.page.may_leave():
+            return
+        self._drop(1)
+        self._add(make())
+
+    def _add(self, page: Page) -> None:
+        self.notice.clear()
+        page.setObjectName("page")
+        self._pages.addWidget(page)
+        self._pages.setCurrentWidget(page)
+        page.setFocus()
+
+    def _drop(self, kept: int) -> None:
+        while self._pages.count() > kept:
+            old = self._pages.widget(self._pages.count() - 1)
+            self._pages.removeWidget(old)
+            old.deleteLater()
+
+    def back(self) -> None:
+        """Close the page above; the place under it shows again as it was left."""
+        self._drop(1)
+        self.notice.clear()
+        (self.page.focusWidget() or self.page).setFocus()
+        self.page.renew()
+
+    # --- places ------------------------------------------------------------------------------
+
+    def show_today(self) -> None:
+        from ui.today.page import TodayPage
+
+        def make() -> Page:
+            page = TodayPage(self._place.tasks, self._place.clock)
+            page.person_chosen.connect(self.show_person)
+            page.new_person.connect(self.show_new_person)
+            page.review_wanted.connect(self.show_review)
+            page.people_wanted.connect(self.show_people)
+            page.import_wanted.connect(self.show_import)
+            return page
+
+        self._show_place(make, "Hôm nay")
+
+    def show_people(self, group: str = "") -> None:
+        """The list; ``group`` chooses one of the three lists."""
+        from ui.people.page import PeoplePage
+
+        def make() -> Page:
+            page = PeoplePage(self._place.tasks, self._place.clock, group)
+            page.person_chosen.connect(self.show_person)
+            page.new_person.connect(self.show_new_person)
+            return page
+
+        self._show_place(make, "Danh sách")
+
+    def find_people(self) -> None:
+        """Go to the search box of the list."""
+        from ui.people.page import PeoplePage
+
+        if isinstance(self.page, PeoplePage):
+            self.page.search()
+        else:
+            self.show_people()
+
+    def show_review(self) -> None:
+        from ui.people.review_page import ReviewPage
+
+        def make() -> Page:
+            page = ReviewPage(self._place.tasks)
+            page.person_chosen.connect(self.show_person)
+            return page
+
+        self._show_place(make, "Rà soát")
+
+    def show_import(self) -> None:
+        from ui.taking_over.page import TakingOverPage
+
+        def make() -> Page:
+            page = TakingOverPage(self._place)
+            page.people_wanted.connect(self.show_people)
+            page.review_wanted.connect(self.show_review)
+            return page
+
+        self._show_place(make, "Nhập danh sách")
+
+    def show_office(self) -> None:
+        from ui.settings.office_page import OfficePage
+
+        self._show_place(lambda: OfficePage(self._place), "Đơn vị")
+
+    # --- above a place -----------------------------------------------------------------------
+
+    def show_new_person(self) -> None:
+        from ui.person.new_page import NewPersonPage
+
+        def make() -> Page:
+            page = NewPersonPage(self._place)
+            page.entered.connect(self.show_person)
+            page.person_chosen.connect(self.show_person)
+            page.left.connect(self.back)
+            return page
+
+        self._show_above(make)
+
+    def show_person(self, person_id: PersonId) -> None:
+        from ui.person.page import PersonPage
+
+        def make() -> Page:
+            page = PersonPage(person_id, self._place, self._place_name)
+            page.left.connect(self.back)
+            return page
+
+        self._show_above(make)

@@ -1,0 +1,283 @@
+"""Forms made from the declarations of fields: each row with its label, accessible name and place in the tab order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QGridLayout,
+    QLabel,
+    QLineEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from models import fields
+from models.errors import FieldFault, FieldProblem, InvalidFields
+from models.fields import (
+    ChoicesType,
+    ChoiceType,
+    DayType,
+    FaultyValue,
+    Field,
+    FlagType,
+    MomentType,
+    PartialDateType,
+    RecordsType,
+    TextType,
+)
+from ui.editors import Editor, editor_for
+from ui.messages import FAULTS, Message
+from ui.theme import SPACE
+from ui.widgets import button, fit, label, row, scrolled
+
+GRID_COLUMNS = 12
+
+
+class FieldForm(QWidget):
+    """The editors of many fields in a grid under their group headings. Enter goes on to the next field.
+
+    ``edited`` carries the name of the field that was left with a value.
+    """
+
+    edited = Signal(str)
+
+    def __init__(self, declared: Iterable[Field], today: Callable[[], date]) -> None:
+        super().__init__()
+        self._today = today
+        self._editors: dict[str, Editor] = {}
+        self._faults: dict[str, QLabel] = {}
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(2 * SPACE)
+        self._grid.setVerticalSpacing(SPACE // 2)
+        for i in range(GRID_COLUMNS):
+            self._grid.setColumnStretch(i, 1)
+            self._grid.addWidget(_ruler(), 0, i)
+        self._place(list(declared))
+
+    def _place(self, declared: list[Field]) -> None:
+        line, at, group = 0, GRID_COLUMNS, ""
+        previous: QWidget | None = None
+        for field in declared:
+            if field.group != group:
+                group, at = field.group, GRID_COLUMNS
+                line += 1
+                heading = label(group, "section")
+                heading.setContentsMargins(0, SPACE if line > 1 else 0, 0, 0)
+                self._grid.addWidget(heading, line, 0, 1, GRID_COLUMNS)
+            span = _span(field)
+            if at + span > GRID_COLUMNS:
+                line, at = line + 1, 0
+            cell = self._cell(field)
+            self._grid.addWidget(cell, line, at, 1, span, Qt.AlignmentFlag.AlignTop)
+            at += span
+            editor = self._editors[field.name]
+            if previous is not None:
+                QWidget.setTabOrder(previous, editor.focusProxy() or editor)
+            previous = editor.focusProxy() or editor
+
+    def _cell(self, field: Field) -> QWidget:
+        editor = editor_for(field, self._today)
+        editor.edited.connect(lambda name=field.name: self._on_edited(name))
+        self._editors[field.name] = editor
+        caption = label(field.label + (" *" if field.required else ""), "label")
+        caption.setBuddy(editor)
+        fault = label("", "fault", wrap=True)
+        fault.hide()
+        self._faults[field.name] = fault
+        cell = QWidget()
+        cell.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # the grid's columns stay equal
+        layout = QVBoxLayout(cell)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(1)
+        for widget in (caption, editor, fault):
+            layout.addWidget(widget)
+        for child in (editor.input, *editor.input.findChildren(QWidget)):
+            child.installEventFilter(self)
+        return cell
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter leaves a one-line field for the next one instead of closing the dialog."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+            if enter and plain and isinstance(watched, (QLineEdit, QComboBox, QCheckBox)):
+                if isinstance(watched, QLineEdit):
+                    watched.editingFinished.emit()
+                self.focusNextChild()
+                return True
+        return super().eventFilter(watched, event)
+
+    def editor(self, name: str) -> Editor:
+        return self._editors[name]
+
+    def names(self) -> tuple[str, ...]:
+        return tuple(self._editors)
+
+    def show_values(self, values: Mapping[str, Any]) -> None:
+        """Fill editors; names without an editor are left out."""
+        for name, value in values.items():
+            if name in self._editors:
+                self._editors[name].show_value(value)
+
+    def state(self) -> tuple[Any, ...]:
+        """What stands in all editors, readable or not."""
+        return tuple(editor.state() for editor in self._editors.values())
+
+    def value_of(self, name: str) -> Any:
+        """The value of one field; None if it cannot be read."""
+        try:
+            return self._editors[name].typed()
+        except FaultyValue:
+            return None
+
+    def values(self) -> dict[str, Any]:
+        """All known values. Raises InvalidFields; the faulty fields are marked, the first gets the focus."""
+        values: dict[str, Any] = {}
+        problems: list[FieldProblem] = []
+        for name, editor in self._editors.items():
+            try:
+                value = editor.typed()
+            except FaultyValue as error:
+                problems.append(FieldProblem(name, error.fault))
+                continue
+            if fields.is_unknown(value):
+                if editor.field.required:
+                    problems.append(FieldProblem(name, FieldFault.REQUIRED))
+                continue
+            values[name] = value
+        self.mark(problems)
+        if problems:
+            raise InvalidFields(problems)
+        return values
+
+    def mark(self, problems: Iterable[FieldProblem]) -> None:
+        """Mark exactly these fields as faulty."""
+        faults = {problem.field: problem.fault for problem in problems}
+        first: Editor | None = None
+        for name, editor in self._editors.items():
+            fault = faults.get(name)
+            editor.mark(fault is not None)
+            self._faults[name].setText(FAULTS[fault] if fault else "")
+            self._faults[name].setVisible(fault is not None)
+            if fault is not None and first is None:
+                first = editor
+        if first is not None:
+            first.setFocus()
+
+    def _on_edited(self, name: str) -> None:
+        editor = self._editors[name]
+        try:
+            editor.typed()
+        except FaultyValue as error:
+            editor.mark(True)
+            self._faults[name].setText(FAULTS[error.fault])
+            self._faults[name].show()
+        else:
+            editor.mark(False)
+            self._faults[name].hide()
+        self.edited.emit(name)
+
+
+def _ruler() -> QWidget:
+    """Stands in one column of the grid: Qt puts no distance beside a column that only wide cells cross."""
+    made = QWidget()
+    made.setFixedHeight(0)
+    return made
+
+
+class FormFaults(Exception):
+    """Values that cannot be taken: their fields are marked, the first has the focus, ``message`` names them."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__()
+        self.message = message
+
+
+def values_of(*forms: FieldForm) -> list[dict[str, Any]]:
+    """The values of forms, all faults of all forms at once. Raises FormFaults."""
+    found: list[dict[str, Any]] = []
+    faulty: list[tuple[FieldForm, InvalidFields]] = []
+    for form in forms:
+        try:
+            found.append(form.values())
+        except InvalidFields as error:
+            faulty.append((form, error))
+    if faulty:
+        raise FormFaults(mark_faults(*faulty))
+    return found
+
+
+def mark_faults(*faulty: tuple[FieldForm, InvalidFields]) -> Message:
+    """Mark the faulty fields of forms and focus the first; the sentence that names them by their labels.
+
+    A fault in a field that its form does not show is left out.
+    """
+    words: list[str] = []
+    for form, error in reversed(faulty):  # the form marked last keeps the focus
+        mine = [problem for problem in error.problems if problem.field in form.names()]
+        form.mark(mine)
+        words[:0] = [f"{form.editor(p.field).field.label}: {FAULTS[p.fault].lower()}" for p in mine]
+    return Message(f"Chưa ghi. {'; '.join(words)}.", "Sửa các ô được đánh dấu; nội dung khác vẫn còn.")
+
+
+def _span(field: Field) -> int:
+    """Columns of the grid that a field takes, from its declared width and its label in letters."""
+    return max(_value_span(field), 6 if len(field.label) > 34 else 4 if len(field.label) > 24 else 3)
+
+
+def _value_span(field: Field) -> int:
+    type_ = field.type
+    if isinstance(type_, (ChoicesType, RecordsType)) or (isinstance(type_, TextType) and type_.lines > 1):
+        return GRID_COLUMNS
+    if isinstance(type_, ChoiceType):
+        longest = max(len(c.label) for c in type_.choices)
+        return 3 if longest <= 18 else 6 if longest <= 45 else GRID_COLUMNS
+    if isinstance(type_, (DayType, FlagType)):
+        return 3
+    if isinstance(type_, (MomentType, PartialDateType)):
+        return 4
+    width = field.width or 40
+    return 3 if width <= 16 else 4 if width <= 30 else 6
+
+
+class RecordDialog(QDialog):
+    """Edits one small declared record; ``record`` is set when accepted."""
+
+    def __init__(self, title: str, record: type, today: Callable[[], date], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self._class = record
+        self.record: Any = None
+        self.form = FieldForm(fields.fields_of(record), today)
+        inner = QWidget()
+        body = QVBoxLayout(inner)
+        body.setContentsMargins(0, 0, SPACE, 0)
+        body.addWidget(self.form)
+        body.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
+        layout.setSpacing(SPACE)
+        layout.addWidget(label(title, "heading", wrap=True))
+        layout.addWidget(scrolled(inner), 1)
+        layout.addLayout(
+            row(1, button("Hủy", self.reject), button("Xong", self._on_done, role="primary", shortcut="Ctrl+S"))
+        )
+        fit(self, 640, 300)
+
+    def _on_done(self) -> None:
+        try:
+            self.record = fields.build(self._class, self.form.values())
+        except InvalidFields as error:
+            self.form.mark(error.problems)
+            return
+        self.accept()

@@ -1,0 +1,79 @@
+"""The foot of a paper's window: printer, copies, print, close."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from ui.messages import Message
+from ui.widgets import Notice, QuietComboBox, button, label, row
+from ui.workplace import Workplace
+
+_MOST_COPIES = 20
+
+
+class PrintBar(QWidget):
+    """Asks for the printers of the machine when it is made; until they are known nothing can be printed.
+
+    Signals: ``print_wanted``, ``close_wanted``.
+    """
+
+    print_wanted = Signal()
+    close_wanted = Signal()
+
+    def __init__(
+        self, place: Workplace, notice: Notice, *, copies: bool, beside: tuple[QAbstractButton, ...] = ()
+    ) -> None:
+        super().__init__()
+        self._notice = notice
+        self._busy = False
+        self._printers = QuietComboBox()
+        self._printers.setAccessibleName("Máy in")
+        self._printers.setMinimumContentsLength(18)
+        self._copies = QuietComboBox()
+        self._copies.addItems([str(number) for number in range(1, _MOST_COPIES + 1)])
+        self._copies.setMinimumContentsLength(2)
+        self._copies.setAccessibleName("Số bản")
+        self._print = button("In", self.print_wanted.emit, role="primary", icon="printer", shortcut="Ctrl+P")
+        self._print.setEnabled(False)
+        printer_label, copies_label = label("Máy in", "label"), label("Số bản", "label")
+        printer_label.setBuddy(self._printers)
+        copies_label.setBuddy(self._copies)
+        close = button("Đóng", self.close_wanted.emit, shown_keys="Esc")
+        self.setLayout(row(printer_label, self._printers, copies_label, self._copies, 1, *beside, close, self._print))
+        for widget in (copies_label, self._copies):
+            widget.setVisible(copies)
+        find: Callable[[], list[str]] = place.printer.names
+        place.tasks.compute(find, self._show_printers, notice.show_error, self)
+
+    def _show_printers(self, names: list[str]) -> None:
+        self._printers.addItems(names)
+        self._show_state()
+        if not names:
+            self._notice.show_message(Message("Máy này chưa có máy in.", "Có thể lưu PDF, hoặc cài máy in rồi mở lại."))
+
+    def set_busy(self, busy: bool) -> None:
+        """While something is being printed or kept nothing else can be."""
+        self._busy = busy
+        self._show_state()
+
+    def _show_state(self) -> None:
+        self._print.setEnabled(self.is_ready)
+
+    @property
+    def is_ready(self) -> bool:
+        return self._printers.count() > 0 and not self._busy
+
+    @property
+    def is_busy(self) -> bool:
+        return self._busy
+
+    @property
+    def printer(self) -> str:
+        return self._printers.currentText()
+
+    @property
+    def copies(self) -> int:
+        return self._copies.currentIndex() + 1
