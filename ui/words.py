@@ -7,7 +7,7 @@ from datetime import date
 
 from models import fields
 from models.dates import show_date
-from models.events.base import kind_of
+from models.events.base import Trigger, kind_of, kinds_meaning
 from models.faults import Fault, FaultKind
 from models.identity import NumberDoubt
 from models.law.course import Finding, FindingKind
@@ -91,8 +91,8 @@ _TRIGGER_WORDS: Mapping[str, str] = {
 }
 
 FINDINGS: Mapping[FindingKind, str] = {
-    FindingKind.OUT_OF_SEQUENCE: "Sự kiện không theo trình tự của luật: chuyển từ “{before}” sang “{after}”.",
-    FindingKind.MISSING_BEFORE: "Quyết định đã có nhưng trong sổ còn thiếu: {missing}.",
+    FindingKind.OUT_OF_SEQUENCE: "Sự kiện không theo trình tự của luật: {where}.",
+    FindingKind.MISSING_BEFORE: "Trong sổ còn thiếu giấy tờ phải có trước: {missing}.",
     FindingKind.EXPIRED_WITHOUT_PAPER: "Hết thời hạn ngày {day} theo danh sách cũ, chưa có quyết định chấm dứt.",
     FindingKind.SUSPENDED_PAST_END: (
         "Đang tạm đình chỉ, thời hạn quản lý đã hết ngày {day}: cần quyết định dừng hoặc chấm dứt."
@@ -158,9 +158,11 @@ def finding_words(kind: FindingKind, details: tuple[str, ...], rules: Rules) -> 
     """A finding of a kind with its details as a sentence."""
     text = FINDINGS[kind]
     if kind is FindingKind.OUT_OF_SEQUENCE:
-        return filled(text, {"before": _state(details[1], rules), "after": _state(details[2], rules)})
+        before, after = (_state(code, rules) for code in details[1:])
+        where = f"đang là “{before}”" if before == after else f"chuyển từ “{before}” sang “{after}”"
+        return filled(text, {"where": where})
     if kind is FindingKind.MISSING_BEFORE:
-        return filled(text, {"missing": ", ".join(_TRIGGER_WORDS.get(name, name) for name in details)})
+        return filled(text, {"missing": ", ".join(_paper(name) for name in details)})
     if kind in (FindingKind.EXPIRED_WITHOUT_PAPER, FindingKind.SUSPENDED_PAST_END):
         return filled(text, {"day": show_date(date.fromisoformat(details[0]))})
     if kind is FindingKind.END_CONTRADICTS_LAW:
@@ -182,6 +184,14 @@ def finding_words(kind: FindingKind, details: tuple[str, ...], rules: Rules) -> 
         declared = fields.field_map(kind_of("management_decision"))
         return filled(text, {"members": ", ".join(declared[name].label.lower() for name in details)})
     return text
+
+
+def _paper(trigger: str) -> str:
+    """What is missing: the name of the event that would say it."""
+    if trigger in _TRIGGER_WORDS:
+        return _TRIGGER_WORDS[trigger]
+    label = kinds_meaning(Trigger(trigger))[0].label
+    return label[:1].lower() + label[1:]
 
 
 def _state(code: str, rules: Rules) -> str:

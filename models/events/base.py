@@ -119,6 +119,11 @@ def kind_of(name: str) -> type[Fact]:
         raise RegistryError(ErrorCode.UNKNOWN_KIND, kind=name) from None
 
 
+def kinds_meaning(trigger: Trigger) -> tuple[type[Fact], ...]:
+    """The kinds of which a fact can mean this, in the order of the chapters."""
+    return tuple(kind for kind in KINDS.values() if trigger in kind.possible_triggers())
+
+
 def dump_fact(content: Fact) -> dict[str, Any]:
     """The known fields of a fact as JSON data."""
     return fields.dump_record(content)

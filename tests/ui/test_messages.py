@@ -73,3 +73,16 @@ def test_every_finding_is_a_whole_sentence_without_holes(kind: FindingKind) -> N
     sentence = finding_words(kind, DETAILS.get(kind, ()), packaged_rules())
     assert sentence.endswith(".")
     assert not re.search(r"[{}]", sentence)
+
+
+def test_what_may_be_missing_is_told_in_words() -> None:
+    rules = packaged_rules()
+    for trigger in {need for transition in rules.machine.transitions for need in transition.needs}:
+        told = finding_words(FindingKind.MISSING_BEFORE, (trigger.value,), rules)
+        assert "_" not in told
+        assert trigger.value not in told
+
+
+def test_an_event_that_fits_no_state_is_told_with_the_state_it_met() -> None:
+    told = finding_words(FindingKind.OUT_OF_SEQUENCE, ("37", "S5", "S5"), packaged_rules())
+    assert told == ("Sự kiện không theo trình tự của luật: đang là “Cai nghiện tự nguyện tại gia đình, cộng đồng”.")
