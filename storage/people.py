@@ -194,7 +194,8 @@ def remove_search_text(connection: Connection, row: int) -> None:
 def people_like(connection: Connection, number: str, name: str, birth_year: int | None) -> list[Likeness]:
     """Everybody with the same number (present or former), or the same folded name and birth year.
 
-    Closed cases are included: the entry page says that a closed file exists.
+    Without a birth year: those of whom none is known either. Closed cases are included: the entry page
+    says that a closed file exists.
     """
     found: dict[str, Likeness] = {}
     if number:
@@ -205,11 +206,12 @@ def people_like(connection: Connection, number: str, name: str, birth_year: int 
         )
         for row in rows.fetchall():
             found[row[0]] = Likeness(PersonId(row[0]), row[1], row[2], row[3], not row[4], True)
-    if name and birth_year:
+    if name:
+        first, after = (f"{birth_year:04d}", f"{birth_year + 1:04d}") if birth_year else ("", "0")
         rows = connection.execute(
             "SELECT id, name, birth, identity_number, kept FROM person_row"
             " WHERE folded = ? AND birth >= ? AND birth < ?",
-            (fold(name), f"{birth_year:04d}", f"{birth_year + 1:04d}"),
+            (fold(name), first, after),
         )
         for row in rows.fetchall():
             found.setdefault(row[0], Likeness(PersonId(row[0]), row[1], row[2], row[3], not row[4], False))

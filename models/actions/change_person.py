@@ -27,11 +27,14 @@ def change_person(
 ) -> None:
     """Change fields of a person; dated ones hold from ``day`` (today if not given).
 
-    Raises VERSION_CONFLICT if somebody changed the person meanwhile, InvalidFields.
+    Raises VERSION_CONFLICT if somebody changed the person meanwhile, FUTURE_DATE, InvalidFields.
     """
     user.must_be_allowed(Permission.CHANGE_PERSON)
+    now = today(clock)
+    if day is not None and day > now:
+        raise RegistryError(ErrorCode.FUTURE_DATE)
     before = work.people.get(person_id)
     if before.version != version:
         raise RegistryError(ErrorCode.VERSION_CONFLICT)
-    after = with_changes(before, changes, day=day or today(clock), today=today(clock))
+    after = with_changes(before, changes, day=day or now, today=now)
     work.people.change(before, after, clean_line(reason))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from models.actions.record_event import new_event
+from models.actions.record_event import must_have_happened, new_event
 from models.clock import Clock, today
 from models.dates import Moment
 from models.errors import ErrorCode, RegistryError
 from models.events.base import Fact
+from models.events.testing import TestTaken
 from models.ids import PersonId
 from models.person import person_from
 from models.ports import Work
@@ -35,6 +36,7 @@ def enter_person(work: Work, clock: Clock, user: User, values: Mapping[str, Any]
 
 
 def count_negative_test(work: Work, clock: Clock, user: User, at: Moment) -> None:
-    """A negative test makes no person, only a count (design §4)."""
+    """A negative test makes no person, only a count (design §4). Raises FUTURE_DATE, IMPOSSIBLE_DATE."""
     user.must_be_allowed(Permission.RECORD_EVENT)
+    must_have_happened(at, clock, TestTaken.kind)
     work.tallies.add(NEGATIVE_TESTS, at.day)

@@ -5,25 +5,29 @@ from __future__ import annotations
 from dataclasses import replace
 
 from models import fields
-from models.clock import Clock
-from models.dates import Moment, legal_day
+from models.clock import Clock, today
+from models.dates import Moment
 from models.errors import ErrorCode, RegistryError
-from models.events.base import Event, Fact
+from models.events.base import EARLIEST_DAY, Event, Fact
 from models.ids import EventId, PersonId
 from models.ports import Work
 from models.roles import Permission, User
 from models.text import clean_line
 
 
+def must_have_happened(at: Moment, clock: Clock, kind: str) -> None:
+    """Refuse a moment that is still to come or too old to be true. Raises FUTURE_DATE or IMPOSSIBLE_DATE."""
+    if at.instant > clock.now():
+        raise RegistryError(ErrorCode.FUTURE_DATE, kind=kind)
+    if at.day < EARLIEST_DAY:
+        raise RegistryError(ErrorCode.IMPOSSIBLE_DATE, kind=kind)
+
+
 def new_event(work: Work, clock: Clock, person_id: PersonId, at: Moment, fact: Fact) -> Event:
     """A checked event, not yet stored. Raises FUTURE_DATE, IMPOSSIBLE_DATE or InvalidFields."""
-    now = clock.now()
-    if at.instant > now:
-        raise RegistryError(ErrorCode.FUTURE_DATE, kind=fact.kind)
-    if at.day.year < 1990:
-        raise RegistryError(ErrorCode.IMPOSSIBLE_DATE, kind=fact.kind)
+    must_have_happened(at, clock, fact.kind)
     values = {f.name: getattr(fact, f.name) for f in fields.fields_of(type(fact))}
-    checked = fields.build(type(fact), values, today=legal_day(now))
+    checked = fields.build(type(fact), values, today=today(clock))
     return Event(EventId(work.new_id()), person_id, at, checked, owner=work.offices.own().id)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar, TypeVar
 
 from models import fields
@@ -73,6 +73,9 @@ class Fact:
         meant = {trigger for triggers in cls.means.values() for trigger in triggers}
         return frozenset(meant | set(cls.later.values()))
 
+
+EARLIEST_DAY = date(1990, 1, 1)
+"""Nothing that happened in a case is older; an earlier day is a slip of the pen."""
 
 FactType = TypeVar("FactType", bound=type[Fact])
 Meaning = Trigger | tuple[Trigger, ...]

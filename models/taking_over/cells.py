@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
-from models.dates import PartialDate, parse_partial_date
+from models.dates import YEARS, PartialDate, parse_partial_date, show_date
 from models.identity import PROVINCE_CODES, read_citizen_number
 from models.taking_over.sheet import CellValue, is_blank
 from models.text import clean_line, fold
@@ -22,10 +23,8 @@ def text_of(value: CellValue) -> str:
         return ""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    if isinstance(value, datetime):
-        return f"{value:%d/%m/%Y}"
     if isinstance(value, date):
-        return f"{value:%d/%m/%Y}"
+        return show_date(value)
     return clean_line(str(value))
 
 
@@ -39,14 +38,16 @@ class DateReading:
 
 
 def read_date(value: CellValue) -> DateReading:
-    """A date cell: real dates, text, a year alone, or Excel's day number."""
+    """A date cell: real dates, text, a year alone, or Excel's day number.
+
+    A date outside the calendar (Excel's 31/12/9999) is not read.
+    """
     if is_blank(value):
         return DateReading(None)
-    if isinstance(value, datetime):
-        return DateReading(PartialDate.of(value.date()))
     if isinstance(value, date):
-        return DateReading(PartialDate.of(value))
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        known = value.year in YEARS
+        return DateReading(PartialDate.of(value)) if known else DateReading(None, unread=text_of(value))
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value):
         number = int(value)
         if number == value and 1900 <= number <= 2100:
             return DateReading(PartialDate(number))
@@ -106,6 +107,14 @@ def _lost_zeros(text: str, birth_year: int | None) -> str:
     return candidate
 
 
+def read_phone(value: CellValue) -> tuple[str, bool]:
+    """A telephone number as written, and whether the zero that a cell of numbers loses was put back."""
+    text = text_of(value)
+    if isinstance(value, (int, float)) and len(text) == 9:
+        return f"0{text}", True
+    return text, False
+
+
 def is_marked(value: CellValue) -> bool:
     """Whether a tick column is ticked: x, X, 1, có, v, ✓."""
     return fold(text_of(value)) in {"x", "1", "co", "v"} or text_of(value) in {"✓", "✔", "√"} or value is True
@@ -156,21 +165,33 @@ _STOP_REASONS = (
 )
 
 
+_NOT_YET = re.compile(r"\b(chua|khong)( \w+)? (tam dinh chi|cham dut|het han|het thoi han|dung)\b")
+
+
 def read_outcome(value: CellValue) -> OutcomeReading:
     """The last column of III-10: dừng, tạm đình chỉ, chấm dứt, with a reason and perhaps a day."""
     text = text_of(value)
     if not text:
         return OutcomeReading("running")
     folded = fold(text)
+    if _NOT_YET.search(folded):
+        return OutcomeReading("running", understood=False)
     day = _day_in(text)
     if "tam dinh chi" in folded:
         return OutcomeReading("suspended", day)
     if "cham dut" in folded or "het han" in folded or "da het thoi han" in folded:
         return OutcomeReading("ended", day)
-    if re.search(r"\bdung\b", folded):
+    if _is_stopped(text, folded):
         reason = next((code for code, pattern in _STOP_REASONS if re.search(pattern, folded)), "")
         return OutcomeReading("stopped", day, reason, understood=bool(reason))
     return OutcomeReading("running", understood=False)
+
+
+def _is_stopped(text: str, folded: str) -> bool:
+    """Whether "dừng" is meant: without its tone it could be đúng, dụng (sử dụng) or a name."""
+    if re.search(r"\bdừng\b", text.lower()):
+        return True
+    return text.isascii() and re.match(r"(da )?dung\b", folded) is not None
 
 
 def _day_in(text: str) -> date | None:

@@ -89,7 +89,7 @@ _PATTERNS: tuple[tuple[Column, str], ...] = (
     (Column.END, r"het (thoi )?han|ket thuc|den ngay|ngay het"),
     (Column.ENTRY, r"(dua |ngay )vao|vao danh sach|bat dau quan ly|ngay quan ly|tu ngay|ngay lap"),
     (Column.DECISION, r"quyet dinh|so qd"),
-    (Column.BIRTH, r"\bsinh\b"),
+    (Column.BIRTH, r"\bsinh (ngay|nien)\b|\b(ngay|thang|nien|nam) sinh\b|^sinh$|^ntns$"),
     (Column.REGISTERED, r"thuong tru|ho khau|\bhktt\b|tam tru"),
     (Column.CURRENT, r"noi o|cho o|o hien (nay|tai)|noi cu tru"),
     (Column.HAMLET, r"^(thon|ap|khom|xom|ban|buon|to dan pho|khu pho)\b"),
@@ -118,9 +118,12 @@ class Head:
         return self.row + self.rows
 
 
+_YEAR = re.compile(r"\bnăm\b")
+
+
 def meaning_of(caption: str) -> Column | None:
     """What a caption says its column is."""
-    folded = fold(caption)
+    folded = fold(_YEAR.sub("niên", clean_line(caption).lower()))  # without its accent "năm" (year) is "nam" (male)
     for column, pattern in _COMPILED:
         if pattern.search(folded):
             return column
@@ -148,11 +151,13 @@ def _is_list(head: Head) -> bool:
 
 def _read_head(sheet: Sheet, row: int, rows: int) -> Head:
     captions = tuple(_caption(sheet, row, rows, column) for column in range(sheet.width))
+    meanings = [meaning_of(caption) if caption else None for caption in captions]
+    if Column.BIRTH_FEMALE not in meanings:  # "sinh nam" typed without accents is a year, not a man
+        meanings = [Column.BIRTH if meaning is Column.BIRTH_MALE else meaning for meaning in meanings]
     columns: dict[int, Column] = {}
-    for index, caption in enumerate(captions):
-        column = meaning_of(caption) if caption else None
-        if column is not None and column not in columns.values():
-            columns[index] = column
+    for index, meaning in enumerate(meanings):
+        if meaning is not None and meaning not in columns.values():
+            columns[index] = meaning
     return Head(row, rows, columns, captions)
 
 

@@ -15,9 +15,9 @@ from typing import Any
 
 from models import fields
 from models.case import Case
-from models.dates import Moment, PartialDate
+from models.dates import Moment, PartialDate, show_date
 from models.errors import InvalidFields
-from models.events.base import Event
+from models.events.base import EARLIEST_DAY, Event
 from models.events.taking_over import TakenOver
 from models.identity import NumberDoubt, Sex, doubts_about
 from models.ids import EventId, OfficeId, PersonId
@@ -31,6 +31,7 @@ from models.taking_over.cells import (
     read_date,
     read_number,
     read_outcome,
+    read_phone,
     read_substances,
     text_of,
 )
@@ -192,6 +193,8 @@ class _Planner:
         self._ended = False
         self._numbers: dict[str, tuple[int, str]] = {}
         self._births: dict[tuple[str, str], tuple[int, str]] = {}
+        self._accounted: set[PersonId] = set()
+        """People of the registry of whom only the name is known, each already found in one row."""
 
     def row(self, index: int) -> RowPlan:
         number = index + 1
@@ -294,11 +297,15 @@ class _Planner:
             (Column.OTHER_NAMES, "other_names"),
             (Column.ETHNICITY, "ethnicity"),
             (Column.OCCUPATION, "occupation"),
-            (Column.PHONE, "phone"),
         ):
             text = self._text(index, column)
             if text:
                 reading.values[name] = text
+        phone, zero_restored = read_phone(self._cell(index, Column.PHONE))
+        if phone:
+            reading.values["phone"] = phone
+        if zero_restored:
+            reading.note(Note.ZEROS_RESTORED)
         codes, detail = read_substances(self._cell(index, Column.SUBSTANCE))
         if codes:
             reading.values["substances"] = codes
@@ -373,6 +380,8 @@ class _Planner:
                 reading.note(Note.ENTRY_MISSING)
         elif entry > self._today:
             reading.note(Note.ENTRY_IN_FUTURE)
+        elif entry < EARLIEST_DAY:
+            reading.note(Note.ENTRY_UNREAD, show_date(entry))
         else:
             fact["entry"] = entry
         end = self._read_day(index, Column.END, Note.END_UNREAD, reading)
@@ -445,6 +454,9 @@ class _Planner:
             if like.same_number:
                 reading.note(Note.NUMBER_SHARED)
             elif same_name and birth is not None and like.birth == birth.iso() and not (digits and like.number):
+                return True
+            elif same_name and not (birth or digits or like.birth or like.number) and like.id not in self._accounted:
+                self._accounted.add(like.id)
                 return True
         return False
 
