@@ -7,11 +7,12 @@ rebuilt at any time; ``stale_people`` proves it equal.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from models.case import Case
+from models.events.base import Event
 from models.fields import is_unknown
 from models.ids import PersonId
 from models.law.duties import Duty
@@ -28,13 +29,19 @@ _CACHES = ("case_interval", "case_due", "case_review", "person_number")
 _Values = tuple[Any, ...]
 
 
-def rebuild(connection: Connection, people: Iterable[int], rules: Rules, practice: Practice) -> None:
-    """Compute the caches of people afresh. Must run inside a transaction."""
+_Known = tuple[Person, Iterable[Event]]
+
+
+def rebuild(
+    connection: Connection, people: Iterable[int], rules: Rules, practice: Practice, known: Mapping[int, _Known]
+) -> None:
+    """Compute the caches of people afresh. Must run inside a transaction.
+
+    ``known`` are people of whom everything is at hand; the others are read.
+    """
     for number in people:
-        person_id = connection.execute("SELECT id FROM person WHERE number = ?", (number,)).fetchone()
-        if person_id is None:
-            continue
-        fresh = _rows_of(connection, number, PersonId(person_id[0]), rules, practice)
+        person, events = known.get(number) or _read(connection, number)
+        fresh = _rows_of(number, person, events, rules, practice)
         for table in _CACHES:
             _bring_up_to_date(connection, table, number, fresh[table])
         _bring_list_row_up_to_date(connection, number, fresh["person_row"][0])
@@ -43,10 +50,18 @@ def rebuild(connection: Connection, people: Iterable[int], rules: Rules, practic
 
 def stale_people(connection: Connection, rules: Rules, practice: Practice) -> Iterator[PersonId]:
     """Everybody whose stored caches differ from a fresh computation; nobody, if all is well."""
-    for number, person_id in connection.execute("SELECT number, id FROM person ORDER BY number").fetchall():
-        fresh = _rows_of(connection, number, PersonId(person_id), rules, practice)
+    for (number,) in connection.execute("SELECT number FROM person ORDER BY number").fetchall():
+        person, events = _read(connection, number)
+        fresh = _rows_of(number, person, events, rules, practice)
         if any(set(_stored(connection, table, number)) != set(rows) for table, rows in fresh.items()):
-            yield PersonId(person_id)
+            yield person.id
+
+
+def _read(connection: Connection, number: int) -> _Known:
+    """A person with all events. Raises NOT_FOUND."""
+    row = connection.execute("SELECT id FROM person WHERE number = ?", (number,)).fetchone()
+    person_id = PersonId(row[0] if row else "")
+    return load_person(connection, person_id), load_events(connection, person_id)
 
 
 _COLUMNS = {
@@ -98,11 +113,10 @@ def _insert(connection: Connection, table: str, row: _Values) -> None:
 
 
 def _rows_of(
-    connection: Connection, number: int, person_id: PersonId, rules: Rules, practice: Practice
+    number: int, person: Person, events: Iterable[Event], rules: Rules, practice: Practice
 ) -> dict[str, list[_Values]]:
     """The rows of every cache, by table."""
-    person = load_person(connection, person_id)
-    case = Case.of(person, load_events(connection, person_id), rules, practice)
+    case = Case.of(person, events, rules, practice)
     alarms = _alarms(case.duties)
     names, relatives = _names(person)
     digits = _digits(person)

@@ -6,18 +6,30 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from models.errors import ErrorCode, RegistryError
+from models.events.base import Event
+from models.person import Person
 from storage.connection import Connection
 from storage.journal import Author, Journal
 
 
 @dataclass
 class Context:
-    """One action at work. ``touched`` holds the row numbers of people whose caches must be rebuilt."""
+    """One action at work. ``touched`` holds the row numbers of people whose caches must be rebuilt.
+
+    ``entered`` holds people added by this very action with their events: what is known of them need not be
+    read back. Whoever is changed otherwise is taken out again by ``touch``.
+    """
 
     connection: Connection
     journal: Journal
     author: Author
     touched: set[int] = field(default_factory=set)
+    entered: dict[int, tuple[Person, list[Event]]] = field(default_factory=dict)
+
+    def touch(self, number: int) -> None:
+        """The caches of a person must be rebuilt from what is stored."""
+        self.touched.add(number)
+        self.entered.pop(number, None)
 
     def execute(self, sql: str, parameters: tuple[Any, ...] = ()) -> Any:
         return self.connection.execute(sql, parameters)

@@ -21,6 +21,7 @@ _COLUMNS = (
     "e.id, p.id, e.kind, e.happened_at, e.day_only, e.fields, e.voided, e.reason, e.owner,"
     " e.recorded_at, e.recorded_by, e.version, e.journal"
 )
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 _FROM = "FROM event AS e JOIN person AS p ON p.number = e.person"
 
 
@@ -91,7 +92,7 @@ class SqlEvents:
                 event.fact.kind,
                 data["at"],
                 int(event.at.is_day_only),
-                json.dumps(data["fields"], ensure_ascii=False),
+                _encode(data["fields"]),
                 int(event.voided),
                 event.reason,
                 event.owner,
@@ -101,8 +102,11 @@ class SqlEvents:
                 number,
             ),
         )
+        stored = replace(event, known_from=number, recorded_at=self._context.author.at)
+        if person in self._context.entered:
+            self._context.entered[person][1].append(stored)
         self._context.touched.add(person)
-        return replace(event, known_from=number, recorded_at=self._context.author.at)
+        return stored
 
     def amend(self, before: Event, after: Event, reason: str) -> Event:
         if before.voided:
@@ -119,7 +123,7 @@ class SqlEvents:
         person = self._context.person_number(event.person_id)
         self._journal(replace(event, version=event.version + 1), "remove", _data(event), None, reason)
         self._context.execute("DELETE FROM event WHERE id = ?", (event.id,))
-        self._context.touched.add(person)
+        self._context.touch(person)
 
     def _replace(self, before: Event, after: Event, change: str, reason: str) -> Event:
         after = replace(after, id=before.id, version=before.version + 1, reason=reason)
@@ -132,7 +136,7 @@ class SqlEvents:
                     after.fact.kind,
                     int(after.at.instant.timestamp()),
                     int(after.at.is_day_only),
-                    json.dumps(dump_fact(after.fact), ensure_ascii=False),
+                    _encode(dump_fact(after.fact)),
                     int(after.voided),
                     reason,
                     after.version,
@@ -142,7 +146,7 @@ class SqlEvents:
                 ),
             )
         )
-        self._context.touched.add(self._context.person_number(before.person_id))
+        self._context.touch(self._context.person_number(before.person_id))
         return replace(after, known_from=number)
 
     def _journal(self, event: Event, change: str, before: Any, after: Any, reason: str) -> int:

@@ -85,7 +85,8 @@ class SqlPeople:
             (person.id, person.owner, _json(_undated_data(person.known)), person.version, number),
         )
         self._store_dated(cursor.lastrowid, person)
-        self._context.touched.add(cursor.lastrowid)
+        self._context.touch(cursor.lastrowid)
+        self._context.entered[cursor.lastrowid] = (person, [])
 
     def change(self, before: Person, after: Person, reason: str) -> None:
         old, new = _data(before), _data(after)
@@ -108,12 +109,13 @@ class SqlPeople:
         )
         self._context.execute("DELETE FROM person_value WHERE person = ?", (row,))
         self._store_dated(row, after)
-        self._context.touched.add(row)
+        self._context.touch(row)
 
     def remove(self, person: Person, reason: str) -> None:
         """Take a person out again whole, as when an import is taken back; the journal keeps it."""
         row = self._context.person_number(person.id)
         self._journal(replace(person, version=person.version + 1), "remove", _data(person), None, reason)
+        self._context.entered.pop(row, None)
         self._context.touched.discard(row)
         for table in _TABLES_OF_PERSON:
             self._context.execute(f"DELETE FROM {table} WHERE person = ?", (row,))

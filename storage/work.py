@@ -93,4 +93,4 @@ class SqlWork:
         if self.offices.practice_changed:
             people = {row[0] for row in self._context.execute("SELECT number FROM person").fetchall()}
         if people:
-            caches.rebuild(self._context.connection, sorted(people), self.rules, self.practice)
+            caches.rebuild(self._context.connection, sorted(people), self.rules, self.practice, self._context.entered)
