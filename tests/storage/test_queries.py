@@ -613,7 +613,7 @@ def likenesses(registry: SqlRegistry) -> SqlRegistry:
         ("", "NGUYỄN VĂN ẤN", 1999, [("089099000001", False), ("089099000002", False), ("089099000004", False)]),
         ("", "Nguyễn Văn An", 2000, [("089000000005", False), ("089000000006", False)]),
         ("", "Lê Thị Bình", 1998, [("B1234567", False)]),
-        ("", "Nguyễn Văn An", None, []),
+        ("", "Nguyễn Văn An", None, [("", False)]),  # of whom no birth year is known either
         ("", "Nguyễn An", 1999, []),
         ("", "", 1999, []),
         ("", "", None, []),
