@@ -1,0 +1,147 @@
+"""The sub-machine of electronic monitoring (domain/law.md §7.3), beside the states of the case.
+
+A pure function of the course: where monitoring stands, which device is worn, and the breaches by type. What
+a count means is a matter of rows N19 to N23, not of this module.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from models.dates import Moment
+from models.events.base import Event, Trigger
+from models.events.monitoring import MonitoringBreached
+from models.ids import EventId
+from models.law.course import Course, Occurrence
+
+
+class MonitoringState(enum.StrEnum):
+    """Where electronic monitoring stands."""
+
+    NONE = "none"
+    DECIDED = "decided"
+    FITTED = "fitted"
+    REMOVED = "removed"
+    PAUSED = "paused"
+    WAIVED = "waived"
+    ENDED = "ended"
+
+
+_S, _T = MonitoringState, Trigger
+_OFF = (_S.NONE, _S.WAIVED, _S.ENDED)
+_ON = (_S.DECIDED, _S.FITTED, _S.REMOVED, _S.PAUSED)
+
+_STEPS: Mapping[Trigger, tuple[tuple[MonitoringState, ...], MonitoringState | None]] = {
+    # from, to (None: the state stays); paper
+    _T.MONITORING_DECIDED: (_OFF, _S.DECIDED),  # I-02
+    _T.MONITORING_TAKEN_OVER: (_OFF, _S.FITTED),  # I-17: the person wears the device of the commune left
+    _T.DEVICE_FITTED: ((_S.DECIDED,), _S.FITTED),  # I-03
+    _T.DEVICE_REMOVED: ((_S.FITTED,), _S.REMOVED),  # I-07
+    _T.DEVICE_REFITTED: ((_S.REMOVED, _S.PAUSED), _S.FITTED),  # I-08
+    _T.DEVICE_MOVED: ((_S.FITTED,), None),  # I-09
+    _T.DEVICE_REPLACED: ((_S.FITTED,), None),  # I-10
+    _T.MONITORING_PAUSED: ((_S.DECIDED, _S.FITTED, _S.REMOVED), _S.PAUSED),  # I-11, I-12
+    _T.MONITORING_WAIVED: (_ON, _S.WAIVED),  # I-13, I-14
+    _T.MONITORING_ENDED: (_ON, _S.ENDED),  # I-15, I-16
+}
+_AGAIN = (_T.MONITORING_DECIDED, _T.MONITORING_TAKEN_OVER)
+"""Decisions that may follow while monitoring goes on (N10, N23): the device stays where it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """One breach of monitoring (I-18): its type a to đ, when it began or was recorded, when it was cured."""
+
+    event: Event
+    type: str
+    at: Moment
+    cured: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Monitoring:
+    """Where monitoring stands.
+
+    ``since`` is when its state began, ``decision`` the latest I-02 or I-17; ``device`` and ``position`` are
+    those worn last. ``breaches`` are those since monitoring last began. ``out_of_sequence`` are events that
+    the sub-machine did not expect; they were followed all the same.
+    """
+
+    state: MonitoringState = MonitoringState.NONE
+    since: Moment | None = None
+    decision: Event | None = None
+    device: str = ""
+    position: str = ""
+    breaches: tuple[Breach, ...] = ()
+    out_of_sequence: tuple[EventId, ...] = ()
+
+    @property
+    def is_on(self) -> bool:
+        """Whether a decision is in force, the device worn or not."""
+        return self.state in _ON
+
+    def count(self, *types: str) -> int:
+        """How many breaches of some types there were; of any type if none is named."""
+        return sum(1 for breach in self.breaches if not types or breach.type in types)
+
+    @property
+    def uncured(self) -> tuple[Breach, ...]:
+        """The breaches that nobody has said to be cured."""
+        return tuple(breach for breach in self.breaches if breach.cured is None)
+
+    @property
+    def last_breach(self) -> Breach | None:
+        return max(self.breaches, key=lambda breach: breach.at.instant, default=None)
+
+
+def expects(state: MonitoringState, trigger: Trigger) -> bool:
+    """Whether the sub-machine expects a trigger in a state."""
+    step = _STEPS.get(trigger)
+    return step is not None and (state in step[0] or (trigger in _AGAIN and state in _ON))
+
+
+def monitoring_of(course: Course) -> Monitoring:
+    """Where monitoring stands at the end of a course."""
+    found = Monitoring()
+    for occurrence in course.occurrences:
+        trigger = occurrence.step.trigger
+        if trigger in _STEPS:
+            found = _advanced(found, occurrence)
+        elif trigger is Trigger.MONITORING_BREACHED:
+            found = replace(found, breaches=(*found.breaches, _breach(occurrence)))
+        elif trigger is Trigger.MONITORING_BREACH_CURED:
+            found = replace(found, breaches=tuple(_cured(breach, occurrence) for breach in found.breaches))
+    return found
+
+
+def _advanced(before: Monitoring, occurrence: Occurrence) -> Monitoring:
+    event, trigger = occurrence.event, occurrence.step.trigger
+    target = _STEPS[trigger][1] or before.state
+    if trigger in _AGAIN and before.is_on:
+        target = before.state
+    after = before
+    if trigger in _AGAIN:
+        after = replace(after, decision=event, breaches=before.breaches if before.is_on else ())
+    if not expects(before.state, trigger):
+        after = replace(after, out_of_sequence=(*before.out_of_sequence, event.id))
+    if target is not before.state:
+        after = replace(after, state=target, since=occurrence.step.at)
+    return replace(
+        after,
+        device=getattr(event.fact, "device", "") or before.device,
+        position=getattr(event.fact, "position", "") or before.position,
+    )
+
+
+def _breach(occurrence: Occurrence) -> Breach:
+    fact = occurrence.event.fact
+    recorded = occurrence.step.at
+    if isinstance(fact, MonitoringBreached):
+        return Breach(occurrence.event, fact.breach or "", fact.since or recorded)
+    return Breach(occurrence.event, "", recorded)
+
+
+def _cured(breach: Breach, occurrence: Occurrence) -> Breach:
+    return replace(breach, cured=occurrence.step.at) if breach.event is occurrence.event else breach
