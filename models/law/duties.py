@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from models.dates import Moment, day_end, day_start
 from models.events.base import Event, Trigger
+from models.events.user_management import NoticeOfUse
 from models.law.course import Occurrence
 from models.law.deadlines import Due, before_end, last_days, limit
 from models.law.residence import unchecked_month
@@ -162,8 +163,19 @@ def _conditions_hold(situation: Situation, terms: DutyRule, day: date) -> bool:
         Condition.ORDINARY: not situation.practice.remote,
         Condition.MINOR: minor,
         Condition.ADULT: not minor,
+        Condition.DETECTED_HERE: not _was_notified(situation),
     }
     return all(holds[condition] for condition in terms.when)
+
+
+def _was_notified(situation: Situation) -> bool:
+    """Whether another office told us of the use that the present episode is about."""
+    return any(
+        isinstance(notice.event.fact, NoticeOfUse)
+        and notice.event.fact.direction == "received"
+        and not situation.has_lapsed(notice)
+        for notice in situation.of(Trigger.NOTICE_OF_USE)
+    )
 
 
 # --- what waits for another duty ------------------------------------------------------------------

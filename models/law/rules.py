@@ -98,6 +98,8 @@ class Condition(enum.StrEnum):
     MINOR = "minor"
     """12 to under 18 when the clock starts."""
     ADULT = "adult"
+    DETECTED_HERE = "detected_here"
+    """No other office sent us the notice: what binds the detecting office binds us."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -792,7 +792,22 @@ def test_a_month_before_the_decision_needs_no_residence_check_whatever_its_first
     assert "B10 within 2027-01-31" in [told_duty(duty) for duty in case(happened).duties]
 
 
-@pytest.mark.xfail(reason="B05 runs from the verification even where a notice was received from another office")
+def test_a_notice_received_for_an_earlier_case_does_not_count_for_the_next() -> None:
+    happened = [
+        ("2026-11-24 21:00", NoticeOfUse(direction="received")),
+        ("2026-11-25", decided()),
+        ("2027-11-25", replace(ENDED, sent=moment("2027-11-25"))),
+        ("2028-03-01 10:00", positive()),
+        ("2028-03-01 12:00", STABLE),
+    ]
+    assert "B05 by 2028-03-02 12:00" in [told_duty(duty) for duty in case(happened).duties]
+
+
+def test_who_received_a_notice_waits_for_no_sending() -> None:
+    happened = [("2026-11-24 21:00", NoticeOfUse(direction="received")), ("2026-11-24 22:00", positive())]
+    assert not any("B05" in told_duty(duty) for duty in case(happened).duties)
+
+
 def test_who_received_a_notice_need_not_send_one() -> None:
     happened = [
         ("2026-11-24 20:00", positive()),

@@ -92,11 +92,11 @@ CHAPTERS_A_AND_B: dict[str, tuple[Any, str, str, str]] = {
 }  # fmt: skip
 
 DUTIES = {
-    # id: starts, in states, until, manner, event that does it, paper, where, clock
+    # id: starts, in states, until, manner, event that does it, paper, when, clock
     "A09": ("no_stable_residence", "S1", "management_decided", "step", "", "", "", ""),
     "B04": ("positive_test", "S1", "residence_verified", "limit", "residence_verified", "HT-XMCT", "ordinary", ""),
     "B04-remote": ("positive_test", "S1", "residence_verified", "limit", "residence_verified", "HT-XMCT", "remote", ""),
-    "B05": ("residence_verified", "S1", "notice_of_use", "limit", "notice_of_use", "III-02", "", ""),
+    "B05": ("residence_verified", "S1", "notice_of_use", "limit", "notice_of_use", "III-02", "detected_here", ""),
     "B06-law": (
         "positive_test", "S1", "management_decided", "limit", "management_decision", "III-04", "", "result_received",
     ),
@@ -171,7 +171,7 @@ def test_an_unknown_rule_has_no_row_on_any_day() -> None:
 
 @pytest.mark.parametrize("id_", DUTIES)
 def test_a_duty_starts_and_ends_as_the_law_says(id_: str) -> None:
-    after, states, until, manner, does, paper, where, clock = DUTIES[id_]
+    after, states, until, manner, does, paper, when, clock = DUTIES[id_]
     terms = RULES.latest(id_).duty
     assert terms is not None
     assert terms.after == after
@@ -180,7 +180,7 @@ def test_a_duty_starts_and_ends_as_the_law_says(id_: str) -> None:
     assert terms.manner == manner
     assert terms.does == does
     assert terms.papers == ((paper,) if paper else ())
-    assert (terms.when, terms.clock) == ((where,) if where else (), clock)
+    assert (terms.when, terms.clock) == ((when,) if when else (), clock)
     assert terms.shown_days_before == (30 if manner == "term_end" else 0)
     assert terms.what
     assert terms.who
