@@ -11,9 +11,10 @@ from models.events.base import Event
 from models.law.course import NO_CASE, Course, Finding, Interval, walk
 from models.law.duties import Duty, MetDuty, duties_of, met_duties
 from models.law.findings import findings_of
+from models.law.monitoring import monitoring_of
 from models.law.practice import Practice
 from models.law.residence import latest_presence
-from models.law.rules import Rules, State
+from models.law.rules import Rule, Rules, State, Use
 from models.law.situation import Situation
 from models.law.terms import MEASURE_OF_STATE, Term, term_in
 from models.person import Person
@@ -63,7 +64,7 @@ class Case:
         measure = MEASURE_OF_STATE.get(course.state, "")
         term = term_in(course.state, course.occurrences, person, rules)
         terms = {measure: term} if term is not None else {}
-        situation = Situation(person, course, terms, measure, "", rules, practice, at)
+        situation = Situation(person, course, terms, measure, monitoring_of(course).state, rules, practice, at)
         duties = duties_of(situation)
         return cls(
             person=person,
@@ -99,6 +100,14 @@ class Case:
     def met(self) -> tuple[MetDuty, ...]:
         """The duties that were fulfilled, and whether in time."""
         return met_duties(self.situation)
+
+    def papers_needed(self) -> tuple[Rule, ...]:
+        """The rows that list the papers a file needs in the present state, by the law of its beginning."""
+        day = self.since
+        if self.state is None or day is None:
+            return ()
+        rows = self.situation.rules.used_as(Use.PAPERS)
+        return tuple(row for row in rows if self.state.code in row.states and row.is_in_force(day))
 
     def latest(self, kind: type) -> Event | None:
         """The latest event whose fact is of a class."""

@@ -33,6 +33,8 @@ def judgement_of(case: Case, now: datetime) -> Mapping[str, Any]:
             if duty.waits_for is None and duty.opens <= now
         ],
         "flags": sorted({finding.kind.value for finding in case.findings}),
+        "flagged": sorted({f"{finding.rule_id} {finding.kind.value}" for finding in case.findings}),
+        "papers": {rule.id: list(rule.codes) for rule in case.papers_needed()},
     }
 
 

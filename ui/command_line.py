@@ -66,9 +66,14 @@ def run(arguments: argparse.Namespace, storage: Storage, clock: Any) -> int:
     try:
         return _COMMANDS[arguments.command](arguments, storage, clock)
     except RegistryError as error:
-        message = error_text(error)
-        print(f"{message.text} {message.advice}", file=sys.stderr)
-        return FAILED
+        return say_error(error)
+
+
+def say_error(error: RegistryError) -> int:
+    """Print an expected error as a sentence with its next step; returns the exit code."""
+    message = error_text(error)
+    print(f"{message.text} {message.advice}", file=sys.stderr)
+    return FAILED
 
 
 def _create(arguments: argparse.Namespace, storage: Storage, clock: Any) -> int:
