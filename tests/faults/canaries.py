@@ -54,10 +54,10 @@ def spellings(secret: str) -> dict[str, bytes]:
 
 def hits(files: Iterable[Path], secrets: Iterable[str]) -> Iterator[str]:
     """Every secret found in readable form in any of the files."""
-    needles = [(secret, spelling, raw) for secret in secrets for spelling, raw in spellings(secret).items()]
+    needles = {raw: (secret, spelling) for secret in secrets for spelling, raw in spellings(secret).items()}
     for path in files:
         content = path.read_bytes()
-        for secret, spelling, raw in needles:
+        for raw, (secret, spelling) in needles.items():
             if raw in content:
                 yield f"{secret} ({spelling}) in {path}"
         for mark in READABLE_FORMATS:

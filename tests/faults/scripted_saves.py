@@ -82,9 +82,9 @@ def main(folder: Path, synchronous: str, saves: int) -> None:
             if number % 5 == 0:
                 registry.write(amend_event, event, 1, Moment.at(NOW), Note(text=f"sửa {number}"), "ghi nhầm")
                 mark(done="event", person=person, id=event, version=2)
-        if number == saves // 3:
+        if number == saves // 5:
             assert registry.check() == []  # truncates the write-ahead log
-        if number == saves // 2 + 1:
+        if number == saves // 3:  # what follows is long enough for an automatic checkpoint
             registry.close()
             with contextlib.suppress(RegistryError):
                 open_registry(folder, LOGIN, "Sai!mat1khau", training=False, options=options)

@@ -24,7 +24,7 @@ from tests.conftest import LOGIN, PASSWORD
 from tests.faults.disk import Disk
 from tests.faults.preload import Call, read_log, run_preloaded
 
-SAVES = 120
+SAVES = 150
 STATES = 1000
 
 
