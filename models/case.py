@@ -16,7 +16,7 @@ from models.law.practice import Practice
 from models.law.residence import latest_presence
 from models.law.rules import Rule, Rules, State, Use
 from models.law.situation import Situation
-from models.law.terms import MEASURE_OF_STATE, Term, term_in
+from models.law.terms import MEASURE_OF_STATE, Term, running_terms
 from models.person import Person
 
 
@@ -61,17 +61,17 @@ class Case:
             if event.was_known(known) and not event.voided and (at is None or event.at.instant <= at)
         )
         course = walk(counted, rules, at)
+        monitoring = monitoring_of(course)
+        terms = running_terms(course, monitoring, person, rules)
         measure = MEASURE_OF_STATE.get(course.state, "")
-        term = term_in(course.state, course.occurrences, person, rules)
-        terms = {measure: term} if term is not None else {}
-        situation = Situation(person, course, terms, measure, monitoring_of(course).state, rules, practice, at)
+        situation = Situation(person, course, terms, measure, monitoring, rules, practice, at)
         duties = duties_of(situation)
         return cls(
             person=person,
             events=counted,
             state=rules.states.get(course.state) if course.state != NO_CASE else None,
             intervals=course.intervals,
-            term=term,
+            term=terms.get(measure),
             duties=tuple(duty for duty in duties if not duty.is_history),
             past_duties=tuple(duty for duty in duties if duty.is_history),
             findings=findings_of(situation),

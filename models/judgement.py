@@ -21,7 +21,7 @@ def judgement_of(case: Case, now: datetime) -> Mapping[str, Any]:
     return {
         "state": case.state.code if case.state else None,
         "group": case.group,
-        "monitoring": case.situation.monitoring or None,
+        "monitoring": case.situation.monitoring.state.value,
         "terms": [_term(term) for term in case.situation.terms.values()],
         "open": [_duty(duty, now) for duty in case.duties if duty.waits_for is None],
         "waiting": [duty.rule.id for duty in case.duties if duty.waits_for is not None],

@@ -103,7 +103,7 @@ def _terms(rule: Rule) -> DutyRule:
 
 
 def _sub_state_fits(situation: Situation, terms: DutyRule) -> bool:
-    return not terms.monitoring or situation.monitoring in terms.monitoring
+    return not terms.monitoring or situation.monitoring.state in terms.monitoring
 
 
 def _clocks(situation: Situation, rule: Rule) -> Iterator[tuple[Occurrence, Occurrence | None]]:

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from models.events.base import Event, Trigger
 from models.law.course import NOT_KEPT, Course, Occurrence
+from models.law.monitoring import Monitoring
 from models.law.practice import Practice
 from models.law.rules import Rule, Rules
 from models.law.terms import ADULT_AGE as ADULT_AGE
@@ -21,14 +22,14 @@ class Situation:
     """What is known of one case at one instant.
 
     ``at`` is None when every event counts; ``terms`` are those that run, by the code of their measure;
-    ``measure`` is the one of the present state; ``monitoring`` the sub-state of electronic monitoring.
+    ``measure`` is the one of the present state; ``monitoring`` is where electronic monitoring stands.
     """
 
     person: Person
     course: Course
     terms: Mapping[str, Term]
     measure: str
-    monitoring: str
+    monitoring: Monitoring
     rules: Rules
     practice: Practice
     at: datetime | None = None

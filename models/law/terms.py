@@ -14,13 +14,15 @@ from models.events.aftercare import AftercareDecided
 from models.events.base import Event, Trigger
 from models.events.court import CourtDecided
 from models.events.execution import TermReduced
+from models.events.monitoring import MonitoringDecided
 from models.events.moves import MovedIn
 from models.events.papers import RehabilitationTerm
 from models.events.rehabilitation import VoluntaryDecided
 from models.events.taking_over import TakenOver
 from models.events.user_management import ManagementDecided
-from models.law.course import Occurrence
+from models.law.course import Course, Occurrence
 from models.law.deadlines import shifted, term_end
+from models.law.monitoring import Monitoring
 from models.law.residence import Absence, absences
 from models.law.rules import Rule, Rules
 from models.person import Person
@@ -150,6 +152,40 @@ def term_in(state: str, occurrences: Sequence[Occurrence], person: Person, rules
     """The term that runs in a state, if its measure has one and has begun."""
     recipe = _RECIPES.get(MEASURE_OF_STATE.get(state, ""))
     return recipe(_Past(occurrences, person, rules)) if recipe else None
+
+
+def running_terms(course: Course, monitoring: Monitoring, person: Person, rules: Rules) -> Mapping[str, Term]:
+    """The terms that run at the end of a course, by the code of their measure."""
+    found = {}
+    status = term_in(course.state, course.occurrences, person, rules)
+    if status is not None:
+        found[status.measure] = status
+    monitored = _monitoring(monitoring, course.state, status, person, rules)
+    if monitored is not None:
+        found[monitored.measure] = monitored
+    return found
+
+
+def _monitoring(monitoring: Monitoring, state: str, status: Term | None, person: Person, rules: Rules) -> Term | None:
+    """The term of electronic monitoring (N02, N04): by the age on the day of the decision (P12)."""
+    event = monitoring.decision
+    if not monitoring.is_on or event is None:
+        return None
+    fact = event.fact
+    stated = fact if isinstance(fact, MonitoringDecided) else None
+    start = (stated and (stated.from_day or stated.effective)) or event.at.day
+    if person.may_be_under(ADULT_AGE, event.at.day):
+        rule = rules.at("N04-unstable" if stated and stated.ground == "no_stable_residence" else "N04", start)
+    else:
+        rule = rules.at("N02-substitution" if state == "S8" else "N02", start)
+    measure_end = status.end if status else None
+    if rule is not None and rule.value == "measure_term":
+        lawful_end = measure_end
+    else:
+        lawful_end = _lawful_end(rule, start)
+        if lawful_end and measure_end:
+            lawful_end = min(lawful_end, measure_end)
+    return _term("monitoring", rule, event, start, lawful_end, stated.printed_end if stated else None)
 
 
 # --- user management ------------------------------------------------------------------------------
