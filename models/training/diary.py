@@ -23,6 +23,8 @@ _NUMBERS_A_YEAR = 230
 _MARGIN = 14
 """Days between the first step of a life and the measure that it leads to."""
 _LONGEST = 600
+_OFFICE_HOURS = range(7, 17)
+_TRIES = 12
 
 
 def days_of_new_law(day: date) -> int:
@@ -84,12 +86,23 @@ class Diary:
         self.at += timedelta(days=days, hours=hours)
 
     def some_days(self, least: int, most: int) -> None:
-        """Some days pass."""
-        self.wait(self.random.randint(least, most))
+        """Some days pass; the telling goes on in office hours."""
+        day = self.day + timedelta(days=self.random.randint(least, most))
+        self.on(day)
+        self.wait(hours=self.random.uniform(0, 8))
+
+    def within(self, hours: float) -> None:
+        """The next step comes within so many hours, in office hours if they leave room for it."""
+        for _ in range(_TRIES):
+            later = self.at + timedelta(hours=self.random.uniform(1, hours - 1))
+            if later.hour in _OFFICE_HOURS:
+                self.at = later
+                return
+        self.wait(hours=1)
 
     def promptly(self) -> None:
         """The next step within the time the law gives: 24 hours, before July 2026 three working days."""
-        self.wait(hours=self.random.uniform(2, 20) if self.new_law else self.random.uniform(12, 60))
+        self.within(23 if self.new_law else 62)
 
     def on(self, day: date) -> None:
         """The telling goes on in the morning of a day."""

@@ -76,9 +76,9 @@ def _found_while_managed(d: Diary, days_ago: int) -> None:
     months_of_management(d, (d.now - timedelta(days=days_ago + 8)).date())
     d.turn_to(days_ago + 7)
     caught_again(d)
-    d.wait(days=d.random.uniform(0.8, 3))
+    d.some_days(1, 3)
     determined(d, "addicted")
-    d.wait(hours=d.random.uniform(1, 6))
+    d.within(6)
     management_stopped(d, "addicted", f"Phiếu kết quả số {d.running_number()} của {places.HEALTH_STATION}")
 
 
@@ -87,9 +87,9 @@ def _found_unsettled(d: Diary, days_ago: int) -> None:
     positive_test(d)
     d.promptly()
     residence_verified(d, "less_than_thirty")
-    d.wait(hours=d.random.uniform(1, 6))
+    d.within(6)
     determination_requested(d, "no_stable_residence")
-    d.wait(days=d.random.uniform(0.8, 3))
+    d.some_days(1, 3)
     determined(d, "addicted")
 
 
@@ -147,7 +147,7 @@ def not_addicted(d: Diary) -> None:
     """Caught again, found not addicted: a new year of management (rule B14)."""
     since = d.random.randint(15, 300)
     _managed_then_caught(d, since + 6)
-    d.wait(days=d.random.uniform(0.8, 3))
+    d.some_days(1, 3)
     determined(d, "not_addicted")
     d.promptly()
     management_decided(d, reason="caught_again")

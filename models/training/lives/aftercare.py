@@ -24,7 +24,7 @@ from models.training.lives.compulsory import (
     violation_recorded,
 )
 from models.training.lives.contact import contacts, fined_for_use, months_later, presented, supported, undertaking
-from models.training.lives.home import home_completed, registered, voluntary_decided
+from models.training.lives.home import completion_announced, home_completed, registered, voluntary_decided
 from models.training.lives.monitoring import breach, monitoring_begins, monitoring_since_new_law
 from models.training.lives.substitution import FACILITY, treatment_begins
 from models.training.lives.users import positive_test
@@ -79,16 +79,36 @@ def helper_assigned(d: Diary, paper: str = "V-59") -> None:
     )
 
 
-def announced_and_decided(d: Diary, end: date, after: str, by_whom: str) -> date:
-    """By the law of 2025: notice, proposal and decision before the end of rehabilitation."""
+def announced_and_decided(d: Diary, end: date, after: str) -> date:
+    """By the law of 2025: notice, proposal and decision before the end of rehabilitation.
+
+    Who ends substitution treatment has no notice (domain/law.md §10 no. 5).
+    """
     until = months_later(end, MONTHS[after])
-    d.on(end - timedelta(days=d.random.randint(30, 33)))
-    d.write(CompletionAnnounced(**d.letter("TB-CAX"), by_whom=by_whom, completes=end))
-    d.some_days(1, 1)
+    if after == "voluntary":
+        completion_announced(d, end, "support_officer")
+    elif after == "compulsory":
+        announced_by_centre(d, end, 30)
+    d.on(end - timedelta(days=d.random.randint(28, 29)))
     proposed(d, end, until)
     d.on(end - timedelta(days=d.random.randint(3, 15)))
     decided(d, after, end, until, delivered=False)
     return until
+
+
+def announced_by_centre(d: Diary, end: date, days: int) -> None:
+    """The centre's notice that compulsory rehabilitation ends: 30 days before, by the law of 2021 fifteen (I15)."""
+    d.on(end - timedelta(days=days + d.random.randint(0, 3)))
+    d.write(
+        CompletionAnnounced(
+            number=f"{d.running_number()}/TB-CSCN",
+            signer="Nguyễn Văn Cơ",
+            signer_position="Giám đốc cơ sở",
+            by_whom="public",
+            centre=places.PUBLIC_CENTRE,
+            completes=end,
+        )
+    )
 
 
 def reported_and_decided(d: Diary, end: date, after: str) -> date:
@@ -106,10 +126,12 @@ def reported_and_decided(d: Diary, end: date, after: str) -> date:
 def into_aftercare(d: Diary, begun: date, end: date, after: str = "voluntary") -> date:
     """The end of rehabilitation and what follows it by the law of that day; returns the end of after-care."""
     if end - timedelta(days=35) >= NEW_LAW:
-        until = announced_and_decided(d, end, after, "support_officer" if after == "voluntary" else "public")
+        until = announced_and_decided(d, end, after)
         _completed(d, begun, end, after)
         monitoring_begins(d, until)
     else:
+        if after == "compulsory":
+            announced_by_centre(d, end, 15)
         _completed(d, begun, end, after)
         until = reported_and_decided(d, end, after)
         if d.new_law:
@@ -231,7 +253,7 @@ def aftercare_overdue(d: Diary) -> None:
 def unmonitored(d: Diary) -> None:
     """Overdue: after-care since last week, and no decision on monitoring."""
     begun, end = home_before(d, d.random.randint(6, 12))
-    announced_and_decided(d, end, "voluntary", "support_officer")
+    announced_and_decided(d, end, "voluntary")
     home_completed(d, begun, end)
 
 
@@ -279,7 +301,7 @@ def relapsed(d: Diary) -> None:
     positive_test(d)
     d.promptly()
     determination_requested(d, "aftercare")
-    d.wait(days=d.random.uniform(1, 2))
+    d.some_days(1, 2)
     determined(d, "addicted")
     d.wait(hours=4)
     violation_recorded(d, "aftercare_relapse")

@@ -170,9 +170,9 @@ def from_private_centre_home(d: Diary) -> None:
 
 
 def walked_out_of_centre(d: Diary) -> None:
-    """S9: left the private centre days ago; the compulsory file is due (rule G04)."""
+    """Overdue, S6: left the private centre, told days ago; the compulsory file is due (rule G04)."""
     into_private_centre(d, d.random.randint(20, 60))
-    d.turn_to(d.random.uniform(0.1, 1.5))
+    d.turn_to(d.random.uniform(4, 8))
     d.write(
         WalkedOut(
             ground="left",

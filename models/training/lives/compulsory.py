@@ -30,6 +30,7 @@ from models.training.lives.addiction import found_addicted
 from models.training.lives.centres import handed_over, place_decided, place_requested
 from models.training.lives.contact import contacts, months_later, presented
 from models.training.lives.home import home_begins, occasion
+from models.training.lives.substitution import thrown_out
 
 POLICE_PREPARES = date(2025, 3, 1)
 """Since then the head of commune police prepares the file, before that the People's Committee (rule I04)."""
@@ -46,7 +47,7 @@ GROUND_WORDS = {
 
 def some_working_days(d: Diary, new: int, old: int) -> None:
     """Up to so many working days pass: by the law of 2025, by that of 2021."""
-    d.wait(days=d.random.uniform(0.3, new - 0.2) if d.new_law else d.random.uniform(1, old))
+    d.within(24 * (new if d.new_law else old))
 
 
 def file_signer(d: Diary, symbol: str) -> dict[str, Any]:
@@ -75,7 +76,7 @@ def violation_recorded(d: Diary, ground: str) -> None:
 
 def held(d: Diary) -> None:
     """Held in the nearest public centre until the court decides (rules K01 to K03)."""
-    d.wait(hours=d.random.uniform(1, 4))
+    d.within(5)
     centre = places.REFORMATORY if d.who.is_minor(d.day) else places.PUBLIC_CENTRE
     d.write(
         Held(
@@ -106,13 +107,13 @@ def minor_papers(d: Diary) -> None:
 
 
 def file_read(d: Diary) -> None:
-    d.wait(days=d.random.uniform(1, 3))
+    d.some_days(1, 3)
     d.write(FileRead(reader=d.who.guardian_or_self(d.day), opinion="Đã đọc, không có ý kiến khác."))
 
 
 def file_forwarded(d: Diary) -> None:
     """To the court, one working day after the three days of reading."""
-    d.wait(days=d.random.uniform(1.5, 3))
+    d.some_days(1, 3)
     d.write(FileForwarded(**file_signer(d, "ĐN-CAX"), court=d.court, sheets=d.random.randint(18, 46)))
 
 
@@ -164,7 +165,7 @@ def court_decided(d: Diary, outcome: str = "sent") -> date | None:
 
 def admitted(d: Diary) -> None:
     """From the court's decision into the centre; who is held there already needs no transport."""
-    d.wait(days=1)
+    d.some_days(1, 1)
     if d.new_law:
         place_requested(d)
         place_decided(d)
@@ -248,6 +249,13 @@ def file_overdue(d: Diary) -> None:
     """Overdue: the ground was recorded more than a week ago, and there is no file."""
     ground = walked_out_of_home(d, d.random.randint(9, 20))
     violation_recorded(d, ground)
+
+
+def file_after_treatment(d: Diary) -> None:
+    """Thrown out of substitution treatment (rule H07)."""
+    thrown_out(d)
+    d.wait(hours=2)
+    violation_recorded(d, "substitution")
 
 
 def minor_file(d: Diary) -> None:

@@ -19,6 +19,9 @@ from models.training.lives.users import (
     positive_test,
 )
 
+INVESTIGATORS = "Cơ quan Cảnh sát điều tra Công an tỉnh An Giang"
+
+
 # --- steps ---------------------------------------------------------------------------------------
 
 
@@ -47,35 +50,40 @@ def died(d: Diary) -> None:
     d.write(DiedOrMissing(death="dead", paper=f"Giấy chứng tử số {d.running_number()} của UBND xã Mẫu"))
 
 
-# --- lives that stand in SX ----------------------------------------------------------------------
-
-
-def prosecuted(d: Diary) -> None:
-    """Used during rehabilitation: since July 2025 a crime (Penal Code Art. 256a, rule R09)."""
-    home_begins(d, d.days_under_new_law(60))
-    days_ago = d.random.randint(8, 30)
-    contacts(d, d.now.date() - timedelta(days=days_ago + 1))
-    d.turn_to(days_ago)
-    positive_test(d)
+def referred(d: Diary, case: str) -> None:
+    """Screened, referred to the investigators, and a case opened some days later (rule R09)."""
     d.wait(hours=3)
-    d.write(
-        CriminalScreened(
-            outcome="referred",
-            cases=("in_rehabilitation",),
-            by=d.officer,
-            referred_to="Cơ quan Cảnh sát điều tra Công an tỉnh An Giang",
-        )
-    )
+    d.write(CriminalScreened(outcome="referred", cases=(case,), by=d.officer, referred_to=INVESTIGATORS))
     d.some_days(2, 5)
     d.write(
         CriminalCase(
             number=f"{d.running_number()}/QĐ-CSĐT",
             step="opened",
-            agency="Cơ quan Cảnh sát điều tra Công an tỉnh An Giang",
+            agency=INVESTIGATORS,
             offence="Sử dụng trái phép chất ma túy, Điều 256a",
             told=d.soon(),
         )
     )
+
+
+# --- lives that met the Penal Code, and stand in S5 or SX ----------------------------------------
+
+
+def prosecuted_during_rehabilitation(d: Diary) -> None:
+    """S5: used during rehabilitation at home, since July 2025 a crime; the measure goes on (house rule P17)."""
+    home_begins(d, d.days_under_new_law(60))
+    days_ago = d.random.randint(8, 30)
+    contacts(d, d.now.date() - timedelta(days=days_ago + 1))
+    d.turn_to(days_ago)
+    positive_test(d)
+    referred(d, "in_rehabilitation")
+
+
+def prosecuted_at_once(d: Diary) -> None:
+    """Caught within two years after walking out of rehabilitation in another place."""
+    d.begin_between(8, 60)
+    positive_test(d)
+    referred(d, "after_walk_out")
 
 
 def addict_in_prison(d: Diary) -> None:

@@ -20,7 +20,7 @@ from models.training.diary import NEW_LAW, Diary
 
 def monitoring_begins(d: Diary, until: date, ground: str = "measure") -> None:
     """Decided within twelve hours, fitted within twenty-four (rules N06, N08)."""
-    d.wait(hours=d.random.uniform(1, 9))
+    d.within(11)
     d.write(
         MonitoringDecided(
             **d.police_decision(),
@@ -32,7 +32,7 @@ def monitoring_begins(d: Diary, until: date, ground: str = "measure") -> None:
         ),
         day_only=False,
     )
-    d.wait(hours=d.random.uniform(1, 16))
+    d.within(20)
     device_fitted(d)
 
 

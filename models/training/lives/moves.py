@@ -63,7 +63,7 @@ def moved_in(d: Diary, measure: str, started: date, end: date) -> None:
             started=started,
             left=d.day - timedelta(days=1),
             earlier_end=end,
-            remaining_days=(end - d.day).days,
+            remaining_days=(end - d.day).days + 1,
         ),
         day_only=False,
     )
@@ -123,7 +123,7 @@ def managed_moved_in(d: Diary) -> None:
     moved_in(d, "user_management", started, end)
     residence_verified(d)
     d.promptly()
-    management_decided(d, reason="moved_in", from_day=d.day, printed_end=end)
+    management_decided(d, reason="moved_in")
     months_of_management(d, d.now.date())
 
 

@@ -138,9 +138,9 @@ def unmonitored(d: Diary) -> None:
 
 
 def thrown_out(d: Diary) -> None:
-    """S9: treatment ended for missed doses; the compulsory file is due (rule H07)."""
+    """Treatment ended for missed doses; the compulsory file is due (rule H07)."""
     treatment_begins(d, d.random.randint(60, 120))
     monitoring_begins(d, months_later(d.day, 24))
     months_of_treatment(d, d.now.date() - timedelta(days=35))
-    d.turn_to(d.random.uniform(0.1, 1.5))
+    d.turn_to(d.random.uniform(0.6, 1.5))
     terminated(d, "missed_doses")

@@ -181,7 +181,7 @@ def management_ended(d: Diary) -> None:
 
 
 def management_stopped(d: Diary, reason: str, detail: str) -> None:
-    d.write(ManagementStopped(**d.decision(), reason=reason, reason_detail=detail, sent=d.soon()))
+    d.write(ManagementStopped(**d.decision(), reason=reason, reason_detail=detail, sent=d.soon()), day_only=False)
 
 
 def managed_until(d: Diary, days_ago: int) -> None:
