@@ -17,7 +17,7 @@ def pieces_of(block: Block, setting: Setting) -> list[Piece]:
 
 
 def _new_page(data: Mapping[str, Any], setting: Setting) -> Iterator[Piece]:
-    yield Piece(0.0, lambda canvas, x, top: None, 0.0, starts_page=True)
+    yield Piece(0.0, lambda pen, x, top: None, 0.0, starts_page=True)
 
 
 _SETTERS: Mapping[str, Callable[[Mapping[str, Any], Setting], Iterator[Piece]]] = {

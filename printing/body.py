@@ -8,6 +8,7 @@ from typing import Any
 
 from printing.fonts import Face, Font
 from printing.page import BODY_WIDTH, Piece
+from printing.pen import Pen
 from printing.setting import (
     INDENT,
     LEAST_DOTS,
@@ -61,9 +62,9 @@ def field_line(data: Mapping[str, Any], setting: Setting) -> Iterator[Piece]:
     if all(len(row) == 1 for row in rows):
         height = max(row[0].height for row in rows)
 
-        def draw(canvas: Any, x: float, top: float) -> None:
+        def draw(pen: Pen, x: float, top: float) -> None:
             for row, start in zip(rows, starts, strict=True):
-                draw_line(canvas, row[0], x + indent + start, top)
+                draw_line(pen, row[0], x + indent + start, top)
 
         yield Piece(height, draw, PARAGRAPH_SPACE)
         return
@@ -86,7 +87,7 @@ def person(data: Mapping[str, Any], setting: Setting) -> Iterator[Piece]:
     name_label = data.get("name_label", "Họ và tên:")
     birth = "Ngày, tháng, năm sinh: {person.birth}"
     lines: list[tuple[str, list[float] | None]] = [
-        (name_label + " {person.name} | Giới\u00a0tính:\u00a0{person.sex}", [0, 0.78])
+        (name_label + " {person.name} | Giới\u00a0tính:\u00a0{person.sex:8}", [0, 0.78])
     ]
     if data.get("other_names", True):
         lines.append(("Tên gọi khác: {person.other_names}", None))
@@ -200,8 +201,8 @@ def _is_chosen(entry: Sequence[str], field: str, setting: Setting) -> bool:
 def _row_piece(placed: list[tuple[float, list[Line]]], left: float, before: float, *, with_next: bool) -> Piece:
     height = max(height_of(lines) for _, lines in placed)
 
-    def draw(canvas: Any, x: float, top: float) -> None:
+    def draw(pen: Pen, x: float, top: float) -> None:
         for start, lines in placed:
-            draw_lines(canvas, lines, x + left + start, top)
+            draw_lines(pen, lines, x + left + start, top)
 
     return Piece(height, draw, before, with_next)

@@ -9,7 +9,7 @@ from printing.fonts import Face
 from printing.forms import Form, load_form
 from printing.page import Book, Piece, Sheets, Stamp, flow
 from printing.render import lay_out
-from printing.setting import centred
+from printing.setting import blank, centred
 from printing.tables import Column, table_pieces
 from printing.typeset import MM, Align
 
@@ -71,7 +71,7 @@ def _contents(data: DossierData, papers: list[tuple[DossierPaper, Form]], counts
         *centred("MỤC LỤC VĂN BẢN, TÀI LIỆU", 14, Face.BOLD, 0.0),
         *centred(f"Hồ sơ: {data.person_name}", 13, Face.REGULAR, 6.0),
         *([*centred(f"Năm: {data.year}", 13, Face.REGULAR, 2.0)] if data.year else []),
-        Piece(5 * MM, lambda canvas, x, top: None, 0.0, True),
+        blank(5 * MM),
         *table_pieces(_COLUMNS, rows, 11),
     ]
     return Sheets(flow(pieces), title=CONTENTS)

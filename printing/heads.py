@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Any
 
 from printing.fonts import Face, Font
 from printing.page import BODY_WIDTH, Piece
+from printing.pen import Pen
 from printing.setting import LEFT_COLUMN, RIGHT_COLUMN, Setting, centred, draw_lines, height_of, line_piece, paragraph
 from printing.typeset import MM, Align, Line, Run, set_lines, text_items
 
@@ -18,9 +18,8 @@ RULE_GAP = 4.5
 """From the foot of a head line to below its rule: clear of the dots under ạ ị ự."""
 
 
-def _rule(canvas: Any, centre: float, y: float, width: float) -> None:
-    canvas.setLineWidth(0.7)
-    canvas.line(centre - width / 2, y, centre + width / 2, y)
+def _rule(pen: Pen, centre: float, y: float, width: float) -> None:
+    pen.line(centre - width / 2, y, centre + width / 2, y, 0.7)
 
 
 @dataclass(frozen=True)
@@ -34,10 +33,10 @@ class _Column:
     def height(self) -> float:
         return height_of(self.lines) + RULE_GAP
 
-    def draw(self, canvas: Any, x: float, width: float, top: float) -> None:
-        draw_lines(canvas, self.lines, x, top)
+    def draw(self, pen: Pen, x: float, width: float, top: float) -> None:
+        draw_lines(pen, self.lines, x, top)
         top -= height_of(self.lines)
-        _rule(canvas, x + width / 2, top - RULE_GAP + 1.0, self.rule)
+        _rule(pen, x + width / 2, top - RULE_GAP + 1.0, self.rule)
 
 
 def _column(entries: Sequence[tuple[str, Font]], width: float, rule: Callable[[float], float]) -> _Column:
@@ -56,7 +55,7 @@ def _nation(width: float) -> _Column:
 def header(data: Mapping[str, Any], setting: Setting) -> Iterator[Piece]:
     if "left" not in data:  # H1: the national head alone, place and date below it
         nation = _nation(BODY_WIDTH)
-        yield Piece(nation.height, lambda canvas, x, top: nation.draw(canvas, x, BODY_WIDTH, top), 0.0, True)
+        yield Piece(nation.height, lambda pen, x, top: nation.draw(pen, x, BODY_WIDTH, top), 0.0, True)
         if "place" in data:
             items = setting.items(_place_and_date(data["place"], setting), Face.ITALIC, size=13)
             for i, line in enumerate(set_lines(items, BODY_WIDTH, align=Align.CENTRE)):
@@ -71,9 +70,9 @@ def header(data: Mapping[str, Any], setting: Setting) -> Iterator[Piece]:
     )
     nation = _nation(RIGHT_COLUMN)
 
-    def draw_heads(canvas: Any, x: float, top: float) -> None:
-        left.draw(canvas, x, LEFT_COLUMN - 2 * MM, top)
-        nation.draw(canvas, x + LEFT_COLUMN, RIGHT_COLUMN, top)
+    def draw_heads(pen: Pen, x: float, top: float) -> None:
+        left.draw(pen, x, LEFT_COLUMN - 2 * MM, top)
+        nation.draw(pen, x + LEFT_COLUMN, RIGHT_COLUMN, top)
 
     yield Piece(max(left.height, nation.height), draw_heads, 0.0, True)
     yield _number_and_date(data, setting)
@@ -85,9 +84,9 @@ def _number_and_date(data: Mapping[str, Any], setting: Setting) -> Piece:
     left = set_lines(number, LEFT_COLUMN - 2 * MM, align=Align.CENTRE) if number else []
     right = set_lines(place, RIGHT_COLUMN, align=Align.CENTRE) if place else []
 
-    def draw(canvas: Any, x: float, top: float) -> None:
+    def draw(pen: Pen, x: float, top: float) -> None:
         for offset, lines in ((0.0, left), (LEFT_COLUMN, right)):
-            draw_lines(canvas, lines, x + offset, top)
+            draw_lines(pen, lines, x + offset, top)
 
     height = max(height_of(lines) for lines in (left, right))
     return Piece(height, draw, 5.0, True)
@@ -109,14 +108,14 @@ def title(data: Mapping[str, Any], setting: Setting) -> Iterator[Piece]:
     rule = max(line.width for line in lines[-1:]) * 0.4 if data.get("rule", True) else 0.0
     height = height_of(lines) + (RULE_GAP if rule else 0.0)
 
-    def draw(canvas: Any, x: float, top: float) -> None:
+    def draw(pen: Pen, x: float, top: float) -> None:
         down = top - (14 * MM if photo else 0.0)
-        draw_lines(canvas, lines, x + left, down)
+        draw_lines(pen, lines, x + left, down)
         down -= height_of(lines)
         if rule:
-            _rule(canvas, x + left + width / 2, down - RULE_GAP + 1.0, rule)
+            _rule(pen, x + left + width / 2, down - RULE_GAP + 1.0, rule)
         if photo:
-            _photo(canvas, x, top, setting.values.pictures.get(data["photo"]))
+            _photo(pen, x, top, setting.values.pictures.get(data["photo"]))
 
     yield Piece(max(height, 42 * MM) if photo else height, draw, 16.0, True)
 
@@ -124,20 +123,15 @@ def title(data: Mapping[str, Any], setting: Setting) -> Iterator[Piece]:
 PHOTO = (30 * MM, 40 * MM)
 
 
-def _photo(canvas: Any, x: float, top: float, picture: bytes | None) -> None:
+def _photo(pen: Pen, x: float, top: float, picture: bytes | None) -> None:
     """The place of the 3x4 photo at the left, level with the title; the picture if there is one."""
-    from reportlab.lib.utils import ImageReader
-
     width, height = PHOTO
     if picture is not None:
-        canvas.drawImage(
-            ImageReader(BytesIO(picture)), x, top - height, width, height, preserveAspectRatio=True, anchor="c"
-        )
+        pen.picture(picture, x, top - height, width, height)
         return
-    canvas.setLineWidth(0.7)
-    canvas.rect(x, top - height, width, height)
+    pen.frame(x, top - height, width, height, 0.7)
     lines = set_lines(text_items("Ảnh 3 x 4,\nđóng dấu giáp lai", 11), width - 2 * MM, align=Align.CENTRE)
-    draw_lines(canvas, lines, x + MM, top - (height - height_of(lines)) / 2)
+    draw_lines(pen, lines, x + MM, top - (height - height_of(lines)) / 2)
 
 
 def addressee(data: Mapping[str, Any], setting: Setting) -> Iterator[Piece]:

@@ -15,6 +15,7 @@ from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
 
 from printing.fonts import Face, Font, register, width_of
+from printing.pen import Pen
 from printing.typeset import MM
 
 PAGE_WIDTH = 210 * MM
@@ -28,8 +29,8 @@ BODY_HEIGHT = PAGE_HEIGHT - MARGIN_TOP - MARGIN_BOTTOM
 PAGE_NUMBER = Font(Face.REGULAR, 13)
 SMALL = Font(Face.ITALIC, 8.5)
 
-Draw = Callable[[Any, float, float], None]
-"""Draws at (canvas, left, top); both in ReportLab's coordinates."""
+Draw = Callable[[Pen, float, float], None]
+"""Draws with a pen at (left, top), points from the bottom left corner of the sheet."""
 
 
 @dataclass(slots=True)
@@ -147,9 +148,11 @@ class Book:
                 canvas.addOutlineEntry(bookmark, f"paper-{self._bookmarks}", 0, closed=False)
             if self.stamp.training:
                 _draw_training(canvas)
+            pen = Pen(canvas)
             for placed in page:
-                placed.piece.draw(canvas, MARGIN_LEFT, PAGE_HEIGHT - MARGIN_TOP - placed.down)
-            self._draw_margins(sheets, i)
+                placed.piece.draw(pen, MARGIN_LEFT, PAGE_HEIGHT - MARGIN_TOP - placed.down)
+            self._draw_margins(pen, sheets, i)
+            pen.finish()
             canvas.showPage()
 
     def bytes(self) -> bytes:
@@ -157,31 +160,26 @@ class Book:
         self._canvas.save()
         return self._buffer.getvalue()
 
-    def _draw_margins(self, sheets: Sheets, index: int) -> None:
-        canvas = self._canvas
+    def _draw_margins(self, pen: Pen, sheets: Sheets, index: int) -> None:
         if index:
             text = str(index + 1)
             centre = MARGIN_LEFT + BODY_WIDTH / 2
-            _text(canvas, centre - width_of(text, PAGE_NUMBER) / 2, PAGE_HEIGHT - 14 * MM, text, PAGE_NUMBER)
+            pen.text(centre - width_of(text, PAGE_NUMBER) / 2, PAGE_HEIGHT - 14 * MM, text, PAGE_NUMBER)
         elif sheets.corner:
             font = Font(Face.BOLD, 11)
             right = PAGE_WIDTH - MARGIN_RIGHT
-            _text(canvas, right - width_of(sheets.corner, font), PAGE_HEIGHT - 14 * MM, sheets.corner, font)
+            pen.text(right - width_of(sheets.corner, font), PAGE_HEIGHT - 14 * MM, sheets.corner, font)
         if sheets.foot:
-            _text(canvas, MARGIN_LEFT, 10 * MM, sheets.foot, SMALL)
+            pen.text(MARGIN_LEFT, 10 * MM, sheets.foot, SMALL)
         if self.stamp.total:
             self._number += 1
             text = f"Tờ {self._number}/{self.stamp.total}"
             font = Font(Face.REGULAR, 9)
-            _text(canvas, PAGE_WIDTH - MARGIN_RIGHT - width_of(text, font), 10 * MM, text, font)
-
-
-def _text(canvas: Any, x: float, y: float, text: str, font: Font) -> None:
-    canvas.setFont(font.face.value, font.size)
-    canvas.drawString(x, y, text)
+            pen.text(PAGE_WIDTH - MARGIN_RIGHT - width_of(text, font), 10 * MM, text, font)
 
 
 TRAINING = "HUẤN LUYỆN"
+TRAINING_NOTE = "HUẤN LUYỆN - dữ liệu giả định, không có giá trị pháp lý"
 
 
 def _draw_training(canvas: Any) -> None:
@@ -191,11 +189,11 @@ def _draw_training(canvas: Any) -> None:
     canvas.translate(PAGE_WIDTH / 2, PAGE_HEIGHT / 2)
     canvas.rotate(52)
     font = Font(Face.BOLD, 88)
-    _text(canvas, -width_of(TRAINING, font) / 2, -30, TRAINING, font)
+    canvas.setFont(font.face.value, font.size)
+    canvas.drawString(-width_of(TRAINING, font) / 2, -30, TRAINING)
     canvas.restoreState()
-    note = "HUẤN LUYỆN - dữ liệu giả định, không có giá trị pháp lý"
-    font = Font(Face.BOLD, 9)
     canvas.saveState()
     canvas.setFillGray(0.35)
-    _text(canvas, MARGIN_LEFT, PAGE_HEIGHT - 10 * MM, note, font)
+    canvas.setFont(Face.BOLD.value, 9)
+    canvas.drawString(MARGIN_LEFT, PAGE_HEIGHT - 10 * MM, TRAINING_NOTE)
     canvas.restoreState()

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from models.papers.values import PaperValues
 from printing.fonts import Face, Font
 from printing.forms import FIELD, Form
 from printing.page import BODY_WIDTH, Piece
+from printing.pen import Pen
 from printing.typeset import MM, Align, Dots, Item, Line, Run, draw_line, set_lines, text_items
 
 LEFT_COLUMN = 76 * MM
@@ -70,8 +70,8 @@ def _runs(text: str, font: Font) -> list[Item]:
 def line_piece(line: Line, before: float, *, left: float = 0.0, with_next: bool = False) -> Piece:
     """A piece of one line."""
 
-    def draw(canvas: Any, x: float, top: float) -> None:
-        draw_line(canvas, line, x + left, top)
+    def draw(pen: Pen, x: float, top: float) -> None:
+        draw_line(pen, line, x + left, top)
 
     return Piece(line.height, draw, before, with_next)
 
@@ -99,10 +99,10 @@ def height_of(lines: Sequence[Line]) -> float:
     return sum(line.height for line in lines)
 
 
-def draw_lines(canvas: Any, lines: Sequence[Line], x: float, top: float) -> None:
+def draw_lines(pen: Pen, lines: Sequence[Line], x: float, top: float) -> None:
     """Draw lines under each other."""
     for line in lines:
-        draw_line(canvas, line, x, top)
+        draw_line(pen, line, x, top)
         top -= line.height
 
 
@@ -110,3 +110,8 @@ def centred(text: str, size: float, face: Face, before: float) -> Iterator[Piece
     """Centred lines of one style; they stay with what follows."""
     for i, line in enumerate(set_lines(text_items(text, size, face), BODY_WIDTH, align=Align.CENTRE)):
         yield line_piece(line, before if i == 0 else 0.0, with_next=True)
+
+
+def blank(height: float) -> Piece:
+    """Empty space that stays with what follows."""
+    return Piece(height, lambda pen, left, top: None, with_next=True)

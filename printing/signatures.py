@@ -9,6 +9,7 @@ from typing import Any
 from printing.fonts import Face
 from printing.forms import FIELD
 from printing.page import Piece
+from printing.pen import Pen
 from printing.setting import LEFT_COLUMN, RIGHT_COLUMN, UNKNOWN, Setting, draw_lines, height_of
 from printing.typeset import MM, Align, Line, set_lines, text_items
 
@@ -27,9 +28,9 @@ class _Signature:
     def height(self, head: float) -> float:
         return head + SIGNATURE_SPACE + height_of(self.name) if self.head else 0.0
 
-    def draw(self, canvas: Any, x: float, top: float, head: float) -> None:
-        draw_lines(canvas, self.head, x, top)
-        draw_lines(canvas, self.name, x, top - head - SIGNATURE_SPACE)
+    def draw(self, pen: Pen, x: float, top: float, head: float) -> None:
+        draw_lines(pen, self.head, x, top)
+        draw_lines(pen, self.name, x, top - head - SIGNATURE_SPACE)
 
 
 def signatures(data: Mapping[str, Any], setting: Setting) -> Iterator[Piece]:
@@ -46,11 +47,11 @@ def signatures(data: Mapping[str, Any], setting: Setting) -> Iterator[Piece]:
     first_height = max(left.height(head), right.height(head), height_of(recipients))
     second_head = height_of(second.head)
 
-    def draw(canvas: Any, x: float, top: float) -> None:
-        draw_lines(canvas, recipients, x, top)
-        left.draw(canvas, x, top, head)
-        right.draw(canvas, x + LEFT_COLUMN, top, head)
-        second.draw(canvas, x, top - first_height - ROW_SPACE, second_head)
+    def draw(pen: Pen, x: float, top: float) -> None:
+        draw_lines(pen, recipients, x, top)
+        left.draw(pen, x, top, head)
+        right.draw(pen, x + LEFT_COLUMN, top, head)
+        second.draw(pen, x, top - first_height - ROW_SPACE, second_head)
 
     height = first_height + (ROW_SPACE + second.height(second_head) if second.head else 0.0)
     yield Piece(height, draw, 16.0)

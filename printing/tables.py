@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from printing.fonts import Face
 from printing.page import Piece
+from printing.pen import Pen
 from printing.setting import draw_lines, height_of
 from printing.typeset import MM, Align, set_lines, text_items
 
@@ -39,11 +39,10 @@ def _table_row(columns: Sequence[Column], cells: Sequence[str], size: float, fac
     ]
     height = max(height_of(lines) for lines in set_cells) + 2 * _PAD
 
-    def draw(canvas: Any, x: float, top: float) -> None:
-        canvas.setLineWidth(0.5)
+    def draw(pen: Pen, x: float, top: float) -> None:
         for lines, column in zip(set_cells, columns, strict=True):
-            canvas.rect(x, top - height, column.width, height)
-            draw_lines(canvas, lines, x + _PAD, top - _PAD)
+            pen.frame(x, top - height, column.width, height, 0.5)
+            draw_lines(pen, lines, x + _PAD, top - _PAD)
             x += column.width
 
     return Piece(height, draw, 0.0)

@@ -9,13 +9,14 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from printing.fonts import Face, Font, printable, width_of
+from printing.pen import Pen
 
 MM = 72 / 25.4
 BOX_SIDE = 3.4 * MM
 BOX_STROKE = 0.7
+TICK_STROKE = 1.3
 LEADING = 1.22
 """Line height as a multiple of the font size (single spacing of a Times face is 1.15)."""
 NO_BREAK = "\u00a0"
@@ -241,46 +242,31 @@ def _flush(marks: list[Mark], pending: tuple[float, str, Font] | None, extra: fl
         marks.append(Mark(pending[0], "text", pending[1], pending[2], extra))
 
 
-def draw_line(canvas: Any, line: Line, x: float, top: float) -> None:
+def draw_line(pen: Pen, line: Line, x: float, top: float) -> None:
     """Draw a line whose top stands at ``top`` (points from the page's bottom)."""
     baseline = top - line.size * 0.95
     for mark in line.marks:
         if mark.kind == "text" and mark.font:
-            text = canvas.beginText(x + mark.x, baseline)
-            text.setFont(mark.font.face.value, mark.font.size)
-            if mark.word_space:
-                text.setWordSpace(mark.word_space)
-                text.textOut(mark.text)
-                text.setWordSpace(0)  # word space outlives the text object in PDF
-            else:
-                text.textOut(mark.text)
-            canvas.drawText(text)
+            pen.text(x + mark.x, baseline, mark.text, mark.font, word_space=mark.word_space)
         elif mark.kind == "dots" and mark.font:
-            _draw_dots(canvas, x + mark.x, baseline, mark.width, mark.font)
+            _draw_dots(pen, x + mark.x, baseline, mark.width, mark.font)
         else:
-            _draw_box(canvas, x + mark.x, baseline - 0.4, mark.width, mark.checked)
+            _draw_box(pen, x + mark.x, baseline - 0.4, mark.width, mark.checked)
 
 
-def _draw_dots(canvas: Any, x: float, baseline: float, width: float, font: Font) -> None:
+def _draw_dots(pen: Pen, x: float, baseline: float, width: float, font: Font) -> None:
     """Dots from one end of the place to the other: as many as fit, evenly spread."""
     dot = width_of(".", font)
     count = int((width + ROUNDING) / dot)
     if count > 0:
-        text = canvas.beginText(x, baseline)
-        text.setFont(font.face.value, font.size)
-        text.setCharSpace((width - count * dot) / max(count - 1, 1))
-        text.textOut("." * count)
-        text.setCharSpace(0)  # character space outlives the text object in PDF
-        canvas.drawText(text)
+        pen.text(x, baseline, "." * count, font, letter_space=(width - count * dot) / max(count - 1, 1))
 
 
-def _draw_box(canvas: Any, x: float, bottom: float, side: float, checked: bool) -> None:
-    canvas.setLineWidth(BOX_STROKE)
-    canvas.rect(x, bottom, side, side)
+def _draw_box(pen: Pen, x: float, bottom: float, side: float, checked: bool) -> None:
+    pen.frame(x, bottom, side, side, BOX_STROKE)
     if checked:
-        canvas.setLineWidth(1.3)
-        canvas.line(x + side * 0.18, bottom + side * 0.5, x + side * 0.42, bottom + side * 0.2)
-        canvas.line(x + side * 0.42, bottom + side * 0.2, x + side * 0.85, bottom + side * 0.85)
+        pen.line(x + side * 0.18, bottom + side * 0.5, x + side * 0.42, bottom + side * 0.2, TICK_STROKE)
+        pen.line(x + side * 0.42, bottom + side * 0.2, x + side * 0.85, bottom + side * 0.85, TICK_STROKE)
 
 
 def text_items(text: str, size: float, face: Face = Face.REGULAR) -> list[Item]:
