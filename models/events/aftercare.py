@@ -28,7 +28,7 @@ AFTER = (  # P01, P02: Luật 120/2025/QH15 Đ.42 k.1, k.2
     Choice("compulsory", "Chấp hành xong cai nghiện bắt buộc (02 năm)"),
 )
 
-HELPER_PAPERS = (
+HELPER_PAPERS = (  # NĐ 163/2026/NĐ-CP Phụ lục V
     Choice("V-59", "Phân công người tư vấn, quản lý, hỗ trợ (Mẫu số 59)"),  # F05, P08: NĐ 163/2026 Đ.130 k.1
     Choice("V-60", "Phân công người quản lý, hỗ trợ người chuyển đến (Mẫu số 60)"),  # P10: Đ.136 k.1 b
 )
@@ -115,12 +115,12 @@ class AftercareDecided(Decision):
 class AftercareTeamAssigned(Decision):
     """The decision V-55 of the chair of the commune: one team for the commune (P08)."""
 
+    effective: date | None = fields.day("Có hiệu lực từ ngày", future=True, width=12)
     leader: str = fields.text("Công an xã - Tổ trưởng", group="Tổ quản lý", width=40)
     deputy: str = fields.text("Trạm Y tế xã - Tổ phó", group="Tổ quản lý", width=40)
     culture: str = fields.text("Phòng Văn hóa - Xã hội - Thành viên", group="Tổ quản lý", width=40)
     youth: str = fields.text("Đoàn TNCSHCM cấp xã - Thành viên", group="Tổ quản lý", width=40)
     others: tuple[str, ...] = fields.texts("Thành viên khác", group="Tổ quản lý")
-    effective: date | None = fields.day("Có hiệu lực từ ngày", future=True, width=12)
 
 
 @fact(

@@ -26,7 +26,7 @@ PRESENTATIONS = (  # B23, G02, G03, M06
     Choice("other", "Trường hợp khác"),
 )
 
-UNDERTAKINGS = (
+UNDERTAKINGS = (  # Luật 120/2025/QH15 Đ.25 k.3; NĐ 163/2026 Phụ lục I, V
     Choice("no_use", "Cam kết chấp hành pháp luật, không sử dụng trái phép chất ma túy"),  # Luật Đ.25 k.3; Đ.135 k.4
     Choice("V-25", "Cam kết chấp hành quản lý, giám sát cai nghiện (Mẫu số 25)"),  # F02: NĐ 163/2026 Đ.92 k.1 a
     Choice("I-04", "Cam kết thực hiện giám sát điện tử (Mẫu số 04 Phụ lục I)"),  # N08: NĐ 163/2026 Đ.17 k.2

@@ -36,7 +36,7 @@ CONCLUSIONS = (  # NĐ 109/2021, Mẫu số 04 và 05: the two possible results
     Choice("not_addicted", "Không nghiện ma túy"),
 )
 
-RESULT_PAPERS = (
+RESULT_PAPERS = (  # NĐ 109/2021 Đ.4-7
     Choice("109-05", "Phiếu kết quả gửi Công an (Mẫu số 05)"),
     Choice("109-04", "Phiếu kết quả cho người tự nguyện (Mẫu số 04)"),
 )

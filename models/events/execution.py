@@ -30,7 +30,7 @@ RELIEF_GROUNDS = (  # M01, M02, M05: Luật 120/2025/QH15 Đ.39 k.1-3
     Choice("ill_sent_home", "Ốm nặng, được đưa về gia đình điều trị"),
 )
 
-RELIEF_PAPERS = (
+RELIEF_PAPERS = (  # NĐ 163/2026 Đ.110
     Choice("V-44", "Đơn của người phải chấp hành (Mẫu số 44)"),
     Choice("V-45", "Đơn của cha, mẹ, người giám hộ, người đại diện (Mẫu số 45)"),
     Choice("V-46", "Đề nghị của cơ sở (Mẫu số 46)"),
@@ -52,7 +52,7 @@ SEARCH_ISSUERS = (  # L06, L07: NĐ 163/2026 Đ.109
     Choice("centre", "Người đứng đầu cơ sở cai nghiện, trường giáo dưỡng (Mẫu số 43)"),
 )
 
-LEAVES = (
+LEAVES = (  # NĐ 163/2026/NĐ-CP Phụ lục V
     Choice("V-47", "Phục vụ hoạt động tố tụng (Mẫu số 47)"),  # NĐ 163/2026 Đ.111
     Choice("V-49", "Về chịu tang (Mẫu số 49)"),  # NĐ 163/2026 Đ.121
 )
@@ -140,8 +140,8 @@ class Absconded(Fact):
     """The person fled; time at large does not count (L06-L08; transition 32)."""
 
     where: str | None = fields.choice("Trường hợp", ABSCONDED_FROM)
-    told: Moment | None = received("Công an cấp xã nhận thông báo")
     detail: str = fields.text("Nội dung", lines=2)
+    told: Moment | None = received("Công an cấp xã nhận thông báo")
 
 
 @fact(

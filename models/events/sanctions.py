@@ -28,7 +28,7 @@ SCREENED = (  # R09: Bộ luật Hình sự Đ.256a, four cases (secondary sourc
     Choice("after_walk_out", "Trong 02 năm sau khi tự ý chấm dứt cai nghiện tự nguyện, điều trị thay thế"),
 )
 
-SCREENING_OUTCOMES = (
+SCREENING_OUTCOMES = (  # the program's own: what an officer can conclude under Đ.256a
     Choice("none", "Không thuộc trường hợp xử lý hình sự"),
     Choice("referred", "Có dấu hiệu tội phạm, chuyển Cơ quan điều tra"),
     Choice("to_verify", "Cần xác minh thêm"),

@@ -23,7 +23,7 @@ FORMS = (  # NĐ 163/2026 Đ.131 (F06), Đ.135 k.4, k.5, Đ.137; V-52 ghi chú 7
     Choice("children", "Bảo đảm quyền trẻ em"),
 )
 
-RESULTS = (
+RESULTS = (  # the program's own
     Choice("advised", "Đã tư vấn, giới thiệu"),
     Choice("given", "Đã được hỗ trợ"),
     Choice("refused", "Người đó không có nhu cầu"),

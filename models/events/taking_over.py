@@ -11,7 +11,7 @@ from models.events.base import Fact, Step, Trigger, fact
 from models.events.user_management import PRESENCE, STOP_REASONS, stop_trigger
 from models.fields import Choice
 
-MEASURES = (
+MEASURES = (  # the program's own codes of the measures of domain/law.md §7.1
     Choice("user_management", "Quản lý người sử dụng trái phép chất ma túy"),
     Choice("voluntary_home", "Cai nghiện tự nguyện tại gia đình, cộng đồng"),
     Choice("voluntary_private", "Cai nghiện tự nguyện tại cơ sở tư nhân"),
@@ -21,7 +21,7 @@ MEASURES = (
     Choice("aftercare", "Quản lý sau cai nghiện"),
 )
 
-OUTCOMES = (
+OUTCOMES = (  # III-10, last column
     Choice("running", "Đang thực hiện"),
     Choice("suspended", "Tạm đình chỉ"),
     Choice("stopped", "Đã dừng"),

@@ -24,12 +24,16 @@ GROUNDS = (  # A04: NĐ 163/2026 Đ.56 k.1, nine grounds; B11: Đ.61 k.1 b, the 
     Choice("thematic_plan", "Đột xuất theo kế hoạch chuyên đề (người đang bị quản lý)"),
 )
 
-RESULTS = (
+RESULTS = (  # III-01 mục 3
     Choice("positive", "Dương tính với chất ma túy trong cơ thể"),
     Choice("negative", "Âm tính với chất ma túy trong cơ thể"),
 )
 
-SAMPLES = (Choice("urine", "Nước tiểu"), Choice("blood", "Máu"), Choice("other", "Mẫu khác"))
+SAMPLES = (  # NĐ 163/2026 Đ.56
+    Choice("urine", "Nước tiểu"),
+    Choice("blood", "Máu"),
+    Choice("other", "Mẫu khác"),
+)
 
 
 @fact(

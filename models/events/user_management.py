@@ -20,32 +20,32 @@ RESIDENCE_OUTCOMES = (  # NĐ 163/2026 Đ.58 k.2, k.3
 )
 _STABLE = ("registered", "thirty_days")
 
-NOTICE_DIRECTIONS = (
+NOTICE_DIRECTIONS = (  # NĐ 163/2026 Đ.58 k.5, k.6
     Choice("own", "Đơn vị mình phát hiện và lập thông báo"),
     Choice("received", "Nhận thông báo của đơn vị khác"),
 )
 
-DECISION_REASONS = (
+DECISION_REASONS = (  # NĐ 163/2026 Đ.59 k.1, Đ.62 k.2
     Choice("first", "Phát hiện sử dụng trái phép chất ma túy"),
     Choice("caught_again", "Sử dụng lại trong thời hạn quản lý, kết quả xác định không nghiện"),
     Choice("moved_in", "Chuyển đến, tiếp tục quản lý thời hạn còn lại"),
 )
 
-PRESENCE = (
+PRESENCE = (  # III-10; NĐ 163/2026 Đ.60 k.2
     Choice("present", "Có mặt"),
     Choice("absent", "Vắng mặt, chưa rõ lý do"),
     Choice("reported_absence", "Vắng mặt, có báo lý do"),
     Choice("missing", "Vắng mặt, vi phạm quy định về cư trú, không rõ ở đâu"),
 )
 
-VISIT_KINDS = (
+VISIT_KINDS = (  # B12: Luật 120/2025/QH15 Đ.24 k.4; NĐ 163/2026 Đ.61
     Choice("home", "Đến nơi ở gặp gỡ, nhắc nhở"),
     Choice("counselling", "Tư vấn, động viên, giáo dục, giúp đỡ"),
     Choice("job", "Tư vấn việc làm, học nghề"),
     Choice("summons", "Gọi hỏi tại trụ sở"),
 )
 
-CUSTODY_KINDS = (Choice("custody", "Tạm giữ"), Choice("remand", "Tạm giam"))
+CUSTODY_KINDS = (Choice("custody", "Tạm giữ"), Choice("remand", "Tạm giam"))  # Luật 120/2025/QH15 Đ.24 k.7
 
 STOP_REASONS = (  # III-08 Điều 1; Luật 120/2025/QH15 Đ.24 k.5, k.7
     Choice("addicted", "Kết quả xác định tình trạng nghiện là có nghiện"),
