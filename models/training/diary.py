@@ -19,6 +19,8 @@ NEW_LAW = date(2026, 7, 1)
 """Luật 120/2025/QH15 and NĐ 163/2026/NĐ-CP are in force from this day."""
 TWO_LEVELS = date(2025, 7, 1)
 """Districts end; regional courts begin (domain/law.md §5.1)."""
+CRIME_SINCE = date(2025, 7, 1)
+"""Some illegal use is a crime: Penal Code Art. 256a (rule R09)."""
 _NUMBERS_A_YEAR = 230
 _MARGIN = 14
 """Days between the first step of a life and the measure that it leads to."""

@@ -14,10 +14,11 @@ from models.training.lives.users import (
     months_of_management,
     positive_test,
     residence_verified,
+    screened,
 )
 from models.training.names import weighted
 
-WAYS = {"managed": 60, "unsettled": 12, "volunteer": 28}
+WAYS = {"managed": 45, "unsettled": 15, "volunteer": 40}
 """How people come to be found addicted: caught again, without a stable residence, of their own will (rule C01)."""
 
 
@@ -61,6 +62,7 @@ def determined(d: Diary, conclusion: str, paper: str = "109-05") -> None:
 def caught_again(d: Diary) -> None:
     """Caught while managed, and sent to the health station."""
     positive_test(d)
+    screened(d)
     d.promptly()
     determination_requested(d, "managed")
 

@@ -23,11 +23,11 @@ from models.training.lives.compulsory import (
     sent_to_compulsory,
     violation_recorded,
 )
-from models.training.lives.contact import contacts, fined_for_use, months_later, presented, supported, undertaking
+from models.training.lives.contact import contacts, months_later, presented, supported, undertaking
 from models.training.lives.home import completion_announced, home_completed, registered, voluntary_decided
 from models.training.lives.monitoring import breach, monitoring_begins, monitoring_since_new_law
 from models.training.lives.substitution import FACILITY, treatment_begins
-from models.training.lives.users import positive_test
+from models.training.lives.users import fined_for_use, positive_test
 
 MONTHS = {"voluntary": 12, "substitution": 12, "compulsory_minor": 12, "compulsory": 24}
 """Lengths of after-care (rules P01, P02); the same under both laws."""

@@ -13,16 +13,15 @@ from models.events.contact import (
     PsychosisObserved,
     UndertakingGiven,
 )
-from models.events.sanctions import Fined
 from models.events.support import HarmReduced, Supported
 from models.law.deadlines import next_month, term_end
 from models.law.rules import Unit
 from models.training import places
 from models.training.diary import Diary
-from models.training.lives.users import negative_test, residence_check, visit
+from models.training.lives.users import LONG_PAST, negative_test, residence_check, visit
 
 MOST_CONTACTS = 3
-"""Months with contacts that are told of one measure: of a long one not every month."""
+"""Months with contacts that are told of one measure: of a long one not every month, of one long past hardly any."""
 
 _SUPPORTS = {
     "counselling": ("Tư vấn phòng, chống tái nghiện.", "Đội công tác xã hội tình nguyện xã Mẫu"),
@@ -37,40 +36,6 @@ _SUPPORTS = {
 def months_later(day: date, months: int) -> date:
     """The last day of a term of months (house rule P2)."""
     return term_end(day, months, Unit.MONTHS)
-
-
-def contacts(d: Diary, until: date, *others: Callable[[Diary], None]) -> None:
-    """Residence checks through the months up to a day, each now and then with a visit, a test or another step."""
-    steps = (visit, visit, negative_test, called_in, *others)
-    until = min(until, d.now.date())
-    every = (until - d.day).days // 30 // MOST_CONTACTS + 1
-    month = next_month(d.day)
-    while month < until:
-        d.on(month.replace(day=d.random.randint(3, 20)))
-        if d.day >= until:
-            return
-        residence_check(d)
-        if d.random.random() < 0.35:
-            d.some_days(1, 6)
-            if d.day < until:
-                d.random.choice(steps)(d)
-        for _ in range(every):
-            month = next_month(month)
-
-
-def fined_for_use(d: Diary) -> None:
-    """A warning, or a fine of one to two million (rule R01)."""
-    fine = d.random.random() < 0.6
-    d.write(
-        Fined(
-            **d.decision(),
-            act="use",
-            act_day=d.day,
-            sanction="fine" if fine else "warning",
-            amount=d.random.choice((1_000_000, 1_500_000, 2_000_000)) if fine else None,
-            issuer=places.POLICE if d.new_law else places.COMMITTEE,
-        )
-    )
 
 
 def called_in(d: Diary) -> None:
@@ -134,3 +99,36 @@ def family_declared(d: Diary) -> None:
 
 def harm_reduced(d: Diary) -> None:
     d.write(HarmReduced(service="Tư vấn, xét nghiệm HIV tự nguyện", by=places.HEALTH_STATION))
+
+
+_STEPS = (
+    visit,
+    visit,
+    visit,
+    negative_test,
+    called_in,
+    called_in,
+    family_declared,
+    absence_reported,
+    psychosis_observed,
+)
+
+
+def contacts(d: Diary, until: date, *others: Callable[[Diary], None]) -> None:
+    """Residence checks through the months up to a day, each now and then with a visit, a test or another step."""
+    steps = (*_STEPS, *others)
+    until = min(until, d.now.date())
+    most = MOST_CONTACTS if (d.now.date() - until).days < LONG_PAST else 1
+    every = (until - d.day).days // 30 // most + 1
+    month = next_month(d.day)
+    while month < until:
+        d.on(month.replace(day=d.random.randint(3, 20)))
+        if d.day >= until:
+            return
+        residence_check(d)
+        if d.random.random() < 0.35:
+            d.some_days(1, 6)
+            if d.day < until:
+                d.random.choice(steps)(d)
+        for _ in range(every):
+            month = next_month(month)

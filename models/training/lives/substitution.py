@@ -17,7 +17,7 @@ from models.law.deadlines import month_start
 from models.training import places
 from models.training.diary import NEW_LAW, Diary
 from models.training.lives.addiction import found_addicted
-from models.training.lives.contact import contacts, months_later
+from models.training.lives.contact import contacts, harm_reduced, months_later
 from models.training.lives.monitoring import breach, monitoring_begins, monitoring_since_new_law
 
 FACILITY = places.SUBSTITUTION_FACILITY
@@ -95,7 +95,7 @@ def in_treatment(d: Diary) -> None:
     """For years; monitored since the new law (rule T03), with the facility's reports of the last months."""
     begun = d.days_before_new_law(30, 1600)
     treatment_begins(d, begun)
-    contacts(d, NEW_LAW)
+    contacts(d, NEW_LAW, harm_reduced)
     monitoring_since_new_law(d, months_later(d.day, 24))
     months_of_treatment(d, d.now.date(), last=4)
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from models.events.notes import Note
+from models.events.sanctions import CriminalScreened, Fined
 from models.events.testing import TestTaken
 from models.events.user_management import (
     CustodyEnded,
@@ -21,9 +22,12 @@ from models.events.user_management import (
 from models.law.deadlines import next_month, term_end
 from models.law.rules import Unit
 from models.training import places
-from models.training.diary import Diary
+from models.training.diary import CRIME_SINCE, Diary
 from models.training.names import weighted
 
+LONG_PAST = 150
+"""Days after which a life is told more shortly."""
+FINED_SHARE = 0.3
 GROUNDS = {
     "caught": 34, "place_of_use": 28, "verified_report": 14, "self_declared": 9, "traces": 6, "loss_of_control": 4,
     "driver": 3, "case_file": 2,
@@ -136,15 +140,42 @@ def management_decided(d: Diary, reason: str = "first", **more: Any) -> None:
     )
 
 
+def screened(d: Diary) -> None:
+    """Since July 2025 a positive test is screened for Penal Code Art. 256a; this one is no crime (rule R09)."""
+    if d.day >= CRIME_SINCE and d.random.random() < 0.8:
+        d.wait(hours=0.5)
+        d.write(CriminalScreened(outcome="none", by=d.officer))
+
+
+def fined_for_use(d: Diary) -> None:
+    """A warning, or a fine of one to two million, under both decrees (rule R01)."""
+    fine = d.random.random() < 0.6
+    d.write(
+        Fined(
+            **d.decision(),
+            act="use",
+            act_day=d.day,
+            sanction="fine" if fine else "warning",
+            amount=d.random.choice((1_000_000, 1_500_000, 2_000_000)) if fine else None,
+            issuer=places.POLICE if d.new_law else places.COMMITTEE,
+        )
+    )
+
+
 def into_management(d: Diary) -> date:
     """From the positive test to the decision, all in time; returns the day of the decision."""
     positive_test(d)
+    screened(d)
     for step in (residence_verified, notice_of_use):
         d.promptly()
         step(d)
     d.promptly()
     management_decided(d)
-    return d.day
+    start = d.day
+    if d.random.random() < FINED_SHARE:
+        d.some_days(1, 3)
+        fined_for_use(d)
+    return start
 
 
 def residence_check(d: Diary, presence: str = "present", **more: Any) -> None:
@@ -157,7 +188,11 @@ def visit(d: Diary) -> None:
 
 
 def months_of_management(d: Diary, until: date) -> None:
-    """A residence check in every month, now and then a visit or a test, up to a day."""
+    """A residence check in every month, now and then a visit or a test, up to a day.
+
+    Of years long past only every second month was kept.
+    """
+    long_past = (d.now.date() - until).days > LONG_PAST
     month = next_month(d.day)
     while month < until and d.goes_on:
         d.on(month.replace(day=d.random.randint(3, 20)))
@@ -168,7 +203,7 @@ def months_of_management(d: Diary, until: date) -> None:
             d.some_days(1, 7)
             if d.day < until:
                 visit(d) if d.random.random() < 0.8 else negative_test(d)
-        month = next_month(month)
+        month = next_month(next_month(month) if long_past else month)
 
 
 def end_of_term(start: date) -> date:
