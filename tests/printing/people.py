@@ -19,8 +19,8 @@ from models.events.user_management import (
     ResidenceVerified,
 )
 from models.ids import EventId, OfficeId, PersonId, UserId
-from models.law.practice import Practice
 from models.law.loading import packaged_rules
+from models.law.practice import Practice
 from models.office import Office
 from models.papers.dossier import DossierData, dossier_of
 from models.person import Person, person_from

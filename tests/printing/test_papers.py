@@ -22,7 +22,7 @@ from models.errors import ErrorCode, RegistryError
 from models.papers.values import PaperValues, blank_values, with_number
 from models.papers.wording import next_number, paper_number, paper_number_with
 from printing.dossier import render_dossier
-from printing.forms import fields_named, form_ids, load_form
+from printing.forms import Form, fields_named, form_ids, load_form, parse_form
 from printing.render import render_form
 from tests.printing.people import dossier
 from tests.printing.reading import Page, body_text, faults, normalised, read, squeezed
@@ -301,6 +301,43 @@ def test_a_broken_word_at_the_head_of_a_paragraph_keeps_the_margin(field: str, t
 
 def test_the_sign_behind_a_broken_word_keeps_the_margin() -> None:
     assert all_faults(read(render_form(load_form("III-04"), filled(decision__positive_day="iJ" * 150)))) == []
+
+
+def form_of(*blocks: str) -> Form:
+    """A form of our own making."""
+    head = 'id = "HT-THU"\nname = "Thử"\nversion = "1"\nvalid_from = 2026-07-01\n'
+    return parse_form(head + "".join(f"[[block]]\n{block}\n" for block in blocks))
+
+
+def test_spaces_that_do_not_break_keep_the_margin_in_justified_text() -> None:
+    text = " ".join(["Bị\u00a0quản\u00a0lý {person.name} kể từ ngày\u00a0{decision.day}"] * 12)
+    pages = read(render_form(form_of(f'type = "text"\ntext = "{text}"'), filled()))
+    assert all_faults(pages) == []
+    rows = [row for page in pages for row in page.rows_within(20, 277)]
+    assert len(rows) > 4
+    assert all(row.right == pytest.approx(195.0, abs=0.3) for row in rows[:-1])
+
+
+def test_a_single_row_of_boxes_is_never_left_on_a_page() -> None:
+    rows = ", ".join(f'[["{code}", "Hộp {code}", "before"]]' for code in "abcd")
+    boxes = f'type = "boxes"\nfield = "stop.reason"\nlead = "Lý do:"\nrows = [{rows}]'
+    counts = set()
+    for lines in range(24, 34):
+        text = "\n".join(f"Dòng {number}." for number in range(lines))
+        form = form_of('type = "long"\nlabel = "A"\nfield = "test.summary"', boxes)
+        pages = read(render_form(form, filled(test__summary=text)))
+        found = [sum(row.text.startswith("Hộp") for row in page.rows) for page in pages]
+        assert 1 not in found
+        assert not pages[0].rows_within(20, 277)[-1].text.startswith("Lý do")
+        counts.add(tuple(found))
+    assert {(4,), (2, 2)} <= counts, "the sweep must break between the boxes"
+
+
+def test_fields_in_the_words_for_an_unknown_field_are_checked_too() -> None:
+    with pytest.raises(RegistryError) as caught:
+        form_of('type = "text"\ntext = "{decision.number?…/QĐ-{office.moon}}"')
+    assert caught.value.code is ErrorCode.FORM_FILE_BAD
+    assert "office.moon" in str(caught.value)
 
 
 def test_forty_lines_of_behaviour_all_print_in_order() -> None:

@@ -154,15 +154,39 @@ def test_a_filled_form_has_no_dotted_places_left(form_id: str) -> None:
     assert "…" not in text
 
 
+@pytest.mark.parametrize(
+    ("form_id", "wanted"),
+    [("III-02", "Số: …/TB-CAX"), *((form_id, "Số: …/QĐ-CAX") for form_id in ("III-04", "III-07", "III-08", "III-09"))],
+)
+def test_a_number_that_is_still_to_be_given_has_the_symbol_of_the_office(form_id: str, wanted: str) -> None:
+    form = load_form(form_id)
+    pages = read(render_form(form, filled(**{form.number_field.replace(".", "__"): ""})))
+    assert normalised(wanted) in normalised(body_text(pages[:1]))
+
+
+def test_the_writer_of_a_notice_is_told_what_belongs_there_only_while_it_is_blank() -> None:
+    prompt = "(hành vi, nơi thực hiện hành vi, cơ quan tiến hành xét nghiệm)"
+    assert prompt in normalised(body_text(blank("III-02")))
+    assert prompt not in normalised(body_text(full("III-02")))
+
+
+@pytest.mark.parametrize("first", ["Phạt cảnh cáo.", "Lần 1: Phạt cảnh cáo."])
+def test_earlier_decisions_are_numbered_one_a_line(first: str) -> None:
+    pages = read(render_form(load_form("III-05"), filled(person__prior_decisions=f"{first}\nPhạt tiền.")))
+    text = normalised(body_text(pages))
+    assert "biện pháp áp dụng): Lần 1: Phạt cảnh cáo. Lần 2: Phạt tiền. 17." in text
+
+
 @pytest.mark.parametrize("form_id", FORMS)
-def test_dotted_lines_end_at_the_right_margin(form_id: str) -> None:
+def test_dotted_lines_reach_from_margin_to_margin(form_id: str) -> None:
     """Whole lines to write on, and those behind the label of a line of its own."""
     whole = [row for row in all_rows(blank(form_id)) if set(row.text) == {"."} and row.width > 100]
     labelled = [row for row in all_rows(blank(form_id)) if row.text.startswith(("Quê quán:", "5. Quê quán:"))]
     assert len(labelled) == 1
     for row in (*whole, *labelled):
         assert row.text.endswith("....")
-        assert 193.0 <= row.right <= 195.1
+        assert row.right == pytest.approx(195.0, abs=0.2)
+    assert all(row.left == pytest.approx(30.0, abs=0.2) for row in whole)
 
 
 @pytest.mark.parametrize("form_id", FORMS)
