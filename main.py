@@ -39,7 +39,7 @@ def main(argv: list[str]) -> int:
     if arguments.command == "tour":
         from ui.tour.run import run_tour
 
-        return run_tour(arguments.folder, _storage)
+        return run_tour(arguments.folder, _storage, arguments.pictures)
     from ui.application import run_window
 
     return run_window(_folder(arguments), training=arguments.training, storage=_storage)
@@ -61,6 +61,7 @@ def parse(argv: list[str]) -> argparse.Namespace:
         add_law(commands)
         tour = commands.add_parser("tour", help="chụp ảnh mọi màn hình trên sổ huấn luyện")
         tour.add_argument("folder", type=Path, metavar="DIR")
+        tour.add_argument("--pictures", type=Path, metavar="DIR", help="thư mục cho các ảnh của README")
     parser.set_defaults(command=None)
     return parser.parse_args(argv)
 

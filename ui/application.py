@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
-from models.clock import Clock, SystemClock, today
-from models.ports import FirstUser, Registry, Storage
+from models.clock import SystemClock
+from models.ports import Storage
 from ui import theme
 from ui.shell import Shell
 from ui.tasks import Tasks, log_bug
@@ -65,7 +65,9 @@ def run_window(folder: Path, *, training: bool, storage: Callable[[], Storage]) 
 
     def prepare() -> None:
         if training and not folder.exists():
-            make_training(folder, storage(), clock)
+            from models.training.registry import make_training_registry
+
+            make_training_registry(storage(), folder, clock.now(), TRAINING_PEOPLE, TRAINING_SEED)
 
     shell = Shell(
         folder,
@@ -85,21 +87,3 @@ def _printer() -> Printer:
     from ui.paper.printer import SystemPrinter
 
     return SystemPrinter()
-
-
-def make_training(folder: Path, storage: Storage, clock: Clock, people: int = TRAINING_PEOPLE) -> None:
-    """A training registry with invented people in a new folder."""
-    from datetime import timedelta
-
-    from models.actions.fill_training import fill_training
-    from models.law.deadlines import month_start
-    from models.training.account import TRAINING_LOGIN, TRAINING_NAME, TRAINING_PASSWORD
-    from models.training.commune import invented_people, training_office
-
-    office = training_office(month_start(month_start(today(clock)) - timedelta(days=1)))
-    storage.create(folder, office, FirstUser(TRAINING_LOGIN, TRAINING_NAME, TRAINING_PASSWORD), training=True)
-    registry: Registry = storage.open(folder, TRAINING_LOGIN, TRAINING_PASSWORD, training=True)
-    try:
-        registry.write(fill_training, list(invented_people(people, TRAINING_SEED, clock.now())))
-    finally:
-        registry.close()

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QFrame,
     QHBoxLayout,
     QSizePolicy,
@@ -43,7 +42,6 @@ class Desk(QWidget):
         self._place = place
         self.notice = Notice()
         self._pages = QStackedWidget()
-        self._group = QButtonGroup(self)
         self._buttons: dict[str, QToolButton] = {}
         self._place_name = ""
         self._rail = self._make_rail(user_name)
@@ -80,7 +78,6 @@ class Desk(QWidget):
         for text, icon, keys, action in entries:
             made = self._rail_button(text, icon, keys)
             made.clicked.connect(lambda _=False, go=action: go())
-            self._group.addButton(made)
             self._buttons[text] = made
             layout.addWidget(made)
         layout.addStretch(1)
@@ -120,10 +117,8 @@ class Desk(QWidget):
             made.setToolButtonStyle(style.ToolButtonIconOnly if narrow else style.ToolButtonTextBesideIcon)
 
     def _check(self, name: str) -> None:
-        self._group.setExclusive(False)
         for text, made in self._buttons.items():
             made.setChecked(text == name)
-        self._group.setExclusive(True)
 
     # --- pages -------------------------------------------------------------------------------
 
@@ -161,7 +156,7 @@ class Desk(QWidget):
         page.setObjectName("page")
         self._pages.addWidget(page)
         self._pages.setCurrentWidget(page)
-        page.setFocus()
+        page.focus_first()
 
     def _drop(self, kept: int) -> None:
         while self._pages.count() > kept:
@@ -173,7 +168,11 @@ class Desk(QWidget):
         """Close the page above; the place under it shows again as it was left."""
         self._drop(1)
         self.notice.clear()
-        (self.page.focusWidget() or self.page).setFocus()
+        was = self.page.focusWidget()
+        if was is not None:
+            was.setFocus()
+        else:
+            self.page.focus_first()
         self.page.renew()
 
     # --- places ------------------------------------------------------------------------------

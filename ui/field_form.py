@@ -45,6 +45,9 @@ GRID_COLUMNS = 12
 class FieldForm(QWidget):
     """The editors of many fields in a grid under their group headings. Enter goes on to the next field.
 
+    The tab order is that of the declarations, because the editors are made in it: ``setTabOrder`` on editors
+    with several parts made a ring that Tab could not leave.
+
     ``edited`` carries the name of the field that was left with a value.
     """
 
@@ -66,7 +69,6 @@ class FieldForm(QWidget):
 
     def _place(self, declared: list[Field]) -> None:
         line, at, group = 0, GRID_COLUMNS, ""
-        previous: QWidget | None = None
         for field in declared:
             if field.group != group:
                 group, at = field.group, GRID_COLUMNS
@@ -80,10 +82,6 @@ class FieldForm(QWidget):
             cell = self._cell(field)
             self._grid.addWidget(cell, line, at, 1, span, Qt.AlignmentFlag.AlignTop)
             at += span
-            editor = self._editors[field.name]
-            if previous is not None:
-                QWidget.setTabOrder(previous, editor.focusProxy() or editor)
-            previous = editor.focusProxy() or editor
 
     def _cell(self, field: Field) -> QWidget:
         editor = editor_for(field, self._today)

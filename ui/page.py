@@ -5,7 +5,21 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 
-class Page(QWidget):
+class Part(QWidget):
+    """A part of the window that one comes to. ``first``: what gets the focus then.
+
+    Not a focus proxy: Tab takes a widget with a proxy for a stop, so it would skip what stands before the
+    proxy, and never leave a part whose proxy is hidden.
+    """
+
+    first: QWidget | None = None
+
+    def focus_first(self) -> None:
+        if self.first is not None:
+            self.first.setFocus()
+
+
+class Page(Part):
     """One page of the desk; a subclass overrides what concerns it."""
 
     def renew(self) -> None:

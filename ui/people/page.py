@@ -73,7 +73,7 @@ class PeoplePage(DeskPage):
         self._search.textChanged.connect(lambda _: self._timer.start())
         self._build()
         shortcut(self, "F5", self.refresh)
-        self.setFocusProxy(self._search)
+        self.first = self._search
         self.refresh()
 
     def _build(self) -> None:

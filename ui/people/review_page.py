@@ -42,7 +42,7 @@ class ReviewPage(Page):
         layout.addWidget(label("Rà soát", "title"))
         layout.addWidget(self._count)
         layout.addWidget(self._table, 1)
-        self.setFocusProxy(self._table)
+        self.first = self._table
         shortcut(self, "F5", self.refresh)
         self.refresh()
 

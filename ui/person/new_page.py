@@ -44,6 +44,24 @@ _GROUNDS = (
 )
 
 
+class _GroundPanel(QWidget):
+    """When and what of one ground of entry, with its sensible first values."""
+
+    def __init__(self, kind: str, clock: Clock) -> None:
+        super().__init__()
+        declared = kind_of(kind)
+        self.at = MomentBox(declared, clock)
+        self.fact = FieldForm(fields.fields_of(declared), lambda: today(clock))
+        minute = declared.precision is Precision.MINUTE
+        self.at.show_moment(Moment.at(clock.now()) if minute else Moment.on(today(clock)))
+        if kind == "notice_of_use":
+            self.fact.show_values({"direction": "received"})
+        if kind == "taken_over":
+            self.fact.show_values({"taken_over_on": today(clock)})
+        layout = column(self.at, self.fact)
+        self.setLayout(layout)
+
+
 class NewPersonPage(Page):
     """``who``, ``at`` and ``fact`` are the editors of the person, the moment and the ground.
 
@@ -77,9 +95,7 @@ class NewPersonPage(Page):
         for kind, text in _GROUNDS:
             self._ground.addItem(text, kind)
         self._ground.activated.connect(lambda _: self._show_ground())
-        self._ground_area = QVBoxLayout()
-        self.at: MomentBox | None = None
-        self.fact: FieldForm | None = None
+        self._panels = {kind: _GroundPanel(kind, place.clock) for kind, _ in _GROUNDS}
         self._notice = Notice()
         self._entered = False
         self._save = button("Ghi vào sổ", self.save, role="primary", icon="save", shortcut="Ctrl+S")
@@ -87,7 +103,7 @@ class NewPersonPage(Page):
         self._build()
         self._show_ground()
         self._initial = self._state()
-        self.setFocusProxy(self._card_line)
+        self.first = self._card_line
 
     def _today(self) -> Any:
         return today(self._clock)
@@ -105,7 +121,8 @@ class NewPersonPage(Page):
         ground, ground_body = card()
         ground_body.addWidget(label("Căn cứ đưa vào sổ", "heading"))
         ground_body.addWidget(self._ground)
-        ground_body.addLayout(self._ground_area)
+        for panel in self._panels.values():
+            ground_body.addWidget(panel)
         more, more_body = card()
         more_body.addWidget(label("Thông tin thêm (có thể bổ sung sau)", "heading"))
         more_body.addWidget(self._more)
@@ -191,25 +208,26 @@ class NewPersonPage(Page):
         self.looked_up.emit()
 
     def _show_ground(self) -> None:
-        clear(self._ground_area)
-        kind = kind_of(self._ground.currentData())
-        self.at = MomentBox(kind, self._clock)
-        self.fact = FieldForm(fields.fields_of(kind), self._today)
-        minute = kind.precision is Precision.MINUTE
-        self.at.show_moment(Moment.at(self._clock.now()) if minute else Moment.on(self._today()))
-        if kind.kind == "notice_of_use":
-            self.fact.show_values({"direction": "received"})
-        if kind.kind == "taken_over":
-            self.fact.show_values({"taken_over_on": self._today()})
-        self._ground_area.addWidget(self.at)
-        self._ground_area.addWidget(self.fact)
+        """Show the panel of the chosen ground; what was typed for another one stays in its own."""
+        for panel in self._panels.values():
+            panel.setVisible(panel is self._panel)
+
+    @property
+    def _panel(self) -> _GroundPanel:
+        return self._panels[self._ground.currentData()]
+
+    @property
+    def at(self) -> MomentBox:
+        return self._panel.at
+
+    @property
+    def fact(self) -> FieldForm:
+        return self._panel.fact
 
     # --- saving ------------------------------------------------------------------------------
 
     def save(self) -> None:
         """Enter the person with the ground; a negative test only counts and prints its slip."""
-        assert self.at is not None
-        assert self.fact is not None
         kind = kind_of(self._ground.currentData())
         at = self.at.moment()
         try:
@@ -294,7 +312,6 @@ class NewPersonPage(Page):
         return self._place.ask.confirm(self, "Bỏ người đang nhập?", "Nội dung này chưa được ghi vào sổ.", "Bỏ")
 
     def _state(self) -> tuple[Any, ...]:
-        assert self.fact is not None
         return (self._ground.currentIndex(), *self.who.state(), *self._more.state(), *self.fact.state())
 
     @property

@@ -19,7 +19,7 @@ from models.roles import Permission
 from printing.dossier import render_dossier
 from printing.forms import load_form
 from ui.messages import Message
-from ui.page import Page
+from ui.page import Page, Part
 from ui.paper.dialog import PaperDialog
 from ui.paper.pdf_dialog import PdfDialog
 from ui.person.cards import DutiesCard, FindingsCard, HeaderCard, TimelineCard
@@ -69,7 +69,7 @@ class PersonPage(Page):
         self._print = button("In giấy tờ", self.show_paper_menu, icon="printer", shortcut="Ctrl+P")
         self._dossier = button("Hồ sơ", self.dossier, icon="folder-open", shortcut="Ctrl+D", tip="In cả hồ sơ")
         self._body = QWidget()
-        self.setFocusProxy(self._record)
+        self.first = self._record
         self._build()
         self.refresh(first=True)
 
@@ -169,7 +169,10 @@ class PersonPage(Page):
         """Go to a tab with the keys: the focus goes to what it shows."""
         self._tabs.setCurrentIndex(index)
         shown = self._tabs.widget(index)
-        (shown if shown.focusProxy() is not None else self._tabs.tabBar()).setFocus()
+        if isinstance(shown, Part):
+            shown.focus_first()
+        else:
+            self._tabs.tabBar().setFocus()
 
     def _on_tab_chosen(self, index: int) -> None:
         self._notice.clear_good()

@@ -15,6 +15,7 @@ from models.roles import Permission
 from ui.editors import record_values
 from ui.field_form import FieldForm, mark_faults
 from ui.messages import Message
+from ui.page import Part
 from ui.person.view import PersonView
 from ui.theme import SPACE
 from ui.widgets import Notice, button, card, clear, fit, label, row, scrolled, set_property
@@ -22,7 +23,7 @@ from ui.words import DOUBTS
 from ui.workplace import Workplace
 
 
-class ProfileTab(QWidget):
+class ProfileTab(Part):
     """Signal: ``changed`` after the person was changed."""
 
     changed = Signal()
@@ -49,7 +50,7 @@ class ProfileTab(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, SPACE, 0, 0)
         layout.addWidget(area, 1)
-        self.setFocusProxy(self._edit)
+        self.first = self._edit
 
     def show_view(self, view: PersonView) -> None:
         self._view = view

@@ -15,6 +15,7 @@ from models.papers.dossier import EVIDENCED_BY
 from models.person import PersonFields
 from models.views import HistoryRow
 from printing.forms import load_form
+from ui.page import Part
 from ui.person.view import PersonView, available_forms
 from ui.tables import ListTable, Shares
 from ui.theme import SPACE
@@ -38,7 +39,7 @@ _LEAST_HEIGHT = 104
 """The heading and two rows."""
 
 
-class PapersTab(QWidget):
+class PapersTab(Part):
     """The papers that the law wants and those printed. Signals: ``paper_wanted`` (form), ``document_wanted`` (id)."""
 
     paper_wanted = Signal(str)
@@ -70,7 +71,7 @@ class PapersTab(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scrolled(inner))
-        self.setFocusProxy(self._wanted)
+        self.first = self._wanted
 
     def _emit(self, signal: SignalInstance, index: QModelIndex) -> None:
         data = index.siblingAtColumn(0).data(_DATA)
@@ -122,7 +123,7 @@ _WHAT: Mapping[tuple[str, str], str] = {
 """Record and change of a journal entry in the officer's words."""
 
 
-class HistoryTab(QWidget):
+class HistoryTab(Part):
     """The journal of a person: who, when, what, before and after."""
 
     def __init__(self) -> None:
@@ -133,7 +134,7 @@ class HistoryTab(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, SPACE, 0, 0)
         layout.addWidget(self._table)
-        self.setFocusProxy(self._table)
+        self.first = self._table
 
     def show_rows(self, rows: Sequence[HistoryRow], names: Mapping[str, str]) -> None:
         self._model.removeRows(0, self._model.rowCount())

@@ -45,7 +45,7 @@ class OfficePage(Page):
         layout.addWidget(label("Các dòng này in trên mọi giấy tờ.", "muted"))
         layout.addWidget(self._notice)
         layout.addWidget(scrolled(frame), 1)
-        self.setFocusProxy(self._form.editor("parent_line"))
+        self.first = self._form.editor("parent_line")
         self.refresh()
 
     def refresh(self) -> None:

@@ -98,7 +98,7 @@ class TakingOverPage(Page):
         for widget in (self._plan_area, self._progress, self._cancel, self._next):
             widget.hide()
         self._take.setEnabled(False)
-        self.setFocusProxy(self._choose)
+        self.first = self._choose
 
     # --- the file ----------------------------------------------------------------------------
 
@@ -182,7 +182,10 @@ class TakingOverPage(Page):
         self._take.setText(f"Nhập {len(plan.taken)} người")
         self._take.setEnabled(bool(plan.taken))
         if first:
-            (self._take if plan.taken else self._view).setFocus()
+            if plan.taken:
+                self._take.setFocus()
+            else:
+                self._view.focus_first()
         self.planned.emit()
 
     # --- taking over -------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from models.taking_over.columns import COLUMN_LABELS, Column, Head
 from models.taking_over.plan import RowPlan, Skipped, TakeOverPlan, Verdict
 from ui import theme
 from ui.flow import Flow
+from ui.page import Part
 from ui.tables import ListTable, Shares
 from ui.theme import SPACE, Colour
 from ui.widgets import QuietComboBox, badge, button, card, clear, label, row
@@ -79,7 +80,7 @@ class PlanTableModel(QAbstractTableModel):
         return None
 
 
-class PlanView(QWidget):
+class PlanView(Part):
     """Columns, sums and rows of a plan.
 
     Signals: ``sheet_chosen`` (its place), ``head_changed`` (Head) when a column was given another meaning.
@@ -114,7 +115,7 @@ class PlanView(QWidget):
         self._table.empty = "Không có dòng nào như vậy."
         self._table.setMinimumHeight(_LEAST_ROWS_HEIGHT)
         self._build()
-        self.setFocusProxy(self._table)
+        self.first = self._table
 
     def _build(self) -> None:
         frame, body = card()

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QFont, QResizeEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QTreeView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QTreeView, QVBoxLayout, QWidget
 
 from models.clock import Clock
 from models.dates import PartialDate, day_end, legal_day
@@ -22,7 +22,7 @@ from ui.page import Page
 from ui.tables import Shares, content_widths, dress, share_width
 from ui.tasks import Tasks
 from ui.theme import SPACE, Colour
-from ui.widgets import Notice, button, card, clear, enter_presses, label, row, shortcut
+from ui.widgets import Notice, button, card, enter_presses, label, row, shortcut
 from ui.words import MARKS
 
 HORIZON_DAYS = 31
@@ -43,16 +43,22 @@ class TodayView:
 class _Figure(QPushButton):
     """A number of people with its caption; pressing it opens their list."""
 
-    def __init__(self, number: int, text: str) -> None:
+    def __init__(self, text: str) -> None:
         super().__init__()
+        self._text = text
+        self._number = label("…", "title")
         self.setProperty("role", "figure")
-        self.setAccessibleName(f"{number} {text}")
+        self.setAccessibleName(text)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        line = row(label(str(number), "title"), label(text, "muted", wrap=True))
+        line = row(self._number, label(text, "muted", wrap=True))
         line.setStretch(1, 1)
         line.setContentsMargins(2 * SPACE, SPACE, SPACE, SPACE)
         self.setLayout(line)
         enter_presses(self)
+
+    def show_number(self, number: int) -> None:
+        self._number.setText(str(number))
+        self.setAccessibleName(f"{number} {self._text}")
 
     def sizeHint(self) -> QSize:
         return self.layout().sizeHint()
@@ -101,8 +107,11 @@ class TodayPage(Page):
     def __init__(self, tasks: Tasks, clock: Clock) -> None:
         super().__init__()
         self._tasks, self._clock = tasks, clock
-        self._counts = QHBoxLayout()
-        self._counts.setSpacing(SPACE + 4)
+        self._users, self._addicts = _Figure("người sử dụng"), _Figure("người nghiện")
+        self._aftercare, self._review = _Figure("người sau cai"), _Figure("người cần rà soát")
+        for figure, group in ((self._users, "user"), (self._addicts, "addict"), (self._aftercare, "aftercare")):
+            figure.clicked.connect(lambda _=False, group=group: self.people_wanted.emit(group))
+        self._review.clicked.connect(lambda: self.review_wanted.emit())
         self._notice = Notice()
         self._model = QStandardItemModel(0, len(_HEADINGS), self)
         self._tree = _DueTree()
@@ -122,14 +131,14 @@ class TodayPage(Page):
         )
         head.setStretch(0, 1)
         layout.addLayout(head)
-        layout.addLayout(self._counts)
+        layout.addLayout(row(self._users, self._addicts, self._aftercare, self._review, spacing=SPACE + 4))
         layout.addWidget(self._notice)
         layout.addWidget(self._start)
         layout.addWidget(label("Việc pháp luật yêu cầu", "heading"))
         layout.addWidget(self._nothing)
         layout.addWidget(self._tree, 1)
         layout.addStretch(0)
-        self.setFocusProxy(self._tree)
+        self.first = self._tree
         shortcut(self, "F5", self.refresh)
         self.refresh()
 
@@ -172,12 +181,16 @@ class TodayPage(Page):
     def _show(self, view: TodayView) -> None:
         at = self._chosen()
         had_focus = self._tree.hasFocus()
-        self._show_counts(view.counts)
+        counts = view.counts
+        self._users.show_number(counts.users)
+        self._addicts.show_number(counts.addicts)
+        self._aftercare.show_number(counts.aftercare)
+        self._review.show_number(counts.review)
         self._model.clear()
         self._model.setHorizontalHeaderLabels(_HEADINGS)
         for title, colour, rows in _sections(view):
             self._add_section(title, colour, rows, view.rules)
-        empty = view.counts.kept + view.counts.closed == 0
+        empty = counts.kept + counts.closed == 0
         self._start.setVisible(empty)
         self._nothing.setVisible(not view.due)
         self._tree.setVisible(bool(view.due))
@@ -198,20 +211,6 @@ class TodayPage(Page):
             section = self._model.index(min(at[0], self._model.rowCount() - 1), 0)
             line = self._model.index(min(at[1], self._model.rowCount(section) - 1), 0, section)
             self._tree.setCurrentIndex(line)
-
-    def _show_counts(self, counts: Counts) -> None:
-        clear(self._counts)
-        for number, text, group in (
-            (counts.users, "người sử dụng", "user"),
-            (counts.addicts, "người nghiện", "addict"),
-            (counts.aftercare, "người sau cai", "aftercare"),
-        ):
-            figure = _Figure(number, text)
-            figure.clicked.connect(lambda _=False, group=group: self.people_wanted.emit(group))
-            self._counts.addWidget(figure, 1)
-        review = _Figure(counts.review, "người cần rà soát")
-        review.clicked.connect(lambda: self.review_wanted.emit())
-        self._counts.addWidget(review, 1)
 
     def _add_section(self, title: str, colour: Colour, rows: list[DueRow], rules: Rules) -> None:
         if not rows:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QEventLoop, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from ui.tasks import Tasks
 
@@ -57,6 +57,30 @@ class Hands:
                 return self.focused()
             self.press("Tab")
         raise LookupError(name)
+
+    def fill(self, name: str, text: str) -> None:
+        """Go to a field with Tab and type over what stands there."""
+        self.tab_to(name)
+        self.press("Ctrl+A")
+        self.type(text)
+
+    def choose(self, name: str, letters: str) -> None:
+        """Go to a list with Tab and choose by its first letters."""
+        self.tab_to(name)
+        self.type(letters)
+
+    def pick(self, keys: str, wanted: str) -> None:
+        """Open a menu with a key, go down to the entry that begins so, and press Enter. Raises LookupError."""
+        self.press(keys)
+        self._wait(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        for _ in menu.actions():
+            if menu.activeAction().text().startswith(wanted):
+                self.press("Return")
+                return
+            self.press("Down")
+        raise LookupError(wanted)
 
     def rest(self, extra_ms: int = 0) -> None:
         """Wait until no work is under way and the window has settled."""

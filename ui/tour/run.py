@@ -1,6 +1,6 @@
 """The tour's way through the program: W11 (an old list) and W1 (a positive test at night), a picture of each screen.
 
-Everything it saves is invented and marked HUẤN LUYỆN.
+It goes by keys, as an officer would. Everything it saves is invented and marked HUẤN LUYỆN.
 """
 
 from __future__ import annotations
@@ -8,36 +8,44 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from models.clock import FixedClock
+from models.clock import Clock, FixedClock
 from models.dates import LEGAL_ZONE
+from models.ids import IdSource
 from models.ports import Storage
 
 SAMPLE = Path(__file__).resolve().parents[2] / "tests" / "data" / "danh-sach-III-10.xlsx"
 NOW = datetime(2026, 11, 24, 22, 55, tzinfo=LEGAL_ZONE)
 NEXT_DAY = NOW.replace(day=25, hour=11)
+PEOPLE, SEED = 60, 2026
 CARD = "091305004321|371234567|Huỳnh Ngọc Phương Thảo|17092005|Nữ|Ấp Rạch Đùng, Xã Mẫu, An Giang|15072024||||"
 
 
-def run_tour(folder: Path, make_storage: Callable[[FixedClock], Storage]) -> int:
-    """Make the tour in a folder; the last line printed is JSON with counts."""
+def run_tour(folder: Path, make_storage: Callable[[Clock, IdSource], Storage], pictures: Path | None = None) -> int:
+    """Make the tour in a folder; the last line printed is JSON with counts.
+
+    ``pictures``: where the pictures of the README go, the same bytes whenever the screens are the same.
+    """
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from ui.application import make_application, make_training
+    from models.training.ids import seeded_ids
+    from models.training.registry import make_training_registry
+    from ui.application import make_application
 
     clock = FixedClock(NOW)
-    storage = make_storage(clock)
+    storage = make_storage(clock, seeded_ids(SEED))
     registry = folder / "so-huan-luyen"
     shutil.rmtree(registry, ignore_errors=True)
     for part in ("man-hinh", "giay-to"):
         shutil.rmtree(folder / part, ignore_errors=True)
         (folder / part).mkdir(parents=True)
-    make_application()
-    make_training(registry, storage, clock)
-    tour = _Tour(folder, registry, storage, clock)
+    make_application().setCursorFlashTime(0)  # the same picture whenever it is taken
+    make_training_registry(storage, registry, NOW, PEOPLE, SEED)
+    tour = _Tour(folder, registry, storage, clock, pictures)
     tour.walk()
     print(f"Ảnh màn hình và giấy tờ: {folder}")  # noqa: T201
     print(json.dumps(tour.counts(), ensure_ascii=False))  # noqa: T201
@@ -53,7 +61,7 @@ class _PaperTray:
         self.count = 0
 
     def names(self) -> list[str]:
-        return ["May in cua co quan"]
+        return ["Máy in của cơ quan"]
 
     def print(self, pdf: bytes, printer: str, copies: int) -> None:
         self.count += 1
@@ -61,40 +69,44 @@ class _PaperTray:
 
 
 class _Tour:
-    def __init__(self, folder: Path, registry: Path, storage: Storage, clock: FixedClock) -> None:
+    def __init__(
+        self, folder: Path, registry: Path, storage: Storage, clock: FixedClock, pictures: Path | None
+    ) -> None:
         from ui.shell import Shell
         from ui.tasks import Tasks
         from ui.tour.hands import Hands
         from ui.widgets import Ask
 
-        self._folder, self._clock = folder, clock
+        self._folder, self._clock, self._readme = folder, clock, pictures
         self._tray = _PaperTray(folder / "giay-to")
         self._pictures = 0
         self._people = 0
 
         class Answers(Ask):
-            """Says yes, and chooses the sample list."""
+            """Says yes, and chooses the file that comes next."""
+
+            file = SAMPLE
 
             def confirm(self, parent: Any, text: str, detail: str, yes: str) -> bool:
                 return True
 
             def open_file(self, parent: Any, title: str, filters: str) -> str:
-                return str(SAMPLE)
+                return str(self.file)
 
-        tasks = Tasks()
-        self._tasks = tasks
+        self._answers = Answers()
+        self._tasks = Tasks()
         self.shell = Shell(
             registry,
             training=True,
             storage=lambda: storage,
             clock=clock,
-            tasks=tasks,
-            ask=Answers(),
+            tasks=self._tasks,
+            ask=self._answers,
             printer=lambda: self._tray,
         )
         self.shell.resize(1366, 768)
         self.shell.show()
-        self.hands = Hands(self.shell, tasks)
+        self.hands = Hands(self.shell, self._tasks)
 
     def counts(self) -> dict[str, int]:
         return {"pictures": self._pictures, "papers": self._tray.count, "people": self._people}
@@ -102,7 +114,8 @@ class _Tour:
     def walk(self) -> None:
         self._unlock()
         self._take_over()
-        self._positive_test()
+        self._enter_person()
+        self._manage()
         self._look_around()
         self.hands.press("Ctrl+L")
         self.hands.rest(50)
@@ -111,9 +124,15 @@ class _Tour:
     # --- helpers -----------------------------------------------------------------------------
 
     def _picture(self, name: str, widget: Any = None) -> None:
+        from ui.tour.pictures import IN_README, few_colours, save_small
+
         self.hands.rest(30)
         self._pictures += 1
-        (widget or self.shell).grab().save(str(self._folder / "man-hinh" / f"{self._pictures:02d}-{name}.png"))
+        image = (widget or self.shell).grab().toImage()
+        save_small(image, self._folder / "man-hinh" / f"{self._pictures:02d}-{name}.png")
+        if self._readme is not None and name in IN_README:
+            self._readme.mkdir(parents=True, exist_ok=True)
+            few_colours(image).save(str(self._readme / f"{IN_README[name]}.png"))
 
     @property
     def _desk(self) -> Any:
@@ -121,6 +140,11 @@ class _Tour:
 
     def _dialog(self) -> Any:
         return self._desk.page.dialog
+
+    def _go(self, keys: str, name: str) -> None:
+        self.hands.press(keys)
+        self.hands.rest(50)
+        self._picture(name)
 
     # --- the way -----------------------------------------------------------------------------
 
@@ -139,108 +163,106 @@ class _Tour:
 
     def _take_over(self) -> None:
         hands = self.hands
-        hands.press("Ctrl+4")
-        self._picture("nhap-danh-sach")
+        self._go("Ctrl+4", "nhap-danh-sach")
+        with tempfile.NamedTemporaryFile(suffix=".xlsx") as broken:
+            self._answers.file = Path(broken.name)
+            self._go("Ctrl+O", "tep-hong")
+        self._answers.file = SAMPLE
         hands.press("Ctrl+O")
         hands.until(lambda: self._desk.page.plan is not None)
         self._picture("xem-truoc-danh-sach")
-        hands.press("Ctrl+S")
-        hands.rest(50)
-        self._picture("da-nhap-danh-sach")
-        hands.press("Ctrl+3")
-        self._picture("ra-soat")
-        hands.press("Ctrl+2")
-        self._picture("danh-sach")
-        hands.type("thao")
+        self._go("Ctrl+S", "da-nhap-danh-sach")
+        self._go("Ctrl+3", "ra-soat")
+        self._go("Ctrl+2", "danh-sach")
+        hands.type("nguyen")
         hands.rest(120)
         self._picture("tim-kiem")
 
-    def _positive_test(self) -> None:
+    def _enter_person(self) -> None:
         hands = self.hands
-        hands.press("Ctrl+N")
-        hands.rest()
-        self._picture("nguoi-moi")
+        self._go("Ctrl+N", "nguoi-moi")
+        hands.type(CARD.replace("ỳ", "?"))
+        self._go("Return", "the-sai-dau")
         hands.type(CARD)
-        hands.press("Return")
-        hands.rest()
-        self._picture("nguoi-moi-quet-the")
+        self._go("Return", "nguoi-moi-quet-the")
+        hands.fill("Nơi ở hiện tại", "Ấp Rạch Đùng, xã Mẫu, tỉnh An Giang")
+        hands.fill("Thời điểm có kết quả", "22:40 24/11/2026")
+        for name, text in _TEST.items():
+            hands.fill(name, text)
+        for name, letters in _CHOICES.items():
+            hands.choose(name, letters)
         page = self._desk.page
-        page.who.editor("current_residence").setFocus()
-        hands.type("Ấp Rạch Đùng, xã Mẫu, tỉnh An Giang")
-        page.at.line.setFocus()
-        page.at.line.selectAll()
-        hands.type("22:40 24/11/2026")
-        fact = page.fact
-        for name, value in _TEST.items():
-            editor = fact.editor(name)
-            editor.setFocus()
-            if isinstance(value, str) and hasattr(editor.input, "setCurrentIndex"):
-                editor.show_value(value)
-            else:
-                hands.type(value)
-        hands.rest()
         page.area.verticalScrollBar().setValue(page.ground_card.y() - 8)
         self._picture("can-cu-dua-vao-so")
         hands.press("Ctrl+S")
-        hands.rest(50)
-        self._picture("duong-tinh-viec-can-lam")
+        hands.until(lambda: hasattr(self._desk.page, "view") and self._desk.page.view is not None)
+        self._picture("viec-can-lam")
+        hands.tab_to("Vì sao: Xác minh nơi cư trú")
+        self._go("Return", "vi-sao")
+
+    def _manage(self) -> None:
         self._papers("III-01", "III-03")
         self._clock.instant = NEXT_DAY
-        self._record("residence_verified", "08:30 25/11/2026", {"outcome": "registered"})
+        self._record("Xác minh nơi cư trú", "xac-minh-cu-tru", "08:30 25/11/2026", {"Kết quả xác minh": "Có"})
         self._papers("HT-XMCT", "III-02", "III-05", "III-04")
-        self._record("notice_of_use", "10:15 25/11/2026", {})
-        self._record("management_decision", "25/11/2026", {})
+        self._record("Thông báo về hành vi", "thong-bao", "10:15 25/11/2026", {})
+        self._record("Quyết định áp dụng", "quyet-dinh-quan-ly", "25/11/2026", {})
         self._picture("da-quan-ly")
         for tab, name in ((2, "ly-lich"), (3, "giay-to"), (4, "lich-su")):
-            hands.press(f"Alt+{tab}")
-            hands.rest(30)
-            self._picture(name)
-        hands.press("Alt+1")
+            self._go(f"Alt+{tab}", name)
+        self.hands.press("Alt+1")
         self._tray.next_name = "ho-so"
-        hands.press("Ctrl+D")
-        hands.until(lambda: self._dialog() is not None and self._dialog().isVisible())
+        self.hands.press("Ctrl+D")
+        self.hands.until(lambda: hasattr(self._dialog(), "pdf") and self._dialog().isVisible())
         self._picture("ho-so", self._dialog())
-        hands.press("Ctrl+P")
-        hands.rest(50)
-        self._dialog().reject()
+        self.hands.press("Ctrl+P")
+        self.hands.rest(50)
+        self.hands.press("Esc")
+        self.hands.rest(30)
 
     def _papers(self, *forms: str) -> None:
         for form in forms:
-            self._desk.page.dialog = None
             self._tray.next_name = form
-            self._desk.page.paper(form)
-            self.hands.until(lambda: self._dialog() is not None and bool(self._dialog().pdf))
-            self.hands.rest(30)
+            self._desk.page.dialog = None
+            self.hands.pick("Ctrl+P", f"{form} ")
+            self.hands.until(lambda: bool(getattr(self._dialog(), "pdf", b"")))
             for name, text in _TYPED.get(form, {}).items():
-                self._dialog().editor(name).setFocus()
-                self.hands.press("Ctrl+A")
-                self.hands.type(text)
+                self.hands.fill(name, text)
             self.hands.rest(400)
             self._picture(f"in-{form}", self._dialog())
             self.hands.press("Ctrl+P")
             self.hands.rest(30)
-            self._dialog().reject()
+            self.hands.press("Esc")
             self.hands.rest(30)
 
-    def _record(self, kind: str, at: str, values: dict[str, Any]) -> None:
-        page = self._desk.page
-        page.record(kind)
-        dialog = page.dialog
+    def _record(self, label: str, name: str, at: str, choices: Mapping[str, str]) -> None:
+        self._desk.page.dialog = None
+        self.hands.pick("Ctrl+E", label)
+        self.hands.until(lambda: hasattr(self._dialog(), "form"))
         self.hands.rest()
-        dialog.at.line.setFocus()
-        dialog.at.line.selectAll()
+        self.hands.press("Ctrl+A")
         self.hands.type(at)
-        dialog.form.show_values(values)
-        self._picture(f"ghi-{kind}", dialog)
+        for field, letters in choices.items():
+            self.hands.choose(field, letters)
+        self._picture(f"ghi-{name}", self._dialog())
         self.hands.press("Ctrl+S")
         self.hands.rest(50)
 
     def _look_around(self) -> None:
         hands = self.hands
-        for keys, name in (("Ctrl+1", "hom-nay-sau"), ("Ctrl+5", "don-vi")):
-            hands.press(keys)
-            hands.rest(50)
-            self._picture(name)
+        hands.press("Ctrl+2")
+        hands.rest(50)
+        hands.choose("Danh sách", "Đã đưa ra")
+        hands.press("Return")
+        hands.rest(50)
+        hands.tab_to("Danh sách người")
+        hands.press("Return")
+        hands.until(lambda: hasattr(self._desk.page, "dialog") and self._dialog() is not None)
+        self._picture("ho-so-da-ket-thuc", self._dialog())
+        hands.press("Esc")
+        hands.rest(30)
+        self._go("Ctrl+1", "hom-nay-sau")
+        self._go("Ctrl+5", "don-vi")
 
         def counted(counts: Any) -> None:
             self._people = counts.kept + counts.closed
@@ -249,28 +271,31 @@ class _Tour:
         hands.rest()
 
 
-_TYPED = {
+_TYPED: Mapping[str, Mapping[str, str]] = {
     "III-04": {
-        "decision.team_deputy": "Phan Văn Ấp",
-        "decision.team_family": "Huỳnh Văn Sáu (cha)",
-        "decision.team_organisation": "Lê Thị Hội - Hội Liên hiệp Phụ nữ xã",
+        "Tổ phó (đại diện Thôn/Tổ dân phố)": "Phan Văn Ấp",
+        "Tổ viên (đại diện gia đình hoặc người có uy tín trong dòng họ)": "Huỳnh Văn Sáu (cha)",
+        "Tổ viên (đại diện tổ chức chính trị - xã hội)": "Lê Thị Hội - Hội Liên hiệp Phụ nữ xã",
     },
-    "HT-XMCT": {"residence.detail": "Công an khu vực và Trưởng ấp xác nhận đang sinh sống tại nơi thường trú."},
+    "HT-XMCT": {"Nội dung xác minh": "Công an khu vực và Trưởng ấp xác nhận đang sinh sống tại nơi thường trú."},
 }
 
-_TEST = {
-    "ground": "place_of_use",
-    "place": "Trụ sở Công an xã Mẫu",
-    "summary": (
+_TEST: Mapping[str, str] = {
+    "Nơi xét nghiệm": "Trụ sở Công an xã Mẫu",
+    "Tóm tắt nội dung sự việc": (
         "Khoảng 22 giờ 10 phút ngày 24/11/2026, Công an xã Mẫu kiểm tra nhà trọ ở ấp Rạch Đùng, phát hiện bốn người"
         " có biểu hiện sử dụng trái phép chất ma túy."
     ),
-    "sample": "urine",
-    "method": "Xét nghiệm nhanh nước tiểu bằng que thử 5 chân",
-    "procedure": "Lấy mẫu có người giám sát cùng giới; nhúng que thử, đọc kết quả sau 5 phút.",
-    "tester": "Trần Văn Dũng",
-    "tester_position": "Cán bộ",
-    "tester_unit": "Công an xã Mẫu",
-    "result": "positive",
-    "result_detail": "Que thử hiện một vạch ở ô MET.",
+    "Biện pháp xét nghiệm": "Xét nghiệm nhanh nước tiểu bằng que thử 5 chân",
+    "Các bước tiến hành": "Lấy mẫu có người giám sát cùng giới; nhúng que thử, đọc kết quả sau 5 phút.",
+    "Người tiến hành xét nghiệm": "Trần Văn Dũng",
+    "Chức vụ": "Cán bộ",
+    "Đơn vị": "Công an xã Mẫu",
+    "Kết quả chi tiết": "Que thử hiện một vạch ở ô MET.",
+}
+
+_CHOICES: Mapping[str, str] = {
+    "Căn cứ xét nghiệm": "Có mặt tại nơi",
+    "Mẫu xét nghiệm": "Nước tiểu",
+    "Kết luận": "Dương",
 }
