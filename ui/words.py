@@ -58,6 +58,7 @@ NOTES: Mapping[Note, str] = {
     Note.PRESENCE_UNCLEAR: "vừa có mặt vừa vắng mặt",
     Note.OUTCOME_UNREAD: "ghi chú giữ nguyên, chưa hiểu",
     Note.END_NOT_LAWFUL: "ngày hết hạn không phải đúng một năm",
+    Note.END_UNKNOWN: "không rõ ngày hết hạn: vào danh sách từ trước khi có quy định",
     Note.EXPIRED: "đã hết hạn, chưa có quyết định chấm dứt",
     Note.SUSPENDED_PAST_END: "tạm đình chỉ quá ngày hết hạn",
     Note.OUTCOME_BEFORE_ENTRY: "ngày dừng trước ngày đưa vào",
@@ -100,6 +101,7 @@ FINDINGS: Mapping[FindingKind, str] = {
     FindingKind.END_CONTRADICTS_LAW: (
         "Ngày hết hạn ghi trên giấy ({printed}) khác thời hạn theo luật ({lawful}); chương trình giữ ngày trên giấy."
     ),
+    FindingKind.END_UNKNOWN: "Không rõ ngày hết hạn: đưa vào quản lý từ trước khi có Luật 73/2021/QH14.",
     FindingKind.OUTCOME_BEFORE_ENTRY: "Ngày dừng ghi trong danh sách trước ngày đưa vào quản lý.",
     FindingKind.OUTCOME_UNDATED: "Danh sách không ghi ngày dừng, tạm đình chỉ hoặc chấm dứt.",
     FindingKind.ENDED_EARLY: "Chấm dứt trước khi hết thời hạn quản lý.",

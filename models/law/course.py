@@ -23,6 +23,7 @@ class FindingKind(enum.StrEnum):
     EXPIRED_WITHOUT_PAPER = "expired_without_paper"
     SUSPENDED_PAST_END = "suspended_past_end"
     END_CONTRADICTS_LAW = "end_contradicts_law"
+    END_UNKNOWN = "end_unknown"
     OUTCOME_BEFORE_ENTRY = "outcome_before_entry"
     OUTCOME_UNDATED = "outcome_undated"
     ENDED_EARLY = "ended_early"

@@ -84,6 +84,7 @@ class Note(enum.StrEnum):
     PRESENCE_UNCLEAR = "presence_unclear"
     OUTCOME_UNREAD = "outcome_unread"
     END_NOT_LAWFUL = "end_not_lawful"
+    END_UNKNOWN = "end_unknown"
     EXPIRED = "expired"
     SUSPENDED_PAST_END = "suspended_past_end"
     OUTCOME_BEFORE_ENTRY = "outcome_before_entry"
@@ -106,6 +107,7 @@ _DOUBTS = {
 }
 _FINDINGS = {
     FindingKind.END_CONTRADICTS_LAW: Note.END_NOT_LAWFUL,
+    FindingKind.END_UNKNOWN: Note.END_UNKNOWN,
     FindingKind.EXPIRED_WITHOUT_PAPER: Note.EXPIRED,
     FindingKind.SUSPENDED_PAST_END: Note.SUSPENDED_PAST_END,
     FindingKind.OUTCOME_BEFORE_ENTRY: Note.OUTCOME_BEFORE_ENTRY,

@@ -304,6 +304,14 @@ CHAINS = {
     "a release without a suspension changes nothing": Chain(
         [*MANAGED, ("2026-12-05", RELEASED)], "S2", [FIRST_MONTH_OF_MANAGED, END_OF_MANAGED], [SCREEN]
     ),
+    "a release resumes no management that was stopped for good": Chain(
+        [*MANAGED, ("2026-12-10", suspended("2026-12-10")), ("2027-01-05", stopped("long_custody", "2027-01-05")),
+         ("2028-02-01", RELEASED)],
+        "SX",
+        [],
+        [SCREEN],
+    ),
+    "a release makes no case": Chain([("2026-12-05", RELEASED)], None),
     # --- caught again ---------------------------------------------------------------------------------
     "caught again while managed": Chain(
         [*MANAGED, ("2026-12-20 21:00", positive())],
@@ -666,6 +674,19 @@ CHAINS = {
         [],
         ["outcome_before_entry !"],
         practice=LATE_START,
+    ),
+    "taken over from a time before any law of management, with no end": Chain(
+        [taken_over("2019-05-01")], "S2", ["B10 within 2026-12-31"], ["end_unknown !"], practice=LATE_START
+    ),
+    "taken over from a time before any law of management, with an end": Chain(
+        [taken_over("2021-11-30", printed_end="2022-11-30")],
+        "S2",
+        [],
+        ["expired_without_paper 2022-11-30 !"],
+        practice=LATE_START,
+    ),
+    "taken over from a time before any law of management, and ended": Chain(
+        [taken_over("2019-05-01", outcome="ended", outcome_day="2020-05-01")], "S14", practice=LATE_START
     ),
     "taken over at home rehabilitation": Chain([taken_over(measure="voluntary_home")], "S5", practice=LATE_START),
     "taken over from a private centre": Chain([taken_over(measure="voluntary_private")], "S6", practice=LATE_START),

@@ -44,6 +44,9 @@ def _term_findings(situation: Situation) -> Iterator[Finding]:
         ends = (term.printed_end.isoformat(), term.lawful_end.isoformat())
         taken_over = isinstance(term.event.fact, TakenOver)
         yield Finding(FindingKind.END_CONTRADICTS_LAW, term.event.id, "B02", ends, review=taken_over)
+    fact = term.event.fact
+    if term.end is None and isinstance(fact, TakenOver) and fact.entry is not None and not term.is_away:
+        yield Finding(FindingKind.END_UNKNOWN, term.event.id, "B02", review=True)
     if term.end is None or term.end >= situation.practice.begins_for(term.event):
         return
     if situation.at is None or day_end(term.end) <= situation.at:
