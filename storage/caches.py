@@ -1,7 +1,8 @@
 """Caches of one person: states over time, what is due, the row in lists, the words of the search.
 
 All of it is computed from the person and the events by pure functions of ``models`` and can be
-rebuilt at any time; ``stale_people`` proves it equal.
+rebuilt at any time; ``stale_people`` proves it equal. ``renew`` rebuilds what other rules or another program
+computed.
 """
 
 from __future__ import annotations
@@ -30,6 +31,23 @@ _Values = tuple[Any, ...]
 
 
 _Known = tuple[Person, Iterable[Event]]
+
+EDITION = 1
+"""To be raised by whoever lets the same events and rules be cached as something else."""
+
+
+def renew(connection: Connection, rules: Rules, practice: Practice) -> None:
+    """Compute every cache afresh unless these rules and this program made them.
+
+    Must run inside a transaction. A new program or rule file costs this once, at the next opening.
+    """
+    made_by = f"{EDITION} {rules.edition}"
+    row = connection.execute("SELECT made_by FROM cache_state").fetchone()
+    if rules.edition and row is not None and row[0] == made_by:
+        return
+    people = [row[0] for row in connection.execute("SELECT number FROM person").fetchall()]
+    rebuild(connection, people, rules, practice, {})
+    connection.execute("INSERT OR REPLACE INTO cache_state (only, made_by) VALUES (1, ?)", (made_by,))
 
 
 def rebuild(

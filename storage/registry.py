@@ -1,7 +1,7 @@
 """Creating, opening and closing a registry, and running actions and queries on it.
 
 A registry is a folder: the database, the keyring (twice), blobs. Opening goes: keyring, password,
-exclusive connection, one read to prove the key, version, upgrade, belonging, account.
+exclusive connection, one read to prove the key, version, upgrade, belonging, account, caches of these rules.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from models.office import Office, OfficeFields
 from models.passwords import check_password
 from models.ports import FirstUser, Queries, Work
 from models.roles import Role, User, UserFields
-from storage import access_log, schema
+from storage import access_log, caches, schema
 from storage.attempts import Attempts
 from storage.blobs import Blobs
 from storage.checking import faults_of
@@ -39,7 +39,7 @@ from storage.context import Context
 from storage.files import disk_errors, make_folder, remove_folders
 from storage.journal import Author, Journal
 from storage.keyring import LEAST_COST, KdfCost, Keyring, new_keys, read_keyring, restore_keyring, write_keyring
-from storage.offices import load_user
+from storage.offices import load_own_office, load_user, practice_of
 from storage.queries import SqlQueries
 from storage.sealing import new_key
 from storage.work import SqlWork
@@ -61,6 +61,10 @@ class Options:
     synchronous: str = "FULL"
     rules: Rules | None = None
 
+    @property
+    def rules_in_force(self) -> Rules:
+        return self.rules or packaged_rules()
+
 
 class SqlRegistry:
     """An open registry. Everything on it runs on the thread that opened it."""
@@ -75,7 +79,7 @@ class SqlRegistry:
         self._epoch: int = row[0]
         self._folder = folder
         self._blobs = Blobs(folder, row[1])
-        self._rules = options.rules or packaged_rules()
+        self._rules = options.rules_in_force
 
     @property
     def is_training(self) -> bool:
@@ -168,7 +172,7 @@ def create_registry(
 
 
 def _create(folder: Path, office: OfficeFields, first_user: FirstUser, kind: str, options: Options) -> None:
-    keys = new_keys()
+    keys, rules = new_keys(), options.rules_in_force
     registry_id, user_id = options.new_id(), UserId(options.new_id())
     user = User(user_id, UserFields(first_user.login, first_user.name, role=Role.CHIEF.value))
     connection = create_database(folder / DATABASE, keys.database, synchronous=options.synchronous)
@@ -184,9 +188,10 @@ def _create(folder: Path, office: OfficeFields, first_user: FirstUser, kind: str
             office_id = options.new_id()
             author = _author(user_id, office_id, "create_registry", now, 1, options.new_id)
             context = Context(connection, Journal(connection), author)
-            work = SqlWork(context, Blobs(folder, b"\0" * 32), options.rules or packaged_rules(), options.new_id)
+            work = SqlWork(context, Blobs(folder, b"\0" * 32), rules, options.new_id)
             work.offices.add_own(Office(OfficeId(office_id), office))
             work.offices.add_user(user)
+            caches.renew(connection, rules, work.practice)
     finally:
         with driver_errors():
             connection.close()
@@ -230,8 +235,11 @@ def open_registry(
             if row is None or tuple(row) != (keyring.registry, keyring.kind):
                 raise RegistryError(ErrorCode.KEYRING_MISMATCH)
             user = load_user(connection, slot.user)
-            restore_keyring(folder, keyring)
-            return SqlRegistry(folder, connection, user, keyring.kind, options)
+            registry = SqlRegistry(folder, connection, user, keyring.kind, options)
+        with write_transaction(connection):
+            caches.renew(connection, options.rules_in_force, practice_of(load_own_office(connection)))
+        restore_keyring(folder, keyring)
+        return registry
     except BaseException:
         connection.close()
         raise

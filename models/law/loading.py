@@ -6,6 +6,8 @@ without what their use needs; it never guesses.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
@@ -64,6 +66,9 @@ def rules_from(
     circumstance_rows: Iterable[Any] = (),
 ) -> Rules:
     """Rules from parsed TOML rows. Raises RULE_FILE_BAD."""
+    tables = [list(rows) for rows in (rule_rows, state_rows, transition_rows, step_rows, circumstance_rows)]
+    edition = hashlib.sha256(json.dumps(tables, default=str, sort_keys=True).encode()).hexdigest()
+    rule_rows, state_rows, transition_rows, step_rows, circumstance_rows = tables
     transitions = [_read("number", row, _transition) for row in transition_rows]
     for row in step_rows:
         transitions += _read("triggers", row, _steps)
@@ -72,7 +77,7 @@ def rules_from(
         transitions,
         [_read("code", row, _circumstance) for row in circumstance_rows],
     )
-    return Rules([_read("id", row, _rule) for row in rule_rows], machine)
+    return Rules([_read("id", row, _rule) for row in rule_rows], machine, edition)
 
 
 def _read(name: str, row: Mapping[str, Any], make: Callable[[Mapping[str, Any]], Any]) -> Any:

@@ -192,10 +192,12 @@ class Rule:
 class Rules:
     """All rules, states and transitions that one program version or office works with.
 
-    Raises RULE_FILE_BAD for rows that contradict each other.
+    ``edition`` is the same for the same rows and no others; empty if it is not known. Raises RULE_FILE_BAD for rows
+    that contradict each other.
     """
 
-    def __init__(self, rules: Iterable[Rule], machine: StateMachine) -> None:
+    def __init__(self, rules: Iterable[Rule], machine: StateMachine, edition: str = "") -> None:
+        self.edition = edition
         self._versions: dict[str, list[Rule]] = {}
         for rule in rules:
             self._versions.setdefault(rule.id, []).append(rule)

@@ -165,6 +165,11 @@ STATEMENTS = (
         hash BLOB NOT NULL
     ) STRICT""",
     # --- caches: everything below can be rebuilt from the rows above -------------------------
+    # made_by: the rules and the program that computed them; others compute them afresh.
+    """CREATE TABLE cache_state (
+        only INTEGER PRIMARY KEY CHECK (only = 1),
+        made_by TEXT NOT NULL
+    ) STRICT""",
     """CREATE TABLE case_interval (
         person INTEGER NOT NULL REFERENCES person (number),
         starts_at INTEGER NOT NULL,

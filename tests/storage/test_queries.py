@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,6 +29,8 @@ from models.events.user_management import (
     ResidenceVerified,
 )
 from models.ids import PersonId
+from models.law.loading import packaged_rules
+from models.law.rules import Rules
 from models.person import Relative
 from models.ports import FirstUser, Work
 from models.roles import User
@@ -656,3 +659,57 @@ def test_the_case_of_a_person_can_be_asked_for_any_instant_and_any_knowledge(reg
     assert (before.person.name, len(before.events)) == ("Trần Văn An", 1)
     earlier = registry.read(lambda queries: queries.case(person_id, at=instant("2026-11-22 12:00")))
     assert [legal_day(e.at.instant) for e in earlier.events] == [date(2026, 11, 22)]
+
+
+# --- caches and what made them -----------------------------------------------------------------------------
+
+
+def reopened(registry: SqlRegistry, folder: Path, options: Options, rules: Rules | None = None) -> SqlRegistry:
+    registry.close()
+    return open_registry(folder, LOGIN, PASSWORD, training=False, options=replace(options, rules=rules))
+
+
+def rules_with_limit_of(rule_id: str, hours: int) -> Rules:
+    """The packaged rules with another limit, as a newer program or rule file would bring it."""
+    rules = packaged_rules()
+    changed = [replace(rule, value=hours) if rule.id == rule_id else rule for rule in rules.all()]
+    return Rules(changed, rules.machine, f"{rule_id} in {hours} hours")
+
+
+def test_other_rules_make_what_is_due_afresh_at_the_next_opening(
+    registry: SqlRegistry, folder: Path, options: Options
+) -> None:
+    enter(registry, somebody("Trần Văn An", ("2026-11-24 20:00", TEST)), somebody("Lê Văn Bình"))
+    day = told(due(registry, "2026-12-31 00:00")[0])
+    assert day == ("Trần Văn An", "B04", instant("2026-11-25 20:00"))
+    other = reopened(registry, folder, options, rules_with_limit_of("B04", 5))
+    assert told(due(other, "2026-12-31 00:00")[0]) == ("Trần Văn An", "B04", instant("2026-11-25 01:00"))
+    assert other.check() == []
+    back = reopened(other, folder, options)
+    assert told(due(back, "2026-12-31 00:00")[0]) == day
+    assert back.check() == []
+    back.close()
+
+
+def test_the_same_rules_cost_nothing_at_the_next_opening(registry: SqlRegistry, folder: Path, options: Options) -> None:
+    enter(registry, somebody("Trần Văn An"))
+    assert registry._connection is not None
+    registry._connection.execute("UPDATE person_row SET name = 'x'")
+    again = reopened(registry, folder, options)
+    assert names(all_pages(again, limit=9)) == ["x"]
+    again.close()
+
+
+@pytest.mark.parametrize("harm", ["UPDATE cache_state SET made_by = '0'", "DELETE FROM cache_state"])
+def test_caches_that_another_program_made_are_made_afresh(
+    registry: SqlRegistry, folder: Path, options: Options, harm: str
+) -> None:
+    enter(registry, somebody("Trần Văn An"))
+    assert registry._connection is not None
+    registry._connection.execute("UPDATE person_row SET name = 'x'")
+    registry._connection.execute("DELETE FROM case_due")
+    registry._connection.execute(harm)
+    again = reopened(registry, folder, options)
+    assert names(all_pages(again, limit=9)) == ["Trần Văn An"]
+    assert again.check() == []
+    again.close()
