@@ -153,6 +153,8 @@ class HistoryTab(Part):
 
 def _content(entry: HistoryRow) -> str:
     """Before and after in words, with the labels of the declared fields."""
+    if entry.damaged:
+        return "Không đọc được: nội dung của mục này bị hỏng."
     before, after = _flat(entry, entry.before), _flat(entry, entry.after)
     parts = [_kind_label(entry)] if entry.record == "event" else []
     for name in dict.fromkeys((*before, *after)):
