@@ -14,6 +14,9 @@ from models.faults import Fault, FaultKind
 from models.ids import UserId
 from storage.connection import Connection
 
+GAP = "gap"
+"""Kind of an entry that says how many looks could not be noted before it."""
+
 
 def add(connection: Connection, user: UserId, now: datetime, kind: str, person_id: str | None, detail: str) -> None:
     """Append an entry. Must run inside a transaction of its own."""

@@ -131,12 +131,8 @@ class SqlDocuments:
         journal = self._journal(
             document_id or form, person_id, {"form": form, "kind": kind, "copies": copies}, record="print"
         )
-        document = person = None
-        if document_id is not None:
-            row = self._context.execute("SELECT number FROM document WHERE id = ?", (document_id,)).fetchone()
-            document = row[0] if row else None
-        if person_id is not None:
-            person = self._context.person_number(person_id)
+        document = None if document_id is None else self._number(document_id)
+        person = None if person_id is None else self._context.person_number(person_id)
         self._context.execute(
             "INSERT INTO print_log (document, person, form, kind, copies, printed_at, printed_by, journal)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -154,6 +150,13 @@ class SqlDocuments:
 
     def numbers_in(self, year: int, suffix: str) -> Sequence[str]:
         return paper_numbers(self._context.connection, year, suffix)
+
+    def _number(self, document_id: DocumentId) -> int:
+        """Row number of a paper. Raises NOT_FOUND."""
+        row = self._context.execute("SELECT number FROM document WHERE id = ?", (document_id,)).fetchone()
+        if row is None:
+            raise RegistryError(ErrorCode.NOT_FOUND, record="document")
+        return int(row[0])
 
     def _store(self, content: bytes) -> tuple[str, bytes]:
         """Name and key of the file that holds some content; it is written if no whole one is there."""

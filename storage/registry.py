@@ -74,6 +74,7 @@ class SqlRegistry:
         self._options = options
         self._kind = kind
         self._user = user
+        self._looks_missed = 0
         self.clock = options.clock
         row = connection.execute("SELECT epoch, blob_name_key FROM registry").fetchone()
         self._epoch: int = row[0]
@@ -106,13 +107,21 @@ class SqlRegistry:
         return result
 
     def note_access(self, kind: str, person_id: PersonId | None = None, detail: str = "") -> bool:
-        """Note a look in the access log. Reading goes on if the disk refuses: then the answer is False."""
+        """Note a look in the access log. Reading goes on if the disk refuses: then the answer is False.
+
+        How many looks the log lacks is noted with the next one that the disk takes.
+        """
         connection = self._open_connection()
+        now = self.clock.now()
         try:
             with write_transaction(connection):
-                access_log.add(connection, self._user.id, self.clock.now(), kind, person_id, detail)
+                if self._looks_missed:
+                    access_log.add(connection, self._user.id, now, access_log.GAP, None, str(self._looks_missed))
+                access_log.add(connection, self._user.id, now, kind, person_id, detail)
         except RegistryError:
+            self._looks_missed += 1
             return False
+        self._looks_missed = 0
         return True
 
     def check(self) -> list[Fault]:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from models.actions.change_office import change_office
 from models.actions.change_person import change_person
 from models.actions.enter_person import count_negative_test, enter_person
-from models.actions.keep_paper import keep_printed
+from models.actions.keep_paper import keep_printed, log_reprint
 from models.actions.record_event import amend_event, record_event, void_event
 from models.case import Case
 from models.clock import Clock
@@ -24,12 +24,12 @@ from models.events.notes import Note
 from models.events.testing import TestTaken
 from models.events.user_management import ManagementDecided
 from models.faults import Fault, FaultKind
-from models.ids import EventId, PersonId
+from models.ids import DocumentId, EventId, PersonId
 from models.person import Person, Relative
 from models.ports import Work
 from models.roles import User
 from models.text import fold
-from storage import caches
+from storage import access_log, caches
 from storage.journal import Journal
 from storage.keyring import COPY, FILE
 from storage.registry import SqlRegistry
@@ -572,6 +572,30 @@ def test_a_changed_entry_of_the_access_log_is_found(registry: SqlRegistry, perso
     assert registry.check() == []
     connection_of(registry).execute(harm)
     assert FaultKind.LOOK_CHANGED in kinds(registry)
+
+
+def test_looks_that_the_disk_did_not_take_are_counted_with_the_next_one(
+    registry: SqlRegistry, person: PersonId, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*arguments: object) -> None:
+        raise RegistryError(ErrorCode.DISK_FULL)
+
+    assert registry.note_access("open", person, "a")
+    with monkeypatch.context() as patched:
+        patched.setattr(access_log, "add", refuse)
+        assert not registry.note_access("open", person, "b")
+        assert not registry.note_access("print", person, "c")
+    assert registry.note_access("open", person, "d")
+    assert registry.note_access("open", person, "e")
+    rows = connection_of(registry).execute("SELECT kind, person_id, detail FROM access_log ORDER BY number").fetchall()
+    assert rows == [("open", person, "a"), (access_log.GAP, None, "2"), ("open", person, "d"), ("open", person, "e")]
+    assert registry.check() == []
+
+
+def test_a_reprint_of_a_paper_that_is_not_there_is_not_logged(registry: SqlRegistry, person: PersonId) -> None:
+    with pytest.raises(RegistryError) as raised:
+        registry.write(log_reprint, person, DocumentId("none"), "III-01", 1)
+    assert raised.value.code is ErrorCode.NOT_FOUND
 
 
 # --- the check finds stale caches ----------------------------------------------------------------
