@@ -174,10 +174,13 @@ def boxes(data: Mapping[str, Any], setting: Setting) -> Iterator[Piece]:
         if "tail" in data and i == last:
             start, end = places[len(row)]
             placed.append((start, set_lines(setting.items(data["tail"], fill=True), end - start)))
-        yield _row_piece(placed, INDENT, 4.0, with_next=i < last and i in (0, last - 1))
+        before = _ROW_SPACE if i or data.get("lead") else PARAGRAPH_SPACE
+        yield _row_piece(placed, INDENT, before, with_next=i < last and i in (0, last - 1))
 
 
 _BOXES_WIDTH = BODY_WIDTH - INDENT
+_ROW_SPACE = 4.0
+"""Points between the rows of one list of boxes."""
 
 
 def _box(
