@@ -218,7 +218,7 @@ class _Walker:
         for circumstance in self._machine.begun_by(step.trigger):
             self._standing.setdefault(circumstance.code, Standing(circumstance, step.at, event.id))
         for standing in tuple(self._standing.values()):
-            if not standing.circumstance.fits(self._state):
+            if self._state not in standing.circumstance.states:
                 del self._standing[standing.circumstance.code]
 
     def _change(self, at: Moment, event_id: EventId) -> None:

@@ -7,7 +7,7 @@ How a row of transitions/*.toml reads (steps.toml has the same rows with ``to`` 
     the program itself needs it (design §8); what only belongs to a state bears none. Row 2, a negative
     test, makes no person and so has no row.
 ``from``
-    States; "" is no case, ``any`` is every state and no case.
+    States; "" is no case, ``any`` is every state and no case, ``kept`` every state that is followed.
 ``to``
     A state, or a symbol of ``Target``.
 ``came_from``, ``given``
@@ -24,7 +24,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from models.errors import ErrorCode, RegistryError
 from models.events.base import Trigger
@@ -32,7 +32,9 @@ from models.law.marks import Mark
 
 NO_CASE = ""
 ANY = "any"
-"""As a source: every state, and no case at all."""
+"""Every state, and no case at all."""
+KEPT = "kept"
+"""Every state in which the commune follows the case."""
 
 
 class Target(enum.StrEnum):
@@ -103,10 +105,6 @@ class Circumstance:
     states: frozenset[str]
     basis: str
 
-    def fits(self, state: str) -> bool:
-        """Whether it can be open in a state."""
-        return state in self.states or ANY in self.states
-
 
 class StateMachine:
     """States, transitions and circumstances with their look-ups. Raises RULE_FILE_BAD for a name that is none."""
@@ -122,6 +120,8 @@ class StateMachine:
         self.transitions = tuple(transitions)
         self.circumstances = {circumstance.code: circumstance for circumstance in circumstances}
         self._check()
+        for code, circumstance in self.circumstances.items():
+            self.circumstances[code] = replace(circumstance, states=self._spelled_out(circumstance.states))
         self._expected: dict[tuple[str, Trigger], list[Transition]] = {}
         self._landing: dict[Trigger, Transition] = {}
         for transition in self.transitions:
@@ -141,17 +141,24 @@ class StateMachine:
         places = {NO_CASE, *self.states}
         for transition in self.transitions:
             target_known = transition.target in self.states or transition.target in set(Target)
-            if not target_known or not transition.sources <= places | {ANY} or not transition.came_from <= places:
+            if not target_known or not transition.sources <= places | {ANY, KEPT} or not transition.came_from <= places:
                 raise RegistryError(ErrorCode.RULE_FILE_BAD, rule=transition.number, fault="state")
             if not transition.given <= self.circumstances.keys():
                 raise RegistryError(ErrorCode.RULE_FILE_BAD, rule=transition.number, fault="circumstance")
         for circumstance in self.circumstances.values():
-            if not circumstance.states <= places | {ANY}:
+            if not circumstance.states <= places | {ANY, KEPT}:
                 raise RegistryError(ErrorCode.RULE_FILE_BAD, rule=circumstance.code, fault="state")
 
     def sources(self, transition: Transition) -> frozenset[str]:
-        """The states from which a transition leads, ``ANY`` spelled out."""
-        return frozenset({NO_CASE, *self.states}) if ANY in transition.sources else transition.sources
+        """The states from which a transition leads, ``ANY`` and ``KEPT`` spelled out."""
+        return self._spelled_out(transition.sources)
+
+    def _spelled_out(self, places: frozenset[str]) -> frozenset[str]:
+        if ANY in places:
+            return frozenset({NO_CASE, *self.states})
+        if KEPT in places:
+            return (places - {KEPT}) | {code for code, state in self.states.items() if state.kept}
+        return places
 
     def transition(
         self, state: str, trigger: Trigger, came_from: str = ANY, circumstances: Collection[str] = ()
@@ -161,6 +168,10 @@ class StateMachine:
             if transition.holds(came_from, circumstances):
                 return transition
         return None
+
+    def names(self, state: str, trigger: Trigger) -> bool:
+        """Whether a row names this very state for a trigger, not just any state."""
+        return any(state in transition.sources for transition in self._expected.get((state, trigger), ()))
 
     def landing(self, trigger: Trigger) -> Transition | None:
         """Where an event leads that the state did not expect; None if no row speaks of its trigger."""

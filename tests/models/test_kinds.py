@@ -18,15 +18,18 @@ from models.case import Case
 from models.dates import Moment
 from models.events import KINDS, Event, Fact, Trigger, dump_fact, load_fact
 from models.events.base import kinds_meaning
+from models.events.chapters import kinds_by_chapter
 from models.events.contact import UNDERTAKINGS
 from models.events.user_management import VISIT_KINDS
 from models.fields import ChoicesType, ChoiceType, MomentType, Sensitivity
 from models.ids import EventId, PersonId
-from models.law.course import NO_CASE
-from models.law.monitoring import MonitoringState
+from models.law.course import NO_CASE, Course, Interval
+from models.law.monitoring import Monitoring, MonitoringState
+from models.law.offering import fitting_kinds
 from tests.models.building import PRACTICE, RULES, moment, person
 from tests.models.test_fields import TODAY, some_values, values_of_record
 
+FIRST = datetime(2022, 1, 1, tzinfo=UTC)
 FOLDER = Path(models.events.__file__).parent
 
 ENTERING = {
@@ -292,10 +295,59 @@ def test_a_visit_and_an_undertaking_offer_what_the_law_names() -> None:
     assert [choice.code for choice in UNDERTAKINGS] == ["no_use", "V-25", "I-04"]
 
 
+# --- what is offered -----------------------------------------------------------------------------------
+
+
+def test_every_kind_but_taking_over_stands_under_one_heading() -> None:
+    by_chapter = kinds_by_chapter()
+    offered = [kind for kinds in by_chapter.values() for kind in kinds]
+    assert sorted(offered) == sorted(set(KINDS) - {"taken_over"})
+    assert all(by_chapter.values()), "a heading without a kind"
+
+
+OFFERED = {
+    # how the case stands: kinds that have to be offered first, kinds that must not
+    "": ("test notice_of_use registration moved_in", "reception file_notice admission visit"),
+    "S1": (
+        "residence_verified management_decision determination_request",
+        "aftercare_completion court_decision monitoring_decision",
+    ),
+    "S2": (
+        "residence_check visit suspension stop end moved_away file_transfer",
+        "monitoring_decision device_fitting violation_record",
+    ),
+    "S4": ("voluntary_decision substitution_admission violation_record", "admission aftercare_completion"),
+    "S5": ("reception walk_out advance_notice home_completion monitoring_decision", "admission device_refitting"),
+    "S8": ("substitution_termination treatment_month monitoring_decision", "reception home_completion"),
+    "S9": ("holding file_notice file_forwarding minor_paper", "monitoring_decision visit"),
+    "S10": ("court_decision court_query", "file_notice"),
+    "S11": ("place_request admission relief_decision court_complaint", "file_forwarding"),
+    "S12": ("compulsory_completion absconding advance_notice", "home_completion"),
+    "S13": ("aftercare_completion list_removal determination_request monitoring_decision", "court_query"),
+    "SX": ("release", "end"),
+}
+
+
+@pytest.mark.parametrize("state", OFFERED)
+def test_what_fits_the_state_is_offered_first(state: str) -> None:
+    first, later = OFFERED[state]
+    course = Course((), (Interval(state, FIRST, None, EventId("e")),) if state else (), ())
+    fitting = fitting_kinds(course, Monitoring(), RULES.machine)
+    assert set(first.split()) <= set(fitting)
+    assert not set(later.split()) & set(fitting)
+    assert len(fitting) <= 25
+
+
+def test_while_the_device_is_worn_its_papers_are_offered() -> None:
+    course = Course((), (Interval("S5", FIRST, None, EventId("e")),), ())
+    worn = fitting_kinds(course, Monitoring(MonitoringState.FITTED), RULES.machine)
+    assert {"device_removal", "device_position", "monitoring_breach", "damage_report", "monitoring_end"} <= set(worn)
+    assert not {"device_fitting", "device_refitting"} & set(worn)
+
+
 # --- any history ---------------------------------------------------------------------------------------
 
 VALUES = {kind: values_of_record(cls) for kind, cls in KINDS.items()}
-FIRST = datetime(2022, 1, 1, tzinfo=UTC)
 
 
 @st.composite
@@ -325,7 +377,7 @@ def test_any_history_of_any_kinds_is_judged_and_ends_in_a_known_state(history: l
         assert ends[-1:] in ([], [None])
         assert all(interval.start <= interval.end for interval in case.intervals if interval.end)
         for standing in case.course.standing:
-            assert standing.circumstance.fits(case.course.state)
+            assert case.course.state in standing.circumstance.states
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
