@@ -984,6 +984,24 @@ def test_the_expected_signer_is_that_of_the_day_of_the_decision(day: str, positi
     assert (FindingKind.UNEXPECTED_SIGNER not in {f.kind for f in found.findings}) is expected
 
 
+@pytest.mark.parametrize(
+    ("before", "lawful"),
+    [
+        ([], False),
+        ([TESTED], False),
+        (MANAGED, True),
+        ([*MANAGED, ("2026-11-26", suspended())], True),
+        ([*MANAGED, ("2026-11-26", ENDED)], False),
+        ([taken_over(measure="aftercare")], True),
+    ],
+)
+@pytest.mark.parametrize("result", [positive, negative])
+def test_a_thematic_plan_is_a_ground_only_for_people_under_a_measure(before: Any, lawful: bool, result: Any) -> None:
+    found = case([*before, ("2026-12-20 21:00", result(ground="thematic_plan"))])
+    told = [told_finding(finding) for finding in found.findings]
+    assert ("not_in_law test,ground,thematic_plan" not in told) is lawful
+
+
 def test_findings_point_at_their_event_and_rule() -> None:
     found = case([*MANAGED, ("2026-12-20 21:00", positive())])
     again = next(finding for finding in found.findings if finding.kind is FindingKind.CAUGHT_AGAIN)

@@ -9,7 +9,7 @@ from models.events.base import Event, Trigger
 from models.events.taking_over import TakenOver
 from models.events.testing import TestTaken
 from models.events.user_management import ManagementDecided, ResidenceVerified
-from models.law.course import Finding, FindingKind, Occurrence
+from models.law.course import NOT_KEPT, Finding, FindingKind, Occurrence
 from models.law.situation import ADULT_AGE, Situation
 from models.law.terms import term_in
 from models.person import Person
@@ -20,10 +20,8 @@ def user_findings(situation: Situation) -> Iterator[Finding]:
     yield from _term_findings(situation)
     for occurrence in situation.course.occurrences:
         event, fact = occurrence.event, occurrence.event.fact
-        if isinstance(fact, TestTaken) and occurrence.step.trigger is Trigger.POSITIVE_TEST:
-            yield from _test_findings(situation, event, fact, occurrence.before)
-        elif isinstance(fact, TestTaken) and _lacks_guardian(situation.person, event, fact):
-            yield Finding(FindingKind.GUARDIAN_ABSENT, event.id, "A06")
+        if isinstance(fact, TestTaken) and occurrence.step.trigger in (Trigger.POSITIVE_TEST, Trigger.NEGATIVE_TEST):
+            yield from _test_findings(situation, occurrence, fact)
         elif isinstance(fact, TakenOver) and occurrence.step.trigger is Trigger.TAKEN_OVER:
             yield from _take_over_findings(event, fact)
         elif isinstance(fact, ManagementDecided) and occurrence.step.trigger is Trigger.MANAGEMENT_DECIDED:
@@ -63,13 +61,24 @@ def _ends_early(situation: Situation, ending: Occurrence) -> bool:
     return term is not None and (term.is_away or (term.end is not None and ending.step.at.day < term.end))
 
 
-def _test_findings(situation: Situation, event: Event, fact: TestTaken, before: str) -> Iterator[Finding]:
+def _test_findings(situation: Situation, occurrence: Occurrence, fact: TestTaken) -> Iterator[Finding]:
+    event, before = occurrence.event, occurrence.before
     if _lacks_guardian(situation.person, event, fact):
         yield Finding(FindingKind.GUARDIAN_ABSENT, event.id, "A06")
+    if fact.ground in _only_while_managed(situation, event) and (before == "S1" or before in NOT_KEPT):
+        yield Finding(FindingKind.NOT_IN_LAW, event.id, "B11", (fact.kind, "ground", fact.ground or ""))
+    if occurrence.step.trigger is not Trigger.POSITIVE_TEST:
+        return
     if before in ("S2", "S2s"):
         yield Finding(FindingKind.CAUGHT_AGAIN, event.id, "C01")
     if situation.rules.at("R09", event.at.day) is not None:
         yield Finding(FindingKind.CRIMINAL_SCREENING, event.id, "R09", _screening(before))
+
+
+def _only_while_managed(situation: Situation, event: Event) -> tuple[str, ...]:
+    """The grounds that are lawful only for people under a measure (B11)."""
+    rule = situation.rules.at("B11", event.at.day)
+    return rule.codes if rule else ()
 
 
 def _screening(before: str) -> tuple[str, ...]:
