@@ -32,7 +32,8 @@ from models.training.who import ADULT
 class Life:
     """A course of life: where it stands now, how many in a thousand live it, who may live it.
 
-    ``from_day`` and ``to_day``: between which days of the new law it can have come to stand there.
+    ``overdue``: the rule (domain/law.md §3) whose time has run out. ``from_day`` and ``to_day``: between which
+    days of the new law the life can have come to stand there.
     """
 
     tell: Callable[[Diary], None]
@@ -41,6 +42,7 @@ class Life:
     uses: str = "user"
     minor: bool = False
     youngest: int = ADULT
+    overdue: str = ""
     from_day: int = -10_000
     to_day: int = 10_000
 
@@ -52,16 +54,16 @@ class Life:
 LIVES: tuple[Life, ...] = (
     # Under suspicion: the first steps
     Life(users.tested_just_now, "S1", 8),
-    Life(users.never_verified, "S1", 3),
-    Life(users.never_noticed, "S1", 3),
-    Life(users.never_decided, "S1", 3),
+    Life(users.never_verified, "S1", 3, overdue="B04"),
+    Life(users.never_noticed, "S1", 3, overdue="B05"),
+    Life(users.never_decided, "S1", 3, overdue="B06-law"),
     Life(users.noticed_by_another_commune, "S1", 4),
     Life(users.without_stable_residence, "S1", 4),
     # Managed as users
     Life(users.managed, "S2", 135),
     Life(users.management_about_to_end, "S2", 22),
-    Life(users.management_expired, "S2", 8),
-    Life(users.residence_unchecked, "S2", 8),
+    Life(users.management_expired, "S2", 8, overdue="B17"),
+    Life(users.residence_unchecked, "S2", 8, overdue="B10"),
     Life(users.managed_minor, "S2", 18, minor=True),
     Life(users.gone_away, "S2", 10),
     Life(users.came_back, "S2", 10),
@@ -69,57 +71,57 @@ LIVES: tuple[Life, ...] = (
     Life(users.back_from_custody, "S2", 8, from_day=95),
     Life(addiction.not_addicted, "S2", 12),
     Life(moves.managed_moved_in, "S2", 12),
-    Life(moves.file_not_transferred, "S2", 4),
+    Life(moves.file_not_transferred, "S2", 4, overdue="B19-law"),
     Life(taken_over.managed, "S2", 25),
     Life(taken_over.expired_without_paper, "S2", 7),
     Life(users.suspended, "S2s", 12, from_day=95),
     Life(odd.decided_without_verification, "S2", 2),
     Life(odd.signed_by_the_chair, "S2", 2, from_day=30),
-    Life(odd.team_incomplete, "S2", 2),
+    Life(odd.team_incomplete, "S2", 2, from_day=50),
     # Determination and registration
     Life(addiction.waiting_for_result, "S3", 6),
-    Life(addiction.result_overdue, "S3", 3),
+    Life(addiction.result_overdue, "S3", 3, overdue="C05"),
     Life(addiction.unsettled_waiting, "S3", 3),
     Life(aftercare.relapse_sent_for_determination, "S3", 2, "addict", youngest=22, to_day=235),
     Life(addiction.found_just_now, "S4", 5, "addict"),
-    Life(addiction.not_registered, "S4", 5, "addict"),
+    Life(addiction.not_registered, "S4", 5, "addict", overdue="D01"),
     Life(home.registered_only, "S4", 3, "addict"),
-    Life(home.decision_overdue, "S4", 3, "addict"),
+    Life(home.decision_overdue, "S4", 3, "addict", overdue="D06"),
     # Voluntary rehabilitation
     Life(home.at_home, "S5", 40, "addict", from_day=20),
     Life(home.at_home_since_old_law, "S5", 32, "addict", from_day=75, to_day=200),
     Life(home.at_home_with_breaches, "S5", 6, "addict", from_day=95),
-    Life(home.unmonitored, "S5", 4, "addict", from_day=30),
+    Life(home.unmonitored, "S5", 4, "addict", from_day=30, overdue="N06"),
     Life(home.minor_at_home, "S5", 4, "addict", minor=True, from_day=35),
-    Life(home.certificate_overdue, "S5", 4, "addict", from_day=85, to_day=170),
+    Life(home.certificate_overdue, "S5", 4, "addict", from_day=85, to_day=170, overdue="F08"),
     Life(centres.from_private_centre_home, "S5", 3, "addict", from_day=135),
     Life(detention.prosecuted_during_rehabilitation, "S5", 2, "addict", from_day=75),
     Life(moves.home_moved_in, "S5", 4, "addict", from_day=35),
     Life(taken_over.home, "S5", 12, "addict"),
     Life(centres.in_private_centre, "S6", 8, "addict", from_day=20),
-    Life(centres.walked_out_of_centre, "S6", 2, "addict", youngest=20),
+    Life(centres.walked_out_of_centre, "S6", 2, "addict", youngest=20, overdue="I05"),
     Life(taken_over.private_centre, "S6", 4, "addict"),
     Life(centres.in_public_centre, "S7", 5, "addict", from_day=20),
     Life(centres.in_public_centre_since_old_law, "S7", 4, "addict", to_day=200),
     Life(centres.minor_in_reformatory, "S7", 2, "addict", minor=True, from_day=25),
-    Life(centres.waiting_for_place, "S7", 2, "addict", from_day=25),
+    Life(centres.waiting_for_place, "S7", 2, "addict", from_day=25, overdue="G07"),
     Life(taken_over.public_centre, "S7", 3, "addict"),
     # Substitution treatment
     Life(substitution.in_treatment, "S8", 55, "opioid", youngest=24, from_day=75),
     Life(substitution.in_treatment_since_new_law, "S8", 20, "opioid", youngest=22, from_day=20),
     Life(substitution.transferred, "S8", 5, "opioid", youngest=24, from_day=100),
     Life(substitution.with_breaches, "S8", 5, "opioid", youngest=22, from_day=85),
-    Life(substitution.unmonitored, "S8", 4, "opioid", youngest=22, from_day=30),
+    Life(substitution.unmonitored, "S8", 4, "opioid", youngest=22, from_day=30, overdue="N06"),
     Life(taken_over.substitution, "S8", 15, "opioid", youngest=25),
     # Compulsory rehabilitation
     Life(compulsory.file_begun, "S9", 3, "addict", youngest=20),
-    Life(compulsory.file_overdue, "S9", 2, "addict", youngest=20),
+    Life(compulsory.file_overdue, "S9", 2, "addict", youngest=20, overdue="I05"),
     Life(compulsory.minor_file, "S9", 2, "addict", minor=True, from_day=20),
     Life(compulsory.file_after_treatment, "S9", 4, "opioid", youngest=22, from_day=135),
     Life(aftercare.relapsed, "S9", 2, "addict", youngest=22, to_day=270),
     Life(compulsory.before_the_court, "S10", 5, "addict", youngest=20),
     Life(compulsory.court_overdue, "S10", 3, "addict", youngest=20),
-    Life(compulsory.court_sent_now, "S11", 5, "addict", youngest=20),
+    Life(compulsory.court_sent_now, "S11", 5, "addict", youngest=20, overdue="L01"),
     Life(compulsory.deferred, "S11", 3, "addict", youngest=20, from_day=105),
     Life(compulsory.in_compulsory, "S12", 20, "addict", youngest=20, from_day=50),
     Life(compulsory.in_compulsory_since_old_law, "S12", 22, "addict", youngest=21, to_day=190),
@@ -132,8 +134,8 @@ LIVES: tuple[Life, ...] = (
     Life(aftercare.after_compulsory, "S13", 25, "addict", youngest=23, to_day=750),
     Life(aftercare.after_substitution, "S13", 6, "opioid", youngest=25),
     Life(aftercare.aftercare_about_to_end, "S13", 6, "addict", youngest=21, to_day=520),
-    Life(aftercare.aftercare_overdue, "S13", 3, "addict", youngest=21, to_day=550),
-    Life(aftercare.unmonitored, "S13", 3, "addict", youngest=20, from_day=60, to_day=180),
+    Life(aftercare.aftercare_overdue, "S13", 3, "addict", youngest=21, to_day=550, overdue="P13"),
+    Life(aftercare.unmonitored, "S13", 3, "addict", youngest=20, from_day=60, to_day=180, overdue="N06"),
     Life(aftercare.with_breaches, "S13", 3, "addict", youngest=20, from_day=90, to_day=200),
     Life(moves.aftercare_moved_in, "S13", 4, "addict"),
     Life(detention.back_in_aftercare, "S13", 3, "addict", youngest=24, to_day=900),

@@ -63,7 +63,7 @@ def caught_again(d: Diary) -> None:
     """Caught while managed, and sent to the health station."""
     positive_test(d)
     screened(d)
-    d.promptly()
+    d.within(20)
     determination_requested(d, "managed")
 
 
@@ -127,7 +127,7 @@ def unsettled_waiting(d: Diary) -> None:
     """No stable residence: at the health station since yesterday."""
     d.begin(d.random.uniform(2, 4))
     positive_test(d)
-    d.promptly()
+    d.within(23)
     residence_verified(d, "unknown")
     d.wait(hours=2)
     determination_requested(d, "no_stable_residence")

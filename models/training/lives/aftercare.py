@@ -82,23 +82,25 @@ def helper_assigned(d: Diary, paper: str = "V-59") -> None:
 def announced_and_decided(d: Diary, end: date, after: str) -> date:
     """By the law of 2025: notice, proposal and decision before the end of rehabilitation.
 
-    Who ends substitution treatment has no notice (domain/law.md §10 no. 5).
+    Who ends substitution treatment has no notice (domain/law.md §10 no. 5); who ends in the first month of the
+    new law has a shorter one.
     """
     until = months_later(end, MONTHS[after])
+    days = min(30, (end - NEW_LAW).days - 1)
     if after == "voluntary":
-        completion_announced(d, end, "support_officer")
+        completion_announced(d, end, "support_officer", days=days)
     elif after == "compulsory":
-        announced_by_centre(d, end, 30)
-    d.on(end - timedelta(days=d.random.randint(28, 29)))
+        announced_by_centre(d, end, days)
+    d.on(end - timedelta(days=days - 1))
     proposed(d, end, until)
-    d.on(end - timedelta(days=d.random.randint(3, 15)))
+    d.on(end - timedelta(days=d.random.randint(1, days - 2)))
     decided(d, after, end, until, delivered=False)
     return until
 
 
 def announced_by_centre(d: Diary, end: date, days: int) -> None:
     """The centre's notice that compulsory rehabilitation ends: 30 days before, by the law of 2021 fifteen (I15)."""
-    d.on(end - timedelta(days=days + d.random.randint(0, 3)))
+    d.on(end - timedelta(days=days))
     d.write(
         CompletionAnnounced(
             number=f"{d.running_number()}/TB-CSCN",
@@ -125,7 +127,7 @@ def reported_and_decided(d: Diary, end: date, after: str) -> date:
 
 def into_aftercare(d: Diary, begun: date, end: date, after: str = "voluntary") -> date:
     """The end of rehabilitation and what follows it by the law of that day; returns the end of after-care."""
-    if end - timedelta(days=35) >= NEW_LAW:
+    if end >= NEW_LAW + timedelta(days=7):
         until = announced_and_decided(d, end, after)
         _completed(d, begun, end, after)
         monitoring_begins(d, until)

@@ -285,7 +285,7 @@ def court_overdue(d: Diary) -> None:
 
 def court_sent_now(d: Diary) -> None:
     """The decision came days ago: place and transport are due."""
-    sent_to_compulsory(d, d.random.randint(22, 26))
+    sent_to_compulsory(d, d.random.randint(28, 31))
 
 
 def deferred(d: Diary) -> None:

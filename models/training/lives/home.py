@@ -126,11 +126,11 @@ def detoxified(d: Diary) -> None:
     stage_done(d, "detoxification")
 
 
-def completion_announced(d: Diary, end: date, by_whom: str, centre: str = "") -> None:
-    """The notice V-51, thirty days before the end or a little earlier; it is new in the law of 2025."""
-    d.on(end - timedelta(days=d.random.randint(30, 33)))
+def completion_announced(d: Diary, end: date, by_whom: str, days: int = 30) -> None:
+    """The notice V-51, thirty days before the end; it is new in the law of 2025."""
+    d.on(end - timedelta(days=days))
     if d.new_law:
-        d.write(CompletionAnnounced(**d.letter("TB-CAX"), by_whom=by_whom, centre=centre, completes=end))
+        d.write(CompletionAnnounced(**d.letter("TB-CAX"), by_whom=by_whom, completes=end))
 
 
 def home_completed(d: Diary, begun: date, end: date) -> None:

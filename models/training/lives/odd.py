@@ -53,7 +53,7 @@ def signed_by_the_chair(d: Diary) -> None:
 
 def team_incomplete(d: Diary) -> None:
     """Nobody of a mass organisation in the team, and the printed end contradicts the law."""
-    d.begin_between(40, 200)
+    d.begin(d.days_under_new_law(40))
     positive_test(d)
     for step in (residence_verified, notice_of_use):
         d.promptly()
