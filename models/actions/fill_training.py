@@ -24,12 +24,13 @@ def fill_training(work: Work, clock: Clock, user: User, people: Iterable[Invente
         for moment, fact in later:
             ids.append(record_event(work, clock, user, person_id, moment, fact))
         for scan in person.scans:
-            work.documents.add(_document(work, person_id, ids[scan.event], scan))
+            work.documents.add(scanned_document(work, person_id, ids[scan.event], scan))
         events += len(person.events)
     return events
 
 
-def _document(work: Work, person_id: PersonId, event_id: EventId, scan: Scan) -> NewDocument:
+def scanned_document(work: Work, person_id: PersonId, event_id: EventId, scan: Scan) -> NewDocument:
+    """A scan as a paper to be kept, received and about an event."""
     return NewDocument(
         id=DocumentId(work.new_id()),
         person_id=person_id,

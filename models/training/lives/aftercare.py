@@ -289,7 +289,7 @@ def relapse_sent_for_determination(d: Diary) -> None:
     contacts(d, d.now.date() - timedelta(days=5), supported)
     d.turn_to(d.random.uniform(1.0, 1.9))
     positive_test(d)
-    d.promptly()
+    d.within(20)
     determination_requested(d, "aftercare")
 
 
@@ -301,7 +301,7 @@ def relapsed(d: Diary) -> None:
     contacts(d, d.now.date() - timedelta(days=10), supported)
     d.turn_to(6)
     positive_test(d)
-    d.promptly()
+    d.within(20)
     determination_requested(d, "aftercare")
     d.some_days(1, 2)
     determined(d, "addicted")
