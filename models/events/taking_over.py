@@ -13,6 +13,7 @@ from models.fields import Choice
 
 MEASURES = (  # the program's own codes of the measures of domain/law.md §7.1
     Choice("user_management", "Quản lý người sử dụng trái phép chất ma túy"),
+    Choice("addict", "Người nghiện ma túy, chưa thực hiện biện pháp nào"),
     Choice("voluntary_home", "Cai nghiện tự nguyện tại gia đình, cộng đồng"),
     Choice("voluntary_private", "Cai nghiện tự nguyện tại cơ sở tư nhân"),
     Choice("voluntary_public", "Cai nghiện tự nguyện tại cơ sở công lập, trường giáo dưỡng"),
@@ -27,6 +28,14 @@ OUTCOMES = (  # III-10, last column
     Choice("stopped", "Đã dừng"),
     Choice("ended", "Đã chấm dứt"),
 )
+
+_STOPPED = {  # reasons to stop a measure that is no management of users: Luật 120/2025/QH15 Đ.48 k.3, k.4
+    "addicted": Trigger.REMOVED_AS_ADDICTED,
+    "compulsory_education": Trigger.REMOVED_AS_DETAINED,
+    "prison": Trigger.REMOVED_AS_DETAINED,
+    "long_custody": Trigger.REMOVED_AS_DETAINED,
+    "dead_or_missing": Trigger.DIED,
+}
 
 
 @fact(
@@ -71,11 +80,18 @@ class TakenOver(Fact):
         steps = [Step(at, Trigger.TAKEN_OVER)]
         if self.outcome != "running" and self.taken_over_on is not None:
             day = self.outcome_day or self.taken_over_on
-            moment = Moment.on(max(day, at.day))
-            if self.outcome == "suspended":
-                steps.append(Step(moment, Trigger.MANAGEMENT_SUSPENDED))
-            elif self.outcome == "ended":
-                steps.append(Step(moment, Trigger.MANAGEMENT_ENDED))
-            else:
-                steps.append(Step(moment, stop_trigger(self.stop_reason)))
+            steps.append(Step(Moment.on(max(day, at.day)), self._became()))
         return tuple(steps)
+
+    def _became(self) -> Trigger:
+        """What the outcome of the list means for its measure."""
+        of_users = self.measure == "user_management"
+        if self.outcome == "suspended":
+            return Trigger.MANAGEMENT_SUSPENDED if of_users else Trigger.EXECUTION_SUSPENDED
+        if self.outcome == "ended":
+            if of_users:
+                return Trigger.MANAGEMENT_ENDED
+            return Trigger.REMOVED_AS_SERVED if self.measure == "aftercare" else Trigger.CASE_CLOSED
+        if of_users:
+            return stop_trigger(self.stop_reason)
+        return _STOPPED.get(self.stop_reason or "", Trigger.CASE_CLOSED)

@@ -114,6 +114,7 @@ _STANDS_FOR_HISTORY = frozenset({Trigger.TAKEN_OVER, Trigger.MOVED_IN})
 
 MEASURE_STATES = {
     "user_management": "S2",
+    "addict": "S4",
     "voluntary_home": "S5",
     "voluntary_private": "S6",
     "voluntary_public": "S7",

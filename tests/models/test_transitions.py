@@ -49,7 +49,7 @@ from models.events.substitution import (
     SubstitutionRegistered,
     SubstitutionTerminated,
 )
-from models.events.taking_over import TakenOver
+from models.events.taking_over import MEASURES, TakenOver
 from models.events.testing import TestTaken
 from models.events.user_management import (
     CustodyEnded,
@@ -61,7 +61,7 @@ from models.events.user_management import (
     ResidenceVerified,
     Visited,
 )
-from models.law.course import FindingKind
+from models.law.course import MEASURE_STATES, FindingKind
 from models.law.machine import ANY, NO_CASE, Target
 from tests.models.building import RULES, case, words
 
@@ -376,6 +376,9 @@ IN_ORDER = {
     "taken over in rehabilitation: what came before is not missing": (
         [TakenOver(measure="voluntary_home", outcome="running"), AFTERCARE, V28], "S5 S13",
     ),
+    "taken over as an addict without a measure": (
+        [TakenOver(measure="addict", outcome="running"), REGISTERED, HOME], "S4 S5",
+    ),
     "off the list for another reason": ([ADDICTED, RemovedFromList(from_list="addicts", reason="other")], "S4 S14"),
     "a visit changes nothing": ([*AT_HOME, Visited(form="home")], "S1 S2 S3 S4 S5"),
 }  # fmt: skip
@@ -436,6 +439,32 @@ def test_what_is_out_of_order_is_accepted_marked_and_says_what_is_missing(name: 
     assert found.course.state == state
     expected = [(kind, *details.split(",")) for kind, details in (r.split(" ", 1) for r in remarks)]
     assert out_of_order(found) == expected
+
+
+TAKEN_OVER = [
+    # measure, outcome of the list, its reason, last state
+    ("user_management", "ended", None, "S14"),
+    ("user_management", "stopped", "prison", "SX"),
+    ("user_management", "suspended", None, "S2s"),
+    ("addict", "ended", None, "S14"),
+    ("voluntary_home", "ended", None, "S14"),
+    ("voluntary_home", "stopped", "prison", "SX"),
+    ("substitution", "stopped", "dead_or_missing", "S14"),
+    ("compulsory", "suspended", None, "S12"),
+    ("compulsory", "stopped", None, "S14"),
+    ("aftercare", "ended", None, "S14"),
+    ("aftercare", "stopped", "addicted", "S9"),
+    ("aftercare", "stopped", "compulsory_education", "SX"),
+]
+
+
+@pytest.mark.parametrize(("measure", "outcome", "reason", "state"), TAKEN_OVER)
+def test_the_outcome_of_an_old_list_means_what_it_means_for_its_measure(
+    measure: str, outcome: str, reason: str | None, state: str
+) -> None:
+    found = told([TakenOver(measure=measure, outcome=outcome, stop_reason=reason, taken_over_on=date(2027, 1, 1))])
+    assert found.course.state == state
+    assert out_of_order(found) == []
 
 
 STANDING = {
@@ -512,6 +541,11 @@ def test_the_group_follows_the_state(facts: Sequence[Fact], group: str) -> None:
 def test_a_measure_that_nobody_named_leaves_the_state_as_it_is() -> None:
     assert told([*USER, MovedIn()]).course.state == "S2"
     assert told([MovedIn()]).state is None
+
+
+def test_every_measure_has_its_state() -> None:
+    assert set(MEASURE_STATES) == {choice.code for choice in MEASURES}
+    assert set(MEASURE_STATES.values()) <= set(RULES.states)
 
 
 def test_the_symbols_of_targets_are_no_states() -> None:
