@@ -38,11 +38,11 @@ MINOR_AGES = {"12-13": 1, "14-15": 4, "16-17": 5}
 
 SUBSTANCES = {
     "user": {
-        "amphetamine": 66, "ketamine": 10, "amphetamine ketamine": 8, "heroin": 5, "cannabis": 4,
+        "amphetamine": 66, "ketamine": 10, "ketamine amphetamine": 8, "heroin": 5, "cannabis": 4,
         "heroin amphetamine": 3, "other": 4,
     },
     "addict": {
-        "amphetamine": 58, "heroin": 20, "heroin amphetamine": 11, "ketamine": 5, "amphetamine ketamine": 4,
+        "amphetamine": 58, "heroin": 20, "heroin amphetamine": 11, "ketamine": 5, "ketamine amphetamine": 4,
         "other": 2,
     },
     "opioid": {"heroin": 80, "heroin amphetamine": 16, "opium": 4},

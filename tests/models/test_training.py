@@ -111,7 +111,7 @@ def test_facts_are_lawful_fields_in_order_and_not_to_come(life: Life) -> None:
         assert days == sorted(days)
         for at, fact in invented.events:
             assert at.instant <= NOW
-            fields.build(type(fact), values_of(fact), today=NOW.date())
+            assert fields.build(type(fact), values_of(fact), today=NOW.date()) == fact
 
 
 def values_of(fact: Fact) -> dict[str, object]:
