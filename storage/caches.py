@@ -137,11 +137,11 @@ def _rows_of(
     case = Case.of(person, events, rules, practice)
     alarms = _alarms(case.duties)
     names, relatives = _names(person)
-    digits = _digits(person)
+    digits, sort_key = _digits(person), person.sort_key
     return {
         "case_interval": [(number, _seconds(i.start), _seconds(i.end), i.state) for i in case.intervals],
         "case_due": [
-            _due(number, position, duty, duty in alarms, person.sort_key) for position, duty in enumerate(case.duties)
+            _due(number, position, duty, duty in alarms, sort_key) for position, duty in enumerate(case.duties)
         ],
         "case_review": [
             (number, position, finding.kind.value, finding.rule_id, json.dumps(finding.details))
