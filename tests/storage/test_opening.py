@@ -464,6 +464,39 @@ def test_a_registry_of_a_newer_program_is_refused_untouched(folder: Path, option
     assert (folder / DATABASE).read_bytes() == before
 
 
+def version_and_tables(folder: Path) -> tuple[int, set[str]]:
+    connection = connect(folder / DATABASE, keys_of(folder).database)
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE name LIKE 'new_%'")}
+    connection.close()
+    return version, tables
+
+
+def test_an_upgrade_stops_whole_steps_behind_a_failure_and_goes_on_from_there(
+    folder: Path, options: Options, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def second(connection: Any) -> None:
+        connection.execute("CREATE TABLE new_second (x)")
+
+    def third(connection: Any) -> None:
+        connection.execute("CREATE TABLE new_third (x)")
+        connection.execute("CREATE TABLE new_third_b (x)")
+        if failing:
+            raise RegistryError(ErrorCode.DISK_FULL)
+
+    failing = True
+    monkeypatch.setattr(schema, "STEPS", (*schema.STEPS, second, third))
+    monkeypatch.setattr(schema, "NEWEST", schema.NEWEST + 2)
+    for _ in range(2):
+        assert code_of(lambda: opened(folder, options)) is ErrorCode.DISK_FULL
+        assert version_and_tables(folder) == (schema.NEWEST - 1, {"new_second"})
+    failing = False
+    registry = opened(folder, options)
+    assert registry.check() == []
+    registry.close()
+    assert version_and_tables(folder) == (schema.NEWEST, {"new_second", "new_third", "new_third_b"})
+
+
 def test_an_encrypted_database_that_is_no_registry_is_damage(folder: Path, options: Options) -> None:
     connection = connect(folder / DATABASE, keys_of(folder).database)
     connection.execute("PRAGMA application_id = 7")
