@@ -7,7 +7,7 @@ from datetime import date
 
 from models import fields
 from models.dates import Moment, Precision
-from models.events.base import Fact, Trigger, fact
+from models.events.base import Fact, Step, Trigger, fact
 from models.events.papers import Decision, Letter, WitnessedMinutes, detection_source
 from models.fields import Choice
 from models.person import RELATIONS
@@ -53,8 +53,7 @@ DROP_GROUNDS = (  # I02, I03: Luật 120/2025/QH15 Đ.35 k.2, k.4
     at_label="Thời điểm lập biên bản",
     article="Luật 120/2025/QH15 Đ.35 k.1, Đ.36 k.1; NĐ 163/2026 Đ.100-104",
     precision=Precision.MINUTE,
-    means=(Trigger.VIOLATION_RECORDED, Trigger.GROUND_FOUND),
-    later={"detected": Trigger.GROUND_FOUND},
+    means=(Trigger.GROUND_FOUND, Trigger.VIOLATION_RECORDED),
 )
 @dataclass(frozen=True)
 class ViolationRecorded(WitnessedMinutes):
@@ -73,6 +72,10 @@ class ViolationRecorded(WitnessedMinutes):
     detail: str = fields.text("Hành vi vi phạm", lines=3)
     representative: str = fields.text("Người đại diện (từ đủ 12 tuổi đến dưới 18 tuổi)", width=40)
     prevention: str = fields.text("Biện pháp ngăn chặn", width=50)
+
+    def steps(self, at: Moment) -> tuple[Step, ...]:
+        """The ground came up when it was detected, at the latest with the minutes."""
+        return (Step(self.detected or at, Trigger.GROUND_FOUND), Step(at, Trigger.VIOLATION_RECORDED))
 
 
 @fact(

@@ -241,11 +241,21 @@ def test_a_meaning_of_a_field_stands_at_the_moment_of_the_field() -> None:
     assert [s.trigger for s in fields.build(cls, {}).steps(moment("2026-11-20"))] == [Trigger.PLACE_DECIDED]
 
 
+def test_a_ground_came_up_when_it_was_detected() -> None:
+    cls, at = KINDS["violation_record"], moment("2026-11-20 08:00")
+    detected = fields.build(cls, {"ground": "walked_out", "detected": moment("2026-11-18 09:00")})
+    assert [(s.at, s.trigger) for s in detected.steps(at)] == [
+        (moment("2026-11-18 09:00"), Trigger.GROUND_FOUND),
+        (at, Trigger.VIOLATION_RECORDED),
+    ]
+    assert fields.build(cls, {"ground": "walked_out"}).steps(at)[0].at == at
+
+
 @pytest.mark.parametrize(
     ("kind", "values", "triggers"),
     [
         ("walk_out", {"ground": "left"}, "walked_out ground_found"),
-        ("violation_record", {"ground": "walked_out"}, "violation_recorded ground_found"),
+        ("violation_record", {"ground": "walked_out"}, "ground_found violation_recorded"),
         ("breach", {"act": "other", "handling": "reminder"}, "breach_recorded reminded"),
         ("breach", {"act": "other", "handling": "compulsory"}, "breach_recorded ground_found"),
         ("breach", {"act": "other"}, "breach_recorded"),

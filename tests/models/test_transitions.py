@@ -5,65 +5,75 @@ The expected values are written here by hand from the table (regime E4).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 import pytest
 
-from models.events import Fact, Trigger
-from models.events.aftercare import (
-    AftercareCompleted,
-    AftercareDecided,
-    AftercareProposed,
-    HelperAssigned,
-    RemovedFromList,
-)
-from models.events.compulsory import FileDropped, FileForwarded, FileNotified, Held, ViolationRecorded
+from models.events import Trigger
+from models.events.aftercare import HelperAssigned, RemovedFromList
+from models.events.compulsory import FileDropped, Held, ViolationRecorded
 from models.events.court import CourtComplained, CourtDecided
 from models.events.detention import Detained, DiedOrMissing, Released, TakenIntoCustody
-from models.events.determination import DeterminationRequested, DeterminationResulted
-from models.events.execution import (
-    Absconded,
-    CompulsoryCompleted,
-    ExecutionResumed,
-    Recaptured,
-    ReliefDecided,
-    SearchDecided,
-)
-from models.events.moves import FileTransferred, MovedAway, MovedIn
-from models.events.placement import Admitted, HandedOver, PlaceDecided, PlaceRequested
-from models.events.rehabilitation import (
-    CentreCertified,
-    CompletionAnnounced,
-    HomeCompleted,
-    Registered,
-    RehabilitationReceived,
-    VoluntaryDecided,
-    WalkedOut,
-)
+from models.events.determination import DeterminationRequested
+from models.events.execution import Absconded, ExecutionResumed, Recaptured, ReliefDecided, SearchDecided
+from models.events.moves import FileTransferred, MovedIn
+from models.events.placement import HandedOver
+from models.events.rehabilitation import Registered
 from models.events.sanctions import CriminalCase
-from models.events.substitution import (
-    SubstitutionAdmitted,
-    SubstitutionCompleted,
-    SubstitutionRegistered,
-    SubstitutionTerminated,
-)
+from models.events.substitution import SubstitutionTerminated
 from models.events.taking_over import MEASURES, TakenOver
-from models.events.testing import TestTaken
-from models.events.user_management import (
-    CustodyEnded,
-    ManagementDecided,
-    ManagementEnded,
-    ManagementStopped,
-    ManagementSuspended,
-    NoticeOfUse,
-    ResidenceVerified,
-    Visited,
-)
-from models.law.course import MEASURE_STATES, FindingKind
+from models.events.user_management import CustodyEnded, ManagementEnded, ManagementStopped, ManagementSuspended, Visited
+from models.law.course import MEASURE_STATES
 from models.law.machine import ANY, NO_CASE, Target
-from tests.models.building import RULES, case, words
+from tests.models.building import RULES, words
+from tests.models.histories import (
+    ADDICT,
+    ADDICTED,
+    ADMITTED,
+    AFTER_HOME,
+    AFTERCARE,
+    ANNOUNCED,
+    ASKED,
+    AT_HOME,
+    BACK,
+    BEFORE_COURT,
+    COMPULSORY,
+    ENDING,
+    F16,
+    FILE,
+    FORWARDED,
+    HOME,
+    IN_PRIVATE,
+    IN_PUBLIC,
+    LEFT,
+    MANAGED,
+    NOT_ADDICTED,
+    NOT_STABLE,
+    NOTICE,
+    NOTIFIED,
+    ON_METHADONE,
+    ORDERED,
+    PLACE,
+    PLACE_ASKED,
+    PRISON,
+    PROPOSED,
+    RECEIVED,
+    REFORMATORY,
+    REGISTERED,
+    SENT,
+    STAGES,
+    TESTED,
+    USER,
+    V28,
+    V30,
+    V34,
+    V50,
+    V56,
+    V57,
+    out_of_order,
+    states,
+    told,
+)
 
 MACHINE = RULES.machine
 
@@ -193,70 +203,6 @@ def test_who_is_sent_to_a_centre_is_followed_but_not_on_the_local_list() -> None
     assert all(not s.listed for s in RULES.states.values() if not s.kept)
 
 
-# --- facts of the histories ---------------------------------------------------------------------------
-
-TESTED = TestTaken(ground="caught", result="positive", sample="urine")
-STABLE = ResidenceVerified(outcome="registered")
-NOT_STABLE = ResidenceVerified(outcome="not_living_there")
-NOTICE = NoticeOfUse(direction="own")
-MANAGED = ManagementDecided(reason="first")
-ASKED = DeterminationRequested(applicant="police")
-ADDICTED = DeterminationResulted(conclusion="addicted")
-NOT_ADDICTED = DeterminationResulted(conclusion="not_addicted")
-REGISTERED = Registered(place="home")
-HOME = VoluntaryDecided(place="home")
-PRIVATE = VoluntaryDecided(place="private")
-PUBLIC = VoluntaryDecided(place="public")
-REFORMATORY = VoluntaryDecided(place="reformatory")
-RECEIVED = RehabilitationReceived(by_whom="police")
-METHADONE = SubstitutionAdmitted()
-ANNOUNCED = CompletionAnnounced(by_whom="support_officer")
-PROPOSED = AftercareProposed()
-AFTERCARE = AftercareDecided()
-V28 = HomeCompleted()
-V30 = CentreCertified(content="completed")
-STAGES = CentreCertified(content="stages")
-V50 = CompulsoryCompleted()
-F16 = SubstitutionCompleted()
-V34 = ViolationRecorded(ground="walked_out")
-NOTIFIED = FileNotified()
-FORWARDED = FileForwarded()
-SENT = CourtDecided(outcome="sent")
-PLACE_ASKED = PlaceRequested()
-PLACE = PlaceDecided()
-ADMITTED = Admitted()
-LEFT = MovedAway()
-PRISON = Detained(detention="prison")
-BACK = Released(detention="prison")
-V56 = AftercareCompleted()
-V57 = RemovedFromList(from_list="aftercare", reason="served")
-
-USER = [TESTED, STABLE, NOTICE, MANAGED]
-ADDICT = [*USER, TESTED, ASKED, ADDICTED]
-AT_HOME = [*ADDICT, REGISTERED, HOME, RECEIVED]
-IN_PRIVATE = [*ADDICT, REGISTERED, PRIVATE]
-IN_PUBLIC = [*ADDICT, REGISTERED, PUBLIC]
-ON_METHADONE = [*ADDICT, SubstitutionRegistered(), METHADONE]
-FILE = [*AT_HOME, WalkedOut(ground="left"), V34]
-BEFORE_COURT = [*FILE, NOTIFIED, FORWARDED]
-ORDERED = [*BEFORE_COURT, SENT]
-COMPULSORY = [*ORDERED, PLACE_ASKED, PLACE, ADMITTED]
-ENDING = [ANNOUNCED, PROPOSED, AFTERCARE]
-AFTER_HOME = [*AT_HOME, *ENDING, V28]
-
-
-def told(facts: Sequence[Fact]) -> Any:
-    """The case of facts that happened day after day from 1 January 2027, one a day."""
-    start = date(2027, 1, 1).toordinal()
-    return case([(date.fromordinal(start + i).isoformat(), fact) for i, fact in enumerate(facts)])
-
-
-def out_of_order(of: Any) -> list[tuple[str, ...]]:
-    """What the case says about order and missing papers."""
-    kinds = (FindingKind.OUT_OF_SEQUENCE, FindingKind.MISSING_BEFORE)
-    return [(f.kind.value, *f.details) for f in of.findings if f.kind in kinds]
-
-
 IN_ORDER = {
     # name: facts, states on the way
     "a user to the end of the year": ([*USER, ManagementEnded()], "S1 S2 S14"),
@@ -384,10 +330,6 @@ IN_ORDER = {
 }  # fmt: skip
 
 
-def states(of: Any) -> list[str]:
-    return [interval.state for interval in of.intervals]
-
-
 @pytest.mark.parametrize("name", IN_ORDER)
 def test_a_lawful_history_walks_through_its_states_without_a_remark(name: str) -> None:
     facts, expected = IN_ORDER[name]
@@ -465,77 +407,6 @@ def test_the_outcome_of_an_old_list_means_what_it_means_for_its_measure(
     found = told([TakenOver(measure=measure, outcome=outcome, stop_reason=reason, taken_over_on=date(2027, 1, 1))])
     assert found.course.state == state
     assert out_of_order(found) == []
-
-
-STANDING = {
-    "completed, waiting for the decision": ([*AT_HOME, ANNOUNCED, V28], "completed"),
-    "decided, waiting for completion": ([*AT_HOME, *ENDING], "aftercare_decided"),
-    "both: neither is left": (AFTER_HOME, ""),
-    "after-care served": ([*AFTER_HOME, V56], "aftercare_served"),
-    "criminal case open": ([*AT_HOME, CriminalCase(step="opened")], "criminal_case"),
-    "criminal case dropped": ([*AT_HOME, CriminalCase(step="opened"), CriminalCase(step="dropped")], ""),
-    "in custody": ([*AT_HOME, TakenIntoCustody(custody="remand")], "custody"),
-    "out of custody": ([*AT_HOME, TakenIntoCustody(custody="remand"), CustodyEnded()], ""),
-    "held": ([*FILE, Held()], "held"),
-    "fled while held": ([*FILE, Held(), Absconded(where="held")], "held absconded_held"),
-    "fled while held and still gone when the court decides": (
-        [*FILE, Held(), Absconded(where="held"), NOTIFIED, FORWARDED, SENT], "held absconded_held",
-    ),
-    "fled while held and caught": ([*FILE, Held(), Absconded(where="held"), Recaptured()], "held"),
-    "deferred": ([*ORDERED, ReliefDecided(relief="deferral")], "execution_deferred"),
-    "deferral cancelled": (
-        [*ORDERED, ReliefDecided(relief="deferral"), ReliefDecided(relief="cancellation")], "",
-    ),
-    "suspended": ([*COMPULSORY, ReliefDecided(relief="suspension")], "execution_suspended"),
-    "resumed": ([*COMPULSORY, ReliefDecided(relief="suspension"), ExecutionResumed()], ""),
-    "walked out": ([*AT_HOME, WalkedOut(ground="left")], "walked_out"),
-    "walked out, the file begins": (FILE, ""),
-    "treatment ended": ([*ON_METHADONE, SubstitutionTerminated(reason="other")], "treatment_ended"),
-    "treated without determination": (
-        [SubstitutionAdmitted(determination="missing")], "treated_undetermined",
-    ),
-    "treated, then determined": ([SubstitutionAdmitted(determination="missing"), ADDICTED], ""),
-    "left, file not yet sent": ([*USER, LEFT], "moved_away"),
-    "left, file sent": ([*USER, LEFT, FileTransferred(paper="III-06")], ""),
-    "the court stays the case": ([*BEFORE_COURT, CourtDecided(outcome="stayed")], "court_stayed"),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("name", STANDING)
-def test_what_has_no_state_of_its_own_stands_beside_the_state(name: str) -> None:
-    facts, expected = STANDING[name]
-    assert [s.circumstance.code for s in told(facts).course.standing] == expected.split()
-
-
-def test_every_circumstance_is_met_by_a_history() -> None:
-    met = {code for _, codes in STANDING.values() for code in codes.split()}
-    assert met | {"temporarily_out", "volunteer"} == set(MACHINE.circumstances)
-
-
-@pytest.mark.parametrize(
-    ("facts", "group"),
-    [
-        ([TESTED], "user"),
-        (USER, "user"),
-        ([*USER, TESTED, ASKED], "user"),
-        (ADDICT, "addict"),
-        (AT_HOME, "addict"),
-        (IN_PRIVATE, "addict"),
-        (IN_PUBLIC, "addict"),
-        (ON_METHADONE, "addict"),
-        (FILE, "addict"),
-        (BEFORE_COURT, "addict"),
-        (ORDERED, "addict"),
-        (COMPULSORY, "addict"),
-        ([*COMPULSORY, Absconded()], "addict"),
-        (AFTER_HOME, "aftercare"),
-        ([*AFTER_HOME, V56, V57], "none"),
-        ([*AFTER_HOME, PRISON], "none"),
-        ([*AFTER_HOME, LEFT, FileTransferred(paper="V-54")], "none"),
-    ],
-)
-def test_the_group_follows_the_state(facts: Sequence[Fact], group: str) -> None:
-    assert told(facts).group == group
 
 
 def test_a_measure_that_nobody_named_leaves_the_state_as_it_is() -> None:
