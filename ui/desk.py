@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from models.actions.take_over_list import TakenList
 from models.ids import PersonId
 from ui import theme
 from ui.page import Page
@@ -44,6 +45,7 @@ class Desk(QWidget):
         self._pages = QStackedWidget()
         self._buttons: dict[str, QToolButton] = {}
         self._place_name = ""
+        self._last_import: TakenList | None = None
         self._rail = self._make_rail(user_name)
         right = QVBoxLayout()
         right.setContentsMargins(2 * SPACE, SPACE + 4, 2 * SPACE, SPACE + 4)
@@ -226,12 +228,18 @@ class Desk(QWidget):
         from ui.taking_over.page import TakingOverPage
 
         def make() -> Page:
-            page = TakingOverPage(self._place)
+            page = TakingOverPage(self._place, self._last_import)
+            page.taken.connect(self._remember_import)
+            page.taken_back.connect(lambda _: self._remember_import(None))
             page.people_wanted.connect(self.show_people)
             page.review_wanted.connect(self.show_review)
             return page
 
         self._show_place(make, "Nhập danh sách")
+
+    def _remember_import(self, taken: TakenList | None) -> None:
+        """An import can be taken back from its page until the registry is locked."""
+        self._last_import = taken
 
     def show_office(self) -> None:
         from ui.settings.office_page import OfficePage

@@ -15,7 +15,7 @@ _MOST_COPIES = 20
 
 
 class PrintBar(QWidget):
-    """Asks for the printers of the machine when it is made; until they are known nothing can be printed.
+    """Asks for the printers of the machine when it is made; who wants to print before they are known waits.
 
     Signals: ``print_wanted``, ``close_wanted``.
     """
@@ -29,6 +29,8 @@ class PrintBar(QWidget):
         super().__init__()
         self._notice = notice
         self._busy = False
+        self._found = False
+        self._waiting = False
         self._printers = QuietComboBox()
         self._printers.setAccessibleName("Máy in")
         self._printers.setMinimumContentsLength(18)
@@ -36,8 +38,7 @@ class PrintBar(QWidget):
         self._copies.addItems([str(number) for number in range(1, _MOST_COPIES + 1)])
         self._copies.setMinimumContentsLength(2)
         self._copies.setAccessibleName("Số bản")
-        self._print = button("In", self.print_wanted.emit, role="primary", icon="printer", shortcut="Ctrl+P")
-        self._print.setEnabled(False)
+        self._print = button("In", self._want, role="primary", icon="printer", shortcut="Ctrl+P")
         printer_label, copies_label = label("Máy in", "label"), label("Số bản", "label")
         printer_label.setBuddy(self._printers)
         copies_label.setBuddy(self._copies)
@@ -50,9 +51,18 @@ class PrintBar(QWidget):
 
     def _show_printers(self, names: list[str]) -> None:
         self._printers.addItems(names)
+        self._found = True
         self._show_state()
+        if self._waiting:
+            self._want()
         if not names:
             self._notice.show_message(Message("Máy này chưa có máy in.", "Có thể lưu PDF, hoặc cài máy in rồi mở lại."))
+
+    def _want(self) -> None:
+        if self.is_ready:
+            self.print_wanted.emit()
+        else:
+            self._waiting = not self._found
 
     def set_busy(self, busy: bool) -> None:
         """While something is being printed or kept nothing else can be."""
@@ -60,7 +70,7 @@ class PrintBar(QWidget):
         self._show_state()
 
     def _show_state(self) -> None:
-        self._print.setEnabled(self.is_ready)
+        self._print.setEnabled(self.is_ready or not self._found)
 
     @property
     def is_ready(self) -> bool:

@@ -237,9 +237,9 @@ _SUMMARY_LETTERS = 120
 
 
 def summary_of(event: Event) -> str:
-    """The known values of an event in a few lines."""
+    """The known values of an event in a few lines, those that the kind cannot be without first."""
     parts = []
-    for field in fields.fields_of(type(event.fact)):
+    for field in sorted(fields.fields_of(type(event.fact)), key=lambda declared: not declared.required):
         value = getattr(event.fact, field.name)
         if not fields.is_unknown(value):
             text = shorten(field.show(value), _SUMMARY_LETTERS, placeholder=" …")

@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QPoint, QTimer, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QApplication, QTabWidget, QVBoxLayout, QWidget
 
 from models.actions.record_event import void_event
 from models.errors import RegistryError
-from models.events.base import KINDS, Event, kind_of
+from models.events.base import Event, kind_of
 from models.ids import EventId, PersonId
 from models.papers.dossier import dossier_of
 from models.papers.values import fact_values
 from models.ports import Registry
 from models.roles import Permission
 from printing.dossier import render_dossier
-from printing.forms import load_form
+from ui.choose_dialog import ChooseDialog, Section
 from ui.messages import Message
 from ui.page import Page, Part
 from ui.paper.dialog import PaperDialog
 from ui.paper.pdf_dialog import PdfDialog
 from ui.person.cards import DutiesCard, FindingsCard, HeaderCard, TimelineCard
+from ui.person.choices import event_sections, paper_sections
 from ui.person.event_dialog import EventDialog, ReasonDialog
 from ui.person.profile_tab import ProfileTab
 from ui.person.records_tabs import HistoryTab, PapersTab
-from ui.person.view import PaperBasis, PersonView, available_forms, last_typed, read_paper, read_person
+from ui.person.view import PaperBasis, PersonView, last_typed, read_paper, read_person
 from ui.theme import SPACE
 from ui.widgets import Notice, button, column, row, scrolled, shortcut
 from ui.workplace import Workplace
@@ -64,9 +65,9 @@ class PersonPage(Page):
         self._history = HistoryTab()
         self._tabs = QTabWidget()
         self._record = button(
-            "Ghi sự kiện", self.show_event_menu, role="primary", icon="calendar-clock", shortcut="Ctrl+E"
+            "Ghi sự kiện", self.choose_event, role="primary", icon="calendar-clock", shortcut="Ctrl+E"
         )
-        self._print = button("In giấy tờ", self.show_paper_menu, icon="printer", shortcut="Ctrl+P")
+        self._print = button("In giấy tờ", self.choose_paper, icon="printer", shortcut="Ctrl+P")
         self._dossier = button("Hồ sơ", self.dossier, icon="folder-open", shortcut="Ctrl+D", tip="In cả hồ sơ")
         self._body = QWidget()
         self.first = self._record
@@ -198,25 +199,10 @@ class PersonPage(Page):
 
     # --- events ------------------------------------------------------------------------------
 
-    def show_event_menu(self) -> None:
-        """Every kind of event, those that the law expects now first."""
-        if self.view is None:
-            return
-        menu = QMenu(self)
-        expected = list(dict.fromkeys(d.terms.does for d in self.view.case.duties if d.terms.does))
-        others = [kind for kind in KINDS if kind not in expected and kind != "taken_over"]
-        for kind in expected:
-            self._add_kind(menu, kind)
-        if expected:
-            menu.addSeparator()
-        for kind in others:
-            self._add_kind(menu, kind)
-        self._pop_up(menu, self._record)
-
-    def _add_kind(self, menu: QMenu, kind: str) -> None:
-        action = QAction(KINDS[kind].label, menu)
-        action.triggered.connect(lambda: self.record(kind))
-        menu.addAction(action)
+    def choose_event(self) -> None:
+        """Ask which kind of event happened: what the law wants now first, then what fits the case, then all."""
+        if self.view is not None:
+            self._choose("Ghi sự kiện", event_sections(self.view), self.record)
 
     def record(self, kind: str) -> None:
         """Open the editor of a kind, prefilled from the paper printed for it and from the office."""
@@ -273,23 +259,15 @@ class PersonPage(Page):
 
     # --- papers ------------------------------------------------------------------------------
 
-    def show_paper_menu(self) -> None:
-        """Every form, those that the open duties name first."""
-        if self.view is None:
-            return
-        menu = QMenu(self)
-        forms = available_forms()
-        named = [form for duty in self.view.case.duties for form in duty.terms.papers if form in forms]
-        for form in dict.fromkeys((*named, *forms)):
-            action = QAction(f"{form}  {load_form(form).name}", menu)
-            action.triggered.connect(lambda _=False, form_id=form: self.paper(form_id))
-            menu.addAction(action)
-        self._pop_up(menu, self._print)
+    def choose_paper(self) -> None:
+        """Ask which form to print: those that the open duties name first."""
+        if self.view is not None:
+            self._choose("In giấy tờ", paper_sections(self.view), self.paper)
 
-    def _pop_up(self, menu: QMenu, under: QPushButton) -> None:
-        menu.setActiveAction(menu.actions()[0])
-        menu.popup(under.mapToGlobal(QPoint(0, under.height())))
-        self.dialog = menu
+    def _choose(self, title: str, sections: list[Section], on_chosen: Callable[[str], None]) -> None:
+        dialog = ChooseDialog(title, sections, self)
+        dialog.chosen.connect(on_chosen)
+        self._open(dialog)
 
     def paper(self, form_id: str) -> None:
         """Open the preview of a form."""

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QFrame, QProgressBar, QVBoxLayout, QWidget
 from models.actions.take_over_list import TakenBack, TakenList, take_back_list, take_over_list
 from models.clock import today
 from models.errors import ErrorCode, RegistryError
-from models.ids import ActionId
 from models.ports import Registry
 from models.taking_over.columns import Head, find_head
 from models.taking_over.plan import TakeOverPlan, Verdict, plan_sheet
@@ -35,17 +34,20 @@ _STEPS = (
 
 
 class TakingOverPage(Page):
-    """Signals: ``planned`` when the rows' fate stands there, ``taken`` (number of people) after the import,
-    ``taken_back`` (number), ``failed`` (RegistryError); ``people_wanted``, ``review_wanted``."""
+    """``last``: the import made last since unlocking, which can still be taken back.
+
+    Signals: ``planned`` when the rows' fate stands there; ``taken`` (TakenList) after an import and ``taken_back``
+    (TakenBack) after its undoing; ``failed`` (RegistryError); ``people_wanted``, ``review_wanted``.
+    """
 
     planned = Signal()
-    taken = Signal(int)
-    taken_back = Signal(int)
+    taken = Signal(object)
+    taken_back = Signal(object)
     failed = Signal(object)
     people_wanted = Signal()
     review_wanted = Signal()
 
-    def __init__(self, place: Workplace) -> None:
+    def __init__(self, place: Workplace, last: TakenList | None = None) -> None:
         super().__init__()
         self._place = place
         self._sheets: list[tuple[Sheet, Head]] = []
@@ -54,7 +56,7 @@ class TakingOverPage(Page):
         self.plan: TakeOverPlan | None = None
         self._busy = False
         self._token = CancelToken()
-        self._last: ActionId | None = None
+        self._last = last
         self.setAcceptDrops(True)
         self._notice = Notice()
         self._choose = button("Chọn tệp…", self.choose, icon="folder-open", shortcut="Ctrl+O")
@@ -97,6 +99,9 @@ class TakingOverPage(Page):
         layout.addStretch(0)
         for widget in (self._plan_area, self._progress, self._cancel, self._next):
             widget.hide()
+        if self._last is not None:
+            self._notice.show_message(Message(f"Lần nhập gần nhất: {self._last.people} người.", ""))
+            self._next.show()
         self._take.setEnabled(False)
         self.first = self._choose
 
@@ -225,7 +230,7 @@ class TakingOverPage(Page):
 
     def _on_taken(self, taken: TakenList, plan: TakeOverPlan) -> None:
         self._done()
-        self._last = taken.action_id
+        self._last = taken
         unsure = plan.count(Verdict.TAKEN_WITH_WARNING)
         advice = f"{unsure} dòng cần xem lại: mở danh sách rà soát. " if unsure else ""
         self._notice.show_message(
@@ -236,7 +241,7 @@ class TakingOverPage(Page):
         for widget in (self._review, self._undo):
             widget.show()
         (self._review if unsure else self._people).setFocus()
-        self.taken.emit(taken.people)
+        self.taken.emit(taken)
 
     def _show_start(self) -> None:
         """Ready for another file."""
@@ -270,9 +275,11 @@ class TakingOverPage(Page):
                 widget.hide()
             kept = f" {len(back.kept)} người đã được ghi thêm nên ở lại." if back.kept else ""
             self._notice.show_message(Message(f"Đã lấy lại {back.removed} người.{kept}", ""), "good")
-            self.taken_back.emit(back.removed)
+            self.taken_back.emit(back)
 
-        self._place.tasks.run(lambda registry: registry.write(take_back_list, last), show, self._on_failed, self)
+        self._place.tasks.run(
+            lambda registry: registry.write(take_back_list, last.action_id), show, self._on_failed, self
+        )
 
     def _done(self) -> None:
         self._busy = False

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QEventLoop, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.tasks import Tasks
 
@@ -70,17 +70,12 @@ class Hands:
         self.type(letters)
 
     def pick(self, keys: str, wanted: str) -> None:
-        """Open a menu with a key, go down to the entry that begins so, and press Enter. Raises LookupError."""
+        """Open a list of choices with a key, type what is wanted, and press Enter."""
+        before = QApplication.activeModalWidget()
         self.press(keys)
-        self._wait(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
-        menu = QApplication.activePopupWidget()
-        assert isinstance(menu, QMenu)
-        for _ in menu.actions():
-            if menu.activeAction().text().startswith(wanted):
-                self.press("Return")
-                return
-            self.press("Down")
-        raise LookupError(wanted)
+        self._wait(lambda: QApplication.activeModalWidget() is not before)
+        self.type(wanted)
+        self.press("Return")
 
     def rest(self, extra_ms: int = 0) -> None:
         """Wait until no work is under way and the window has settled."""

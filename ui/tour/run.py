@@ -224,7 +224,7 @@ class _Tour:
         for form in forms:
             self._tray.next_name = form
             self._desk.page.dialog = None
-            self.hands.pick("Ctrl+P", f"{form} ")
+            self.hands.pick("Ctrl+P", form)
             self.hands.until(lambda: bool(getattr(self._dialog(), "pdf", b"")))
             for name, text in _TYPED.get(form, {}).items():
                 self.hands.fill(name, text)

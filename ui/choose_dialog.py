@@ -1,0 +1,136 @@
+"""Choosing one of many: a few typed letters leave what fits, Enter takes the first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
+from PySide6.QtGui import QBrush, QKeyEvent, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
+
+from models.text import fold
+from ui import theme
+from ui.tables import ListTable, Shares
+from ui.theme import SPACE, Colour
+from ui.widgets import button, fit, label, row
+
+_CODE = Qt.ItemDataRole.UserRole + 1
+
+
+@dataclass(frozen=True)
+class Option:
+    """One thing to choose: what it is called, and a word that tells more (an article, a form's code)."""
+
+    code: str
+    text: str
+    detail: str = ""
+
+    def fits(self, typed: str) -> bool:
+        """Whether every word typed (folded) begins a word of it."""
+        words = fold(f"{self.text} {self.detail}").split()
+        return all(any(word.startswith(start) for word in words) for start in typed.split())
+
+
+@dataclass(frozen=True)
+class Section:
+    """Options under a heading."""
+
+    title: str
+    options: tuple[Option, ...]
+
+
+class ChooseDialog(QDialog):
+    """Asks which of many. Signal: ``chosen`` (code) after it has closed."""
+
+    chosen = Signal(str)
+
+    def __init__(self, title: str, sections: Sequence[Section], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self._sections = sections
+        self._code = ""
+        self._search = QLineEdit()
+        self._search.setPlaceholderText("Gõ vài chữ để tìm, có dấu hoặc không")
+        self._search.setAccessibleName("Tìm trong danh mục")
+        self._search.setClearButtonEnabled(True)
+        self._search.textChanged.connect(lambda _: self._show())
+        self._search.installEventFilter(self)
+        self._model = QStandardItemModel(0, 2, self)
+        self._table = ListTable(title, self._model, Shares(stretch=0, soft=(1,)), row_height=30)
+        self._table.horizontalHeader().hide()
+        self._table.setAlternatingRowColors(False)
+        self._table.empty = "Không có mục nào như vậy."
+        self._table.activated.connect(self._take)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
+        layout.setSpacing(SPACE)
+        layout.addWidget(label(title, "heading", wrap=True))
+        layout.addWidget(self._search)
+        layout.addWidget(self._table, 1)
+        layout.addLayout(
+            row(1, button("Hủy", self.reject, shown_keys="Esc"), button("Chọn", self._take_current, role="primary"))
+        )
+        fit(self, 760, 620)
+        self._show()
+        self._search.setFocus()
+
+    def _show(self) -> None:
+        """The sections with what fits the words typed; the option that begins so becomes the current one, or
+        the first."""
+        typed = fold(self._search.text())
+        self._table.clearSpans()
+        self._model.removeRows(0, self._model.rowCount())
+        for section in self._sections:
+            fitting = [option for option in section.options if option.fits(typed)]
+            if fitting:
+                self._add_heading(section.title)
+            for option in fitting:
+                self._add_option(option)
+        self._table.fit()
+        lines = [line for line in range(self._model.rowCount()) if self._code_at(line)]
+        begins = [line for line in lines if fold(self._model.index(line, 0).data()).startswith(typed)]
+        if lines:
+            self._table.scrollToTop()
+            self._table.setCurrentIndex(self._model.index((begins or lines)[0], 0))
+
+    def _add_heading(self, title: str) -> None:
+        item = QStandardItem(title)
+        item.setFont(theme.font(10, theme.QFont.Weight.DemiBold))
+        item.setForeground(QBrush(Colour.ACCENT.q))
+        other = QStandardItem()
+        for made in (item, other):
+            made.setFlags(Qt.ItemFlag.NoItemFlags)
+        self._model.appendRow([item, other])
+        self._table.setSpan(self._model.rowCount() - 1, 0, 1, 2)
+
+    def _add_option(self, option: Option) -> None:
+        text, detail = QStandardItem(option.text), QStandardItem(option.detail)
+        text.setData(option.code, _CODE)
+        detail.setForeground(QBrush(Colour.MUTED.q))
+        for made in (text, detail):
+            made.setToolTip(made.text())
+        self._model.appendRow([text, detail])
+
+    def _code_at(self, line: int) -> str:
+        return self._model.index(line, 0).data(_CODE) or ""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """In the search box the arrows move in the list, and Enter takes what is current there."""
+        if watched is self._search and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
+                self._table.keyPressEvent(event)
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._take_current()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _take_current(self) -> None:
+        self._take(self._table.currentIndex())
+
+    def _take(self, index: QModelIndex) -> None:
+        code = self._code_at(index.row()) if index.isValid() else ""
+        if code:
+            self.accept()
+            self.chosen.emit(code)

@@ -1,0 +1,50 @@
+"""What can be recorded and printed for a person, in the order in which an officer needs it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from models.events.base import KINDS
+from models.events.chapters import kinds_by_chapter
+from models.law.offering import fitting_kinds
+from printing.forms import load_form
+from ui.choose_dialog import Option, Section
+from ui.person.view import PersonView, available_forms
+
+_REQUIRED = "Pháp luật yêu cầu tiếp theo"
+
+
+def event_sections(view: PersonView) -> list[Section]:
+    """Every kind of event once: required now, fitting the case now, then by chapter."""
+    case = view.case
+    required = dict.fromkeys(duty.terms.does for duty in case.duties if duty.terms.does)
+    fitting = fitting_kinds(case.course, case.situation.monitoring, view.rules.machine)
+    parts = {_REQUIRED: required, "Thường gặp lúc này": fitting, **kinds_by_chapter()}
+    return _once(parts.items(), _event_option)
+
+
+def _event_option(kind: str) -> Option:
+    return Option(kind, KINDS[kind].label, KINDS[kind].article)
+
+
+def paper_sections(view: PersonView) -> list[Section]:
+    """Every form once: those that the open duties name, then the others."""
+    forms = available_forms()
+    named = [form for duty in view.case.duties for form in duty.terms.papers if form in forms]
+    return _once(((_REQUIRED, named), ("Mọi biểu mẫu", forms)), _paper_option)
+
+
+def _paper_option(form: str) -> Option:
+    return Option(form, load_form(form).name, form)
+
+
+def _once(parts: Iterable[tuple[str, Iterable[str]]], option: Callable[[str], Option]) -> list[Section]:
+    """Sections in which every code stands only where it comes first."""
+    seen: set[str] = set()
+    sections: list[Section] = []
+    for title, codes in parts:
+        new = [code for code in dict.fromkeys(codes) if code not in seen]
+        seen.update(new)
+        if new:
+            sections.append(Section(title, tuple(option(code) for code in new)))
+    return sections
