@@ -9,7 +9,7 @@ from datetime import date, datetime
 from models.dates import day_end, legal_day
 from models.events.base import Event
 from models.law.course import NO_CASE, Course, Finding, Interval, walk
-from models.law.duties import Duty, MetDuty, duties_of, met_duties
+from models.law.duties import Duty, MetDuty, alarms_of, duties_of, met_duties
 from models.law.findings import findings_of
 from models.law.monitoring import monitoring_of
 from models.law.practice import Practice
@@ -97,6 +97,11 @@ class Case:
         return tuple(finding for finding in self.findings if finding.review)
 
     @property
+    def alarms(self) -> tuple[Duty, ...]:
+        """One duty for each thing to do: what the home page counts and sounds."""
+        return alarms_of(self.duties, self.situation.rules)
+
+    @property
     def met(self) -> tuple[MetDuty, ...]:
         """The duties that were fulfilled, and whether in time."""
         return met_duties(self.situation)
@@ -108,6 +113,11 @@ class Case:
             return ()
         rows = self.situation.rules.used_as(Use.PAPERS)
         return tuple(row for row in rows if self.state.code in row.states and row.is_in_force(day))
+
+    def form_of(self, event: Event) -> str:
+        """The form on which an event is written, by the law of its day; empty if the law names none."""
+        rows = self.situation.rules.of_kind(Use.FORM, event.fact.kind)
+        return next((str(row.value) for row in rows if row.is_in_force(event.at.day)), "")
 
     def latest(self, kind: type) -> Event | None:
         """The latest event whose fact is of a class."""

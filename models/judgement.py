@@ -27,13 +27,15 @@ def judgement_of(case: Case, now: datetime) -> Mapping[str, Any]:
         "waiting": [duty.rule.id for duty in case.duties if duty.waits_for is not None],
         "met": [_met(met) for met in case.met],
         "history": [_duty(duty, now) for duty in case.past_duties],
+        "alarms": [duty.rule.id for duty in case.alarms],
         "next": [
-            {"rule": duty.rule.id, "kind": duty.terms.does, "forms": list(duty.terms.papers)}
+            {"rule": duty.rule.id, "kind": duty.does, "forms": list(duty.papers)}
             for duty in case.duties
             if duty.waits_for is None and duty.opens <= now
         ],
         "flags": sorted({finding.kind.value for finding in case.findings}),
         "flagged": sorted({f"{finding.rule_id} {finding.kind.value}" for finding in case.findings}),
+        "forms": {event.fact.kind: form for event in case.events if (form := case.form_of(event))},
         "papers": {rule.id: list(rule.codes) for rule in case.papers_needed()},
     }
 

@@ -135,7 +135,7 @@ def _rows_of(
 ) -> dict[str, list[_Values]]:
     """The rows of every cache, by table."""
     case = Case.of(person, events, rules, practice)
-    alarms = _alarms(case.duties)
+    alarms = case.alarms
     names, relatives = _names(person)
     digits, sort_key = _digits(person), person.sort_key
     return {
@@ -155,19 +155,6 @@ def _rows_of(
 
 def _seconds(instant: datetime | None) -> int | None:
     return None if instant is None else int(instant.timestamp())
-
-
-def _alarms(duties: Iterable[Duty]) -> list[Duty]:
-    """One duty for each thing to do: of two clocks for the same, the one that runs out first."""
-    first: dict[str, Duty] = {}
-    for duty in duties:
-        if duty.waits_for is not None:
-            continue
-        key = duty.terms.what
-        held = first.get(key)
-        if held is None or (duty.due and held.due and duty.due.instant < held.due.instant):
-            first[key] = duty
-    return list(first.values())
 
 
 def _due(number: int, position: int, duty: Duty, alarm: bool, sort_key: bytes) -> _Values:

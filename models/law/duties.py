@@ -12,7 +12,7 @@ from models.events.user_management import NoticeOfUse
 from models.law.course import Occurrence
 from models.law.deadlines import Due, before_end, last_days, limit
 from models.law.residence import unchecked_month
-from models.law.rules import Condition, DutyRule, Manner, Rule
+from models.law.rules import Condition, DutyRule, Manner, Rule, Rules, Unit
 from models.law.situation import ADULT_AGE, Situation
 from models.law.terms import Term
 
@@ -39,6 +39,16 @@ class Duty:
     def terms(self) -> DutyRule:
         assert self.rule.duty is not None
         return self.rule.duty
+
+    @property
+    def does(self) -> str:
+        """The kind of event that fulfils it: the value of a rule that names a step."""
+        return str(self.rule.value) if self.rule.unit is Unit.STEP and self.rule.value else self.terms.does
+
+    @property
+    def papers(self) -> tuple[str, ...]:
+        """The forms to print: the value of a rule that names a form."""
+        return (str(self.rule.value),) if self.rule.unit is Unit.FORM and self.rule.value else self.terms.papers
 
     def is_overdue(self, now: datetime) -> bool:
         return self.due is not None and now >= self.due.instant
@@ -77,10 +87,22 @@ def met_duties(situation: Situation) -> tuple[MetDuty, ...]:
     return tuple(sorted(met, key=lambda m: (m.at.instant, m.duty.rule.id)))
 
 
-def earliest_limit(duties: Iterable[Duty], trigger: Trigger) -> Duty | None:
-    """Of the duties that one and the same fact fulfils, the one with the earliest limit (P3, P6)."""
-    same = [d for d in duties if trigger in d.terms.until and d.due is not None]
-    return min(same, key=lambda d: d.due.instant if d.due else d.opens, default=None)
+def alarms_of(duties: Iterable[Duty], rules: Rules) -> tuple[Duty, ...]:
+    """One duty for each thing to do: where two clocks run for the same, the one the house rules choose (P3, P6)."""
+    chosen: dict[str, Duty] = {}
+    for duty in duties:
+        if duty.waits_for is None:
+            held = chosen.get(duty.terms.what)
+            if held is None or (duty.due and held.due and _is_chosen(duty, held, rules)):
+                chosen[duty.terms.what] = duty
+    return tuple(chosen.values())
+
+
+def _is_chosen(duty: Duty, held: Duty, rules: Rules) -> bool:
+    assert duty.due is not None
+    assert held.due is not None
+    later = any(rule.value == "later" for id_ in duty.rule.house for rule in rules.versions(id_))
+    return duty.due.instant > held.due.instant if later else duty.due.instant < held.due.instant
 
 
 # --- clocks that an event starts ------------------------------------------------------------------
@@ -232,7 +254,7 @@ def _is_answered_since(situation: Situation, term: Term, terms: DutyRule) -> boo
 
 def _monthly(situation: Situation, rule: Rule, terms: DutyRule, term: Term) -> Duty | None:
     begins = situation.practice.begins_for(term.event)
-    month = unchecked_month(situation.course, term.start, term.end, terms.in_states, begins)
+    month = unchecked_month(situation.course, term.start, term.end, terms.in_states, begins, rule.number)
     if month is None or situation.rules.at(rule.id, month.last_day) is not rule:
         return None
     opens = max(day_start(month.month), term.event.at.instant)

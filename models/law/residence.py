@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -96,21 +97,21 @@ class MonthDue:
 
 
 def unchecked_month(
-    course: Course, start: date, end: date | None, states: frozenset[str], begins: date
+    course: Course, start: date, end: date | None, states: frozenset[str], begins: date, times: int = 1
 ) -> MonthDue | None:
-    """The first month of a term from ``start`` to ``end`` that still needs a check (B10, house rule P19).
+    """The first month of a term from ``start`` to ``end`` with fewer than ``times`` checks (B10, house rule P19).
 
     ``states`` are those in which the measure is carried out, the present one among them; a month
     wholly outside (in custody) needs no check. Months that began before ``begins`` (the office's
     start, or the take-over) are history when the management did too.
     """
-    checked = {
+    checks = Counter(
         month_start(o.step.at.day)
         for o in course.occurrences
         if o.step.trigger in (Trigger.RESIDENCE_CHECKED, Trigger.RESIDENCE_VERIFIED)
-    }
+    )
     month = _first_month(start, begins)
-    while month in checked or not _touches(course, states, month):
+    while checks[month] >= times or not _touches(course, states, month):
         month = next_month(month)
     last_day = month_end(month)
     if end is not None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import enum
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -70,6 +70,17 @@ class Use(enum.StrEnum):
     """Read by name where a chapter needs more than a row can say."""
     REFERENCE = "reference"
     """Drives nothing; ``why`` says why not."""
+
+
+HOUSE_VALUES: Mapping[str, tuple[str, ...]] = {
+    "P2": ("same_numbered_day", "day_before"),
+    "P3": ("earlier", "later"),
+    "P5": ("end_stays", "custody_added"),
+    "P6": ("earlier", "later"),
+    "P7": ("not_counted", "counted"),
+    "P19": ("calendar_month",),
+}
+"""The conventions of house rules that the program can follow; the first is the default (domain/law.md §11)."""
 
 
 class Manner(enum.StrEnum):
@@ -223,6 +234,8 @@ class Rules:
                 self._check_rule(rule)
 
     def _check_rule(self, rule: Rule) -> None:
+        if rule.mark is Mark.HOUSE and rule.value not in HOUSE_VALUES.get(rule.id, (rule.value,)):
+            raise RegistryError(ErrorCode.RULE_FILE_BAD, rule=rule.id, fault="a convention the program does not know")
         if rule.end is not None and rule.end < rule.start:
             raise RegistryError(ErrorCode.RULE_FILE_BAD, rule=rule.id, fault="ends before it begins")
         if not set(rule.house) <= self._versions.keys():

@@ -126,12 +126,44 @@ class _Past:
         rule = self.rules.at("L08", day)
         return rule is not None and rule.value == "not_counted"
 
+    def custody(self, start: date) -> Iterator[Absence]:
+        """The times in custody or remand, if the office counts them out of the term (P5)."""
+        rule = self.rules.at("P5", start)
+        if rule is None or rule.value == "end_stays":
+            return
+        since: date | None = None
+        for occurrence in self.occurrences:
+            day = occurrence.step.at.day
+            if occurrence.after == "S2s" and since is None and day >= start:
+                since = day
+            elif occurrence.after != "S2s" and since is not None:
+                yield Absence(since, day)
+                since = None
+        if since is not None:
+            yield Absence(since, None)
+
+    def lawful_end(self, rule: Rule | None, start: date) -> date | None:
+        """The last day of a length counted from a day, by the convention of P2; None if no row gives a length."""
+        if rule is None or not isinstance(rule.value, int):
+            return None
+        convention = self.rules.at("P2", start)
+        end = term_end(start, rule.value, rule.unit)
+        return shifted(end, days=-1) if convention and convention.value == "day_before" else end
+
     def reductions(self) -> Iterator[int]:
         """Months by which courts shortened the term (L10)."""
         for occurrence in self.occurrences:
             fact = occurrence.event.fact
             if occurrence.step.trigger is Trigger.TERM_REDUCED and isinstance(fact, TermReduced):
                 yield fact.months or 0
+
+    def continued_from(self, decided: date, rest: int | None) -> date:
+        """Where the remaining time runs on: from the new decision (B21, P7), under the law of 2021 from leaving."""
+        rule = self.rules.at("B21", decided)
+        moved = self.last(Trigger.MOVED_IN)
+        left = moved.event.fact.left if moved and isinstance(moved.event.fact, MovedIn) else None
+        from_leaving = rule is not None and rule.value == "from_leaving"
+        return left if rest is not None and from_leaving and left is not None else decided
 
     def rest_brought(self, moved_in: MovedIn | None = None) -> int | None:
         """Days that remained when the person left the old commune (P7), if known."""
@@ -182,7 +214,7 @@ def _monitoring(monitoring: Monitoring, state: str, status: Term | None, person:
     if rule is not None and rule.value == "measure_term":
         lawful_end = measure_end
     else:
-        lawful_end = _lawful_end(rule, start)
+        lawful_end = _Past((), person, rules).lawful_end(rule, start)
         if lawful_end and measure_end:
             lawful_end = min(lawful_end, measure_end)
     return _term("monitoring", rule, event, start, lawful_end, stated.printed_end if stated else None)
@@ -201,7 +233,7 @@ def _user_management(past: _Past) -> Term | None:
         if isinstance(fact, ManagementDecided):
             start = fact.from_day or event.at.day
             rest = past.before(index).rest_brought() if fact.reason == "moved_in" else None
-            return _managed(past, event, start, fact.printed_end, rest)
+            return _managed(past, event, past.continued_from(start, rest), fact.printed_end, rest)
         if isinstance(fact, (TakenOver, MovedIn)):
             return _from_elsewhere(past, event, fact, "user_management", _managed)
     return None
@@ -209,8 +241,9 @@ def _user_management(past: _Past) -> Term | None:
 
 def _managed(past: _Past, event: Event, start: date, printed_end: date | None, rest: int | None = None) -> Term:
     rule = past.rules.at("B02", start)
-    lawful_end = shifted(start, days=rest) if rest is not None else _lawful_end(rule, start)
-    away = absences(past.occurrences, start, past.rules)
+    lawful_end = shifted(start, days=rest) if rest is not None else past.lawful_end(rule, start)
+    away = [*absences(past.occurrences, start, past.rules), *past.custody(start)]
+    away.sort(key=lambda absence: absence.start)
     return _term("user_management", rule, event, start, lawful_end, printed_end, away)
 
 
@@ -263,9 +296,9 @@ def _voluntary(past: _Past, measure: str, start_rule: str, length_rule: str) -> 
         lawful_end = shifted(start, days=rest) if rest is not None else None
     else:
         lawful_end = (
-            _less_holding(past, _lawful_end(length, start), event)
+            _less_holding(past, past.lawful_end(length, start), event)
             if start_rule == "P11"
-            else (_lawful_end(length, start))
+            else (past.lawful_end(length, start))
         )
     return _term(measure, length, event, start, lawful_end, fact.printed_end, past.at_large(start))
 
@@ -287,7 +320,7 @@ def _compulsory(past: _Past) -> Term | None:
         return None
     start = admitted.step.at.day
     length = past.length("E04" if past.is_minor(event.at.day) else "E03", fact, event.at.day)
-    lawful_end = _less_holding(past, _lawful_end(length, start), event)
+    lawful_end = _less_holding(past, past.lawful_end(length, start), event)
     printed_end = fact.printed_end
     reduced = sum(past.reductions())
     if reduced:
@@ -328,7 +361,7 @@ def _aftercare(past: _Past) -> Term | None:
     rule = past.rules.at("P02" if _two_years(past, completed, stated) else "P01", start)
     away = absences(past.occurrences, start, past.rules, rule_id="P09")
     return _term(
-        "aftercare", rule, event, start, _lawful_end(rule, start), stated.printed_end if stated else None, away
+        "aftercare", rule, event, start, past.lawful_end(rule, start), stated.printed_end if stated else None, away
     )
 
 
@@ -349,7 +382,7 @@ def _plain(measure: str, length_rule: str) -> _Plain:
 
     def make(past: _Past, event: Event, start: date, printed_end: date | None) -> Term:
         rule = past.rules.at(length_rule, start)
-        lawful_end = _lawful_end(rule, start) if rule else None
+        lawful_end = past.lawful_end(rule, start) if rule else None
         return _term(measure, rule, event, start, lawful_end, printed_end, past.at_large(start))
 
     return make
@@ -368,10 +401,6 @@ def _from_elsewhere(past: _Past, event: Event, fact: TakenOver | MovedIn, measur
 
 
 # --- shared -----------------------------------------------------------------------------------------
-
-
-def _lawful_end(rule: Rule | None, start: date) -> date | None:
-    return term_end(start, rule.number, rule.unit) if rule and isinstance(rule.value, int) else None
 
 
 def _term(

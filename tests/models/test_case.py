@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from models.case import Case, state_on
 from models.dates import LEGAL_ZONE, Moment, PartialDate, day_end, show_date
-from models.events import Event, Fact, Trigger, in_order
+from models.events import Event, Fact, in_order
 from models.events.notes import Note
 from models.events.taking_over import TakenOver
 from models.events.testing import TestTaken
@@ -31,7 +31,7 @@ from models.events.user_management import (
 )
 from models.law.course import Finding, FindingKind
 from models.law.deadlines import Due, DueKind, limit, term_end
-from models.law.duties import Duty, earliest_limit
+from models.law.duties import Duty
 from models.law.practice import Practice
 from models.law.rules import LIMIT_UNITS, Unit
 from models.person import Person
@@ -927,17 +927,10 @@ def test_a_monthly_duty_of_the_first_month_opens_with_the_decision() -> None:
 
 
 def test_of_two_clocks_for_one_thing_the_earlier_is_the_alarm() -> None:
-    both = case([TESTED, VERIFIED, NOTICED]).duties
-    earliest = earliest_limit(both, Trigger.MANAGEMENT_DECIDED)
-    assert earliest is not None
-    assert earliest.rule.id == "B06-law"
-    late_result = case(
-        [("2026-11-24 22:40", positive(result_received=moment("2026-11-26 09:00"))), VERIFIED, NOTICED]
-    ).duties
-    earliest = earliest_limit(late_result, Trigger.MANAGEMENT_DECIDED)
-    assert earliest is not None
-    assert earliest.rule.id == "B06-decree"
-    assert earliest_limit(both, Trigger.VISITED) is None
+    both = case([TESTED, VERIFIED, NOTICED])
+    assert [duty.rule.id for duty in both.alarms] == ["B06-law"]
+    late_result = case([("2026-11-24 22:40", positive(result_received=moment("2026-11-26 09:00"))), VERIFIED, NOTICED])
+    assert [duty.rule.id for duty in late_result.alarms] == ["B06-decree"]
 
 
 def test_a_step_and_a_waiting_duty_have_no_limit_and_are_never_overdue() -> None:

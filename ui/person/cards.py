@@ -163,13 +163,13 @@ class DutiesCard(QFrame):
         body.addLayout(line)
         body.addWidget(why)
         actions = Flow()
-        if duty.terms.does and not waiting:
+        if duty.does and not waiting:
             keys = f"Ctrl+Shift+{index + 1}" if index < 9 else ""
             actions.addWidget(
-                button("Ghi", lambda: self.event_wanted.emit(duty.terms.does), icon="pencil", shortcut=keys,
+                button("Ghi", lambda: self.event_wanted.emit(duty.does), icon="pencil", shortcut=keys,
                        tip=f"Ghi: {duty.terms.what}")
             )  # fmt: skip
-        for form in duty.terms.papers:
+        for form in duty.papers:
             if form in available_forms():
                 short = load_form(form).short
                 actions.addWidget(

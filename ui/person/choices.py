@@ -17,7 +17,7 @@ _REQUIRED = "Pháp luật yêu cầu tiếp theo"
 def event_sections(view: PersonView) -> list[Section]:
     """Every kind of event once: required now, fitting the case now, then by chapter."""
     case = view.case
-    required = dict.fromkeys(duty.terms.does for duty in case.duties if duty.terms.does)
+    required = dict.fromkeys(duty.does for duty in case.duties if duty.does)
     fitting = fitting_kinds(case.course, case.situation.monitoring, view.rules.machine)
     parts = {_REQUIRED: required, "Thường gặp lúc này": fitting, **kinds_by_chapter()}
     return _once(parts.items(), _event_option)
@@ -30,7 +30,7 @@ def _event_option(kind: str) -> Option:
 def paper_sections(view: PersonView) -> list[Section]:
     """Every form once: those that the open duties name, then the others."""
     forms = available_forms()
-    named = [form for duty in view.case.duties for form in duty.terms.papers if form in forms]
+    named = [form for duty in view.case.duties for form in duty.papers if form in forms]
     return _once(((_REQUIRED, named), ("Mọi biểu mẫu", forms)), _paper_option)
 
 

@@ -21,7 +21,9 @@ A file is one chapter; a history is a title, the articles, a person, dated facts
     term = { measure = "user_management", start = 2026-11-25, end = 2027-11-25 }
     flags = ["criminal_screening"]
     no_flags = ["guardian_absent"]
-    forms = { B04 = ["HT-XMCT"] }
+    next = { B04 = { kind = "residence_verified", forms = ["HT-XMCT"] } }
+    alarms = ["B04", "B06-law"]                  # all of them, in order
+    forms = { test = "III-01" }                  # on which form an event is written
     papers = { B26 = ["III-04", …] }
 
 Only what is named is checked.
@@ -172,11 +174,23 @@ def _no_flags(judgement: Mapping[str, Any], want: list[str]) -> Iterator[str]:
             yield f"flag {flag}"
 
 
-def _forms(judgement: Mapping[str, Any], want: Mapping[str, list[str]]) -> Iterator[str]:
-    found = {step["rule"]: step["forms"] for step in judgement["next"]}
-    for rule, forms in want.items():
-        if found.get(rule) != forms:
-            yield f"forms of {rule} are {found.get(rule)}, not {forms}"
+def _next(judgement: Mapping[str, Any], want: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    found = {step["rule"]: step for step in judgement["next"]}
+    for rule, step in want.items():
+        for key, value in step.items():
+            if rule not in found or found[rule][key] != value:
+                yield f"next {rule} {key} is {found.get(rule, {}).get(key)!r}, not {value!r}"
+
+
+def _alarms(judgement: Mapping[str, Any], want: list[str]) -> Iterator[str]:
+    if judgement["alarms"] != want:
+        yield f"the alarms are {judgement['alarms']}, not {want}"
+
+
+def _forms(judgement: Mapping[str, Any], want: Mapping[str, str]) -> Iterator[str]:
+    for kind, form in want.items():
+        if judgement["forms"].get(kind) != form:
+            yield f"{kind} is written on {judgement['forms'].get(kind)!r}, not {form!r}"
 
 
 def _papers(judgement: Mapping[str, Any], want: Mapping[str, list[str]]) -> Iterator[str]:
@@ -203,6 +217,8 @@ _CHECKS = {
     "term": _term,
     "flags": _flags,
     "no_flags": _no_flags,
+    "next": _next,
+    "alarms": _alarms,
     "forms": _forms,
     "papers": _papers,
 }

@@ -40,7 +40,7 @@ def mutants(rule: Rule) -> Iterator[Rule]:
 def with_row(rules: Rules, old: Rule, new: Rule) -> Rules:
     """The rules with one row exchanged."""
     rows = [new if rule is old else rule for rule in rules.all()]
-    return Rules(rows, rules.states.values(), rules.transitions)
+    return Rules(rows, rules.machine)
 
 
 def is_noticed(rules: Rules, old: Rule, new: Rule) -> bool:
