@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout
@@ -10,19 +13,17 @@ from models.clock import Clock
 from models.ids import PersonId
 from models.law.rules import Rules
 from models.ports import Queries
-from models.views import ListKey, Page, PersonRow, SearchHits
+from models.views import Page, PersonRow, SearchHits
 from ui import theme
 from ui.page import Page as DeskPage
-from ui.people.table import PAGE, PeopleTableModel
+from ui.people.table import BLOCK, PeopleTableModel, Wanted
 from ui.tables import ListTable, Shares
 from ui.tasks import Tasks
 from ui.theme import SPACE, Colour
 from ui.widgets import QuietComboBox, button, label, row, shortcut
 
-SEARCH_AFTER_MS = 40
-HITS = 100
-_MORE_HITS = ListKey(b"", 0)
-"""Stands for "the search has more": the next rows are those of the same search with a higher limit."""
+SEARCH_AFTER_MS = 0
+"""At once, but keys already waiting count as one: a Vietnamese keyboard program takes letters back and retypes them."""
 _GROUPS = (
     ("Cả ba danh sách", True, ""),
     ("Người sử dụng trái phép", True, "user"),
@@ -30,6 +31,7 @@ _GROUPS = (
     ("Người sau cai", True, "aftercare"),
     ("Đã đưa ra khỏi danh sách", False, ""),
 )
+T = TypeVar("T")
 
 
 class PeoplePage(DeskPage):
@@ -47,6 +49,7 @@ class PeoplePage(DeskPage):
         self._tasks, self._clock = tasks, clock
         self._rules: Rules | None = None
         self._asked = 0
+        self._back_to: int | None = None
         self._search = QLineEdit()
         self._search.setPlaceholderText("Tìm theo tên (có dấu hoặc không), số giấy tờ, điện thoại, tên người thân")
         self._search.setAccessibleName("Tìm người")
@@ -63,7 +66,8 @@ class PeoplePage(DeskPage):
         self._closed = label("", "muted", wrap=True)
         self._closed.hide()
         self._model = PeopleTableModel(lambda: self._rules, clock.now)
-        self._model.more_wanted.connect(self._fetch)
+        self._model.rows_wanted.connect(self._fetch_rows)
+        self._model.rest_wanted.connect(self._fetch_rest)
         self._table = ListTable("Danh sách người", self._model, Shares(stretch=0, soft=(4, 7, 5)), row_height=34)
         self._table.activated.connect(self._on_activated)
         self._timer = QTimer(self)
@@ -114,85 +118,94 @@ class PeoplePage(DeskPage):
         self._search.selectAll()
 
     def renew(self) -> None:
+        self._back_to = self._chosen()
         self.refresh()
 
     def refresh(self) -> None:
         """Ask again: a search if something is typed, else the chosen list. Only the newest answer counts."""
         self._asked += 1
-        asked, text = self._asked, self._search.text().strip()
+        text = self._search.text().strip()
         _, kept, group = _GROUPS[self._group.currentIndex()]
-        if text:
-            self._tasks.run(
-                lambda registry: registry.read(lambda q: (q.search(text, limit=HITS), q.rules())),
-                lambda answer: self._show_hits(asked, *answer),
-                owner=self,
-            )
-            return
+
+        def found(q: Queries) -> tuple[SearchHits, Rules]:
+            return q.search(text, limit=BLOCK), q.rules()
 
         def listed(q: Queries) -> tuple[Page, int, Rules]:
-            page = q.list_people(kept=kept, group=group, after=None, limit=PAGE)
+            page = q.list_people(kept=kept, group=group, after=None, limit=BLOCK)
             return page, q.count_people(kept=kept, group=group), q.rules()
 
+        if text:
+            self._ask(found, lambda answer: self._show_hits(*answer))
+        else:
+            self._ask(listed, lambda answer: self._show_list(*answer))
+
+    def _ask(self, question: Callable[[Queries], T], take: Callable[[T], None]) -> None:
+        """Ask about the list or search that is wanted; the answer is dropped if another one is by then."""
+        asked = self._asked
         self._tasks.run(
-            lambda registry: registry.read(listed), lambda answer: self._show_list(asked, *answer), owner=self
+            lambda registry: registry.read(question),
+            lambda answer: take(answer) if asked == self._asked else None,
+            owner=self,
         )
 
-    def _show_hits(self, asked: int, hits: SearchHits, rules: Rules, *, longer: bool = False) -> None:
-        if asked != self._asked:
-            return
+    def _show_hits(self, hits: SearchHits, rules: Rules) -> None:
         self._rules = rules
-        after = _MORE_HITS if hits.more else None
-        if longer:
-            self._model.add_rows(hits.rows, after)
-            return
         self._table.empty = "Không có ai phù hợp. Kiểm tra lại chữ đã gõ, hoặc nhập người mới (Ctrl+N)."
-        self._show_rows(hits.rows, after)
-        self._count.setText(f"{len(hits.rows)}{'+' if hits.more else ''} người phù hợp")
+        self._show_rows(hits.rows, more=hits.more)
+        self._count.setText(_hit_count(f"{len(hits.rows)}{'+' if hits.more else ''}", hits.corrected))
         self._closed.setVisible(hits.closed_count > 0)
         self._closed.setText(f"Có {hits.closed_count} hồ sơ đã kết thúc phù hợp (chọn danh sách đã đưa ra để xem)")
         self.shown.emit()
 
-    def _show_list(self, asked: int, page: Page, count: int, rules: Rules) -> None:
-        if asked != self._asked:
-            return
+    def _show_list(self, page: Page, count: int, rules: Rules) -> None:
         self._rules = rules
         self._table.empty = "Danh sách này chưa có ai."
-        self._show_rows(page.rows, page.after)
+        self._show_rows(page.rows, more=False)
         self._count.setText(f"{count} người")
         self._closed.hide()
+        if page.after is not None:
+            self._fetch_rest()
         self.shown.emit()
 
-    def _show_rows(self, rows: tuple[PersonRow, ...], after: ListKey | None) -> None:
+    def _show_rows(self, rows: tuple[PersonRow, ...], *, more: bool) -> None:
         """Show rows in place of all others; the person chosen before stays chosen if still there."""
-        chosen = self._model.person_at(self._table.currentIndex().row())
-        self._model.show(rows, after)
+        chosen = self._chosen()
+        self._model.show(rows, more=more)
         if rows:
-            at = next((i for i, person in enumerate(rows) if person.id == chosen), 0)
-            self._table.setCurrentIndex(self._model.index(at, 0))
+            self._choose(self._model.row_of(chosen) or 0)
 
-    def _fetch(self, after: ListKey) -> None:
-        asked = self._asked
+    def _show_rest(self, places: Sequence[int]) -> None:
+        self._model.add_places(places)
+        row, self._back_to = self._model.row_of(self._back_to), None
+        if row is not None:
+            self._choose(row)
+
+    def _chosen(self) -> int | None:
+        return self._model.place_at(self._table.currentIndex().row())
+
+    def _choose(self, row: int) -> None:
+        self._table.setCurrentIndex(self._model.index(row, 0))
+
+    def _fetch_rest(self) -> None:
+        """The places of everybody, not only of those who came first."""
+        text = self._search.text().strip()
         _, kept, group = _GROUPS[self._group.currentIndex()]
-        if after is _MORE_HITS:
-            text, limit = self._search.text().strip(), self._model.rowCount() * 10
-            self._tasks.run(
-                lambda registry: registry.read(lambda q: (q.search(text, limit=limit), q.rules())),
-                lambda answer: self._show_hits(asked, *answer, longer=True),
-                owner=self,
-            )
-            return
 
-        def take(page: Page) -> None:
-            if asked == self._asked:
-                self._model.add_page(page)
+        def rest(q: Queries) -> Sequence[int]:
+            return q.found(text) if text else q.roll(kept=kept, group=group)
 
-        self._tasks.run(
-            lambda registry: registry.read(lambda q: q.list_people(kept=kept, group=group, after=after, limit=PAGE)),
-            take,
-            owner=self,
-        )
+        self._ask(rest, self._show_rest)
+
+    def _fetch_rows(self, wanted: Wanted) -> None:
+        self._ask(lambda q: q.people_at(wanted.places), lambda rows: self._model.add_rows(wanted, rows))
 
     def _on_activated(self, index: QModelIndex) -> None:
         person = self._model.person_at(index.row())
         if person is not None:
             self.person_chosen.emit(PersonId(person))
+
+
+def _hit_count(count: str, corrected: tuple[str, ...]) -> str:
+    if not corrected:
+        return f"{count} người phù hợp"
+    return f"Không ai có chữ đã gõ; {count} người phù hợp với “{', '.join(corrected)}”"

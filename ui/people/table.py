@@ -1,22 +1,26 @@
-"""The table of people: rows fetched in pages as they are needed, sorted and filtered in the database."""
+"""The table of people: everybody's place in the order of the list, and rows fetched in blocks as they are painted."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
 
 from models.dates import PartialDate, legal_day, show_date
 from models.ids import PersonId
 from models.law.rules import Rules
-from models.views import ListKey, Page, PersonRow
+from models.views import PersonRow
 from ui import theme
 from ui.theme import Colour
 from ui.words import PRESENCES
 
-PAGE = 200
+BLOCK = 64
+"""Rows fetched at once: about three screens."""
+KEPT_ROWS = 32 * BLOCK
+"""Beyond so many, the rows that were fetched first are dropped again."""
 Index = QModelIndex | QPersistentModelIndex
 _TOP = QModelIndex()
 
@@ -27,17 +31,38 @@ def _birth(person: PersonRow) -> str:
     return PartialDate.from_iso(person.birth).show() if person.birth else ""
 
 
-class PeopleTableModel(QAbstractTableModel):
-    """Rows of people. ``more_wanted`` asks for the page after a key; ``add_page`` brings it."""
+@dataclass(frozen=True)
+class Wanted:
+    """Blocks of rows that are missing, and the places of the people in them."""
 
-    more_wanted = Signal(object)
+    blocks: frozenset[int]
+    places: tuple[int, ...]
+
+
+class PeopleTableModel(QAbstractTableModel):
+    """Rows of people in the order of their places; a row that is not there yet is blank until it comes.
+
+    Signals: ``rows_wanted`` (Wanted) asks for rows that were to be painted, ``add_rows`` brings them;
+    ``rest_wanted`` asks for the places of everybody, when those shown are only the first and the end
+    of them is near, ``add_places`` brings them.
+    """
+
+    rows_wanted = Signal(object)
+    rest_wanted = Signal()
 
     def __init__(self, rules: Callable[[], Rules | None], now: Callable[[], datetime]) -> None:
         super().__init__()
         self._rules, self._now = rules, now
-        self._rows: list[PersonRow] = []
-        self._after: ListKey | None = None
-        self._asked = False
+        self._places: Sequence[int] = ()
+        self._rows: dict[int, PersonRow | None] = {}
+        self._more = False
+        self._missed: set[int] = set()
+        self._under_way: set[int] = set()
+        self._name_font = theme.font(10, theme.QFont.Weight.Medium)
+        self._red, self._amber, self._muted = Colour.RED.q, Colour.AMBER.q, Colour.MUTED.q
+        self._after_painting = QTimer(self)
+        self._after_painting.setSingleShot(True)
+        self._after_painting.timeout.connect(self._ask)
         self._columns: tuple[tuple[str, Callable[[PersonRow], str]], ...] = (
             ("Họ và tên", lambda p: p.name),
             ("Ngày sinh", _birth),
@@ -62,32 +87,79 @@ class PeopleTableModel(QAbstractTableModel):
         last_day = legal_day(person.next_due - timedelta(minutes=1))  # the limit is the end of that day or instant
         return ("quá hạn " if overdue else "") + show_date(last_day)
 
-    def show(self, rows: tuple[PersonRow, ...], after: ListKey | None) -> None:
-        """Show these rows in place of all others."""
+    # --- filling -------------------------------------------------------------------------
+
+    def show(self, rows: Sequence[PersonRow], *, more: bool) -> None:
+        """Show these rows in place of all others. ``more``: others follow, whose places are not known yet."""
         self.beginResetModel()
-        self._rows, self._after, self._asked = list(rows), after, False
+        self._places = [row.place for row in rows]
+        self._rows = {row.place: row for row in rows}
+        self._more = more
+        self._forget_questions()
         self.endResetModel()
 
-    def add_page(self, page: Page) -> None:
-        """Add the page that was asked for."""
-        if page.rows:
-            first = len(self._rows)
-            self.beginInsertRows(QModelIndex(), first, first + len(page.rows) - 1)
-            self._rows += page.rows
+    def add_places(self, places: Sequence[int]) -> None:
+        """The places of everybody, those shown among them and first."""
+        shown = len(self._places)
+        self._more = False
+        if list(places[:shown]) != list(self._places):  # somebody came or went in between
+            self.beginResetModel()
+            self._places = places
+            self._forget_questions()
+            self.endResetModel()
+        elif len(places) > shown:
+            self.beginInsertRows(QModelIndex(), shown, len(places) - 1)
+            self._places = places
             self.endInsertRows()
-        self._after, self._asked = page.after, False
 
-    def add_rows(self, rows: tuple[PersonRow, ...], after: ListKey | None) -> None:
-        """Add the rows of a longer answer to the same question behind those that stand there."""
-        self.add_page(Page(rows[len(self._rows) :], after))
+    def add_rows(self, wanted: Wanted, rows: Iterable[PersonRow]) -> None:
+        """The rows that were asked for; who is gone since stays blank."""
+        self._under_way -= wanted.blocks
+        self._rows |= dict.fromkeys(wanted.places) | {row.place: row for row in rows}
+        for place in list(self._rows)[: max(0, len(self._rows) - KEPT_ROWS)]:
+            del self._rows[place]
+        if self._places:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._places) - 1, len(self._columns) - 1))
+
+    def place_at(self, row: int) -> int | None:
+        """The place of the person in a row."""
+        return self._places[row] if 0 <= row < len(self._places) else None
+
+    def row_of(self, place: int | None) -> int | None:
+        """The row in which the person of a place stands, if in any."""
+        try:
+            return self._places.index(place)
+        except ValueError:
+            return None
 
     def person_at(self, row: int) -> PersonId | None:
-        return self._rows[row].id if 0 <= row < len(self._rows) else None
+        """Who stands in a row; None if nobody, or while the row is still blank."""
+        person = self._rows.get(place) if (place := self.place_at(row)) is not None else None
+        return person.id if person is not None else None
+
+    def _row(self, row: int) -> PersonRow | None:
+        place = self._places[row]
+        if place not in self._rows and row // BLOCK not in self._under_way:
+            self._missed.add(row // BLOCK)
+            self._after_painting.start()
+        return self._rows.get(place)
+
+    def _ask(self) -> None:
+        """Ask for what one painting missed, all at once."""
+        blocks, self._missed = frozenset(self._missed), set()
+        places = tuple(p for block in sorted(blocks) for p in self._places[block * BLOCK : (block + 1) * BLOCK])
+        if places:
+            self._under_way |= blocks
+            self.rows_wanted.emit(Wanted(blocks, places))
+
+    def _forget_questions(self) -> None:
+        self._missed.clear()
+        self._under_way.clear()
 
     # --- Qt ------------------------------------------------------------------------------
 
     def rowCount(self, parent: Index = _TOP) -> int:
-        return 0 if parent.isValid() else len(self._rows)
+        return 0 if parent.isValid() else len(self._places)
 
     def columnCount(self, parent: Index = _TOP) -> int:
         return 0 if parent.isValid() else len(self._columns)
@@ -98,23 +170,39 @@ class PeopleTableModel(QAbstractTableModel):
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid() or index.row() >= len(self._rows):
+        if role not in _ROLES or not index.isValid() or index.row() >= len(self._places):
             return None
-        person = self._rows[index.row()]
+        person = self._row(index.row())
+        if person is None:
+            return None
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return self._columns[index.column()][1](person)
         if role == Qt.ItemDataRole.FontRole and index.column() == 0:
-            return theme.font(10, theme.QFont.Weight.Medium)
+            return self._name_font
         if role == Qt.ItemDataRole.ForegroundRole and index.column() == len(self._columns) - 1:
             if person.next_due is not None and person.next_due <= self._now():
-                return Colour.RED.q
-            return Colour.AMBER.q if person.in_review and person.next_due is None else Colour.MUTED.q
+                return self._red
+            return self._amber if person.in_review and person.next_due is None else self._muted
         return None
 
+    def match(self, start: Index, role: int, value: Any, hits: int = 1, flags: Any = None) -> list[QModelIndex]:
+        """Nobody: looking through all rows would fetch them all. The search box finds people."""
+        return []
+
     def canFetchMore(self, parent: Index = _TOP) -> bool:
-        return not parent.isValid() and self._after is not None and not self._asked
+        return not parent.isValid() and self._more
 
     def fetchMore(self, parent: Index = _TOP) -> None:
         if self.canFetchMore(parent):
-            self._asked = True
-            self.more_wanted.emit(self._after)
+            self._more = False
+            self.rest_wanted.emit()
+
+
+_ROLES = frozenset(
+    (
+        Qt.ItemDataRole.DisplayRole,
+        Qt.ItemDataRole.ToolTipRole,
+        Qt.ItemDataRole.FontRole,
+        Qt.ItemDataRole.ForegroundRole,
+    )
+)

@@ -97,11 +97,9 @@ class Hands:
         tick.timeout.connect(lambda: loop.quit() if condition() else None)
         end.timeout.connect(loop.quit)
         QApplication.processEvents()
-        if condition():
-            return
         tick.start()
         end.start(PATIENCE_MS)
-        loop.exec()
-        tick.stop()
-        if not condition():
-            raise TimeoutError("the program did not come to rest")
+        while not condition():  # leaving the loop, a painting may have asked for more rows
+            if not end.isActive():
+                raise TimeoutError("the program did not come to rest")
+            loop.exec()
