@@ -1,0 +1,102 @@
+"""Papers: a whole dossier against a word processor, and a thousand decisions in a row."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from models.events.user_management import ManagementDecided
+from models.ids import PersonId
+from models.papers.dossier import DossierData, dossier_of
+from models.papers.values import PaperValues, paper_values
+from models.ports import Queries
+from printing.dossier import render_dossier
+from printing.forms import load_form
+from printing.render import render_form
+from storage.registry import SqlRegistry
+from tests.bench.docx import Pages, pages_of, write_docx
+from tests.bench.registries import NOW, opened
+from tests.bench.rows import Bench, Ratio, Row, median, timed, times_of
+
+DOSSIER_PAGES = 12
+DECISION = "III-04"
+DECISIONS = 1_000
+SEARCHED = 60
+"""So many people are looked at for a dossier of the right length."""
+
+
+def paper_rows(bench: Bench) -> Iterator[Row]:
+    with opened(bench.registry) as registry:
+        people = _managed(registry)
+        data, pages = _dossier(registry, people)
+        wanted = DECISIONS if not bench.quick else 3
+        values = [_decision(registry, person) for person in people[:20]]
+    times = times_of(lambda: render_dossier(data), bench.times(15))
+    ratio, remark = _word_processor(bench, median(times), pages)
+    yield Row(f"dossier of {len(pages)} pages", median(times), "ms", 60.0, ratio, remark)
+    form = load_form(DECISION)
+    render_form(form, values[0])
+    whole = timed(lambda: [render_form(form, values[i % len(values)]) for i in range(wanted)])
+    yield Row(f"{wanted} management decisions", whole / 1000, "s", remark=f"{whole / wanted:.1f} ms each, {DECISION}")
+
+
+def _managed(registry: SqlRegistry) -> list[PersonId]:
+    """People under management."""
+    page = registry.read(lambda q: q.list_people(kept=True, group="user", after=None, limit=2_000))
+    return [row.id for row in page.rows if row.state == "S2"]
+
+
+def _dossier(registry: SqlRegistry, people: list[PersonId]) -> tuple[DossierData, Pages]:
+    """The dossier nearest to the wanted length, and its pages."""
+    best: tuple[DossierData, Pages] | None = None
+    for person in people[:SEARCHED]:
+        data = registry.read(lambda q, person=person: _dossier_of(q, person, registry))
+        pages = pages_of(render_dossier(data))
+        if best is None or abs(len(pages) - DOSSIER_PAGES) < abs(len(best[1]) - DOSSIER_PAGES):
+            best = data, pages
+        if len(best[1]) == DOSSIER_PAGES:
+            break
+    assert best is not None
+    return best
+
+
+def _dossier_of(q: Queries, person: PersonId, registry: SqlRegistry) -> DossierData:
+    case = q.case(person)
+    return dossier_of(case.person, case, q.office(), registry.user, q.rules(), NOW.date())
+
+
+def _decision(registry: SqlRegistry, person: PersonId) -> PaperValues:
+    def values(q: Queries) -> PaperValues:
+        case = q.case(person)
+        event = case.latest(ManagementDecided)
+        day: date = event.at.day if event is not None else NOW.date()
+        return paper_values(case.person, case, q.office(), registry.user, q.rules(), day, about=event)
+
+    return registry.read(values)
+
+
+def _word_processor(bench: Bench, ours: float, pages: Pages) -> tuple[Ratio | None, str]:
+    """The same words from DOCX: what one more document costs a process that runs already."""
+    office = shutil.which("soffice")
+    if office is None:
+        return None, "LibreOffice: not measured, it is not here"
+    folder = bench.scratch / "docx"
+    folder.mkdir()
+    sources = [folder / f"{i}.docx" for i in range(11)]
+    for source in sources:
+        write_docx(source, pages)
+
+    def convert(files: list[Path]) -> float:
+        command = [office, "--headless", f"-env:UserInstallation=file://{folder}/profile", "--convert-to", "pdf"]
+        return timed(
+            lambda: subprocess.run(
+                [*command, "--outdir", str(folder), *map(str, files)], check=True, capture_output=True
+            )
+        )
+
+    convert(sources[:1])
+    theirs = median([(convert(sources) - convert(sources[:1])) / 10 for _ in range(bench.times(3))])
+    return Ratio(ours / theirs, "LibreOffice from DOCX", 1 / 3), f"warm; LibreOffice {theirs:.0f} ms a document"

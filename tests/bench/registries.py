@@ -1,0 +1,95 @@
+"""Registries of invented people for the bench, kept under build/bench/ from one run to the next.
+
+A kept registry is used again as long as size, seed and the sources that decide its content are the
+same. Rows that write work on a copy.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import shutil
+import sys
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from models.clock import FixedClock
+from models.dates import LEGAL_ZONE
+from models.training.account import TRAINING_LOGIN, TRAINING_PASSWORD
+from models.training.registry import make_training_registry
+from storage.disk import Disk
+from storage.registry import Options, SqlRegistry, open_registry
+
+ROOT = Path(__file__).resolve().parents[2]
+KEPT = ROOT / "build" / "bench"
+FOLDER = "so"
+SEED = 2026
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=LEGAL_ZONE)
+LOGIN, PASSWORD = TRAINING_LOGIN, TRAINING_PASSWORD
+SOURCES = (
+    "models/training", "models/events", "models/law", "models/case.py", "models/fields.py", "models/person.py",
+    "models/text.py", "storage/schema", "storage/caches.py", "storage/events.py", "storage/journal.py",
+    "storage/keyring.py", "storage/people.py",
+)  # fmt: skip
+"""What decides the rows of a filled registry."""
+
+
+def kept_registry(size: int, seed: int = SEED) -> Path:
+    """The folder of a registry of so many people; made now if there is none of these sources."""
+    name = f"{size}-{seed}"
+    kept = KEPT / f"{name}-{_digest()}"
+    if not kept.exists():
+        for outdated in KEPT.glob(f"{name}-*"):
+            shutil.rmtree(outdated)
+        print(f"making a registry of {size} people under {KEPT.relative_to(ROOT)}", file=sys.stderr)
+        unfinished = KEPT / f"{name}-unfinished"
+        make_registry(unfinished / FOLDER, size, seed)
+        unfinished.rename(kept)
+    return kept / FOLDER
+
+
+def make_registry(folder: Path, size: int, seed: int = SEED) -> None:
+    """A training registry of invented people, at the real cost of a password."""
+    make_training_registry(Disk(bench_options()), folder, NOW, size, seed, _say)
+
+
+def _say(done: int, total: int) -> None:
+    if sys.stderr.isatty():
+        print(f"\r{done} of {total} people", end="\n" if done == total else "", file=sys.stderr, flush=True)
+
+
+def bench_options() -> Options:
+    return Options(clock=FixedClock(NOW))
+
+
+@contextlib.contextmanager
+def opened(folder: Path) -> Iterator[SqlRegistry]:
+    """A registry of the bench, open."""
+    registry = open_registry(folder, LOGIN, PASSWORD, training=True, options=bench_options())
+    try:
+        yield registry
+    finally:
+        registry.close()
+
+
+@contextlib.contextmanager
+def opened_copy(folder: Path, scratch: Path) -> Iterator[SqlRegistry]:
+    """A copy of a registry, open to be written; gone afterwards."""
+    copy = scratch / "copy"
+    shutil.copytree(folder, copy)
+    try:
+        with opened(copy) as registry:
+            yield registry
+    finally:
+        shutil.rmtree(copy)
+
+
+def _digest() -> str:
+    whole = hashlib.sha256()
+    for source in SOURCES:
+        path = ROOT / source
+        files = sorted(f for f in path.rglob("*") if f.suffix in (".py", ".toml")) if path.is_dir() else [path]
+        for file in files:
+            whole.update(file.relative_to(ROOT).as_posix().encode() + b"\0" + file.read_bytes())
+    return whole.hexdigest()[:16]

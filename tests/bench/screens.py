@@ -1,0 +1,66 @@
+"""What a user sees: from a key to the painted answer, memory and stalls of a session."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from models.passwords import password_bytes
+from storage.keyring import LEAST_COST
+from tests.bench.registries import PASSWORD, ROOT
+from tests.bench.rows import LARGE, Bench, Ratio, Row, median, share, times_of
+from tests.bench.start import child_environment
+
+
+def screen_rows(bench: Bench) -> Iterator[Row]:
+    times: dict[str, list[float]] = _child(bench, "tests.bench.screen_times", str(bench.times(15)))
+    derivation = Ratio(times["unlock"][0] / _derivation(), "deriving the key alone")
+    yield Row("unlock to the painted home page", times["unlock"][0], "ms", ratio=derivation, remark="one try")
+    yield Row("home page, painted", median(times["today"]), "ms", bench.interactive())
+    yield Row("list, painted", median(times["list"]), "ms", bench.interactive())
+    yield Row("list: jump to the end, painted", median(times["end"]), "ms", bench.interactive(50.0))
+    keystrokes = times["keystroke"]
+    remark = f"{len(keystrokes)} keystrokes"
+    yield Row(
+        "search: a keystroke, painted, p95", share(keystrokes, 0.95), "ms", bench.interactive(50.0), remark=remark
+    )
+    yield Row("person, painted", median(times["person"]), "ms", bench.interactive())
+
+
+def session_rows(bench: Bench) -> Iterator[Row]:
+    answer = _child(bench, "tests.bench.session")
+    stalls: dict[str, float] = answer["stalls"]
+    worst = max(stalls, key=stalls.__getitem__)
+    yield Row("longest stall in a tour of the screens", stalls[worst], "ms", 100.0, remark=f"in the step “{worst}”")
+    memory: dict[str, float] = answer["memory"]
+    budget = 200.0 if bench.size <= LARGE else 300.0
+    remark = f"at most {memory['most']:.0f} MB" if memory else "not measured: no /proc here"
+    yield Row("memory after the tour", memory.get("now"), "MB", budget, remark=remark)
+
+
+def _child(bench: Bench, module: str, *arguments: str) -> Any:
+    """The JSON that a process of its own prints last."""
+    done = subprocess.run(
+        [sys.executable, "-m", module, str(bench.registry), *arguments],
+        cwd=ROOT,
+        env=child_environment(bench.scratch),
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def _derivation() -> float:
+    """Milliseconds that turning a password into a key takes, which is slow on purpose."""
+    from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+
+    def derive() -> bytes:
+        cost = LEAST_COST
+        kdf = Argon2id(salt=bytes(16), length=32, iterations=cost.passes, lanes=cost.lanes, memory_cost=cost.memory_kib)
+        return kdf.derive(password_bytes(PASSWORD))
+
+    return median(times_of(derive, 3))

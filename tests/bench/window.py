@@ -1,0 +1,144 @@
+"""The program in a real offscreen window on a bench registry, driven by keys; runs in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
+
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QTimer, Signal, SignalInstance
+from PySide6.QtWidgets import QWidget
+
+from models.clock import FixedClock
+from storage.disk import Disk
+from tests.bench.registries import NOW, PASSWORD, bench_options
+from ui.application import make_application
+from ui.shell import Shell
+from ui.tasks import Tasks
+from ui.tour.hands import Hands
+from ui.widgets import Ask
+
+PATIENCE_MS = 120_000
+
+
+class _NoPrinter:
+    def names(self) -> list[str]:
+        return ["x"]
+
+    def print(self, pdf: bytes, printer: str, copies: int) -> None:
+        pass
+
+
+class _Relay(QObject):
+    """Passes on the signal of a page that is not made yet."""
+
+    shown = Signal()
+
+
+class _Painter(QObject):
+    """Does now what the event loop would do next: lay out and paint what changed."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._painted = False
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self._painted |= event.type() == QEvent.Type.UpdateRequest
+        return False
+
+    def paint(self, window: QWidget) -> None:
+        self._painted = False
+        QCoreApplication.sendPostedEvents()
+        if not self._painted:  # what changed was painted before its answer was announced
+            window.repaint()
+
+
+class Window:
+    """The shell with its hands, and a stopwatch that stops when something is painted."""
+
+    def __init__(self, folder: Path) -> None:
+        make_application()
+        disk = Disk(bench_options())
+        self.tasks = Tasks()
+        self.shell = Shell(
+            folder,
+            training=True,
+            storage=lambda: disk,
+            clock=FixedClock(NOW),
+            tasks=self.tasks,
+            ask=Ask(),
+            printer=_NoPrinter,
+        )
+        self.shell.resize(1366, 768)
+        self.shell.show()
+        self.hands = Hands(self.shell, self.tasks)
+        self._painter = _Painter(self.shell)
+        self.hands.rest()
+
+    @property
+    def desk(self) -> Any:
+        return self.shell.desk
+
+    @property
+    def page(self) -> Any:
+        return self.desk.page
+
+    def unlock(self) -> float:
+        """Type the password; milliseconds from Enter to the painted home page."""
+        self.hands.type(PASSWORD)
+        relay = _Relay()
+        self.shell.unlocked.connect(lambda: self.page.shown.connect(relay.shown))
+
+        def press() -> SignalInstance:
+            self.hands.press("Return")
+            return relay.shown
+
+        return self.painted(press)
+
+    def painted(self, act: Callable[[], SignalInstance | None]) -> float:
+        """Milliseconds from an act until its answer is painted.
+
+        The act returns the signal of the answer, or None if the answer is there already.
+        """
+        loop = QEventLoop()
+        ended: list[float] = []
+
+        def paint() -> None:
+            self._painter.paint(self.shell)
+            ended.append(time.perf_counter())
+            loop.quit()
+
+        QTimer.singleShot(PATIENCE_MS, loop, loop.quit)
+        begun = time.perf_counter()
+        signal = act()
+        if signal is None:
+            paint()
+        else:
+            signal.connect(paint)
+            loop.exec()
+            signal.disconnect(paint)
+        if not ended:
+            raise TimeoutError("nothing was shown")
+        return (ended[0] - begun) * 1000
+
+    def close(self) -> None:
+        self.tasks.shut_down()
+        self.shell.close()
+
+
+def answer_and_end(measure: Callable[[], Any]) -> NoReturn:
+    """Print the measured as JSON and end the process at once, whatever threads and windows are left."""
+    code = 1
+    try:
+        print(json.dumps(measure()), flush=True)
+        code = 0
+    except BaseException:
+        traceback.print_exc()
+        raise
+    finally:
+        os._exit(code)
