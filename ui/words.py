@@ -116,12 +116,22 @@ FINDINGS: Mapping[FindingKind, str] = {
         "Không có nơi cư trú ổn định: gửi quyết định cho Công an nơi đăng ký thường trú."
     ),
     FindingKind.NOT_IN_LAW: "{field}: “{value}” không có trong danh mục mà luật quy định.",
+    FindingKind.RESIDENCE_TOO_SHORT: "Ở nơi hiện tại chưa đủ số ngày để coi là nơi cư trú ổn định.",
+    FindingKind.LIMITATION_PASSED: "Quyết định xử phạt sau khi hết thời hiệu.",
+    FindingKind.CLEARED_FROM: "Từ ngày {day} được coi là chưa bị xử lý.",
+    FindingKind.GROUND_REPEALED: "Căn cứ này không còn trong luật tại ngày của sự kiện.",
+    FindingKind.MONITORING_OUTSTANDING: (
+        "Đang thực hiện biện pháp từ trước ngày 01/7/2026: cần quyết định giám sát điện tử; luật không ghi thời hạn."
+    ),
+    FindingKind.STAYS_IN_CENTRE: "Còn dưới 06 tháng khi luật mới có hiệu lực: ở lại cơ sở công lập đến hết thời hạn.",
     FindingKind.OUT_OF_RANGE: "{field} không nằm trong mức luật quy định, từ {least} đến {most}.",
 }
 
 SCREENINGS: Mapping[str, str] = {
     "in_rehabilitation": "đang cai nghiện hoặc điều trị thay thế, có dấu hiệu tội phạm; báo cơ quan điều tra.",
     "in_aftercare": "đang quản lý sau cai nghiện, có dấu hiệu tội phạm; báo cơ quan điều tra.",
+    "after_aftercare": "trong 02 năm sau quản lý sau cai, đang bị quản lý, có dấu hiệu tội phạm; báo cơ quan điều tra.",
+    "after_walk_out": "trong 02 năm sau khi tự ý chấm dứt cai nghiện, có dấu hiệu tội phạm; báo cơ quan điều tra.",
     "": "trong sổ chưa thấy trường hợp nào; cần kiểm tra thêm nguồn khác.",
 }
 
@@ -165,7 +175,7 @@ def finding_words(kind: FindingKind, details: tuple[str, ...], rules: Rules) -> 
         return filled(text, {"where": where})
     if kind is FindingKind.MISSING_BEFORE:
         return filled(text, {"missing": ", ".join(_paper(name) for name in details)})
-    if kind in (FindingKind.EXPIRED_WITHOUT_PAPER, FindingKind.SUSPENDED_PAST_END):
+    if kind in (FindingKind.EXPIRED_WITHOUT_PAPER, FindingKind.SUSPENDED_PAST_END, FindingKind.CLEARED_FROM):
         return filled(text, {"day": show_date(date.fromisoformat(details[0]))})
     if kind is FindingKind.END_CONTRADICTS_LAW:
         printed, lawful = (show_date(date.fromisoformat(d)) for d in details)

@@ -92,6 +92,9 @@ class ResidenceVerified(Fact):
 
     outcome: str | None = fields.choice("Kết quả xác minh", RESIDENCE_OUTCOMES, required=True)
     address: str = fields.text("Nơi cư trú qua xác minh", longest=500, width=60)
+    living_since: date | None = fields.day(
+        "Ở nơi hiện tại từ ngày", help="Khi không ở nơi thường trú, tạm trú: từ 30 ngày trở lên là ổn định.", width=12
+    )
     verified_by: str = fields.text("Cán bộ xác minh", width=30)
     confirmed_by: str = fields.text("Người xác nhận", width=30)
     detail: str = fields.text("Nội dung xác minh", lines=3)

@@ -37,6 +37,12 @@ class FindingKind(enum.StrEnum):
     INFORM_REGISTERED_POLICE = "inform_registered_police"
     NOT_IN_LAW = "not_in_law"
     OUT_OF_RANGE = "out_of_range"
+    RESIDENCE_TOO_SHORT = "residence_too_short"
+    LIMITATION_PASSED = "limitation_passed"
+    CLEARED_FROM = "cleared_from"
+    GROUND_REPEALED = "ground_repealed"
+    MONITORING_OUTSTANDING = "monitoring_outstanding"
+    STAYS_IN_CENTRE = "stays_in_centre"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,13 @@ class Occurrence:
     step: Step
     before: str
     after: str
+    resumes: bool = False
+    """Whether it led back to what an interruption broke off."""
+
+    @property
+    def opens(self) -> bool:
+        """Whether it opened the case, from none or a closed one; coming back to what was broken off does not."""
+        return self.before != self.after and self.before in NOT_KEPT and not self.resumes
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +114,7 @@ class Course:
         """The occurrences since the case was last opened (from no case or a closed one)."""
         start = 0
         for i, occurrence in enumerate(self.occurrences):
-            if occurrence.before != occurrence.after and occurrence.before in NOT_KEPT:
+            if occurrence.opens:
                 start = i
         return self.occurrences[start:]
 
@@ -175,7 +188,8 @@ class _Walker:
         if transition is not None:
             self._state = self._target(transition, event)
             self._judge(transition, event, before, expected)
-        self._occurrences.append(Occurrence(event, step, before, self._state))
+        resumes = transition is not None and transition.target == Target.RESUMED
+        self._occurrences.append(Occurrence(event, step, before, self._state, resumes))
         if self._state != before:
             self._enter(before, transition, step)
             self._change(step.at, event.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -10,7 +10,7 @@ from models.dates import Moment, day_end, day_start
 from models.events.base import Event, Trigger
 from models.events.user_management import NoticeOfUse
 from models.law.course import Occurrence
-from models.law.deadlines import Due, before_end, last_days, limit
+from models.law.deadlines import Due, before_end, last_days, limit, term_end
 from models.law.residence import unchecked_month
 from models.law.rules import Condition, DutyRule, Manner, Rule, Rules, Unit
 from models.law.situation import ADULT_AGE, Situation
@@ -144,10 +144,18 @@ def _clocks(situation: Situation, rule: Rule) -> Iterator[tuple[Occurrence, Occu
             if started is not None:
                 yield started, occurrence
                 started = None
-        elif started is None and occurrence.after in terms.in_states:
+        elif started is None and _starts(terms, occurrence):
             started = occurrence
     if started is not None and not situation.has_lapsed(started):
         yield started, None
+
+
+def _starts(terms: DutyRule, occurrence: Occurrence) -> bool:
+    """Whether an occurrence of the trigger met and left the case as the duty asks."""
+    if occurrence.after not in terms.in_states or (terms.found_in and occurrence.before not in terms.found_in):
+        return False
+    fact = occurrence.event.fact
+    return all((getattr(fact, name, None) or "") in codes for name, codes in terms.only)
 
 
 def _unanswered(situation: Situation, rule: Rule) -> Iterator[Duty]:
@@ -173,21 +181,19 @@ def _started(situation: Situation, rule: Rule, start: Occurrence) -> Duty | None
 
 
 def _clock(start: Occurrence, terms: DutyRule) -> Moment:
-    """When the clock began: the step's moment, or the field of the fact that the rule names."""
+    """When the clock began: the step's moment, or the field of the fact that the rule names (a day only if later)."""
     named = getattr(start.event.fact, terms.clock, None) if terms.clock else None
+    if isinstance(named, date) and named > start.step.at.day:
+        return Moment.on(named)
     return named if isinstance(named, Moment) else start.step.at
 
 
 def _conditions_hold(situation: Situation, terms: DutyRule, day: date) -> bool:
-    minor = situation.person.may_be_under(ADULT_AGE, day)
-    holds = {
-        Condition.REMOTE: situation.practice.remote,
-        Condition.ORDINARY: not situation.practice.remote,
-        Condition.MINOR: minor,
-        Condition.ADULT: not minor,
-        Condition.DETECTED_HERE: not _was_notified(situation),
-    }
-    return all(holds[condition] for condition in terms.when)
+    return all(_HOLDS[condition](situation, day) for condition in terms.when)
+
+
+def _is_minor(situation: Situation, day: date) -> bool:
+    return situation.person.may_be_under(ADULT_AGE, day)
 
 
 def _was_notified(situation: Situation) -> bool:
@@ -198,6 +204,17 @@ def _was_notified(situation: Situation) -> bool:
         and not situation.has_lapsed(notice)
         for notice in situation.of(Trigger.NOTICE_OF_USE)
     )
+
+
+_HOLDS: Mapping[Condition, Callable[[Situation, date], bool]] = {
+    Condition.REMOTE: lambda situation, day: situation.practice.remote,
+    Condition.ORDINARY: lambda situation, day: not situation.practice.remote,
+    Condition.MINOR: _is_minor,
+    Condition.ADULT: lambda situation, day: not _is_minor(situation, day),
+    Condition.DETECTED_HERE: lambda situation, day: not _was_notified(situation),
+    Condition.NO_STABLE_RESIDENCE: lambda situation, day: situation.lacks_stable_residence,
+    Condition.NO_BREACH: lambda situation, day: not situation.monitoring.breaches,
+}
 
 
 # --- what waits for another duty ------------------------------------------------------------------
@@ -226,6 +243,8 @@ def _would_start(situation: Situation, rule: Rule, cause: Duty) -> bool:
         terms.manner is Manner.LIMIT
         and terms.after in cause.terms.until
         and situation.course.state in terms.in_states
+        and (not terms.found_in or situation.course.state in terms.found_in)
+        and all("" in codes for _, codes in terms.only)
         and situation.is_present_law(rule)
         and _sub_state_fits(situation, terms)
         and _conditions_hold(situation, terms, cause.opens.date())
@@ -237,9 +256,11 @@ def _would_start(situation: Situation, rule: Rule, cause: Duty) -> bool:
 
 def _of_term(situation: Situation, rule: Rule, terms: DutyRule) -> Iterator[Duty]:
     term = situation.term(terms.measure)
-    if term is None or _is_answered_since(situation, term, terms) or not _conditions_hold(situation, terms, term.start):
+    if term is None or _is_answered_since(situation, term, terms):
         return
-    duty = _monthly(situation, rule, terms, term) if terms.manner is Manner.MONTHLY else _ending(situation, rule, term)
+    if not _conditions_hold(situation, terms, term.event.at.day):
+        return
+    duty = _OF_TERM.get(terms.manner, _ending)(situation, rule, term)
     if duty is not None:
         yield duty
 
@@ -252,7 +273,8 @@ def _is_answered_since(situation: Situation, term: Term, terms: DutyRule) -> boo
     return any(o.step.at.instant >= day_start(term.start) and o.event is not term.event for o in answers)
 
 
-def _monthly(situation: Situation, rule: Rule, terms: DutyRule, term: Term) -> Duty | None:
+def _monthly(situation: Situation, rule: Rule, term: Term) -> Duty | None:
+    terms = _terms(rule)
     begins = situation.practice.begins_for(term.event)
     month = unchecked_month(situation.course, term.start, term.end, terms.in_states, begins, rule.number)
     if month is None or situation.rules.at(rule.id, month.last_day) is not rule:
@@ -281,3 +303,17 @@ def _ending(situation: Situation, rule: Rule, term: Term) -> Duty | None:
     opens -= timedelta(days=terms.shown_days_before)
     history = terms.manner is not Manner.BEFORE_END and not situation.is_present_law(rule)
     return Duty(rule, term.event, Moment.on(term.start), opens, due, is_history=history)
+
+
+def _after_time(situation: Situation, rule: Rule, term: Term) -> Duty | None:
+    """What may be done once a part of a term has run: from the end of that part on, without a limit."""
+    if situation.rules.at(rule.id, term.start) is not rule:
+        return None
+    opens = day_end(term_end(term.start, rule.number, rule.unit))
+    return Duty(rule, term.event, Moment.on(term.start), opens, None, is_history=not situation.is_present_law(rule))
+
+
+_OF_TERM: Mapping[Manner, Callable[[Situation, Rule, Term], Duty | None]] = {
+    Manner.MONTHLY: _monthly,
+    Manner.AFTER_TIME: _after_time,
+}

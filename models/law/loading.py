@@ -16,7 +16,7 @@ from importlib import resources
 from typing import Any
 
 from models.errors import ErrorCode, RegistryError
-from models.events.base import KINDS, Trigger
+from models.events.base import KINDS, Trigger, kinds_meaning
 from models.fields import fields_of
 from models.law.machine import Circumstance, State, StateMachine, Target, Transition
 from models.law.marks import Mark
@@ -33,7 +33,7 @@ from models.law.rules import (
     Use,
 )
 
-RULE_FILES = ("testing.toml", "user_management.toml", "house.toml")
+RULE_FILES = ("testing.toml", "user_management.toml", "lists.toml", "sanctions.toml", "transition.toml", "house.toml")
 TRANSITION_FILES = tuple(
     f"transitions/{name}.toml" for name in ("users", "rehabilitation", "compulsory", "aftercare", "leaving")
 )
@@ -109,7 +109,7 @@ _STEP_KEYS = {"number", "triggers", "from", "needs", "basis", "mark"}
 _CIRCUMSTANCE_KEYS = {"code", "name", "begins", "ends", "states", "basis"}
 _DUTY_KEYS = {
     "after", "in_states", "until", "manner", "what", "who", "does", "papers", "when", "clock", "monitoring",
-    "measure", "shown_days_before",
+    "measure", "shown_days_before", "found_in", "only",
 }  # fmt: skip
 
 
@@ -125,7 +125,7 @@ def _rule(row: Mapping[str, Any]) -> Rule:
     value = _value(row.get("value"), unit, mark)
     duty = _duty(row["duty"]) if use is Use.DUTY else None
     if duty is not None and duty.manner in (Manner.LIMIT, Manner.BEFORE_END, Manner.LAST_DAYS):
-        if unit not in LIMIT_UNITS or value is None:
+        if unit not in LIMIT_UNITS or not isinstance(value, int):
             raise ValueError("a limit needs a number of hours, days, months or years")
     named = row.get(table or "", {})
     return Rule(
@@ -153,11 +153,16 @@ def _value(value: Any, unit: Unit, mark: Mark) -> Any:
         if value is not None:
             raise ValueError("an unknown rule has no value")
         return None
-    if unit in NUMERIC_UNITS and type(value) is not int:
+    if unit in NUMERIC_UNITS and type(value) is not int and not _is_span(value):
         raise ValueError("value")
-    if unit is Unit.DONG and not (isinstance(value, list) and len(value) == 2 and value[0] <= value[1]):
+    if unit is Unit.DONG and not _is_span(value):
         raise ValueError("an amount is a list of the least and the most")
     return tuple(value) if isinstance(value, list) else value
+
+
+def _is_span(value: Any) -> bool:
+    """Whether a value is a list of the least and the most."""
+    return isinstance(value, list) and [type(n) for n in value] == [int, int] and value[0] <= value[1]
 
 
 def _only(row: Mapping[str, Any], keys: Iterable[str]) -> None:
@@ -195,6 +200,10 @@ def _duty(row: Mapping[str, Any]) -> DutyRule:
     does = row.get("does", "")
     if does and does not in KINDS:
         raise ValueError(f"unknown event kind {does}")
+    starting = [fields_of(kind) for kind in kinds_meaning(Trigger(row["after"]))]
+    for name in row.get("only", {}):
+        if not any(field.name == name for declared in starting for field in declared):
+            raise ValueError(f"unknown field {name}")
     return DutyRule(
         after=Trigger(row["after"]),
         in_states=frozenset(row["in_states"]),
@@ -209,6 +218,8 @@ def _duty(row: Mapping[str, Any]) -> DutyRule:
         monitoring=frozenset(row.get("monitoring", ())),
         measure=row.get("measure", ""),
         shown_days_before=row.get("shown_days_before", 0),
+        found_in=frozenset(row.get("found_in", ())),
+        only=tuple((name, frozenset(codes)) for name, codes in row.get("only", {}).items()),
     )
 
 

@@ -78,6 +78,11 @@ HOUSE_VALUES: Mapping[str, tuple[str, ...]] = {
     "P5": ("end_stays", "custody_added"),
     "P6": ("earlier", "later"),
     "P7": ("not_counted", "counted"),
+    "P8": ("earlier", "later"),
+    "P9": ("reception", "stages_done"),
+    "P10": ("asked", "first"),
+    "P11": ("carried_out", "decision"),
+    "P18": ("whole_working_days", "begun_working_days"),
     "P19": ("calendar_month",),
 }
 """The conventions of house rules that the program can follow; the first is the default (domain/law.md §11)."""
@@ -98,6 +103,8 @@ class Manner(enum.StrEnum):
     """Within the rule's value before the term runs out, not earlier."""
     STEP = "step"
     """Required next, without a time limit in the law."""
+    AFTER_TIME = "after_time"
+    """Possible once the rule's value has run since the term began, without a time limit."""
 
 
 class Condition(enum.StrEnum):
@@ -111,6 +118,10 @@ class Condition(enum.StrEnum):
     ADULT = "adult"
     DETECTED_HERE = "detected_here"
     """No other office sent us the notice: what binds the detecting office binds us."""
+    NO_STABLE_RESIDENCE = "no_stable_residence"
+    """The residence as last verified is not stable."""
+    NO_BREACH = "no_breach"
+    """No breach of electronic monitoring since it last began."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +142,10 @@ class DutyRule:
     """Sub-states of electronic monitoring in which it is due; empty: in any."""
     measure: str = ""
     """The measure whose term decides; that of the present state if empty."""
+    found_in: frozenset[str] = frozenset()
+    """States in which the trigger must have met the case; empty: in any."""
+    only: tuple[tuple[str, frozenset[str]], ...] = ()
+    """Fields of the fact that starts it, each with the codes it must have; "" is a field left open."""
     shown_days_before: int = 0
 
 
@@ -240,7 +255,7 @@ class Rules:
             raise RegistryError(ErrorCode.RULE_FILE_BAD, rule=rule.id, fault="ends before it begins")
         if not set(rule.house) <= self._versions.keys():
             raise RegistryError(ErrorCode.RULE_FILE_BAD, rule=rule.id, fault="house rule")
-        named = rule.states | (rule.duty.in_states if rule.duty else frozenset())
+        named = rule.states | (rule.duty.in_states | rule.duty.found_in if rule.duty else frozenset())
         if not named <= self.states.keys():
             raise RegistryError(ErrorCode.RULE_FILE_BAD, rule=rule.id, fault="state")
 

@@ -106,8 +106,21 @@ class _Past:
         return self.person.may_be_under(ADULT_AGE, day)
 
     def length(self, rule_id: str, decision: RehabilitationTerm, day: date) -> Rule | None:
-        """The row of a length: by first or repeated where the law of the day makes a difference (E05, P10)."""
+        """The row of a length: by first or repeated where the law of the day makes a difference (E05, P10).
+
+        What ran on 1 July 2026 runs on under the old law (T01); what was decided after it falls under the
+        new one, though the file is older (T02).
+        """
+        day = self._law_day(day)
         return self.rules.at(f"{rule_id}-{decision.occasion}", day) or self.rules.at(rule_id, day)
+
+    def _law_day(self, day: date) -> date:
+        for id_, convention in (("T01", "old_term"), ("T02", "new_law")):
+            for rule in self.rules.versions(id_):
+                before = id_ == "T01"
+                if rule.value != convention and (day < rule.start) is before:
+                    return rule.start if before else shifted(rule.start, days=-1)
+        return day
 
     def at_large(self, start: date) -> Iterator[Absence]:
         """The times between absconding and coming back, where the law does not count them (L08)."""

@@ -24,6 +24,7 @@ DETAILS = {
     FindingKind.END_CONTRADICTS_LAW: ("2026-08-28", "2026-08-31"),
     FindingKind.UNEXPECTED_SIGNER: ("Trưởng Công an",),
     FindingKind.NOT_IN_LAW: ("stop", "reason", "commune_education"),
+    FindingKind.CLEARED_FROM: ("2026-08-28",),
     FindingKind.OUT_OF_RANGE: ("stop", "number", "1000000", "2000000"),
     FindingKind.TEAM_INCOMPLETE: ("team_leader", "team_deputy"),
 }

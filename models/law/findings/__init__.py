@@ -6,10 +6,17 @@ from collections.abc import Callable, Iterable
 
 from models.law.course import Finding
 from models.law.findings.rows import row_findings
+from models.law.findings.sanctions import sanction_findings
+from models.law.findings.transition import transition_findings
 from models.law.findings.users import user_findings
 from models.law.situation import Situation
 
-CHAPTERS: tuple[Callable[[Situation], Iterable[Finding]], ...] = (user_findings, row_findings)
+CHAPTERS: tuple[Callable[[Situation], Iterable[Finding]], ...] = (
+    user_findings,
+    sanction_findings,
+    transition_findings,
+    row_findings,
+)
 
 
 def findings_of(situation: Situation) -> tuple[Finding, ...]:

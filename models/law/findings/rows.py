@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from models.events.base import Event, Fact
+from models.events.sanctions import Fined
 from models.law.course import Finding, FindingKind
 from models.law.rules import FieldRule, Rule, Use
 from models.law.situation import Situation
@@ -14,7 +15,7 @@ from models.law.situation import Situation
 def row_findings(situation: Situation) -> Iterator[Finding]:
     """Values the law of the day does not know, amounts outside its range, signers it does not expect."""
     for occurrence in situation.first_occurrences():
-        event, day = occurrence.event, occurrence.event.at.day
+        event, day = occurrence.event, day_of_act(situation, occurrence.event)
         for rules in situation.rules.choices_of(event.fact.kind):
             yield from _unknown_value(event, [rule for rule in rules if rule.is_in_force(day)])
         for rule in situation.rules.of_kind(Use.RANGE, event.fact.kind):
@@ -55,5 +56,17 @@ def _out_of_range(event: Event, rule: Rule, day: date) -> Iterator[Finding]:
 def _unexpected_signer(event: Event, rule: Rule, day: date) -> Iterator[Finding]:
     """A position that does not name the role the law gives the signature to; one not typed says nothing."""
     position = getattr(event.fact, "signer_position", "")
-    if position and rule.is_in_force(day) and str(rule.value).lower() not in position.lower():
-        yield Finding(FindingKind.UNEXPECTED_SIGNER, event.id, rule.id, (str(rule.value),))
+    if not position or not rule.is_in_force(day):
+        return
+    roles = rule.codes or (str(rule.value),)
+    if not any(role.lower() in position.lower() for role in roles):
+        yield Finding(FindingKind.UNEXPECTED_SIGNER, event.id, rule.id, (" / ".join(roles),))
+
+
+def day_of_act(situation: Situation, event: Event) -> date:
+    """The day whose law judges an event: of a fine that of the act (T07), of any other its own."""
+    fact = event.fact
+    if isinstance(fact, Fined) and fact.act_day is not None:
+        rule = situation.rules.latest("T07")
+        return fact.act_day if rule.value == "law_of_the_act" else event.at.day
+    return event.at.day

@@ -10,9 +10,9 @@ from models.events.taking_over import TakenOver
 from models.events.testing import TestTaken
 from models.events.user_management import ManagementDecided, ResidenceVerified
 from models.law.course import NOT_KEPT, Finding, FindingKind, Occurrence
-from models.law.situation import ADULT_AGE, Situation
+from models.law.deadlines import term_end
+from models.law.situation import Situation
 from models.law.terms import term_in
-from models.person import Person
 
 
 def user_findings(situation: Situation) -> Iterator[Finding]:
@@ -22,6 +22,9 @@ def user_findings(situation: Situation) -> Iterator[Finding]:
         event, fact = occurrence.event, occurrence.event.fact
         if isinstance(fact, TestTaken) and occurrence.step.trigger in (Trigger.POSITIVE_TEST, Trigger.NEGATIVE_TEST):
             yield from _test_findings(situation, occurrence, fact)
+        elif isinstance(fact, ResidenceVerified) and occurrence.step.trigger is Trigger.RESIDENCE_VERIFIED:
+            if _is_too_short(situation, event, fact):
+                yield Finding(FindingKind.RESIDENCE_TOO_SHORT, event.id, "B07")
         elif isinstance(fact, TakenOver) and occurrence.step.trigger is Trigger.TAKEN_OVER:
             yield from _take_over_findings(event, fact)
         elif isinstance(fact, ManagementDecided) and occurrence.step.trigger is Trigger.MANAGEMENT_DECIDED:
@@ -63,7 +66,7 @@ def _ends_early(situation: Situation, ending: Occurrence) -> bool:
 
 def _test_findings(situation: Situation, occurrence: Occurrence, fact: TestTaken) -> Iterator[Finding]:
     event, before = occurrence.event, occurrence.before
-    if _lacks_guardian(situation.person, event, fact):
+    if _lacks_guardian(situation, event, fact):
         yield Finding(FindingKind.GUARDIAN_ABSENT, event.id, "A06")
     if fact.ground in _only_while_managed(situation, event) and (before == "S1" or before in NOT_KEPT):
         yield Finding(FindingKind.NOT_IN_LAW, event.id, "B11", (fact.kind, "ground", fact.ground or ""))
@@ -72,7 +75,7 @@ def _test_findings(situation: Situation, occurrence: Occurrence, fact: TestTaken
     if before in ("S2", "S2s"):
         yield Finding(FindingKind.CAUGHT_AGAIN, event.id, "C01")
     if situation.rules.at("R09", event.at.day) is not None:
-        yield Finding(FindingKind.CRIMINAL_SCREENING, event.id, "R09", _screening(before))
+        yield Finding(FindingKind.CRIMINAL_SCREENING, event.id, "R09", _screening(situation, event, before))
 
 
 def _only_while_managed(situation: Situation, event: Event) -> tuple[str, ...]:
@@ -81,17 +84,46 @@ def _only_while_managed(situation: Situation, event: Event) -> tuple[str, ...]:
     return rule.codes if rule else ()
 
 
-def _screening(before: str) -> tuple[str, ...]:
+_AFTERCARE_OVER = (Trigger.AFTERCARE_COMPLETED, Trigger.REMOVED_AS_SERVED)
+_BROKEN_OFF = (Trigger.WALKED_OUT, Trigger.SUBSTITUTION_TERMINATED)
+
+
+def _screening(situation: Situation, event: Event, before: str) -> tuple[str, ...]:
     """Which cases of Penal Code Art. 256a the registry itself shows at a positive test."""
     if before in ("S5", "S6", "S7", "S8", "S12"):
         return ("in_rehabilitation",)
     if before == "S13":
         return ("in_aftercare",)
-    return ()
+    if before in ("S2", "S2s") and _is_recent(situation, event, _AFTERCARE_OVER):
+        return ("after_aftercare",)
+    return ("after_walk_out",) if _is_recent(situation, event, _BROKEN_OFF) else ()
 
 
-def _lacks_guardian(person: Person, event: Event, fact: TestTaken) -> bool:
-    return person.may_be_under(ADULT_AGE, event.at.day) and fact.sample != "urine" and not fact.guardian
+def _is_recent(situation: Situation, event: Event, triggers: tuple[Trigger, ...]) -> bool:
+    """Whether any of the triggers came within the years of R09 before an event."""
+    rule = situation.rules.at("R09", event.at.day)
+    if rule is None:
+        return False
+    earlier = [o.step.at.day for o in situation.of(*triggers) if o.step.at.day <= event.at.day]
+    return any(event.at.day <= term_end(day, rule.number, rule.unit) for day in earlier)
+
+
+def _lacks_guardian(situation: Situation, event: Event, fact: TestTaken) -> bool:
+    return _is_under(situation, "A06", event) and fact.sample != "urine" and not fact.guardian
+
+
+def _is_under(situation: Situation, rule_id: str, event: Event) -> bool:
+    """Whether the person may be younger than a rule says, on the day of an event."""
+    rule = situation.rules.at(rule_id, event.at.day)
+    return rule is not None and situation.person.may_be_under(rule.number, event.at.day)
+
+
+def _is_too_short(situation: Situation, event: Event, fact: ResidenceVerified) -> bool:
+    """Whether the present place counts as stable though the person has not lived there long enough (B07)."""
+    rule = situation.rules.at("B07", event.at.day)
+    if rule is None or fact.outcome != "thirty_days" or fact.living_since is None:
+        return False
+    return (event.at.day - fact.living_since).days < rule.number
 
 
 def _take_over_findings(event: Event, fact: TakenOver) -> Iterator[Finding]:
@@ -106,9 +138,11 @@ def _decision_findings(situation: Situation, event: Event, fact: ManagementDecid
     missing = tuple(name for name in team.codes if not getattr(fact, name)) if team else ()
     if missing:
         yield Finding(FindingKind.TEAM_INCOMPLETE, event.id, "B09", missing)
-    if situation.person.may_be_under(ADULT_AGE, event.at.day) and not fact.team_others:
+    if _is_under(situation, "B13", event) and not fact.team_others:
         yield Finding(FindingKind.MINOR_NEEDS_YOUTH, event.id, "B13")
     verified = situation.latest(Trigger.RESIDENCE_VERIFIED)
     if verified is not None and isinstance(verified.event.fact, ResidenceVerified):
-        if not verified.event.fact.is_stable and not fact.registered_police:
+        manager = situation.rules.at("B08", event.at.day)
+        told_elsewhere = manager is not None and manager.value == "commune_of_detection"
+        if told_elsewhere and not verified.event.fact.is_stable and not fact.registered_police:
             yield Finding(FindingKind.INFORM_REGISTERED_POLICE, event.id, "B08")
