@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from models.dates import day_end, legal_day
 from models.events.base import Event
+from models.law import conditions
 from models.law.course import NO_CASE, Course, Finding, Interval, walk
 from models.law.duties import Duty, MetDuty, alarms_of, duties_of, met_duties
 from models.law.findings import findings_of
@@ -112,7 +113,11 @@ class Case:
         if self.state is None or day is None:
             return ()
         rows = self.situation.rules.used_as(Use.PAPERS)
-        return tuple(row for row in rows if self.state.code in row.states and row.is_in_force(day))
+        return tuple(
+            row
+            for row in rows
+            if self.state.code in row.states and row.is_in_force(day) and conditions.hold(self.situation, row.when, day)
+        )
 
     def form_of(self, event: Event) -> str:
         """The form on which an event is written, by the law of its day; empty if the law names none."""

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from models.dates import Moment, day_end, day_start
-from models.events.base import Event, Trigger
-from models.events.user_management import NoticeOfUse
+from models.dates import Moment, day_end, day_start, legal_day
+from models.events.base import Event
+from models.law import conditions
 from models.law.course import Occurrence
-from models.law.deadlines import Due, before_end, last_days, limit, term_end
+from models.law.deadlines import Due, DueKind, before_end, last_days, limit, term_end
 from models.law.residence import unchecked_month
-from models.law.rules import Condition, DutyRule, Manner, Rule, Rules, Unit
-from models.law.situation import ADULT_AGE, Situation
+from models.law.rules import DutyRule, Manner, Rule, Rules, Unit
+from models.law.situation import Situation
 from models.law.terms import Term
 
 
@@ -137,10 +137,12 @@ def _clocks(situation: Situation, rule: Rule) -> Iterator[tuple[Occurrence, Occu
     if terms.manner not in (Manner.LIMIT, Manner.STEP) or not situation.met(terms.after):
         return
     started: Occurrence | None = None
-    for occurrence in situation.of(terms.after, *terms.until):
+    for occurrence in situation.of(terms.after, *terms.until, *terms.lapses):
         if started is not None and situation.lapsed_between(started, occurrence):
             started = None
-        if occurrence.step.trigger in terms.until:
+        if occurrence.step.trigger in terms.lapses:
+            started = None
+        elif occurrence.step.trigger in terms.until:
             if started is not None:
                 yield started, occurrence
                 started = None
@@ -170,14 +172,28 @@ def _started(situation: Situation, rule: Rule, start: Occurrence) -> Duty | None
     """The duty that an occurrence started, if this row was in force then and its conditions held."""
     terms = _terms(rule)
     day = start.step.at.day
-    if situation.rules.at(rule.id, day) is not rule or not _conditions_hold(situation, terms, day):
+    if situation.rules.at(rule.id, day) is not rule or not conditions.hold(situation, terms.when, day):
         return None
     begun = _clock(start, terms)
-    due = None
+    opens, due = begun.instant, None
+    if terms.follows:
+        opens, begun = _after_period(situation, terms.follows, begun)
     if terms.manner is Manner.LIMIT:
         due = limit(rule.number, rule.unit, begun, situation.practice.working_days)
     history = day < situation.practice.start or not situation.is_present_law(rule)
-    return Duty(rule, start.event, begun, begun.instant, due, is_history=history)
+    return Duty(rule, start.event, begun, opens, due, is_history=history)
+
+
+def _after_period(situation: Situation, rule_id: str, begun: Moment) -> tuple[datetime, Moment]:
+    """When the period of a rule that began at a moment is over, and from when the next clock counts:
+    from its last day, or its last instant if it ran in hours."""
+    rule = situation.rules.at(rule_id, begun.day)
+    if rule is None:
+        return begun.instant, begun
+    end = limit(rule.number, rule.unit, begun, situation.practice.working_days)
+    if end.kind is DueKind.BY_INSTANT:
+        return end.instant, Moment(end.instant, begun.precision)
+    return end.instant, Moment.on(legal_day(end.instant - timedelta(minutes=1)))
 
 
 def _clock(start: Occurrence, terms: DutyRule) -> Moment:
@@ -186,35 +202,6 @@ def _clock(start: Occurrence, terms: DutyRule) -> Moment:
     if isinstance(named, date) and named > start.step.at.day:
         return Moment.on(named)
     return named if isinstance(named, Moment) else start.step.at
-
-
-def _conditions_hold(situation: Situation, terms: DutyRule, day: date) -> bool:
-    return all(_HOLDS[condition](situation, day) for condition in terms.when)
-
-
-def _is_minor(situation: Situation, day: date) -> bool:
-    return situation.person.may_be_under(ADULT_AGE, day)
-
-
-def _was_notified(situation: Situation) -> bool:
-    """Whether another office told us of the use that the present episode is about."""
-    return any(
-        isinstance(notice.event.fact, NoticeOfUse)
-        and notice.event.fact.direction == "received"
-        and not situation.has_lapsed(notice)
-        for notice in situation.of(Trigger.NOTICE_OF_USE)
-    )
-
-
-_HOLDS: Mapping[Condition, Callable[[Situation, date], bool]] = {
-    Condition.REMOTE: lambda situation, day: situation.practice.remote,
-    Condition.ORDINARY: lambda situation, day: not situation.practice.remote,
-    Condition.MINOR: _is_minor,
-    Condition.ADULT: lambda situation, day: not _is_minor(situation, day),
-    Condition.DETECTED_HERE: lambda situation, day: not _was_notified(situation),
-    Condition.NO_STABLE_RESIDENCE: lambda situation, day: situation.lacks_stable_residence,
-    Condition.NO_BREACH: lambda situation, day: not situation.monitoring.breaches,
-}
 
 
 # --- what waits for another duty ------------------------------------------------------------------
@@ -247,7 +234,7 @@ def _would_start(situation: Situation, rule: Rule, cause: Duty) -> bool:
         and all("" in codes for _, codes in terms.only)
         and situation.is_present_law(rule)
         and _sub_state_fits(situation, terms)
-        and _conditions_hold(situation, terms, cause.opens.date())
+        and conditions.hold(situation, terms.when, cause.opens.date())
     )
 
 
@@ -258,7 +245,7 @@ def _of_term(situation: Situation, rule: Rule, terms: DutyRule) -> Iterator[Duty
     term = situation.term(terms.measure)
     if term is None or _is_answered_since(situation, term, terms):
         return
-    if not _conditions_hold(situation, terms, term.event.at.day):
+    if not conditions.hold(situation, terms.when, term.event.at.day):
         return
     duty = _OF_TERM.get(terms.manner, _ending)(situation, rule, term)
     if duty is not None:

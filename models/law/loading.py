@@ -110,6 +110,7 @@ _CIRCUMSTANCE_KEYS = {"code", "name", "begins", "ends", "states", "basis"}
 _DUTY_KEYS = {
     "after", "in_states", "until", "manner", "what", "who", "does", "papers", "when", "clock", "monitoring",
     "measure", "shown_days_before", "found_in", "only",
+    "follows", "lapses",
 }  # fmt: skip
 
 
@@ -145,6 +146,7 @@ def _rule(row: Mapping[str, Any]) -> Rule:
         kinds=_kinds(named) if use in (Use.SIGNER, Use.FORM) else (),
         field=_field(named) if use in (Use.CHOICES, Use.RANGE) else None,
         states=_states(named) if use is Use.PAPERS else frozenset(),
+        when=_conditions(named) if use in (Use.CHOICES, Use.RANGE, Use.PAPERS) else (),
     )
 
 
@@ -180,7 +182,7 @@ def _kinds(row: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _field(row: Mapping[str, Any]) -> FieldRule:
-    _only(row, {"kind", "field", "other_field", "is_value"})
+    _only(row, {"kind", "field", "other_field", "is_value", "when"})
     rule = FieldRule(row["kind"], row["field"], row.get("other_field", ""), row.get("is_value", ""))
     if rule.kind not in KINDS:
         raise ValueError(f"unknown event kind {rule.kind}")
@@ -190,8 +192,12 @@ def _field(row: Mapping[str, Any]) -> FieldRule:
     return rule
 
 
+def _conditions(row: Mapping[str, Any]) -> tuple[Condition, ...]:
+    return tuple(Condition(name) for name in row.get("when", ()))
+
+
 def _states(row: Mapping[str, Any]) -> frozenset[str]:
-    _only(row, {"states"})
+    _only(row, {"states", "when"})
     return frozenset(row["states"])
 
 
@@ -213,10 +219,12 @@ def _duty(row: Mapping[str, Any]) -> DutyRule:
         who=row["who"],
         does=does,
         papers=tuple(row.get("papers", ())),
-        when=tuple(Condition(name) for name in row.get("when", ())),
+        when=_conditions(row),
         clock=row.get("clock", ""),
         monitoring=frozenset(row.get("monitoring", ())),
         measure=row.get("measure", ""),
+        follows=row.get("follows", ""),
+        lapses=frozenset(_triggers(row.get("lapses", ()))),
         shown_days_before=row.get("shown_days_before", 0),
         found_in=frozenset(row.get("found_in", ())),
         only=tuple((name, frozenset(codes)) for name, codes in row.get("only", {}).items()),

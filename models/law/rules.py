@@ -145,6 +145,10 @@ class DutyRule:
     found_in: frozenset[str] = frozenset()
     """States in which the trigger must have met the case; empty: in any."""
     only: tuple[tuple[str, frozenset[str]], ...] = ()
+    follows: str = ""
+    """The rule whose time has to run out before the clock begins; none if empty."""
+    lapses: frozenset[Trigger] = frozenset()
+    """What ends the clock without anything being done."""
     """Fields of the fact that starts it, each with the codes it must have; "" is a field left open."""
     shown_days_before: int = 0
 
@@ -185,6 +189,8 @@ class Rule:
     states: frozenset[str] = frozenset()
     """States in which a file needs the papers of this rule."""
 
+    when: tuple[Condition, ...] = ()
+    """For whom a rule of choices, a range or a list of papers is meant; for everybody if empty."""
     @property
     def number(self) -> int:
         """The value of a rule that counts. Raises RULE_FILE_BAD for one that does not."""
@@ -234,6 +240,7 @@ class Rules:
         self._by_use = {use: tuple(rule for rule in self._all if rule.use is use) for use in Use}
         self._by_kind: dict[tuple[Use, str], list[Rule]] = {}
         for rule in self._all:
+        self._newest = max((rule.start for rule in self._all), default=date.min)
             for kind in (rule.field.kind,) if rule.field else rule.kinds:
                 self._by_kind.setdefault((rule.use, kind), []).append(rule)
 
@@ -258,6 +265,8 @@ class Rules:
         named = rule.states | (rule.duty.in_states | rule.duty.found_in if rule.duty else frozenset())
         if not named <= self.states.keys():
             raise RegistryError(ErrorCode.RULE_FILE_BAD, rule=rule.id, fault="state")
+        if rule.duty and rule.duty.follows and rule.duty.follows not in self._versions:
+            raise RegistryError(ErrorCode.RULE_FILE_BAD, rule=rule.id, fault="rule it follows")
 
     def all(self) -> tuple[Rule, ...]:
         """Every row, in the order of the files."""
@@ -293,6 +302,10 @@ class Rules:
     def latest(self, id_: str) -> Rule:
         """The newest row of a rule. Raises KeyError for an unknown id."""
         return self._versions[id_][-1]
+    def is_over(self, rule: Rule) -> bool:
+        """Whether the law has left a row behind: a newer one took its place, or its time ended before the newest."""
+        return self.latest(rule.id) is not rule or (rule.end is not None and rule.end < self._newest)
+
 
     def duties(self) -> tuple[Rule, ...]:
         """The rows that make something due."""

@@ -78,8 +78,8 @@ class Situation:
         return bool(self._openings) and self._positions[id(start)] < self._openings[-1]
 
     def is_present_law(self, rule: Rule) -> bool:
-        """Whether no newer row has taken a rule's place."""
-        return self.rules.latest(rule.id) is rule
+        """Whether the law has not left a row behind."""
+        return not self.rules.is_over(rule)
 
     def first_occurrences(self) -> Iterator[Occurrence]:
         """Each event's first step: what is asked of an event once."""

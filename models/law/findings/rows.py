@@ -7,6 +7,7 @@ from datetime import date
 
 from models.events.base import Event, Fact
 from models.events.sanctions import Fined
+from models.law import conditions
 from models.law.course import Finding, FindingKind
 from models.law.rules import FieldRule, Rule, Use
 from models.law.situation import Situation
@@ -17,11 +18,17 @@ def row_findings(situation: Situation) -> Iterator[Finding]:
     for occurrence in situation.first_occurrences():
         event, day = occurrence.event, day_of_act(situation, occurrence.event)
         for rules in situation.rules.choices_of(event.fact.kind):
-            yield from _unknown_value(event, [rule for rule in rules if rule.is_in_force(day)])
+            yield from _unknown_value(event, [rule for rule in rules if _speaks(situation, rule, day)])
         for rule in situation.rules.of_kind(Use.RANGE, event.fact.kind):
-            yield from _out_of_range(event, rule, day)
+            if _speaks(situation, rule, day):
+                yield from _out_of_range(event, rule)
         for rule in situation.rules.of_kind(Use.SIGNER, event.fact.kind):
             yield from _unexpected_signer(event, rule, day)
+
+
+def _speaks(situation: Situation, rule: Rule, day: date) -> bool:
+    """Whether a row is in force on a day and meant for this person."""
+    return rule.is_in_force(day) and conditions.hold(situation, rule.when, day)
 
 
 def _unknown_value(event: Event, rules: list[Rule]) -> Iterator[Finding]:
@@ -41,9 +48,9 @@ def _is_asked(fact: Fact, field: FieldRule) -> bool:
     return not field.other_field or getattr(fact, field.other_field) == field.is_value
 
 
-def _out_of_range(event: Event, rule: Rule, day: date) -> Iterator[Finding]:
+def _out_of_range(event: Event, rule: Rule) -> Iterator[Finding]:
     field = rule.field
-    if field is None or not rule.is_in_force(day) or not _is_asked(event.fact, field) or not rule.bounds:
+    if field is None or not _is_asked(event.fact, field) or not rule.bounds:
         return
     amount = getattr(event.fact, field.field)
     least, most = rule.bounds
