@@ -12,6 +12,7 @@ from typing import Any
 
 from models.case import Case
 from models.dates import LEGAL_ZONE
+from models.law.course import Finding
 from models.law.duties import Duty, MetDuty
 from models.law.terms import Term
 
@@ -28,16 +29,18 @@ def judgement_of(case: Case, now: datetime) -> Mapping[str, Any]:
         "met": [_met(met) for met in case.met],
         "history": [_duty(duty, now) for duty in case.past_duties],
         "alarms": [duty.rule.id for duty in case.alarms],
-        "next": [
-            {"rule": duty.rule.id, "kind": duty.does, "forms": list(duty.papers)}
-            for duty in case.duties
-            if duty.waits_for is None and duty.opens <= now
-        ],
+        "next": [duty.rule.id for duty in case.duties if duty.waits_for is None and duty.opens <= now],
         "flags": sorted({finding.kind.value for finding in case.findings}),
-        "flagged": sorted({f"{finding.rule_id} {finding.kind.value}" for finding in case.findings}),
+        "flagged": sorted({flag for finding in case.findings for flag in _flag(finding)}),
         "forms": {event.fact.kind: form for event in case.events if (form := case.form_of(event))},
         "papers": {rule.id: list(rule.codes) for rule in case.papers_needed()},
     }
+
+
+def _flag(finding: Finding) -> tuple[str, str]:
+    """A finding by its rule, without and with its details."""
+    short = f"{finding.rule_id} {finding.kind.value}".strip()
+    return short, f"{short} {','.join(finding.details)}".strip()
 
 
 def _term(term: Term) -> Mapping[str, Any]:
@@ -55,6 +58,8 @@ def _duty(duty: Duty, now: datetime) -> Mapping[str, Any]:
         "started": _instant(duty.started.instant if duty.started else None),
         "due": _instant(duty.due.instant if duty.due else None),
         "overdue": duty.is_overdue(now),
+        "kind": duty.does,
+        "forms": list(duty.papers),
     }
 
 

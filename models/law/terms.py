@@ -6,17 +6,20 @@ compared. What the law leaves open (first or repeated, E05) stays unknown until 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from models.events.aftercare import AftercareDecided
 from models.events.base import Event, Trigger
+from models.events.compulsory import Held
 from models.events.court import CourtDecided
 from models.events.execution import TermReduced
-from models.events.monitoring import MonitoringDecided
+from models.events.monitoring import MonitoringDecided, MonitoringTakenOver
 from models.events.moves import MovedIn
 from models.events.papers import RehabilitationTerm
+from models.events.placement import Admitted
 from models.events.rehabilitation import VoluntaryDecided
 from models.events.taking_over import TakenOver
 from models.events.user_management import ManagementDecided
@@ -75,7 +78,9 @@ class Term:
 
 
 _REGISTERED = (Trigger.REGISTERED, Trigger.REGISTERED_UNDETERMINED, Trigger.PRIVATE_STAGES_DONE)
-_BACK = frozenset({Trigger.RECAPTURED, Trigger.ADMITTED})
+_DETAINED = frozenset({Trigger.IMPRISONED, Trigger.SENT_TO_EDUCATION})
+_RELEASED = frozenset({Trigger.RELEASED_FROM_PRISON, Trigger.RELEASED_FROM_EDUCATION})
+_BACK = frozenset({Trigger.RECAPTURED, Trigger.ADMITTED, *_DETAINED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +107,15 @@ class _Past:
         registered = self.before(index).last_index(*_REGISTERED)
         return _Past(self.occurrences[index if registered is None else registered :], self.person, self.rules)
 
+    def since(self, index: int) -> _Past:
+        return _Past(self.occurrences[index:], self.person, self.rules)
+
+    def begun(self, rule_id: str, decided: date) -> date | None:
+        """The day on which a term begins, by what the rule in force at the decision says starts it."""
+        rule = self.rules.at(rule_id, decided)
+        starting = self.last(*_BEGINS.get(str(rule.value), ())) if rule else None
+        return starting.step.at.day if starting else None
+
     def is_minor(self, day: date) -> bool:
         return self.person.may_be_under(ADULT_AGE, day)
 
@@ -112,7 +126,8 @@ class _Past:
         new one, though the file is older (T02).
         """
         day = self._law_day(day)
-        return self.rules.at(f"{rule_id}-{decision.occasion}", day) or self.rules.at(rule_id, day)
+        occasion = decision.occasion or ("first" if self.says("P10", day, "first") else None)
+        return self.rules.at(f"{rule_id}-{occasion}", day) or self.rules.at(rule_id, day)
 
     def _law_day(self, day: date) -> date:
         for id_, convention in (("T01", "old_term"), ("T02", "new_law")):
@@ -121,6 +136,11 @@ class _Past:
                 if rule.value != convention and (day < rule.start) is before:
                     return rule.start if before else shifted(rule.start, days=-1)
         return day
+
+    def says(self, rule_id: str, day: date, value: str) -> bool:
+        """Whether a rule has a value on a day."""
+        rule = self.rules.at(rule_id, day)
+        return rule is not None and rule.value == value
 
     def at_large(self, start: date) -> Iterator[Absence]:
         """The times between absconding and coming back, where the law does not count them (L08)."""
@@ -134,6 +154,24 @@ class _Past:
                 since = None
         if since is not None:
             yield Absence(since, None)
+
+    def not_carried_out(self, measure: str, start: date) -> list[Absence]:
+        """The times since ``start`` that do not count, in order: at large or away (L08, P09), and detained (O04)."""
+        of_aftercare = measure == "aftercare"
+        away = absences(self.occurrences, start, self.rules, "P09") if of_aftercare else self.at_large(start)
+        return sorted([*away, *self.detained(start)], key=lambda absence: absence.start)
+
+    def detained(self, start: date) -> Iterator[Absence]:
+        """The times in prison or a like establishment, where the rest is served afterwards (O04)."""
+        since: date | None = None
+        for occurrence in self.occurrences:
+            day = occurrence.step.at.day
+            if occurrence.step.trigger in _DETAINED and day >= start:
+                since = since or day
+            elif occurrence.step.trigger in _RELEASED and since is not None:
+                if self.says("O04", day, "rest_served"):
+                    yield Absence(since, day)
+                since = None
 
     def _at_large_counts_not(self, day: date) -> bool:
         rule = self.rules.at("L08", day)
@@ -175,7 +213,7 @@ class _Past:
         rule = self.rules.at("B21", decided)
         moved = self.last(Trigger.MOVED_IN)
         left = moved.event.fact.left if moved and isinstance(moved.event.fact, MovedIn) else None
-        from_leaving = rule is not None and rule.value == "from_leaving"
+        from_leaving = rule is not None and rule.value != "from_new_decision"
         return left if rest is not None and from_leaving and left is not None else decided
 
     def rest_brought(self, moved_in: MovedIn | None = None) -> int | None:
@@ -205,32 +243,67 @@ def running_terms(course: Course, monitoring: Monitoring, person: Person, rules:
     status = term_in(course.state, course.occurrences, person, rules)
     if status is not None:
         found[status.measure] = status
-    monitored = _monitoring(monitoring, course.state, status, person, rules)
+    monitored = _monitoring(monitoring, course, status, person, rules)
     if monitored is not None:
         found[monitored.measure] = monitored
     return found
 
 
-def _monitoring(monitoring: Monitoring, state: str, status: Term | None, person: Person, rules: Rules) -> Term | None:
-    """The term of electronic monitoring (N02, N04): by the age on the day of the decision (P12)."""
+def _monitoring(
+    monitoring: Monitoring, course: Course, status: Term | None, person: Person, rules: Rules
+) -> Term | None:
+    """The term of electronic monitoring (N02, N04, N23); of one taken over from another commune as its paper says."""
     event = monitoring.decision
     if not monitoring.is_on or event is None:
         return None
     fact = event.fact
-    stated = fact if isinstance(fact, MonitoringDecided) else None
-    start = (stated and (stated.from_day or stated.effective)) or event.at.day
-    if person.may_be_under(ADULT_AGE, event.at.day):
-        rule = rules.at("N04-unstable" if stated and stated.ground == "no_stable_residence" else "N04", start)
-    else:
-        rule = rules.at("N02-substitution" if state == "S8" else "N02", start)
-    measure_end = status.end if status else None
+    measure_end = _end_of_monitored(course, event) or (status.end if status else None)
+    if isinstance(fact, MonitoringTakenOver):
+        return _term("monitoring", None, event, fact.from_day or event.at.day, measure_end, fact.earlier_end)
+    stated = fact if isinstance(fact, MonitoringDecided) else MonitoringDecided()
+    start = stated.from_day or stated.effective or event.at.day
+    rule = rules.at(_monitoring_rule(stated, course.state, is_minor_when_decided(event, person, rules)), start)
+    lawful_end = _Past((), person, rules).lawful_end(rule, start)
     if rule is not None and rule.value == "measure_term":
         lawful_end = measure_end
-    else:
-        lawful_end = _Past((), person, rules).lawful_end(rule, start)
-        if lawful_end and measure_end:
-            lawful_end = min(lawful_end, measure_end)
-    return _term("monitoring", rule, event, start, lawful_end, stated.printed_end if stated else None)
+    elif lawful_end and measure_end:
+        lawful_end = min(lawful_end, measure_end)
+    return _term("monitoring", rule, event, start, lawful_end, stated.printed_end)
+
+
+def _monitoring_rule(stated: MonitoringDecided, state: str, is_minor: bool) -> str:
+    if is_minor:
+        return "N04-unstable" if stated.ground == "no_stable_residence" else "N04"
+    if state != "S8":
+        return "N02"
+    return "N23" if stated.ground == "breach" else "N02-substitution"
+
+
+def is_minor_when_decided(decision: Event, person: Person, rules: Rules) -> bool:
+    """Whether monitoring follows the rules for minors: by the age on the day of its decision, or of its effect (P12)."""
+    convention = rules.at("P12", decision.at.day)
+    day = decision.at.day
+    if convention is not None and convention.value == "age_at_effect":
+        day = getattr(decision.fact, "effective", None) or day
+    return person.may_be_under(ADULT_AGE, day)
+
+
+def _end_of_monitored(course: Course, decision: Event) -> date | None:
+    """The day on which after-care took the place of the measure that monitoring was decided for, if it has.
+
+    A decision that follows the one about after-care is made for after-care itself, though rehabilitation runs on.
+    """
+    decided_in, for_aftercare = "", False
+    for occurrence in course.occurrences:
+        if occurrence.event is decision:
+            decided_in = decided_in or occurrence.after
+        elif not decided_in and occurrence.step.trigger in (Trigger.AFTERCARE_DECIDED, *_COMPLETED):
+            for_aftercare = True
+        elif not decided_in and occurrence.step.trigger in (Trigger.VOLUNTARY_DECIDED, Trigger.SUBSTITUTION_ADMITTED):
+            for_aftercare = False
+        elif decided_in in ("S5", "S8") and occurrence.after == "S13" and occurrence.before != "S13":
+            return None if for_aftercare else occurrence.step.at.day
+    return None
 
 
 # --- user management ------------------------------------------------------------------------------
@@ -283,6 +356,7 @@ _BEGINS: Mapping[str, tuple[Trigger, ...]] = {
     "reception": (Trigger.REHAB_RECEIVED,),
     "contract": (Trigger.REHAB_STARTED, Trigger.REHAB_RECEIVED),
     "carried_out": (Trigger.HANDED_OVER, Trigger.REHAB_STARTED),
+    "stages_done": (Trigger.PRIVATE_STAGES_DONE,),
 }
 """What starts a term, by the value of the rule that says so."""
 
@@ -296,24 +370,40 @@ def _voluntary(past: _Past, measure: str, start_rule: str, length_rule: str) -> 
         return _from_elsewhere(past, event, fact, measure, _plain(measure, length_rule))
     if not isinstance(fact, VoluntaryDecided):
         return None
-    rule = past.rules.at(start_rule, event.at.day)
-    begun = past.since_last(index).last(*_BEGINS[str(rule.value)]) if rule else None
-    if begun is None:
+    if fact.case == "moved_in":
+        return _continued(past.before(index), measure, event, fact)
+    if measure == "voluntary_home":
+        stages = past.last_index(Trigger.PRIVATE_STAGES_DONE)
+        if stages is not None:
+            return _rest_after_stages(past, stages, event, fact)
+    start = past.since_last(index).begun(start_rule, event.at.day)
+    if start is None:
         return None
-    start = begun.step.at.day
     length = past.length(length_rule, fact, start)
-    stages = past.last(Trigger.PRIVATE_STAGES_DONE) if measure == "voluntary_home" else None
-    if stages is not None:
-        private = _voluntary_private(past.before(past.occurrences.index(stages)))
-        rest = (private.end - stages.step.at.day).days if private and private.end else None
-        lawful_end = shifted(start, days=rest) if rest is not None else None
-    else:
-        lawful_end = (
-            _less_holding(past, past.lawful_end(length, start), event)
-            if start_rule == "P11"
-            else (past.lawful_end(length, start))
-        )
-    return _term(measure, length, event, start, lawful_end, fact.printed_end, past.at_large(start))
+    lawful_end = past.lawful_end(length, start)
+    if start_rule == "P11":
+        lawful_end = _less_holding(past, lawful_end, event)
+    return _term(measure, length, event, start, lawful_end, fact.printed_end, past.not_carried_out(measure, start))
+
+
+def _continued(past: _Past, measure: str, event: Event, fact: VoluntaryDecided) -> Term:
+    """What remained when the person left the old commune, from the new commune's decision on (F10, P7)."""
+    start, rest = event.at.day, past.rest_brought()
+    lawful_end = shifted(start, days=rest) if rest is not None else None
+    return _term(measure, None, event, start, lawful_end, fact.printed_end, past.not_carried_out(measure, start))
+
+
+def _rest_after_stages(past: _Past, stages: int, event: Event, fact: VoluntaryDecided) -> Term | None:
+    """What remained of the term when the person left a private centre after three stages (E02, G03, P9)."""
+    left = past.occurrences[stages].step.at.day
+    start = past.since(stages).begun("P9", left)
+    if start is None:
+        return None
+    private = _voluntary_private(past.before(stages))
+    lawful_end = shifted(start, days=(private.end - left).days) if private and private.end else None
+    printed_end = fact.printed_end if fact.place == "home" else None
+    measure, length = "voluntary_home", private.rule if private else None
+    return _term(measure, length, event, start, lawful_end, printed_end, past.not_carried_out(measure, start))
 
 
 # --- compulsory rehabilitation ----------------------------------------------------------------------
@@ -338,16 +428,40 @@ def _compulsory(past: _Past) -> Term | None:
     reduced = sum(past.reductions())
     if reduced:
         lawful_end, printed_end = (end and shifted(end, months=-reduced) for end in (lawful_end, printed_end))
-    return _term("compulsory", length, event, start, lawful_end, printed_end, past.at_large(start))
+    away = past.not_carried_out("compulsory", start)
+    return _term("compulsory", length, event, start, lawful_end, printed_end, away)
 
 
 def _less_holding(past: _Past, end: date | None, decided: Event) -> date | None:
-    """The end less the days spent in a centre before the term began (K04)."""
-    held, rule = past.last(Trigger.HELD), past.rules.at("K04", decided.at.day)
-    begun = past.last(Trigger.ADMITTED, Trigger.HANDED_OVER)
-    if end is None or held is None or begun is None or rule is None or rule.value != "deducted":
+    """The end less the days of holding while the file was prepared (K04; under the law of 2021 only in a centre)."""
+    held, rule = past.last_index(Trigger.HELD), past.rules.at("K04", decided.at.day)
+    if end is None or held is None or rule is None:
         return end
-    return shifted(end, days=-max(0, (begun.step.at.day - held.step.at.day).days))
+    fact = past.occurrences[held].event.fact
+    at_home = isinstance(fact, Held) and fact.held_at == "family"
+    if rule.value == "deducted" or (rule.value == "deducted_in_centre" and not at_home):
+        return shifted(end, days=-_days_held(past.since(held), decided))
+    return end
+
+
+_UNDER_FILE = frozenset({"S9", "S10", "S11"})
+_COURT_DECIDED = (Trigger.COURT_ORDERED, Trigger.COURT_REFUSED, Trigger.COURT_ENDED, Trigger.COURT_CLOSED)
+
+
+def _days_held(since: _Past, decided: Event) -> int:
+    """The days from the decision to hold, the first of ``since``, until holding is over: when it is carried out, or
+    by K03 when the court decides, unless the person simply stays in that centre (Đ.107 k.1). None of an earlier file.
+    """
+    before = itertools.takewhile(lambda o: o.event is not decided, since.occurrences)
+    over = next((o for o in since.occurrences if o.after not in _UNDER_FILE), None)
+    if over is None or any(o.after == "S12" for o in before):
+        return 0
+    stays = isinstance(over.event.fact, Admitted) and over.event.fact.already_held
+    if since.says("K03", decided.at.day, "court_decides") and not stays:
+        over = next((o for o in since.occurrences if o.step.trigger in _COURT_DECIDED), over)
+    start, end = since.occurrences[0].step.at.day, over.step.at.day
+    fled = sum(away.days for away in since.at_large(start) if away.start < end)
+    return max(0, (end - start).days - fled)
 
 
 # --- after-care -------------------------------------------------------------------------------------
@@ -367,12 +481,12 @@ def _aftercare(past: _Past) -> Term | None:
     completed, decided = past.last(*_COMPLETED), past.last(Trigger.AFTERCARE_DECIDED)
     decision = decided.event.fact if decided else None
     stated = decision if isinstance(decision, AftercareDecided) else None
-    if completed is not None:
+    if completed is not None and past.says("P03", completed.step.at.day, "completion"):
         event, start = completed.event, completed.step.at.day
     else:
         start = (stated.from_day if stated else None) or event.at.day
     rule = past.rules.at("P02" if _two_years(past, completed, stated) else "P01", start)
-    away = absences(past.occurrences, start, past.rules, rule_id="P09")
+    away = past.not_carried_out("aftercare", start)
     return _term(
         "aftercare", rule, event, start, past.lawful_end(rule, start), stated.printed_end if stated else None, away
     )
@@ -382,7 +496,8 @@ def _two_years(past: _Past, completed: Occurrence | None, decision: AftercareDec
     if completed is None or completed.step.trigger is not Trigger.COMPULSORY_COMPLETED:
         return completed is None and decision is not None and decision.after == "compulsory"
     ordered = past.last(Trigger.COURT_ORDERED)
-    return ordered is None or not past.is_minor(ordered.step.at.day)
+    decisive = completed if past.says("P14", completed.step.at.day, "age_at_completion") else ordered
+    return decisive is None or not past.is_minor(decisive.step.at.day)
 
 
 # --- people who come with a term --------------------------------------------------------------------
@@ -396,7 +511,7 @@ def _plain(measure: str, length_rule: str) -> _Plain:
     def make(past: _Past, event: Event, start: date, printed_end: date | None) -> Term:
         rule = past.rules.at(length_rule, start)
         lawful_end = past.lawful_end(rule, start) if rule else None
-        return _term(measure, rule, event, start, lawful_end, printed_end, past.at_large(start))
+        return _term(measure, rule, event, start, lawful_end, printed_end, past.not_carried_out(measure, start))
 
     return make
 
@@ -407,7 +522,7 @@ def _from_elsewhere(past: _Past, event: Event, fact: TakenOver | MovedIn, measur
         start = event.at.day
         rest = past.rest_brought(fact)
         printed = shifted(start, days=rest) if rest is not None else fact.earlier_end
-        return _term(measure, None, event, start, None, printed, past.at_large(start))
+        return _term(measure, None, event, start, None, printed, past.not_carried_out(measure, start))
     if fact.entry is None:
         return Term(measure, None, event, event.at.day, None, fact.printed_end, (), fact.printed_end)
     return plain(past, event, fact.entry, fact.printed_end)

@@ -13,7 +13,8 @@ A file is one chapter; a history is a title, the articles, a person, dated facts
     on = "2026-11-24 23:00"                      # an instant of legal time; a day means its end
     known = "2026-11-24 23:00"                   # what was known then (default: everything)
     state = "S1"
-    open = { B04 = "2026-11-25 22:40" }          # first instant after the limit; "" for a step without one
+    open = { B04 = "2026-11-25 22:40" }          # first instant after the limit; "" for a step without one;
+                                                 # or { kind = "residence_verified", forms = ["HT-XMCT"] }
     waiting = ["B05"]
     met = { B04 = "2026-11-25 08:00" }           # when; "late …" if after the limit
     history = { … }                              # clocks of an old regime
@@ -119,12 +120,17 @@ def _same(key: str) -> Any:
 
 def _dues(key: str) -> Any:
     def check(judgement: Mapping[str, Any], want: Mapping[str, Any]) -> Iterator[str]:
-        found = {duty["rule"]: _shown(duty["due"]) for duty in judgement[key]}
+        found = {duty["rule"]: duty for duty in judgement[key]}
         for rule, due in want.items():
             if rule not in found:
                 yield f"{rule} is not {key} (there are {sorted(found)})"
-            elif found[rule] != _wanted(due):
-                yield f"{key} {rule} is due {found[rule]!r}, not {_wanted(due)!r}"
+            elif isinstance(due, str | date):
+                if _shown(found[rule]["due"]) != _wanted(due):
+                    yield f"{key} {rule} is due {_shown(found[rule]['due'])!r}, not {_wanted(due)!r}"
+            else:
+                for name, value in due.items():
+                    if found[rule][name] != value:
+                        yield f"{key} {rule} {name} is {found[rule][name]!r}, not {value!r}"
 
     return check
 
@@ -175,11 +181,10 @@ def _no_flags(judgement: Mapping[str, Any], want: list[str]) -> Iterator[str]:
 
 
 def _next(judgement: Mapping[str, Any], want: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
-    found = {step["rule"]: step for step in judgement["next"]}
-    for rule, step in want.items():
-        for key, value in step.items():
-            if rule not in found or found[rule][key] != value:
-                yield f"next {rule} {key} is {found.get(rule, {}).get(key)!r}, not {value!r}"
+    for rule in want:
+        if rule not in judgement["next"]:
+            yield f"{rule} is not to be done now (these are: {judgement['next']})"
+    yield from _dues("open")(judgement, want)
 
 
 def _alarms(judgement: Mapping[str, Any], want: list[str]) -> Iterator[str]:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from models.law.loading import packaged_rules
-from models.law.rules import Rule, Rules, Use
+from models.law.rules import HOUSE_VALUES, Mark, Rule, Rules, Use
 from tests.models.law.examples import Example, examples
 
 
@@ -32,8 +32,9 @@ def changed_values(value: Any) -> Iterator[Any]:
 
 
 def mutants(rule: Rule) -> Iterator[Rule]:
-    """The row with each of its changed values; without one, the row as if it were not there is no mutant."""
-    for value in changed_values(rule.value):
+    """The row with each of its changed values; a house rule with the other conventions an office may choose."""
+    others = [value for value in HOUSE_VALUES.get(rule.id, ()) if value != rule.value]
+    for value in others if rule.mark is Mark.HOUSE else changed_values(rule.value):
         yield replace(rule, value=value)
 
 
