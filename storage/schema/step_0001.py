@@ -233,6 +233,7 @@ STATEMENTS = (
         person INTEGER NOT NULL REFERENCES person (number),
         PRIMARY KEY (digits, person)
     ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX person_number_by_person ON person_number (person)",
     """CREATE TABLE search_text (
         person INTEGER PRIMARY KEY REFERENCES person (number),
         names TEXT NOT NULL,
