@@ -213,8 +213,17 @@ class _Past:
         rule = self.rules.at("B21", decided)
         moved = self.last(Trigger.MOVED_IN)
         left = moved.event.fact.left if moved and isinstance(moved.event.fact, MovedIn) else None
-        from_leaving = rule is not None and rule.value != "from_new_decision"
+        from_leaving = rule is not None and rule.value == "from_leaving"
         return left if rest is not None and from_leaving and left is not None else decided
+
+    def rest_at(self, decided: date) -> int | None:
+        """Days that remain on the day of the new decision; the gap since leaving counts only if the office says so."""
+        rest, moved = self.rest_brought(), self.last(Trigger.MOVED_IN)
+        left = moved.event.fact.left if moved and isinstance(moved.event.fact, MovedIn) else None
+        gap = self.rules.at("P7", decided)
+        if rest is None or left is None or gap is None or gap.value != "counted":
+            return rest
+        return max(0, rest - (decided - left).days)
 
     def rest_brought(self, moved_in: MovedIn | None = None) -> int | None:
         """Days that remained when the person left the old commune (P7), if known."""
@@ -318,7 +327,7 @@ def _user_management(past: _Past) -> Term | None:
         event, fact = past.occurrences[index].event, past.occurrences[index].event.fact
         if isinstance(fact, ManagementDecided):
             start = fact.from_day or event.at.day
-            rest = past.before(index).rest_brought() if fact.reason == "moved_in" else None
+            rest = past.before(index).rest_at(start) if fact.reason == "moved_in" else None
             return _managed(past, event, past.continued_from(start, rest), fact.printed_end, rest)
         if isinstance(fact, (TakenOver, MovedIn)):
             return _from_elsewhere(past, event, fact, "user_management", _managed)

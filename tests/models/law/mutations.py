@@ -17,12 +17,16 @@ from models.law.rules import HOUSE_VALUES, Mark, Rule, Rules, Use
 from tests.models.law.examples import Example, examples
 
 
+_OTHER_WORDS = {"from_leaving": "from_new_decision", "from_new_decision": "from_leaving"}
+"""Where the law knows two conventions, one becomes the other."""
+
+
 def changed_values(value: Any) -> Iterator[Any]:
     """The value changed by one unit: a number by one, a set by one element, a word into another."""
     if isinstance(value, int):
         yield value + 1
     elif isinstance(value, str):
-        yield f"{value} khác"
+        yield _OTHER_WORDS.get(value, f"{value} khác")
     elif isinstance(value, tuple) and value and isinstance(value[0], int):
         yield (value[0] + 1, *value[1:])
         yield (*value[:-1], value[-1] - 1)
