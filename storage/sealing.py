@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import hmac
 import os
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives import hashes, hmac
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 KEY_BYTES = 32
@@ -37,6 +37,4 @@ def unseal(key: bytes, sealed: bytes, bound_to: bytes) -> bytes:
 
 def keyed_digest(key: bytes, content: bytes) -> bytes:
     """HMAC-SHA-256 of some content: equal content has equal digests, only to who holds the key."""
-    mac = hmac.HMAC(key, hashes.SHA256())
-    mac.update(content)
-    return mac.finalize()
+    return hmac.digest(key, content, "sha256")
