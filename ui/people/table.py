@@ -90,13 +90,30 @@ class PeopleTableModel(QAbstractTableModel):
     # --- filling -------------------------------------------------------------------------
 
     def show(self, rows: Sequence[PersonRow], *, more: bool) -> None:
-        """Show these rows in place of all others. ``more``: others follow, whose places are not known yet."""
-        self.beginResetModel()
+        """Show these rows in place of all others. ``more``: others follow, whose places are not known yet.
+
+        Where rows stand already they change, and the model is not reset: a view that measures its
+        columns at a reset would do so at every letter of a search.
+        """
+        before, after = len(self._places), len(rows)
+        if not before or not after:
+            self.beginResetModel()
+        elif after > before:
+            self.beginInsertRows(QModelIndex(), before, after - 1)
+        elif after < before:
+            self.beginRemoveRows(QModelIndex(), after, before - 1)
         self._places = [row.place for row in rows]
         self._rows = {row.place: row for row in rows}
         self._more = more
         self._forget_questions()
-        self.endResetModel()
+        if not before or not after:
+            self.endResetModel()
+            return
+        if after > before:
+            self.endInsertRows()
+        elif after < before:
+            self.endRemoveRows()
+        self._all_changed()
 
     def add_places(self, places: Sequence[int]) -> None:
         """The places of everybody, those shown among them and first."""
@@ -118,8 +135,7 @@ class PeopleTableModel(QAbstractTableModel):
         self._rows |= dict.fromkeys(wanted.places) | {row.place: row for row in rows}
         for place in list(self._rows)[: max(0, len(self._rows) - KEPT_ROWS)]:
             del self._rows[place]
-        if self._places:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._places) - 1, len(self._columns) - 1))
+        self._all_changed()
 
     def place_at(self, row: int) -> int | None:
         """The place of the person in a row."""
@@ -151,6 +167,10 @@ class PeopleTableModel(QAbstractTableModel):
         if places:
             self._under_way |= blocks
             self.rows_wanted.emit(Wanted(blocks, places))
+
+    def _all_changed(self) -> None:
+        if self._places:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._places) - 1, len(self._columns) - 1))
 
     def _forget_questions(self) -> None:
         self._missed.clear()
