@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from collections.abc import Iterator
-from typing import Any
+
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from models.passwords import password_bytes
 from storage.keyring import LEAST_COST
-from tests.bench.registries import PASSWORD, ROOT
+from tests.bench.children import answer_of
+from tests.bench.registries import PASSWORD
 from tests.bench.rows import LARGE, Bench, Ratio, Row, median, share, times_of
-from tests.bench.start import child_environment
 
 
 def screen_rows(bench: Bench) -> Iterator[Row]:
-    times: dict[str, list[float]] = _child(bench, "tests.bench.screen_times", str(bench.times(15)))
+    times: dict[str, list[float]] = answer_of(bench, "tests.bench.screen_times", str(bench.times(15)))
     derivation = Ratio(times["unlock"][0] / _derivation(), "deriving the key alone")
     yield Row("unlock to the painted home page", times["unlock"][0], "ms", ratio=derivation, remark="one try")
     yield Row("home page, painted", median(times["today"]), "ms", bench.interactive())
@@ -31,7 +29,7 @@ def screen_rows(bench: Bench) -> Iterator[Row]:
 
 
 def session_rows(bench: Bench) -> Iterator[Row]:
-    answer = _child(bench, "tests.bench.session")
+    answer = answer_of(bench, "tests.bench.session")
     stalls: dict[str, float] = answer["stalls"]
     worst = max(stalls, key=stalls.__getitem__)
     yield Row("longest stall in a tour of the screens", stalls[worst], "ms", 100.0, remark=f"in the step “{worst}”")
@@ -41,22 +39,8 @@ def session_rows(bench: Bench) -> Iterator[Row]:
     yield Row("memory after the tour", memory.get("now"), "MB", budget, remark=remark)
 
 
-def _child(bench: Bench, module: str, *arguments: str) -> Any:
-    """The JSON that a process of its own prints last."""
-    done = subprocess.run(
-        [sys.executable, "-m", module, str(bench.registry), *arguments],
-        cwd=ROOT,
-        env=child_environment(bench.scratch),
-        check=True,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    return json.loads(done.stdout.splitlines()[-1])
-
-
 def _derivation() -> float:
     """Milliseconds that turning a password into a key takes, which is slow on purpose."""
-    from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
     def derive() -> bytes:
         cost = LEAST_COST

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
+from tests.bench.children import child_environment
 from tests.bench.registries import ROOT
 from tests.bench.rows import Bench, Ratio, Row, median, timed
 
@@ -40,13 +39,7 @@ def start_rows(bench: Bench) -> Iterator[Row]:
 
 
 def _process(code: str, bench: Bench) -> float:
-    environment = child_environment(bench.scratch)
+    environment = child_environment()
     return timed(
         lambda: subprocess.run([sys.executable, "-c", code, str(bench.registry)], cwd=ROOT, env=environment, check=True)
     )
-
-
-def child_environment(scratch: Path) -> dict[str, str]:
-    """Offscreen windows, and bytecode kept as an installed program has it."""
-    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    return kept | {"QT_QPA_PLATFORM": "offscreen", "PYTHONPYCACHEPREFIX": str(scratch / "bytecode")}
