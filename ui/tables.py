@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 
 from ui.theme import SPACE, Colour
 
-_ROWS_MEASURED = 100
-"""How many rows tell the width of a column: a list may have a hundred thousand."""
+_ROWS_MEASURED = 24
+"""How many rows tell the width of a column, about a screen: a list may have a hundred thousand."""
 _ROWS_WRAPPED = 500
 """Longer lists keep one line a row."""
 _CELL_PADDING = 12

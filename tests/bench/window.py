@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QTimer, Signal, SignalInstance
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from models.clock import FixedClock
 from storage.disk import Disk
@@ -40,22 +40,26 @@ class _Relay(QObject):
 
 
 class _Painter(QObject):
-    """Does now what the event loop would do next: lay out and paint what changed."""
+    """Does now what the event loop would do next: lay out and paint what changed in a widget."""
 
-    def __init__(self, window: QWidget) -> None:
-        super().__init__(window)
+    def __init__(self) -> None:
+        super().__init__()
         self._painted = False
-        window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        self._painted |= event.type() == QEvent.Type.UpdateRequest
+        self._painted |= event.type() == QEvent.Type.Paint
         return False
 
-    def paint(self, window: QWidget) -> None:
+    def paint(self, what: QWidget) -> None:
         self._painted = False
-        QCoreApplication.sendPostedEvents()
-        if not self._painted:  # what changed was painted before its answer was announced
-            window.repaint()
+        what.installEventFilter(self)
+        for _ in range(3):  # laying out comes first and asks for the painting
+            QCoreApplication.processEvents()
+            if self._painted:
+                break
+        else:  # it was painted before its answer was announced
+            what.repaint()
+        what.removeEventFilter(self)
 
 
 class Window:
@@ -77,7 +81,7 @@ class Window:
         self.shell.resize(1366, 768)
         self.shell.show()
         self.hands = Hands(self.shell, self.tasks)
-        self._painter = _Painter(self.shell)
+        self._painter = _Painter()
         self.hands.rest()
 
     @property
@@ -103,13 +107,15 @@ class Window:
     def painted(self, act: Callable[[], SignalInstance | None]) -> float:
         """Milliseconds from an act until its answer is painted.
 
-        The act returns the signal of the answer, or None if the answer is there already.
+        The act returns the signal of the answer, or None if the answer is there already. What is
+        watched is the list of a page, or a page without one.
         """
         loop = QEventLoop()
         ended: list[float] = []
 
         def paint() -> None:
-            self._painter.paint(self.shell)
+            view = self.page.findChild(QAbstractScrollArea)
+            self._painter.paint(view.viewport() if view is not None else self.page)
             ended.append(time.perf_counter())
             loop.quit()
 

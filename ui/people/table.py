@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QColor
 
 from models.dates import PartialDate, legal_day, show_date
 from models.ids import PersonId
@@ -21,9 +22,19 @@ BLOCK = 64
 """Rows fetched at once: about three screens."""
 KEPT_ROWS = 32 * BLOCK
 """Beyond so many, the rows that were fetched first are dropped again."""
+TONED = 8
+"""The one column whose words have colours: when something is due next."""
 Index = QModelIndex | QPersistentModelIndex
 _TOP = QModelIndex()
 
+_ROLES = frozenset(
+    (
+        Qt.ItemDataRole.DisplayRole,
+        Qt.ItemDataRole.ToolTipRole,
+        Qt.ItemDataRole.FontRole,
+        Qt.ItemDataRole.ForegroundRole,
+    )
+)
 _SEXES = {"male": "Nam", "female": "Nữ", "": ""}
 
 
@@ -55,6 +66,7 @@ class PeopleTableModel(QAbstractTableModel):
         self._rules, self._now = rules, now
         self._places: Sequence[int] = ()
         self._rows: dict[int, PersonRow | None] = {}
+        self._texts: dict[int, tuple[str, ...]] = {}
         self._more = False
         self._missed: set[int] = set()
         self._under_way: set[int] = set()
@@ -104,6 +116,7 @@ class PeopleTableModel(QAbstractTableModel):
             self.beginRemoveRows(QModelIndex(), after, before - 1)
         self._places = [row.place for row in rows]
         self._rows = {row.place: row for row in rows}
+        self._texts.clear()
         self._more = more
         self._forget_questions()
         if not before or not after:
@@ -135,6 +148,7 @@ class PeopleTableModel(QAbstractTableModel):
         self._rows |= dict.fromkeys(wanted.places) | {row.place: row for row in rows}
         for place in list(self._rows)[: max(0, len(self._rows) - KEPT_ROWS)]:
             del self._rows[place]
+            self._texts.pop(place, None)
         self._all_changed()
 
     def place_at(self, row: int) -> int | None:
@@ -190,20 +204,29 @@ class PeopleTableModel(QAbstractTableModel):
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Asked a thousand times at each painting: most roles are refused at once, texts are made once a row."""
         if role not in _ROLES or not index.isValid() or index.row() >= len(self._places):
             return None
         person = self._row(index.row())
         if person is None:
             return None
+        column = index.column()
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return self._columns[index.column()][1](person)
-        if role == Qt.ItemDataRole.FontRole and index.column() == 0:
-            return self._name_font
-        if role == Qt.ItemDataRole.ForegroundRole and index.column() == len(self._columns) - 1:
-            if person.next_due is not None and person.next_due <= self._now():
-                return self._red
-            return self._amber if person.in_review and person.next_due is None else self._muted
-        return None
+            return self._texts_of(person)[column]
+        if role == Qt.ItemDataRole.FontRole:
+            return self._name_font if column == 0 else None
+        return self._tone(person) if column == TONED else None
+
+    def _texts_of(self, person: PersonRow) -> tuple[str, ...]:
+        texts = self._texts.get(person.place)
+        if texts is None:
+            texts = self._texts[person.place] = tuple(text(person) for _, text in self._columns)
+        return texts
+
+    def _tone(self, person: PersonRow) -> QColor:
+        if person.next_due is not None and person.next_due <= self._now():
+            return self._red
+        return self._amber if person.in_review and person.next_due is None else self._muted
 
     def match(self, start: Index, role: int, value: Any, hits: int = 1, flags: Any = None) -> list[QModelIndex]:
         """Nobody: looking through all rows would fetch them all. The search box finds people."""
@@ -216,13 +239,3 @@ class PeopleTableModel(QAbstractTableModel):
         if self.canFetchMore(parent):
             self._more = False
             self.rest_wanted.emit()
-
-
-_ROLES = frozenset(
-    (
-        Qt.ItemDataRole.DisplayRole,
-        Qt.ItemDataRole.ToolTipRole,
-        Qt.ItemDataRole.FontRole,
-        Qt.ItemDataRole.ForegroundRole,
-    )
-)
