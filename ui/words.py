@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
 
 from models import fields
-from models.dates import show_date
+from models.dates import Moment, show_date
 from models.events.base import Trigger, kind_of, kinds_meaning
 from models.faults import Fault, FaultKind
 from models.identity import NumberDoubt
@@ -117,13 +117,88 @@ FINDINGS: Mapping[FindingKind, str] = {
     ),
     FindingKind.NOT_IN_LAW: "{field}: “{value}” không có trong danh mục mà luật quy định.",
     FindingKind.RESIDENCE_TOO_SHORT: "Ở nơi hiện tại chưa đủ số ngày để coi là nơi cư trú ổn định.",
-    FindingKind.LIMITATION_PASSED: "Quyết định xử phạt sau khi hết thời hiệu.",
+    FindingKind.LIMITATION_PASSED: "Lập sau khi hết thời hiệu: thời hiệu hết ngày {day}.",
+    FindingKind.FORWARDED_EARLY: "Chuyển hồ sơ khi thời hạn đọc hồ sơ chưa hết (hết ngày {day}).",
+    FindingKind.FILE_UNNUMBERED: "Hồ sơ chưa ghi số bút lục.",
+    FindingKind.WITNESS_MISSING: "Biên bản thay thế phải có người chứng kiến từ đủ 18 tuổi.",
+    FindingKind.TOO_YOUNG: "Chưa đủ {age} tuổi: cơ sở cai nghiện tư nhân không tiếp nhận.",
+    FindingKind.FILED_LATE: "Nộp sau thời hạn: thời hạn hết ngày {day}.",
+    FindingKind.LIMIT_UNKNOWN: "Thời hạn chưa rõ: văn bản chưa được đọc, cần hỏi Tòa án.",
+    FindingKind.OTHER_DECIDER: "{field}: “{value}” không phải người quyết định theo luật.",
+    FindingKind.LITTLE_LEFT: "Thời hạn còn lại dưới {months} tháng: không phải tiếp tục chấp hành.",
+    FindingKind.REDUCED_EARLY: "Giảm thời hạn khi chưa chấp hành được một nửa thời hạn.",
+    FindingKind.ADULT_CENTRE: "Đủ 18 tuổi ngày {day}, thời hạn còn từ 03 tháng: chuyển sang cơ sở công lập.",
     FindingKind.CLEARED_FROM: "Từ ngày {day} được coi là chưa bị xử lý.",
     FindingKind.GROUND_REPEALED: "Căn cứ này không còn trong luật tại ngày của sự kiện.",
     FindingKind.MONITORING_OUTSTANDING: (
         "Đang thực hiện biện pháp từ trước ngày 01/7/2026: cần quyết định giám sát điện tử; luật không ghi thời hạn."
     ),
     FindingKind.STAYS_IN_CENTRE: "Còn dưới 06 tháng khi luật mới có hiệu lực: ở lại cơ sở công lập đến hết thời hạn.",
+    FindingKind.RESULT_TOO_OLD: (
+        "Kết quả xác định tình trạng nghiện đã quá {months} tháng khi đăng ký: phải xác định lại."
+    ),
+    FindingKind.CONSENT_MISSING: (
+        "Người dưới 18 tuổi: thiếu ý kiến, xác nhận của cha, mẹ, người giám hộ hoặc người đại diện."
+    ),
+    FindingKind.PLACE_NOT_ALLOWED: (
+        "Không có nơi cư trú ổn định: phải cai nghiện tại cơ sở công lập hoặc trường giáo dưỡng, không “{value}”."
+    ),
+    FindingKind.ABSENCE_TOO_SHORT: (
+        "Vắng mặt {days} ngày làm việc, chưa đủ {limit} ngày để coi là tự ý chấm dứt cai nghiện."
+    ),
+    FindingKind.LATE_NOTICE: "Thông báo muộn: luật cho đến trước {due}.",
+    FindingKind.TERM_OUT_OF_RANGE: "Thời hạn ghi trên giấy không nằm trong mức từ {least} đến {most} tháng của luật.",
+    FindingKind.OCCASION_UNKNOWN: (
+        "Chưa xác định cai nghiện lần đầu hay từ lần thứ hai: ngày hết thời hạn theo luật chưa rõ."
+    ),
+    FindingKind.STAGES_MISSING: "Trong sổ chưa có các giai đoạn cai nghiện: {stages}.",
+    FindingKind.STAGE_TOO_SHORT: "Giai đoạn “{stages}” kết thúc sớm hơn thời gian quy định.",
+    FindingKind.COMPLETED_EARLY: "Xác nhận hoàn thành trước khi hết thời hạn cai nghiện ({day}).",
+    FindingKind.NOT_HANDED_TOGETHER: (
+        "Quyết định quản lý sau cai nghiện phải giao cùng lúc với giấy xác nhận hoàn thành cai nghiện."
+    ),
+    FindingKind.SUBSTANCE_NOT_COVERED: (
+        "Chỉ điều trị thay thế cho người nghiện các chất dạng thuốc phiện; kết quả xác định không có chất này."
+    ),
+    FindingKind.TREATMENT_MAY_END: "Có căn cứ để cơ sở chấm dứt điều trị thay thế: {reason}.",
+    FindingKind.MONITORING_NOT_APPLICABLE: "Quyết định giám sát điện tử khi người đó không thuộc diện áp dụng.",
+    FindingKind.CENTRE_NOT_ASKED: "Chưa đề nghị cơ sở đeo thiết bị trước khi người đó rời cơ sở.",
+    FindingKind.TOO_SHORT: "Thời gian ghi trong sổ chưa đủ {least} theo luật.",
+    FindingKind.WAIVER_NOT_DUE: "Chưa đủ điều kiện miễn giám sát điện tử: cần {least} không có vi phạm.",
+    FindingKind.NEXT_BREACH_COMPULSORY: "Nếu còn vi phạm: phải lập hồ sơ đưa đi cai nghiện bắt buộc.",
+    FindingKind.BREACHES_REACHED: "Đã vi phạm đến mức phải lập hồ sơ đưa đi cai nghiện bắt buộc.",
+    FindingKind.BREACH_UNCURED: (
+        "Vi phạm giám sát điện tử không được khắc phục đúng hạn: phải lập hồ sơ đưa đi cai nghiện bắt buộc."
+    ),
+    FindingKind.BREACH_MEANS_FINE: (
+        "Vi phạm giám sát điện tử khi đang quản lý sau cai nghiện: xử phạt từ {least} đến {most} đồng."
+    ),
+    FindingKind.CHOOSE_AFTER_BREACH: (
+        "Người từ đủ 18 tuổi đang điều trị thay thế vi phạm: quyết định giám sát điện tử mới {least} hay lập hồ sơ "
+        "cai nghiện bắt buộc, cần cán bộ quyết định."
+    ),
+    FindingKind.GROWN_UP_SINCE: (
+        "Đã đủ 18 tuổi sau ngày quyết định: vẫn áp dụng theo tuổi tại ngày quyết định, cần cán bộ xem xét."
+    ),
+    FindingKind.UNEXPECTED_HANDLING: "Cách xử lý vi phạm khác với luật; lần này luật quy định: {handling}.",
+    FindingKind.REST_WAIVED_BY_PRISON: (
+        "Bị phạt tù khi chưa đủ 18 tuổi trong thời gian cai nghiện bắt buộc: được miễn phần thời gian còn lại theo "
+        "Luật 73/2021/QH14, cần cán bộ quyết định."
+    ),
+    FindingKind.NOBODY_ASSIGNED: "Phân công quản lý, hỗ trợ sau cai nghiện còn thiếu: {members}.",
+    FindingKind.RESIDENCE_TO_DECLARE: (
+        "Không có nơi cư trú ổn định: người đó đăng ký nơi cư trú với cơ sở, cơ sở thông báo Công an cấp xã nơi đó."
+    ),
+    FindingKind.DECIDED_WHERE_CAUGHT: (
+        "Không có nơi cư trú ổn định: Ủy ban nhân dân cấp xã nơi có hành vi vi phạm quyết định quản lý sau cai nghiện."
+    ),
+    FindingKind.RELAPSE_COMPULSORY: (
+        "Nghiện trong thời gian quản lý sau cai nghiện: phải lập hồ sơ đưa đi cai nghiện bắt buộc."
+    ),
+    FindingKind.RELAPSE_NOT_COMPULSORY: (
+        "Chưa đủ 18 tuổi, nghiện lại khi đang quản lý sau cai nghiện: luật tại ngày đó không quy định cai nghiện bắt "
+        "buộc, cần cán bộ xem xét."
+    ),
     FindingKind.OUT_OF_RANGE: "{field} không nằm trong mức luật quy định, từ {least} đến {most}.",
 }
 
@@ -166,9 +241,75 @@ def finding_text(finding: Finding, rules: Rules) -> str:
     return finding_words(finding.kind, finding.details, rules)
 
 
+def _day(details: tuple[str, ...]) -> Mapping[str, str]:
+    return {"day": show_date(date.fromisoformat(details[0]))}
+
+
+def _stages(details: tuple[str, ...]) -> Mapping[str, str]:
+    return {"stages": "; ".join(_label("rehab_stage", "stage", code).lower() for code in details)}
+
+
+_UNITS: Mapping[str, str] = {"h": "giờ", "wd": "ngày làm việc", "d": "ngày", "m": "tháng", "y": "năm"}
+
+
+def _least(details: tuple[str, ...]) -> Mapping[str, str]:
+    return {"least": f"{int(details[0]):02d} {_UNITS[details[1]]}"}
+
+
+def _amounts(details: tuple[str, ...]) -> Mapping[str, str]:
+    least, most = (f"{int(amount):,}".replace(",", ".") for amount in details)
+    return {"least": least, "most": most}
+
+
+def _members(details: tuple[str, ...]) -> Mapping[str, str]:
+    kind, *names = details
+    declared = fields.field_map(kind_of(kind))
+    return {"members": "; ".join(declared[name].label for name in names)}
+
+
+_PARTS: Mapping[FindingKind, Callable[[tuple[str, ...]], Mapping[str, str]]] = {
+    FindingKind.RESULT_TOO_OLD: lambda details: {"months": details[0]},
+    FindingKind.LIMITATION_PASSED: _day,
+    FindingKind.FORWARDED_EARLY: _day,
+    FindingKind.FILED_LATE: _day,
+    FindingKind.ADULT_CENTRE: _day,
+    FindingKind.TOO_YOUNG: lambda details: {"age": details[0]},
+    FindingKind.LITTLE_LEFT: lambda details: {"months": details[0]},
+    FindingKind.OTHER_DECIDER: lambda details: {
+        "field": fields.field_map(kind_of(details[0]))[details[1]].label,
+        "value": _label(*details),
+    },
+    FindingKind.PLACE_NOT_ALLOWED: lambda details: {"value": _label(details[0], "place", details[1])},
+    FindingKind.ABSENCE_TOO_SHORT: lambda details: {"days": details[0], "limit": details[1]},
+    FindingKind.LATE_NOTICE: lambda details: {"due": Moment.at(datetime.fromisoformat(details[0])).show()},
+    FindingKind.TERM_OUT_OF_RANGE: lambda details: {"least": details[0], "most": details[1]},
+    FindingKind.STAGES_MISSING: _stages,
+    FindingKind.STAGE_TOO_SHORT: _stages,
+    FindingKind.TOO_SHORT: _least,
+    FindingKind.WAIVER_NOT_DUE: _least,
+    FindingKind.CHOOSE_AFTER_BREACH: _least,
+    FindingKind.BREACH_MEANS_FINE: _amounts,
+    FindingKind.NOBODY_ASSIGNED: _members,
+    FindingKind.UNEXPECTED_HANDLING: lambda details: {"handling": _label("breach", "handling", details[0]).lower()},
+    FindingKind.COMPLETED_EARLY: lambda details: {"day": show_date(date.fromisoformat(details[0]))},
+    FindingKind.TREATMENT_MAY_END: lambda details: {
+        "reason": _label("substitution_termination", "reason", details[0]).lower()
+    },
+}
+"""What fills the holes of a sentence, from the details of its finding."""
+
+
+def _label(kind: str, field: str, code: str) -> str:
+    """What a code of a field of choice says."""
+    type_ = fields.field_map(kind_of(kind))[field].type
+    return type_.label(code) if isinstance(type_, fields.ChoiceType) else code
+
+
 def finding_words(kind: FindingKind, details: tuple[str, ...], rules: Rules) -> str:
     """A finding of a kind with its details as a sentence."""
     text = FINDINGS[kind]
+    if kind in _PARTS:
+        return filled(text, _PARTS[kind](details))
     if kind is FindingKind.OUT_OF_SEQUENCE:
         before, after = (_state(code, rules) for code in details[1:])
         where = f"đang là “{before}”" if before == after else f"chuyển từ “{before}” sang “{after}”"
@@ -235,6 +376,6 @@ def due_words(duty: Duty) -> str:
     if duty.waits_for is not None:
         return f"trong {duty.rule.number} giờ kể từ việc “{duty.waits_for.title}”"
     if duty.due is None:
-        return "luật không ghi thời hạn"
+        return "thời hạn chưa rõ" if duty.rule.mark is Mark.UNKNOWN else "luật không ghi thời hạn"
     unknown = " (giờ chưa rõ)" if duty.due.hour_unknown else ""
     return duty.due.show() + unknown

@@ -21,6 +21,7 @@ SUBJECTS = (  # C01: Luật 120/2025/QH15 Đ.31 k.1 a, b, c, d, đ
     Choice("volunteer", "Tự nguyện xác định tình trạng nghiện"),
     Choice("registering", "Đăng ký cai nghiện tự nguyện, chưa có kết quả hoặc kết quả quá 06 tháng"),
     Choice("managed", "Đang bị quản lý mà sử dụng trái phép chất ma túy"),
+    Choice("educated", "Đang hoặc trong 01 năm sau giáo dục tại xã mà sử dụng (đến 30/6/2026)"),  # Luật 73/2021 Đ.27
     Choice("aftercare", "Đang bị quản lý sau cai nghiện mà sử dụng trái phép chất ma túy"),
     Choice("no_stable_residence", "Sử dụng trái phép chất ma túy, không có nơi cư trú ổn định"),
 )

@@ -165,6 +165,7 @@ class RehabilitationReceived(Minutes):
     at_label="Ngày bắt đầu",
     article="Luật 120/2025/QH15 Đ.32 k.8 c; NĐ 163/2026 Đ.4 k.8",
     means=Trigger.REHAB_STARTED,
+    later={"notified": Trigger.START_NOTIFIED},
 )
 @dataclass(frozen=True)
 class RehabilitationStarted(Fact):
@@ -181,7 +182,12 @@ class RehabilitationStarted(Fact):
     rank=57,
     at_label="Ngày hoàn thành giai đoạn",
     article="Luật 120/2025/QH15 Đ.29 k.2; NĐ 163/2026 Đ.84-88",
-    means=Trigger.STAGE_COMPLETED,
+    turns_on="stage",
+    means={
+        "education": (Trigger.STAGE_COMPLETED, Trigger.THREE_STAGES_COMPLETED),
+        "reintegration": (Trigger.STAGE_COMPLETED, Trigger.REINTEGRATION_COMPLETED),
+        "": Trigger.STAGE_COMPLETED,
+    },
 )
 @dataclass(frozen=True)
 class StageCompleted(Fact):

@@ -36,7 +36,8 @@ RESULTS = (  # the program's own
     "Hỗ trợ xã hội",
     rank=60,
     article="NĐ 163/2026 Đ.130, Đ.131, Đ.135 k.5, Đ.137",
-    means=Trigger.SUPPORTED,
+    turns_on="form",
+    means={"one_time": (Trigger.SUPPORTED, Trigger.SUPPORTED_ONCE), "": Trigger.SUPPORTED},
 )
 @dataclass(frozen=True)
 class Supported(Fact):

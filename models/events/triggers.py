@@ -52,7 +52,12 @@ class Trigger(enum.StrEnum):
     REHAB_RECEIVED = "rehab_received"
     """The minutes of reception V-24: the term at home begins."""
     REHAB_STARTED = "rehab_started"
+    START_NOTIFIED = "start_notified"
+    """The provider told the commune police that rehabilitation began."""
     STAGE_COMPLETED = "stage_completed"
+    THREE_STAGES_COMPLETED = "three_stages_completed"
+    """The third stage is over: education and counselling."""
+    REINTEGRATION_COMPLETED = "reintegration_completed"
     SERVICE_COMPLETED = "service_completed"
     PRIVATE_STAGES_DONE = "private_stages_done"
     COMPLETION_ANNOUNCED = "completion_announced"
@@ -94,7 +99,11 @@ class Trigger(enum.StrEnum):
     MONITORING_TAKEN_OVER = "monitoring_taken_over"
     MONITORING_BREACHED = "monitoring_breached"
     MONITORING_BREACH_CURED = "monitoring_breach_cured"
+    DAMAGE_FOUND = "damage_found"
+    """The person saw that the device is broken or gone: 24 hours to report it run."""
     DAMAGE_REPORTED = "damage_reported"
+    REFIT_DUE = "refit_due"
+    """The day on which a device taken off for a time is to be worn again."""
 
     # O: breaches during voluntary measures
     BREACH_RECORDED = "breach_recorded"
@@ -141,6 +150,8 @@ class Trigger(enum.StrEnum):
     EXECUTION_RESUMED = "execution_resumed"
     REST_WAIVED = "rest_waived"
     ABSCONDED = "absconded"
+    ABSCONDING_TOLD = "absconding_told"
+    """The centre told the commune police of it."""
     SEARCH_DECIDED = "search_decided"
     RECAPTURED = "recaptured"
     TEMPORARILY_OUT = "temporarily_out"
@@ -191,6 +202,8 @@ class Trigger(enum.StrEnum):
     FAMILY_DECLARED = "family_declared"
     PSYCHOSIS_OBSERVED = "psychosis_observed"
     SUPPORTED = "supported"
+    SUPPORTED_ONCE = "supported_once"
+    """The one-time support after three stages (F06)."""
     HARM_REDUCED = "harm_reduced"
 
     # moves

@@ -33,7 +33,19 @@ from models.law.rules import (
     Use,
 )
 
-RULE_FILES = ("testing.toml", "user_management.toml", "lists.toml", "sanctions.toml", "transition.toml", "house.toml")
+RULE_FILES = (
+    "testing.toml",
+    "user_management.toml",
+    "determination.toml",
+    "registration.toml",
+    "rehabilitation.toml",
+    "voluntary.toml",
+    "substitution.toml",
+    "lists.toml",
+    "sanctions.toml",
+    "transition.toml",
+    "house.toml",
+)
 TRANSITION_FILES = tuple(
     f"transitions/{name}.toml" for name in ("users", "rehabilitation", "compulsory", "aftercare", "leaving")
 )

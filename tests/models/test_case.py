@@ -702,7 +702,11 @@ CHAINS = {
         practice=LATE_START,
     ),
     "taken over at after-care and caught": Chain(
-        [taken_over(measure="aftercare"), TESTED], "S13", [], [f"{SCREEN} in_aftercare"], practice=LATE_START
+        [taken_over(measure="aftercare"), TESTED],
+        "S13",
+        ["C01 without limit"],
+        [f"{SCREEN} in_aftercare"],
+        practice=LATE_START,
     ),
     # --- the office's first day ---------------------------------------------------------------------------
     "what began before the office's start is history": Chain(

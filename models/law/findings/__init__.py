@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from models.law.course import Finding
+from models.law.findings.determination import determination_findings
+from models.law.findings.rehabilitation import rehabilitation_findings
 from models.law.findings.rows import row_findings
 from models.law.findings.sanctions import sanction_findings
+from models.law.findings.substitution import substitution_findings
 from models.law.findings.transition import transition_findings
 from models.law.findings.users import user_findings
 from models.law.situation import Situation
 
 CHAPTERS: tuple[Callable[[Situation], Iterable[Finding]], ...] = (
     user_findings,
+    determination_findings,
+    rehabilitation_findings,
+    substitution_findings,
     sanction_findings,
     transition_findings,
     row_findings,
