@@ -15,7 +15,7 @@ from models.ports import Storage
 from ui import theme
 from ui.shell import Shell
 from ui.tasks import Tasks, log_bug
-from ui.widgets import Ask
+from ui.widgets import Ask, show_whole
 
 if TYPE_CHECKING:  # loaded after unlocking
     from ui.paper.printer import Printer
@@ -39,8 +39,8 @@ def _bring_into_view(_: QWidget | None, now: QWidget | None) -> None:
     """What gets the focus is scrolled into view with its label, wherever the focus came from."""
     parent = now.parentWidget() if now is not None else None
     while now is not None and parent is not None:
-        if isinstance(parent, QScrollArea) and parent.widget() is not None and parent.widget().isAncestorOf(now):
-            parent.ensureWidgetVisible(now, 0, 3 * theme.SPACE)
+        if isinstance(parent, QScrollArea):
+            show_whole(parent, now)
         parent = parent.parentWidget()
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
     QBoxLayout,
@@ -159,9 +159,36 @@ def _fill(layout: QBoxLayout, widgets: tuple[QWidget | int, ...], spacing: int) 
             layout.addWidget(widget)
 
 
+def show_whole(area: QScrollArea, child: QWidget) -> None:
+    """Scroll to something whole, with its label above. Qt's ``ensureWidgetVisible`` is content with its cursor."""
+    inner = area.widget()
+    if inner is not None and inner.isAncestorOf(child):
+        place = QRect(child.mapTo(inner, QPoint(0, 0)), child.size())
+        area.ensureVisible(place.left(), place.bottom(), 0, SPACE)
+        area.ensureVisible(place.left(), place.top(), 0, 3 * SPACE)
+
+
+class _FollowingScrollArea(QScrollArea):
+    """Shows what has the focus whole, also when its own size changes."""
+
+    def follow(self) -> None:
+        focused = self.focusWidget()
+        if focused is not None:
+            show_whole(self, focused)
+
+    def focusNextPrevChild(self, next_: bool) -> bool:
+        moved = super().focusNextPrevChild(next_)
+        self.follow()
+        return moved
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.follow()
+
+
 def scrolled(inner: QWidget) -> QScrollArea:
     """A widget that scrolls up and down when there is too little room; never sideways."""
-    area = QScrollArea()
+    area = _FollowingScrollArea()
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -31,9 +31,10 @@ class Tray:
 
     sheets: list[bytes] = field(default_factory=list)
     fault: RegistryError | None = None
+    printers: list[str] = field(default_factory=lambda: ["Khay"])
 
     def names(self) -> list[str]:
-        return ["Khay"]
+        return self.printers
 
     def print(self, pdf: bytes, printer: str, copies: int) -> None:
         if self.fault is not None:
@@ -101,7 +102,7 @@ def start(app: Any, clock: FixedClock, options: Options) -> Iterator[Callable[..
     """Start the program on a registry folder; closed again at the end."""
     started: list[Program] = []
 
-    def begin(folder: Path, *, training: bool = False) -> Program:
+    def begin(folder: Path, *, training: bool = False, prepare: Callable[[], None] | None = None) -> Program:
         tray, answers, tasks, disk = Tray(), Answers(), Tasks(), Disk(options)
         shell = Shell(
             folder,
@@ -111,6 +112,7 @@ def start(app: Any, clock: FixedClock, options: Options) -> Iterator[Callable[..
             tasks=tasks,
             ask=answers,
             printer=lambda: tray,
+            prepare=prepare,
         )
         shell.show()
         program = Program(shell, Hands(shell, tasks), tray, answers, clock, tasks, disk, folder)

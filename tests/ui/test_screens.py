@@ -16,60 +16,16 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
     QLabel,
-    QLineEdit,
-    QListWidget,
-    QPlainTextEdit,
-    QTableView,
-    QTreeView,
 )
 
-from models.actions.enter_person import enter_person
-from models.actions.record_event import record_event
-from models.dates import LEGAL_ZONE, Moment, PartialDate
+from models.dates import LEGAL_ZONE
 from models.errors import ErrorCode, RegistryError
-from models.events.testing import TestTaken
-from models.events.user_management import ManagementDecided, ManagementEnded
-from models.ids import PersonId
 from models.ports import Registry
 from storage.registry import Options, SqlRegistry
-from tests.conftest import NOW, PASSWORD
+from tests.conftest import PASSWORD
 from tests.ui.conftest import Program
+from tests.ui.people import enter, show_person
 from ui.person.profile_tab import ProfileDialog
-
-POSITIVE = TestTaken(ground="caught", result="positive", sample="urine", summary="Bắt quả tang")
-VALUES = {
-    "name": "Đặng Thị Hòa",
-    "sex": "female",
-    "birth": PartialDate(1990, 3, 5),
-    "citizen_number": "089190000007",
-    "phone": "0912345678",
-}
-
-
-def enter(program: Program, *, closed: bool = False, **values: Any) -> PersonId:
-    """A person in the registry, under management for a year and closed if wanted."""
-    found: list[PersonId] = []
-
-    def job(registry: Registry) -> PersonId:
-        days = 400 if closed else 0
-        test = Moment.at(NOW - timedelta(days=days, minutes=20))
-        person = registry.write(enter_person, {**VALUES, **values}, test, POSITIVE)
-        if closed:
-            registry.write(record_event, person, Moment.on(test.day), ManagementDecided(number="1/QĐ-CAX"))
-            registry.write(record_event, person, Moment.on(NOW.date() - timedelta(days=5)), ManagementEnded())
-        return person
-
-    program.tasks.run(job, found.append)
-    program.hands.rest()
-    return found[0]
-
-
-def show_person(program: Program, person: PersonId) -> Any:
-    program.desk.show_person(person)
-    program.hands.until(lambda: program.page.view is not None or program.page.dialog is not None)
-    program.hands.rest()
-    return program.page
-
 
 # --- unlocking and locking ---------------------------------------------------------------------
 
@@ -531,28 +487,6 @@ def test_the_user_can_give_a_column_another_meaning(program: Program) -> None:
 
 
 # --- every screen -------------------------------------------------------------------------------------
-
-FOCUSABLE = (QLineEdit, QPlainTextEdit, QComboBox, QAbstractButton, QTableView, QTreeView, QListWidget)
-
-
-@pytest.mark.parametrize("screen", ["today", "people", "review", "import", "office", "new_person", "person"])
-def test_every_control_has_an_accessible_name(program: Program, screen: str) -> None:
-    person = enter(program)
-    if screen == "person":
-        show_person(program, person)
-    else:
-        getattr(program.desk, f"show_{screen}")()
-        program.hands.rest(20)
-    nameless = [
-        type(widget).__name__
-        for kind in FOCUSABLE
-        for widget in program.page.findChildren(kind)
-        if widget.isVisible()
-        and widget.isEnabled()
-        and widget.focusPolicy() != widget.focusPolicy().NoFocus
-        and not (widget.accessibleName() or getattr(widget, "text", lambda: "")())
-    ]
-    assert nameless == []
 
 
 def test_the_training_mark_is_on_the_window(start: Callable[..., Program], tmp_path: Path, options: Options) -> None:

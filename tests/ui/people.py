@@ -1,0 +1,50 @@
+"""People in the registry of a program under test, and their page."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from models.actions.enter_person import enter_person
+from models.actions.record_event import record_event
+from models.dates import Moment, PartialDate
+from models.events.testing import TestTaken
+from models.events.user_management import ManagementDecided, ManagementEnded
+from models.ids import PersonId
+from models.ports import Registry
+from tests.conftest import NOW
+from tests.ui.conftest import Program
+
+POSITIVE = TestTaken(ground="caught", result="positive", sample="urine", summary="Bắt quả tang")
+VALUES = {
+    "name": "Đặng Thị Hòa",
+    "sex": "female",
+    "birth": PartialDate(1990, 3, 5),
+    "citizen_number": "089190000007",
+    "phone": "0912345678",
+}
+
+
+def enter(program: Program, *, closed: bool = False, **values: Any) -> PersonId:
+    """A person in the registry, under management for a year and closed if wanted."""
+    found: list[PersonId] = []
+
+    def job(registry: Registry) -> PersonId:
+        days = 400 if closed else 0
+        test = Moment.at(NOW - timedelta(days=days, minutes=20))
+        person = registry.write(enter_person, {**VALUES, **values}, test, POSITIVE)
+        if closed:
+            registry.write(record_event, person, Moment.on(test.day), ManagementDecided(number="1/QĐ-CAX"))
+            registry.write(record_event, person, Moment.on(NOW.date() - timedelta(days=5)), ManagementEnded())
+        return person
+
+    program.tasks.run(job, found.append)
+    program.hands.rest()
+    return found[0]
+
+
+def show_person(program: Program, person: PersonId) -> Any:
+    program.desk.show_person(person)
+    program.hands.until(lambda: program.page.view is not None or program.page.dialog is not None)
+    program.hands.rest()
+    return program.page

@@ -1,0 +1,127 @@
+"""Every window of the program, opened, for tests that walk them all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication, QWidget
+
+from models.actions.record_event import record_event
+from models.dates import Moment
+from models.events.notes import Note
+from models.ports import Registry
+from tests.conftest import NOW
+from tests.ui.conftest import Program
+from tests.ui.people import enter, show_person
+
+SAMPLE = Path(__file__).parents[1] / "data" / "danh-sach-III-10.xlsx"
+LONG_NAME = "Nguyễn Phúc Hoàng Thị Bảo Ngọc Minh Châu Anh"
+LONG_PLACE = "Số 125/34/7B đường Nguyễn Thị Minh Khai nối dài, khóm Đông Thịnh 9, phường Mỹ Phước, tỉnh An Giang"
+
+
+def _place(keys: str) -> Callable[[Program], QWidget]:
+    def show(program: Program) -> QWidget:
+        program.hands.press(keys)
+        program.hands.rest(30)
+        return program.shell
+
+    return show
+
+
+def _new_person(program: Program) -> QWidget:
+    """A person who is there already, under age: every warning shows."""
+    program.hands.press("Ctrl+N")
+    program.hands.rest()
+    program.hands.type("089190000007||Đặng Thị Hòa|05032010|Nam|Ấp Mẫu|01012022")
+    program.hands.press("Return")
+    program.hands.rest(20)
+    return program.shell
+
+
+def _preview(program: Program) -> QWidget:
+    program.answers.file = str(SAMPLE)
+    program.hands.press("Ctrl+4")
+    program.hands.rest()
+    program.hands.press("Ctrl+O")
+    program.hands.until(lambda: program.page.plan is not None)
+    program.hands.tab_to("Xem, sửa các cột")
+    program.hands.press("Return")
+    program.hands.rest()
+    return program.shell
+
+
+def _person(tab: int) -> Callable[[Program], QWidget]:
+    def show(program: Program) -> QWidget:
+        _open_person(program)
+        program.hands.press(f"Alt+{tab}")
+        program.hands.rest(30)
+        return program.shell
+
+    return show
+
+
+def _open_person(program: Program) -> None:
+    person = enter(program, name=LONG_NAME, citizen_number="089190000111", current_residence=LONG_PLACE)
+
+    def write_notes(registry: Registry) -> None:
+        for _ in range(4):
+            registry.write(record_event, person, Moment.on(NOW.date()), Note(text="Đã gặp gia đình, động viên."))
+
+    program.tasks.run(write_notes)
+    show_person(program, person)
+
+
+def _dialog(*keys: str, typed: str = "") -> Callable[[Program], QWidget]:
+    """The window that keys open from a person's page; ``typed`` chooses in a list of choices."""
+
+    def show(program: Program) -> QWidget:
+        _open_person(program)
+        if typed:
+            program.hands.pick(keys[0], typed)
+        else:
+            program.hands.press(*keys)
+        program.hands.until(lambda: isinstance(QApplication.activeModalWidget(), QWidget))
+        program.hands.rest(60)
+        shown = QApplication.activeModalWidget()
+        assert shown is not None
+        return shown
+
+    return show
+
+
+def _relative(program: Program) -> QWidget:
+    program.hands.press("Ctrl+N")
+    program.hands.rest()
+    program.hands.tab_to("Thêm: Người thân")
+    program.hands.press("Return")
+    program.hands.rest(20)
+    shown = QApplication.activeModalWidget()
+    assert shown is not None
+    return shown
+
+
+PAGES: dict[str, Callable[[Program], QWidget]] = {
+    "today": _place("Ctrl+1"),
+    "people": _place("Ctrl+2"),
+    "review": _place("Ctrl+3"),
+    "import": _place("Ctrl+4"),
+    "import preview": _preview,
+    "office": _place("Ctrl+5"),
+    "new person": _new_person,
+    "person, duties": _person(1),
+    "person, profile": _person(2),
+    "person, papers": _person(3),
+    "person, history": _person(4),
+}
+DIALOGS: dict[str, Callable[[Program], QWidget]] = {
+    "choose an event": _dialog("Ctrl+E"),
+    "choose a paper": _dialog("Ctrl+P"),
+    "event": _dialog("Ctrl+E", typed="Quyết định áp dụng biện pháp"),
+    "test": _dialog("Ctrl+E", typed="Xét nghiệm"),
+    "profile": _dialog("Alt+2", "F2"),
+    "paper": _dialog("Ctrl+P", typed="III-04"),
+    "dossier": _dialog("Ctrl+D"),
+    "relative": _relative,
+}
+WINDOWS = {**PAGES, **DIALOGS}

@@ -1,0 +1,159 @@
+"""Keys alone: Tab comes to every control and round again, on a small screen too; Enter presses, Esc closes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShortcut
+from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QDialog, QTabBar, QWidget
+
+from tests.ui.conftest import Program
+from tests.ui.people import enter, show_person
+from tests.ui.screens import DIALOGS, PAGES, WINDOWS
+
+SMALL = (860, 420)
+"""A 1366 x 768 screen at 150 %, less the title and the task bar."""
+
+
+def stops(window: QWidget) -> set[QWidget]:
+    """Every control of a window that Tab has to come to."""
+    return {
+        widget
+        for widget in window.findChildren(QWidget)
+        if widget.window() is window
+        and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and widget.focusProxy() is None
+        and widget.isVisible()
+        and widget.isEnabled()
+    }
+
+
+def name_of(widget: QWidget) -> str:
+    return widget.accessibleName() or f"({type(widget).__name__})"
+
+
+def walk(program: Program, key: str, on_each: Callable[[QWidget], None] = lambda _: None) -> list[QWidget]:
+    """Where a key leads, until it comes to a control for the second time."""
+    seen: list[QWidget] = []
+    while (focused := program.hands.focused()) not in seen:
+        seen.append(focused)
+        on_each(focused)
+        program.hands.press(key)
+    assert focused is seen[0], f"a ring without {name_of(seen[0])}"
+    return seen
+
+
+def is_shown(widget: QWidget) -> bool:
+    """Whether a control with the focus can be seen: whole, or a good part of something that scrolls itself."""
+    seen = widget.visibleRegion().boundingRect()
+    if isinstance(widget, QAbstractScrollArea):
+        return seen.width() >= min(widget.width(), 200) and seen.height() >= min(widget.height(), 40)
+    return seen.size() == widget.size()
+
+
+@pytest.mark.parametrize("name", WINDOWS)
+def test_on_a_small_screen_tab_comes_to_every_control_and_shows_it(program: Program, name: str) -> None:
+    enter(program)
+    program.shell.resize(*SMALL)
+    window = WINDOWS[name](program)
+    assert window.width() <= SMALL[0]
+    assert window.height() <= SMALL[1]
+    hidden: list[str] = []
+    forth = walk(program, "Tab", lambda widget: None if is_shown(widget) else hidden.append(name_of(widget)))
+    assert hidden == []
+    assert {name_of(widget) for widget in stops(window) - set(forth)} == set()
+    back = walk(program, "Shift+Tab")
+    assert [name_of(widget) for widget in (back[0], *reversed(back[1:]))] == [name_of(widget) for widget in forth]
+
+
+@pytest.mark.parametrize("name", WINDOWS)
+def test_every_control_has_an_accessible_name_and_no_key_means_two_things(program: Program, name: str) -> None:
+    enter(program)
+    window = WINDOWS[name](program)
+    nameless = [
+        type(widget).__name__
+        for widget in stops(window)
+        if not isinstance(widget, QTabBar)  # each of its tabs has a text
+        and not (widget.accessibleName() or (isinstance(widget, QAbstractButton) and widget.text()))
+    ]
+    assert nameless == []
+    keys = Counter(
+        shortcut.key().toString()
+        for shortcut in window.findChildren(QShortcut)
+        if isinstance(parent := shortcut.parent(), QWidget) and parent.isVisible() and parent.window() is window
+    )
+    assert [key for key, count in keys.items() if count > 1] == []
+
+
+@pytest.mark.parametrize("name", DIALOGS)
+def test_escape_closes_a_window_in_which_nothing_was_typed_and_asks_nothing(program: Program, name: str) -> None:
+    enter(program)
+    window = DIALOGS[name](program)
+    assert isinstance(window, QDialog)
+    program.hands.press("Esc")
+    program.hands.rest(20)
+    assert not window.isVisible()
+    assert program.answers.asked == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_has_the_focus_as_soon_as_it_shows(program: Program, name: str) -> None:
+    enter(program)
+    PAGES[name](program)
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert program.page.isAncestorOf(focused)
+
+
+def test_enter_presses_a_focused_button(program: Program) -> None:
+    page = show_person(program, enter(program))
+    program.hands.tab_to("Vì sao: Xác minh nơi cư trú")
+    program.hands.press("Return")
+    assert "24 giờ liên tục" in " ".join(
+        label.text() for label in page._duties.findChildren(QWidget) if hasattr(label, "text") and label.isVisible()
+    )
+    program.hands.tab_to("In cả hồ sơ")
+    program.hands.press("Return")
+    program.hands.until(lambda: QApplication.activeModalWidget() is not None)
+
+
+def test_escape_goes_back_to_the_place_and_the_line_one_came_from(program: Program) -> None:
+    enter(program)
+    enter(program, name="Trần Văn Nam", sex="male", citizen_number="089090000999")
+    hands = program.hands
+    hands.press("Ctrl+1")
+    hands.rest(20)
+    today = program.page
+    hands.press("Down")
+    line = today._tree.currentIndex()
+    person = line.siblingAtColumn(1).data()
+    hands.press("Return")
+    hands.until(lambda: getattr(program.page, "view", None) is not None)
+    hands.rest()
+    assert program.page.view.case.person.name == person
+    hands.press("Esc")
+    hands.rest(20)
+    assert program.page is today
+    assert today._tree.currentIndex().siblingAtColumn(1).data() == person
+    assert today._tree.hasFocus()
+
+
+def test_the_search_typed_is_still_there_after_looking_at_somebody(program: Program) -> None:
+    enter(program)
+    enter(program, name="Trần Văn Nam", sex="male", citizen_number="089090000999")
+    hands = program.hands
+    hands.press("Ctrl+F")
+    hands.rest(20)
+    hands.type("nam")
+    hands.rest(120)
+    hands.press("Return")
+    hands.until(lambda: getattr(program.page, "view", None) is not None)
+    hands.rest()
+    hands.press("Esc")
+    hands.rest(20)
+    assert program.page._search.text() == "nam"
+    assert program.page._model.rowCount() == 1
+    assert program.page._search.hasFocus()
