@@ -1,0 +1,385 @@
+"""The open deadlines of the law of 2026 (E4): row id of law.md §3 and the instant it is due, or None."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from models.dates import day_end, day_start, legal_day
+from models.person import Person
+from tests.models.second_reading.bound import bound_to_the_term, fitting, month_without_check, old_case_unmonitored
+from tests.models.second_reading.clocks import (
+    ACTIVE,
+    CLOSED,
+    FILED,
+    MONITORED,
+    OWN,
+    ROWS,
+    Clock,
+    Clocks,
+    after_working_days,
+)
+from tests.models.second_reading.readings import readings
+from tests.models.second_reading.states import E4, USERS, Course, Entry
+from tests.models.second_reading.terms import Term
+
+READINGS = readings(
+    """
+    D-first: A clock runs from its first start until something answers it; a second start before that changes
+    nothing. Only what comes after the start answers it. [Brief: open from its starting event until the event
+    that fulfils it.]
+
+    D-lapse: A clock ends when the case leaves the states to which the duty belongs, and does not come back with
+    them. [Brief. The states stand in ROWS.]
+
+    D-history: Starts before 2026-07-01 are none (another row of another regime). Starts before the office's
+    start are kept (D-first) but not listed. Of duties bound to the end of a term the due instant decides, as
+    the term of an older measure ends in the office's time. [design §8, Taking over.]
+
+    D-later-step: A later step of the same way answers an earlier one where the earlier makes no sense any more:
+    place decision or V-31 the request for a place, V-53 the proposal. [Practical end of a duty.]
+
+    B04: 24 h, remote 48 h, from the positive test; none after a notice without a test here. [B04: 'from
+    positive result'.]
+
+    B06: Law: from noted receipt of the result, else the test; decree: from the notice, sent or received. In S1.
+    [B06, P3.]
+
+    B10: Each calendar month in S2 needs a check, the month of coming into S2 included; the one due is the first
+    month without a check after the last one with a check; months before the office's start or July 2026 are
+    history. Any residence check counts, also one that finds nobody. [B10, P19.]
+
+    B14: From the result 'not addicted' of one referred from S1, S2, S2s; if he was managed, from the notice
+    that came since the running decision, if that was earlier. [P4; transition 7 (D163 59(1)).]
+
+    B17: Open as long as the person is in S2, due when the term is over; unknown end: due None. [Transition 11:
+    at the end of the term.]
+
+    B18: Each decision III-07, III-08, III-09 for itself until it was sent; the earliest is listed. Lapses only
+    when a closed case is opened again. [The duty belongs to the paper.]
+
+    B19: B19 in S2, S2s, S3; F10 in S5; P10 in S13; Q05 (law, decree) in the other states of addicts. [One row
+    per list; B19 and Q05 rest on the same articles (P6).]
+
+    C01: Due None: positive test in S2, S2s, S13; no stable residence found in S1; registered without a result.
+    Ends with the request, or when the matter becomes criminal. [L25 31(1); transition 4: not fixed.]
+
+    C05: Five calendar days after the day of receiving the person, in S3. [C18 5(2).]
+
+    D01: From the result or the notice to the person, whichever is earlier; not after a relapse in after-care;
+    not from III-08 or a list alone. [P8.]
+
+    D06: From a registration that is not 'without a result', while a user or in S4. [D06; L25 31(1)(b).]
+
+    D08: From V-22 (not of one who arrived) until the start, V-24 or V-31 - also a V-24 drawn up before V-22
+    while waiting - or until it is found not started or broken off. [D08, F01: the term then runs.]
+
+    F04: From the start of rehabilitation in S5 until the notice of the provider came. [L25 32(8)(c).]
+
+    F-notice: F07, G05, G09-notice, I15 and P05 (the same paper): to the end of the day 30 days before the last
+    day; 15 days if the term began before 2026-07-01 (P20). Open from the start of the term. [P2, P20.]
+
+    F-certificate: F08, G02-certificate, G09-certificate, I14, P13 are due when the last day is over; open from
+    the start of the term (the window before the end is when they may be signed, not when the duty begins). [P1,
+    P2.]
+
+    G03: After V-30 of three stages: notice 24 h; presenting or registering by the end of the second day. [L25
+    33(4).]
+
+    G04: Never open: the walk-out is recorded when the commune knows of it. [Event kind.]
+
+    G08: 24 h, for a reformatory 48 h (the second 24 h of the ministry's department). L02 likewise. [G08, L02.]
+
+    H02: 24 h from registering for substitution until the facility's notice or refusal. [Transition 16; when the
+    person 'qualifies' is not recorded.]
+
+    I05: From the first ground (V-34: its detection; otherwise the day it was found; relapse: the result) until
+    the notice V-37 with a copy of the file. J03 if the person may be under 18 that day. A positive test alone
+    is none before it is screened. [I05, I06; §8 chain 1 + 3 + 1; change 10 of §2.]
+
+    I08: Three working days from the person's receipt (a minor's refusal V-41 counts as one) until read or over;
+    then I09 (J06) runs: one working day from reading, or from the last day of the period, whichever is earlier.
+    [I08, I09.]
+
+    L01: Needs a noted receipt of the court's decision. L04 needs a noted receipt of the place decision. A
+    deferral ends L01-L04; they do not come back. ['from receipt of the decision'; M06.]
+
+    N06: Adults (certainly 18) only: from V-22 at home (not of one who arrived), admission to substitution,
+    receipt of V-53. [N01, N03.]
+
+    N08: From effect (the noted day, else signing) while the sub-state is 'decided'. [N08.]
+
+    N10: The old commune: 24 h from arrival of a monitored person elsewhere until the file went there. [N10; the
+    assignment I-17 has no limit of its own.]
+
+    P07: From the proposal until V-53, due when the term is over. [P07: no separate deadline; handed over in the
+    24 h before release.]
+
+    T03: Row id 'T03', due None: an adult in S5, S8 or S13 on 2026-07-01 and ever since, until I-02. [§9 item 3:
+    the time limit is not written.]
+    """
+)
+
+
+def open_deadlines(
+    person: Person, course: Course, term: Term | None, practice_start: date, remote: bool, at: datetime
+) -> dict[str, datetime | None]:
+    """Row ids and due instants of what is open at an instant."""
+    since = max(day_start(E4), day_start(practice_start))
+    clocks = Clocks(person, remote, course.log)
+    for index, entry in enumerate(course.log):
+        _answer(clocks, entry)
+        _lapse(clocks, entry)
+        for start in (_users, _moves, _determination, _voluntary, _compulsory_file, _execution, _monitoring, _care):
+            start(clocks, index, entry)
+    found: dict[str, datetime | None] = {}
+    _reading_periods(clocks, course, at)
+    for row, clock in clocks.open.items():
+        if clock.start >= since:
+            found[row] = clock.due
+    if "P07" in found and term is not None and term.end is not None:
+        found["P07"] = day_end(term.end)
+    for (row, _), clock in clocks.own.items():
+        if clock.start >= since and clock.due is not None:
+            earlier = found.get(row)
+            found[row] = clock.due if earlier is None else min(earlier, clock.due)
+    found |= bound_to_the_term(course, term, since)
+    if course.state == "S2":
+        found["B10"] = month_without_check(course, since)
+    found |= fitting(course, since, at)
+    if old_case_unmonitored(person, course, at) and since <= day_start(E4):
+        found["T03"] = None
+    return found
+
+
+def _answer(clocks: Clocks, entry: Entry) -> None:
+    h = entry.happening
+    for row in list(clocks.open):
+        if ROWS[row][1](h):
+            del clocks.open[row]
+    for row, event_id in list(clocks.own):
+        if h.event_id == event_id and h.part == ("sent" if row == "B18" else OWN[row][1]):
+            del clocks.own[row, event_id]
+    if h.is_("criminal_screening", outcome="referred") or h.is_("criminal_case", step="opened"):
+        clocks.open.pop("C01", None)
+    if h.is_("relief_decision", relief="deferral"):
+        for row in ("L01", "L02", "L04"):
+            clocks.open.pop(row, None)
+        clocks.own = {key: clock for key, clock in clocks.own.items() if key[0] != "L03"}
+
+
+def _lapse(clocks: Clocks, entry: Entry) -> None:
+    for row in list(clocks.open):
+        if entry.after not in ROWS[row][0]:
+            del clocks.open[row]
+    reopened = entry.before in CLOSED and entry.after not in CLOSED
+    for row, event_id in list(clocks.own):
+        if reopened if row == "B18" else entry.after not in OWN[row][0]:
+            del clocks.own[row, event_id]
+    if entry.after != "S9":
+        clocks.file_made, clocks.read_at = False, None
+
+
+# --- B ---------------------------------------------------------------------------------------------
+
+
+def _users(clocks: Clocks, index: int, entry: Entry) -> None:
+    h = entry.happening
+    if entry.after == "S1":
+        if h.is_("test", result="positive"):
+            clocks.hours("B04", h.instant, 48 if clocks.remote else 24)
+            if h.fact.result_received is None:
+                clocks.hours("B06-law", h.instant, 24)
+        if h.is_part("test", "result_received") and h.fact.result == "positive":
+            clocks.hours("B06-law", h.instant, 24)
+        if h.is_("residence_verified"):
+            clocks.hours("B05", h.instant, 24)
+        if h.is_("notice_of_use"):
+            clocks.hours("B06-decree", h.instant, 24)
+    if h.is_("determination_result", conclusion="not_addicted") and entry.before == "S3":
+        if entry.origin in ("S1", "S2", "S2s"):
+            clocks.hours("B14", _caught_again(clocks, index, entry), 24)
+    if h.kind in ("suspension", "stop", "end") and h.part == "":
+        clocks.own_hours("B18", h, 24)
+
+
+def _caught_again(clocks: Clocks, index: int, entry: Entry) -> datetime:
+    """P4: the result, or the notice since the running decision if that was earlier."""
+    start = entry.happening.instant
+    if entry.origin == "S1":
+        return start
+    for earlier in reversed(clocks.log[:index]):
+        if earlier.happening.is_("management_decision"):
+            break
+        if earlier.happening.is_("notice_of_use") and earlier.before in ("S2", "S2s", "S3"):
+            start = min(start, earlier.happening.instant)
+    return start
+
+
+def _moves(clocks: Clocks, index: int, entry: Entry) -> None:
+    h = entry.happening
+    if h.is_("moved_away"):
+        for row in ("B19-law", "F10", "P10", "Q05-law"):
+            if entry.after in ROWS[row][0]:
+                clocks.hours(row, h.instant, 24)
+    if h.is_part("moved_away", "arrived"):
+        for row in ("B19-decree", "Q05-decree"):
+            if entry.after in ROWS[row][0]:
+                clocks.hours(row, h.instant, 24)
+        if entry.monitoring in ACTIVE and entry.after in ROWS["N10"][0]:
+            clocks.hours("N10", h.instant, 24)
+
+
+# --- C ---------------------------------------------------------------------------------------------
+
+
+def _determination(clocks: Clocks, index: int, entry: Entry) -> None:
+    h = entry.happening
+    if h.is_("test", result="positive") and entry.before in ("S2", "S2s", "S13"):
+        clocks.no_limit("C01", h.instant)
+    if h.is_("residence_verified") and entry.after == "S1" and h.fact.outcome not in ("registered", "thirty_days"):
+        clocks.no_limit("C01", h.instant)
+    if h.is_("registration", result="none") and entry.after in (*USERS, "S13"):
+        clocks.no_limit("C01", h.instant)
+    if h.is_part("determination_request", "person_received") and entry.after == "S3":
+        clocks.days("C05", h.instant, 5)
+
+
+# --- D to H ----------------------------------------------------------------------------------------
+
+
+def _voluntary(clocks: Clocks, index: int, entry: Entry) -> None:
+    h = entry.happening
+    if h.is_("determination_result", conclusion="addicted") and entry.after == "S4" and not _is_relapse(entry):
+        told = h.fact.told
+        clocks.hours("D01", min(h.instant, told.instant) if told else h.instant, 24)
+    if h.is_("registration") and h.fact.result != "none" and entry.after in ROWS["D06"][0]:
+        clocks.hours("D06", h.instant, 24)
+    if h.is_("voluntary_decision"):
+        if h.fact.case != "moved_in" and not _received_while_waiting(clocks, index):
+            clocks.working_days("D08", h.instant, 2)
+        if h.fact.place in ("public", "reformatory"):
+            clocks.hours("G07", h.instant, 24)
+    if h.is_("rehab_start") and entry.after == "S5":
+        clocks.own_hours("F04", h, 24)
+    if h.is_("centre_certificate") and entry.before == "S6":
+        if h.fact.content == "completed":
+            clocks.own_hours("G02-copy", h, 24)
+            clocks.days("G02-present", h.instant, 2)
+        else:
+            clocks.own_hours("G03-notice", h, 24)
+            clocks.days("G03-register", h.instant, 2)
+    if h.is_("place_request") and entry.after == "S7":
+        clocks.hours("G08", h.instant, 48 if h.fact.centre_kind == "reformatory" else 24)
+    if h.is_("substitution_registration") and entry.after in ROWS["H02"][0]:
+        clocks.hours("H02", h.instant, 24)
+
+
+def _is_relapse(entry: Entry) -> bool:
+    return entry.before == "S13" or (entry.before == "S3" and entry.origin == "S13")
+
+
+def _received_while_waiting(clocks: Clocks, index: int) -> bool:
+    """Whether V-24 was drawn up in the S4 that led to this V-22."""
+    for entry in reversed(clocks.log[:index]):
+        if entry.after != "S4":
+            return False
+        if entry.happening.is_("reception"):
+            return True
+    return False
+
+
+# --- I, J, U ---------------------------------------------------------------------------------------
+
+
+def _compulsory_file(clocks: Clocks, index: int, entry: Entry) -> None:
+    h = entry.happening
+    ground = _ground(entry)
+    if ground is not None and entry.after in FILED and not clocks.file_made:
+        clocks.working_days("J03" if clocks.is_minor(legal_day(ground)) else "I05", ground, 1)
+    if h.is_("file_notice") and entry.after == "S9":
+        clocks.file_made = True
+    if entry.after == "S9" and (h.is_part("file_notice", "received_by_person") or h.is_("minor_paper", paper="V-41")):
+        clocks.working_days("J05" if clocks.is_minor(h.day) else "I08", h.instant, 3)
+    if h.is_("file_reading") and entry.after == "S9" and clocks.read_at is None:
+        clocks.read_at = h.instant
+    if h.is_("court_query") and entry.after == "S10":
+        clocks.working_days("I11", h.instant, 2)
+
+
+def _ground(entry: Entry) -> datetime | None:
+    """When a ground for the compulsory file was found, if this happening tells of one."""
+    h = entry.happening
+    if h.is_("violation_record"):
+        return min(h.instant, h.fact.detected.instant) if h.fact.detected else h.instant
+    if h.is_part("violation_record", "detected") or h.is_("not_started") or h.is_("walk_out"):
+        return h.instant
+    if h.is_("substitution_termination") and h.fact.reason != "other":
+        return h.instant
+    if h.is_("breach", handling="compulsory") or h.is_("monitoring_breach", consequence="compulsory"):
+        return h.instant
+    if h.is_("determination_result", conclusion="addicted") and _is_relapse(entry):
+        return h.instant
+    return None
+
+
+def _reading_periods(clocks: Clocks, course: Course, at: datetime) -> None:
+    """I08 and J05 end with the period; I09 and J06 begin with reading or the end of the period."""
+    if course.state != "S9":
+        return
+    begun = [] if clocks.read_at is None else [clocks.read_at]
+    row = "J06" if clocks.is_minor(legal_day(at)) else "I09"
+    for reading, forwarding in (("I08", "I09"), ("J05", "J06")):
+        clock = clocks.open.get(reading)
+        if clock is not None and clock.due is not None and clock.due <= at:
+            begun.append(clock.due - timedelta(days=1))
+            row = forwarding
+            del clocks.open[reading]
+    if begun:
+        clocks.open[row] = Clock(min(begun), after_working_days(legal_day(min(begun)), 1))
+
+
+# --- L ---------------------------------------------------------------------------------------------
+
+
+def _execution(clocks: Clocks, index: int, entry: Entry) -> None:
+    h = entry.happening
+    if h.is_("absconding", where="centre") and entry.after == "S12x":
+        clocks.own_hours("L07", h, 24)
+    if entry.after != "S11":
+        return
+    if h.is_part("court_decision", "received"):
+        clocks.hours("L01", h.instant, 24)
+    if h.is_("place_request"):
+        clocks.hours("L02", h.instant, 48 if h.fact.centre_kind == "reformatory" else 24)
+    if h.is_("place_decision"):
+        clocks.own_hours("L03", h, 24)
+    if h.is_part("place_decision", "received"):
+        clocks.hours("L04", h.instant, 24)
+
+
+# --- N ---------------------------------------------------------------------------------------------
+
+
+def _monitoring(clocks: Clocks, index: int, entry: Entry) -> None:
+    h = entry.happening
+    if not clocks.is_minor(h.day):
+        if h.is_("voluntary_decision", place="home") and h.fact.case != "moved_in":
+            clocks.hours("N06", h.instant, 12)
+        if h.is_("substitution_admission"):
+            clocks.hours("N06", h.instant, 12)
+        if h.is_part("aftercare_decision", "received") and entry.after in MONITORED:
+            clocks.hours("N06", h.instant, 12)
+    if entry.after in ROWS["N07"][0]:
+        if h.is_("monitoring_request") or h.is_("monitoring_breach", consequence="new_decision"):
+            clocks.hours("N07", h.instant, 24)
+
+
+# --- P ---------------------------------------------------------------------------------------------
+
+
+def _care(clocks: Clocks, index: int, entry: Entry) -> None:
+    h = entry.happening
+    if h.is_("advance_notice") and entry.after in ROWS["P06"][0]:
+        clocks.working_days("P06", h.instant, 2)
+    if h.is_("aftercare_proposal") and entry.after in ROWS["P07"][0]:
+        clocks.no_limit("P07", h.instant)

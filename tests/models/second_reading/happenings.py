@@ -1,0 +1,135 @@
+"""One person's events as a plain list of things that happened, each with its moment.
+
+An event tells of one thing at its own moment (part ``""``) and sometimes of more, at moments of their
+own: when a paper was received, delivered, sent. Each becomes a happening of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from models.dates import Moment
+from models.events import Event, in_order
+from models.ids import EventId
+from tests.models.second_reading.readings import readings
+
+READINGS = readings(
+    """
+    H1: Only current versions that are not voided, and moments not later than the instant of judging, count.
+    [design §1 idea 1: the list of a past date is recomputed; §8 Time.]
+
+    H2: A moment inside an event (received, told, sent …) that lies after the instant of judging has not
+    happened yet, even if the event itself has. One noted for a moment before its own paper, or on the same day
+    when the hour of either is not known, is handled right behind the paper, with its own moment. Only the
+    detection of V-34 stands before its paper. [They are facts with dates of their own, but nobody receives a
+    paper before it is there.]
+
+    H3: What a taken-over list says became of a measure happened on the day it names, else on the day of taking
+    over, never before the entry. [design §8: the paper's dates are facts; without one nothing older is proved.]
+    """
+)
+
+PARTS = {
+    "test": ("result_received",),
+    "suspension": ("sent",),
+    "stop": ("sent",),
+    "end": ("sent",),
+    "determination_request": ("person_received",),
+    "determination_result": ("received", "told"),
+    "voluntary_decision": ("delivered",),
+    "rehab_start": ("notified",),
+    "home_completion": ("delivered",),
+    "centre_certificate": ("received",),
+    "substitution_completion": ("received",),
+    "violation_record": ("detected",),
+    "file_notice": ("received_by_person",),
+    "court_decision": ("received",),
+    "place_decision": ("received",),
+    "absconding": ("told",),
+    "temporary_leave": ("back",),
+    "compulsory_completion": ("received",),
+    "aftercare_decision": ("received", "delivered"),
+    "aftercare_completion": ("delivered",),
+    "moved_away": ("arrived",),
+    "monitoring_breach": ("cured",),
+    "absence": ("returned",),
+}
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One thing that happened: the kind and content of its event, and which part of it this is."""
+
+    moment: Moment
+    kind: str
+    fact: Any
+    part: str
+    event_id: EventId
+
+    @property
+    def day(self) -> date:
+        return self.moment.day
+
+    @property
+    def instant(self) -> datetime:
+        return self.moment.instant
+
+    def is_(self, kind: str, **fields: object) -> bool:
+        """Whether this is the event's own moment, of this kind and with these field values."""
+        if self.kind != kind or self.part != "":
+            return False
+        return all(getattr(self.fact, name) == value for name, value in fields.items())
+
+    def is_part(self, kind: str, part: str) -> bool:
+        return self.kind == kind and self.part == part
+
+
+def happenings(events: Iterable[Event], at: datetime) -> list[Happening]:
+    """Everything that had happened at an instant, in order (H1, H2)."""
+    moments: list[Event] = []
+    found: dict[EventId, Happening] = {}
+    behind: dict[EventId, list[Happening]] = {}
+    for event in events:
+        if event.voided or event.known_until is not None:
+            continue
+        for part, moment in _parts(event):
+            if moment.instant > at:
+                continue
+            id_ = EventId(f"{event.id}/{part}")
+            happening = Happening(moment, event.fact.kind, event.fact, part, event.id)
+            if part in ("", "detected", "outcome") or _is_later(moment, event.at):
+                moments.append(replace(event, id=id_, at=moment))
+                found[id_] = happening
+            else:
+                behind.setdefault(event.id, []).append(happening)
+    result: list[Happening] = []
+    for moment_ in in_order(moments):
+        happening = found[moment_.id]
+        result.append(happening)
+        if happening.part == "":
+            result += behind.get(happening.event_id, [])
+    return result
+
+
+def _is_later(moment: Moment, own: Moment) -> bool:
+    """Whether it is known to lie after the event's own moment."""
+    if moment.day != own.day or moment.is_day_only or own.is_day_only:
+        return moment.day > own.day
+    return moment.instant > own.instant
+
+
+def _parts(event: Event) -> list[tuple[str, Moment]]:
+    parts = [("", event.at)]
+    for name in PARTS.get(event.fact.kind, ()):
+        moment = getattr(event.fact, name)
+        if moment is not None:
+            parts.append((name, moment))
+    if event.fact.kind == "taken_over":
+        list_: Any = event.fact
+        day = list_.outcome_day or list_.taken_over_on
+        if list_.outcome != "running" and day is not None:
+            parts.append(("outcome", Moment.on(max(day, event.at.day))))
+    return parts
