@@ -359,6 +359,8 @@ def duty_explanation(duty: Duty, rules: Rules) -> str:
         lines.append(f"Chưa bắt đầu tính: chờ việc “{duty.waits_for.title}”.")
     elif duty.started_by is not None and duty.started is not None:
         lines.append(f"Bắt đầu từ: {duty.started_by.fact.label}, {duty.started.show()}.")
+        if duty.terms.follows:
+            lines.append(f"Tính từ khi hết thời gian của quy định “{rules.latest(duty.terms.follows).title}”.")
         if rule.unit is Unit.HOURS and duty.due is not None:
             lines.append(f"Cách tính: {rule.number} giờ liên tục, không trừ ban đêm và ngày nghỉ.")
         if duty.due is not None and duty.due.hour_unknown:
@@ -374,7 +376,7 @@ def duty_explanation(duty: Duty, rules: Rules) -> str:
 def due_words(duty: Duty) -> str:
     """When a duty is due, in a few words."""
     if duty.waits_for is not None:
-        return f"trong {duty.rule.number} giờ kể từ việc “{duty.waits_for.title}”"
+        return f"trong {duty.rule.number} {_UNITS[duty.rule.unit]} kể từ việc “{duty.waits_for.title}”"
     if duty.due is None:
         return "thời hạn chưa rõ" if duty.rule.mark is Mark.UNKNOWN else "luật không ghi thời hạn"
     unknown = " (giờ chưa rõ)" if duty.due.hour_unknown else ""

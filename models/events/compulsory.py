@@ -36,6 +36,12 @@ MINOR_PAPERS = (  # J04, J05: NĐ 163/2026 Đ.104 k.1 d, đ, e, Đ.105 k.3
 
 OPINIONS = (Choice("agrees", "Đồng ý"), Choice("disagrees", "Không đồng ý"))  # V-39 ghi chú 4
 
+HOLDING_PLACES = (  # K01: Luật 120/2025/QH15 Đ.37 k.1; NĐ 116/2021 Đ.45
+    Choice("public", "Cơ sở cai nghiện ma túy công lập"),
+    Choice("reformatory", "Trường giáo dưỡng"),
+    Choice("family", "Gia đình (trước 01/7/2026)"),
+)
+
 DROP_GROUNDS = (  # I02, I03: Luật 120/2025/QH15 Đ.35 k.2, k.4
     Choice("no_capacity", "Không có năng lực trách nhiệm hành chính"),
     Choice("pregnant", "Phụ nữ mang thai có chứng nhận của bệnh viện"),
@@ -91,6 +97,7 @@ class ViolationRecorded(WitnessedMinutes):
 class Held(Decision):
     """The decision V-32: held in the nearest centre until the court decides (K01-K04, transition 25)."""
 
+    held_at: str | None = fields.choice("Nơi quản lý", HOLDING_PLACES)
     centre: str = fields.text("Đơn vị được giao quản lý (tên, địa chỉ)", width=50)
     from_day: date | None = fields.day("Thời gian quản lý từ ngày", width=12)
     reason: str = fields.text("Lý do", lines=2)

@@ -47,9 +47,10 @@ ABSCONDED_FROM = (  # NĐ 163/2026 Đ.109 k.1, k.2
     Choice("held", "Trong thời gian bị giao quản lý để lập hồ sơ"),
 )
 
-SEARCH_ISSUERS = (  # L06, L07: NĐ 163/2026 Đ.109
+SEARCH_ISSUERS = (  # L06, L07: NĐ 163/2026 Đ.109; NĐ 116/2021 Đ.56
     Choice("province", "Giám đốc Công an cấp tỉnh"),
     Choice("centre", "Người đứng đầu cơ sở cai nghiện, trường giáo dưỡng (Mẫu số 43)"),
+    Choice("district", "Công an cấp huyện (trước 01/3/2025)"),
 )
 
 LEAVES = (  # NĐ 163/2026/NĐ-CP Phụ lục V
@@ -134,6 +135,7 @@ class ExecutionResumed(Fact):
     article="Luật 120/2025/QH15 Đ.38 k.2, Đ.46 k.2; NĐ 163/2026 Đ.109",
     precision=Precision.MINUTE,
     means=Trigger.ABSCONDED,
+    later={"told": Trigger.ABSCONDING_TOLD},
 )
 @dataclass(frozen=True)
 class Absconded(Fact):

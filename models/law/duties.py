@@ -278,7 +278,7 @@ def _ending(situation: Situation, rule: Rule, term: Term) -> Duty | None:
     terms, calendar = _terms(rule), situation.practice.working_days
     if term.end is None or term.end < situation.practice.begins_for(term.event):
         return None
-    decisive = term.start if terms.manner is Manner.BEFORE_END else term.end
+    decisive = term.start if terms.manner is Manner.BEFORE_END and _by_law_of_start(situation, term) else term.end
     if situation.rules.at(rule.id, decisive) is not rule:
         return None
     due, opens = Due.within(term.end), day_end(term.end)
@@ -290,6 +290,12 @@ def _ending(situation: Situation, rule: Rule, term: Term) -> Duty | None:
     opens -= timedelta(days=terms.shown_days_before)
     history = terms.manner is not Manner.BEFORE_END and not situation.is_present_law(rule)
     return Duty(rule, term.event, Moment.on(term.start), opens, due, is_history=history)
+
+
+def _by_law_of_start(situation: Situation, term: Term) -> bool:
+    """Whether the notice before an end follows the law under which the term began (P20)."""
+    rule = situation.rules.at("P20", term.start)
+    return rule is None or rule.value == "law_of_start"
 
 
 def _after_time(situation: Situation, rule: Rule, term: Term) -> Duty | None:

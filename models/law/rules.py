@@ -84,6 +84,7 @@ HOUSE_VALUES: Mapping[str, tuple[str, ...]] = {
     "P11": ("carried_out", "decision"),
     "P18": ("whole_working_days", "begun_working_days"),
     "P19": ("calendar_month",),
+    "P20": ("law_of_start", "law_of_end"),
 }
 """The conventions of house rules that the program can follow; the first is the default (domain/law.md §11)."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from models.law.course import Finding
+from models.law.findings.compulsory import compulsory_findings
 from models.law.findings.determination import determination_findings
 from models.law.findings.rehabilitation import rehabilitation_findings
 from models.law.findings.rows import row_findings
@@ -19,6 +20,7 @@ CHAPTERS: tuple[Callable[[Situation], Iterable[Finding]], ...] = (
     determination_findings,
     rehabilitation_findings,
     substitution_findings,
+    compulsory_findings,
     sanction_findings,
     transition_findings,
     row_findings,

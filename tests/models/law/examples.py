@@ -23,6 +23,7 @@ A file is one chapter; a history is a title, the articles, a person, dated facts
     flags = ["criminal_screening"]
     no_flags = ["guardian_absent"]
     next = { B04 = { kind = "residence_verified", forms = ["HT-XMCT"] } }
+    later = ["B17"]                              # open, but not to be done yet
     alarms = ["B04", "B06-law"]                  # all of them, in order
     forms = { test = "III-01" }                  # on which form an event is written
     papers = { B26 = ["III-04", …] }
@@ -187,6 +188,12 @@ def _next(judgement: Mapping[str, Any], want: Mapping[str, Mapping[str, Any]]) -
     yield from _dues("open")(judgement, want)
 
 
+def _later(judgement: Mapping[str, Any], want: list[str]) -> Iterator[str]:
+    for rule in want:
+        if rule in judgement["next"] or rule not in {duty["rule"] for duty in judgement["open"]}:
+            yield f"{rule} is not open for later"
+
+
 def _alarms(judgement: Mapping[str, Any], want: list[str]) -> Iterator[str]:
     if judgement["alarms"] != want:
         yield f"the alarms are {judgement['alarms']}, not {want}"
@@ -223,6 +230,7 @@ _CHECKS = {
     "flags": _flags,
     "no_flags": _no_flags,
     "next": _next,
+    "later": _later,
     "alarms": _alarms,
     "forms": _forms,
     "papers": _papers,
