@@ -143,13 +143,13 @@ class DutyRule:
     """Sub-states of electronic monitoring in which it is due; empty: in any."""
     measure: str = ""
     """The measure whose term decides; that of the present state if empty."""
-    found_in: frozenset[str] = frozenset()
-    """States in which the trigger must have met the case; empty: in any."""
-    only: tuple[tuple[str, frozenset[str]], ...] = ()
     follows: str = ""
     """The rule whose time has to run out before the clock begins; none if empty."""
     lapses: frozenset[Trigger] = frozenset()
     """What ends the clock without anything being done."""
+    found_in: frozenset[str] = frozenset()
+    """States in which the trigger must have met the case; empty: in any."""
+    only: tuple[tuple[str, frozenset[str]], ...] = ()
     """Fields of the fact that starts it, each with the codes it must have; "" is a field left open."""
     shown_days_before: int = 0
 
@@ -187,11 +187,11 @@ class Rule:
     kinds: tuple[str, ...] = ()
     """Kinds of events that a rule of signers or of forms speaks of."""
     field: FieldRule | None = None
+    when: tuple[Condition, ...] = ()
+    """For whom a rule of choices, a range or a list of papers is meant; for everybody if empty."""
     states: frozenset[str] = frozenset()
     """States in which a file needs the papers of this rule."""
 
-    when: tuple[Condition, ...] = ()
-    """For whom a rule of choices, a range or a list of papers is meant; for everybody if empty."""
     @property
     def number(self) -> int:
         """The value of a rule that counts. Raises RULE_FILE_BAD for one that does not."""
@@ -238,10 +238,10 @@ class Rules:
         self.states = machine.states
         self._check()
         self._all = tuple(rule for versions in self._versions.values() for rule in versions)
+        self._newest = max((rule.start for rule in self._all), default=date.min)
         self._by_use = {use: tuple(rule for rule in self._all if rule.use is use) for use in Use}
         self._by_kind: dict[tuple[Use, str], list[Rule]] = {}
         for rule in self._all:
-        self._newest = max((rule.start for rule in self._all), default=date.min)
             for kind in (rule.field.kind,) if rule.field else rule.kinds:
                 self._by_kind.setdefault((rule.use, kind), []).append(rule)
 
@@ -263,11 +263,11 @@ class Rules:
             raise RegistryError(ErrorCode.RULE_FILE_BAD, rule=rule.id, fault="ends before it begins")
         if not set(rule.house) <= self._versions.keys():
             raise RegistryError(ErrorCode.RULE_FILE_BAD, rule=rule.id, fault="house rule")
+        if rule.duty and rule.duty.follows and rule.duty.follows not in self._versions:
+            raise RegistryError(ErrorCode.RULE_FILE_BAD, rule=rule.id, fault="rule it follows")
         named = rule.states | (rule.duty.in_states | rule.duty.found_in if rule.duty else frozenset())
         if not named <= self.states.keys():
             raise RegistryError(ErrorCode.RULE_FILE_BAD, rule=rule.id, fault="state")
-        if rule.duty and rule.duty.follows and rule.duty.follows not in self._versions:
-            raise RegistryError(ErrorCode.RULE_FILE_BAD, rule=rule.id, fault="rule it follows")
 
     def all(self) -> tuple[Rule, ...]:
         """Every row, in the order of the files."""
@@ -300,13 +300,13 @@ class Rules:
         """Every row of a rule, the oldest first; none for an unknown id."""
         return self._versions.get(id_, ())
 
-    def latest(self, id_: str) -> Rule:
-        """The newest row of a rule. Raises KeyError for an unknown id."""
-        return self._versions[id_][-1]
     def is_over(self, rule: Rule) -> bool:
         """Whether the law has left a row behind: a newer one took its place, or its time ended before the newest."""
         return self.latest(rule.id) is not rule or (rule.end is not None and rule.end < self._newest)
 
+    def latest(self, id_: str) -> Rule:
+        """The newest row of a rule. Raises KeyError for an unknown id."""
+        return self._versions[id_][-1]
 
     def duties(self) -> tuple[Rule, ...]:
         """The rows that make something due."""

@@ -68,6 +68,12 @@ class Situation:
         indices = [self._by_trigger[trigger][-1] for trigger in triggers if trigger in self._by_trigger]
         return self.course.occurrences[max(indices)] if indices else None
 
+    @cached_property
+    def lacks_stable_residence(self) -> bool:
+        """Whether the residence as last verified is none that counts as stable (B07)."""
+        verified = self.latest(Trigger.RESIDENCE_VERIFIED, Trigger.NO_STABLE_RESIDENCE)
+        return verified is not None and verified.step.trigger is Trigger.NO_STABLE_RESIDENCE
+
     def lapsed_between(self, start: Occurrence, later: Occurrence) -> bool:
         """Whether the case was closed and opened again between two occurrences."""
         first, last = self._positions[id(start)], self._positions[id(later)]
