@@ -64,10 +64,9 @@ class Places:
     def parents(self, unit: Unit) -> tuple[Unit, ...]:
         """The units above, the nearest first: of a former commune its district and province."""
         result = []
-        number = self._tables.parent_of(self._number(unit))
-        while number is not None:
-            result.append(self._tables.units[number])
-            number = self._tables.parent_of(number)
+        while unit.parent:
+            unit = self._tables.units[self._tables.parent_of(self._number(unit))]
+            result.append(unit)
         return tuple(result)
 
     def address_of(self, unit: Unit) -> str:

@@ -23,6 +23,9 @@ class _Letters(NamedTuple):
         return self.kind in (None, unit.kind) and key.startswith(tuple(self.keys))
 
 
+_NOTHING = _Letters(None, frozenset())
+
+
 class Index:
     """Keys of all names from each of their words on, in order."""
 
@@ -37,7 +40,8 @@ class Index:
     def search(self, letters: str, limit: int) -> tuple[Unit, ...]:
         """At most ``limit`` units; see Places.search."""
         before, _, behind = letters.partition(",")
-        name, parent = _letters(before), _letters(behind)
+        name = _letters(before)
+        parent = _letters(behind) if not _is_kind(behind) else _NOTHING
         fitting = (number for number in self._beginning(name) if self._lies_in(number, parent))
         best = heapq.nsmallest(limit, fitting, key=lambda number: self._rank(number, name))
         return tuple(self._tables.units[number] for number in best)
@@ -81,6 +85,12 @@ def _letters(text: str) -> _Letters:
             kind, start = words.kinds[i][0], i
             break
     if not words.keys:
-        return _Letters(None, frozenset())
+        return _NOTHING
     base = "".join(words.keys[start:-1])
     return _Letters(kind, frozenset({base + words.keys[-1], base + fold(words.raw[-1])}))
+
+
+def _is_kind(text: str) -> bool:
+    """Whether only a kind is typed so far (``, tp``): the name of the parent is still to come."""
+    words = Words(text)
+    return len(words) > 0 and words.kinds[-1][0] is not None and words.kinds[-1][1] == 0

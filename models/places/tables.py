@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from models.places.matching import Doubt
 from models.places.nearness import NearKeys
-from models.places.units import KIND_LETTERS, PROVINCE_KINDS, Era, Kind, Level, Unit
+from models.places.units import KIND_LETTERS, Era, Kind, Level, Unit
 from models.places.words import name_key, spelling_of_name
 
 _FARM = "Nông trường "
@@ -134,23 +134,20 @@ class Tables:
 
     # --- where a unit lies -----------------------------------------------------------------------
 
-    def parent_of(self, number: int) -> int | None:
-        """The unit above in the unit's own list; of an earlier unit, in FORMER where EARLIER lacks it."""
+    def parent_of(self, number: int) -> int:
+        """The unit above one that is no province: in its own list, or in FORMER where EARLIER lacks it."""
         unit = self.units[number]
-        parent = self.by_code[unit.era].get(unit.parent)
-        return parent if parent is not None else self.by_code[Era.FORMER].get(unit.parent)
+        own = self.by_code[unit.era]
+        return own[unit.parent] if unit.parent in own else self.by_code[Era.FORMER][unit.parent]
 
     @cached_property
     def province_of(self) -> list[int]:
         """The province of each unit in its own list; former and earlier units share the former provinces."""
         result: list[int] = []
-        for number, unit in enumerate(self.units):
+        for number in range(len(self.units)):
             at = number
             while self.units[at].parent:
-                parent = self.parent_of(at)
-                if parent is None:
-                    raise ValueError(f"no unit above {unit}")
-                at = parent
+                at = self.parent_of(at)
             result.append(at)
         return result
 
@@ -174,12 +171,7 @@ class Tables:
 
     def district_of(self, number: int) -> int:
         """The district of a former or earlier commune; an island district is its own."""
-        if len(self.units[number].code) == Level.DISTRICT:
-            return number
-        parent = self.parent_of(number)
-        if parent is None:
-            raise ValueError(f"no district above {self.units[number]}")
-        return parent
+        return number if len(self.units[number].code) == Level.DISTRICT else self.parent_of(number)
 
     def former_districts(self, number: int) -> tuple[int, ...]:
         """The districts of 30 June 2025 that a district is or went into."""
@@ -271,10 +263,7 @@ def _shortened(name: str) -> tuple[str, int]:
 def _namings(known: dict[str, Any]) -> dict[str, tuple[Naming, ...]]:
     result: dict[str, list[Naming]] = defaultdict(list)
     for row in known["naming"]:
-        kind = Kind(row["kind"])
-        if kind not in PROVINCE_KINDS:
-            raise ValueError(f"no kind of provinces: {kind}")
-        naming = Naming(kind, row["name"], row.get("known_from"), row.get("known_to"), row["mark"])
+        naming = Naming(Kind(row["kind"]), row["name"], row.get("known_from"), row.get("known_to"), row["mark"])
         result[row["code"]].append(naming)
     return {code: tuple(namings) for code, namings in result.items()}
 

@@ -211,7 +211,15 @@ def test_a_long_story_before_an_address_does_not_hide_it() -> None:
 
 @pytest.mark.parametrize(
     ("a", "b", "wrong"),
-    [("hoa", "hoa", 0), ("hoa", "hao", 1), ("hoa", "ha", 1), ("hoa", "hoai", 1), ("hoa", "hong", 2), ("an", "binh", 3)],
+    [
+        ("hoa", "hoa", 0),
+        ("hoa", "hao", 1),
+        ("hoa", "ha", 1),
+        ("hoa", "hoai", 1),
+        ("hoa", "hong", 2),
+        ("an", "binh", 3),
+        ("an", "thanhhoa", 3),
+    ],
 )
 def test_letters_that_differ_are_counted(a: str, b: str, wrong: int) -> None:
     assert distance(a, b, 2) == wrong

@@ -107,6 +107,7 @@ def test_letters_may_have_accents_kind_and_parent() -> None:
     assert PLACES.search("tan thanh, lai v")[0].name == "Tân Thành"
     assert all(unit.kind is Kind.WARD for unit in PLACES.search("phuong tan", 50))
     assert PLACES.search("xã tân thành, đồng th", 1)[0].parent == "82"
+    assert PLACES.search("tan dinh, tp") == PLACES.search("tan dinh")
 
 
 def test_letters_of_a_later_word_find_too() -> None:
