@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import threading
 from collections.abc import Callable
@@ -11,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from models.clock import SystemClock
-from models.ports import Storage
 from ui import theme
 from ui.shell import Shell
 from ui.tasks import Tasks, log_bug
 from ui.widgets import Ask, show_whole
 
 if TYPE_CHECKING:  # loaded after unlocking
+    from models.ports import Storage
     from ui.paper.printer import Printer
 
 TRAINING_PEOPLE = 60
@@ -58,7 +59,10 @@ def install_hooks() -> None:
 
 
 def run_window(folder: Path, *, training: bool, storage: Callable[[], Storage]) -> int:
-    """Show the window and run until it is closed."""
+    """Show the window and run until it is closed.
+
+    The collector of garbage, off while starting, is on from then on and never looks at what stands by then.
+    """
     app = make_application()
     install_hooks()
     clock = SystemClock()
@@ -80,6 +84,8 @@ def run_window(folder: Path, *, training: bool, storage: Callable[[], Storage]) 
         prepare=prepare,
     )
     shell.showMaximized()
+    gc.freeze()
+    gc.enable()
     return app.exec()
 
 

@@ -12,14 +12,14 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLa
 
 from models.clock import Clock
 from models.errors import RegistryError
-from models.ports import Registry
 from ui.tasks import Tasks
-from ui.unlock.page import MAKE_STORAGE, UnlockPage
+from ui.unlock.page import UnlockPage
 from ui.widgets import Ask, label
 
 _SIGNS_OF_LIFE = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel)
 
 if TYPE_CHECKING:  # loaded after unlocking
+    from models.ports import Registry, Storage
     from ui.desk import Desk
     from ui.paper.printer import Printer
 
@@ -46,7 +46,7 @@ class Shell(QMainWindow):
         folder: Path,
         *,
         training: bool,
-        storage: MAKE_STORAGE,
+        storage: Callable[[], Storage],
         clock: Clock,
         tasks: Tasks,
         ask: Ask,

@@ -14,7 +14,6 @@ import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
 
 from models.errors import ErrorCode, RegistryError
-from models.ports import Registry
 
 T = TypeVar("T")
 Done = Callable[[Any], None]
@@ -22,6 +21,8 @@ Failed = Callable[[RegistryError], None]
 
 if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor
+
+    from models.ports import Registry
 
 
 REGISTRY, PAPER = "registry", "paper"

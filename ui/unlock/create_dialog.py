@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,7 +18,6 @@ from models.ports import FirstUser, Storage
 from ui.field_form import FieldForm, FormFaults, mark_faults, values_of
 from ui.tasks import Tasks
 from ui.theme import SPACE
-from ui.unlock.page import MAKE_STORAGE
 from ui.widgets import Notice, button, column, fit, label, row, scrolled
 
 _SHOWN = (
@@ -40,7 +40,7 @@ class CreateDialog(QDialog):
     created = Signal()
 
     def __init__(
-        self, folder: Path, training: bool, storage: MAKE_STORAGE, tasks: Tasks, clock: Clock, parent: QWidget
+        self, folder: Path, training: bool, storage: Callable[[], Storage], tasks: Tasks, clock: Clock, parent: QWidget
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Tạo sổ mới")

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from models.errors import ErrorCode, RegistryError
-from models.ports import Registry, Storage
 from models.training.account import TRAINING_PASSWORD
 from ui.tasks import Tasks
 from ui.theme import SPACE
 from ui.widgets import Notice, QuietComboBox, button, card, column, label, row, scrolled
 
-MAKE_STORAGE = Callable[[], Storage]
+if TYPE_CHECKING:  # loaded after unlocking
+    from models.ports import Registry, Storage
 
 
 class UnlockPage(QWidget):
@@ -31,7 +32,7 @@ class UnlockPage(QWidget):
         self,
         folder: Path,
         training: bool,
-        storage: MAKE_STORAGE,
+        storage: Callable[[], Storage],
         tasks: Tasks,
         prepare: Callable[[], None] | None = None,
     ) -> None:
