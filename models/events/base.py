@@ -43,7 +43,7 @@ class Fact:
     means: ClassVar[Mapping[str, tuple[Trigger, ...]]] = {}
     """What the fact means, by the code of ``turns_on``; under "" for any other code."""
     later: ClassVar[Mapping[str, Trigger]] = {}
-    """Fields of a moment that mean something of their own when they are known."""
+    """Fields of a moment or a day that mean something of their own when they are known."""
 
     def triggers(self) -> tuple[Trigger, ...]:
         """What this fact means to rules and transitions at its own moment."""
@@ -54,9 +54,9 @@ class Fact:
         """The triggers with their moments: those of ``at`` first, then those of the fields in ``later``."""
         steps = [Step(at, trigger) for trigger in self.triggers()]
         for name, trigger in self.later.items():
-            moment = getattr(self, name)
-            if moment is not None:
-                steps.append(Step(moment, trigger))
+            known = getattr(self, name)
+            if known is not None:
+                steps.append(Step(Moment.on(known) if isinstance(known, date) else known, trigger))
         return tuple(steps)
 
     def enters_registry(self) -> bool:

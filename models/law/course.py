@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from models.dates import Moment
 from models.events.base import Event, Step, Trigger, in_order
@@ -192,9 +192,25 @@ def walk(events: Iterable[Event], rules: Rules, until: datetime | None = None) -
 
 
 def _steps(events: Iterable[Event]) -> list[tuple[Event, Step]]:
-    """Every step of every event by day; within a day in the order of the events."""
-    pairs = [(event, step) for event in in_order(events) for step in event.fact.steps(event.at)]
-    return sorted(pairs, key=lambda pair: pair[1].at.day)
+    """Every step of every event as it happened; of the same instant in the order of the events.
+
+    Of a fact known only to the day, ``in_order`` says which exactly timed events it follows, unless a later
+    step of its own was earlier: a decision received at 09:00 was made before what happened at 10:00.
+    """
+    timed: list[tuple[datetime, Event, Step]] = []
+    exact: dict[date, datetime] = {}
+    for event in in_order(events):
+        steps = event.fact.steps(event.at)
+        if event.at.is_day_only:
+            bounds = [step.at.instant for step in steps if step.at.day == event.at.day and not step.at.is_day_only]
+            since = min([exact.get(event.at.day, event.at.instant), *bounds])
+        else:
+            since = exact[event.at.day] = event.at.instant
+        for step in steps:
+            since = max(since, step.at.instant) if step.at.instant >= event.at.instant else step.at.instant
+            timed.append((since, event, step))
+    timed.sort(key=lambda item: item[0])
+    return [(event, step) for _, event, step in timed]
 
 
 class _Walker:

@@ -65,8 +65,10 @@ _FOUND_AGAIN = {
     Trigger.NEGATIVE_TEST: "present",
     Trigger.CUSTODY_ENDED: "present",
     Trigger.MANAGEMENT_SUSPENDED: "reported_absence",
+    Trigger.IMPRISONED: "reported_absence",
+    Trigger.SENT_TO_EDUCATION: "reported_absence",
 }
-"""What shows where a missing person is; in custody the absence has its known reason."""
+"""What shows where a missing person is; in custody or prison the absence has its known reason."""
 
 
 def _presence_in(occurrence: Occurrence) -> str | None:

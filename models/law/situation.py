@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cached_property
 
 from models.events.base import Event, Trigger
-from models.law.course import NOT_KEPT, Course, Occurrence
+from models.law.course import Course, Occurrence
 from models.law.monitoring import Monitoring
 from models.law.practice import Practice
 from models.law.rules import Rule, Rules
@@ -48,7 +48,7 @@ class Situation:
     @cached_property
     def _openings(self) -> list[int]:
         """Where the case was opened, from none or a closed one."""
-        return [i for i, o in enumerate(self.course.occurrences) if o.before != o.after and o.before in NOT_KEPT]
+        return [i for i, o in enumerate(self.course.occurrences) if o.opens]
 
     @cached_property
     def _positions(self) -> Mapping[int, int]:

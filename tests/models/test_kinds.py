@@ -21,6 +21,7 @@ from models.events.base import kinds_meaning
 from models.events.chapters import kinds_by_chapter
 from models.events.contact import UNDERTAKINGS
 from models.events.user_management import VISIT_KINDS
+from models.field_types import DayType
 from models.fields import ChoicesType, ChoiceType, MomentType, Sensitivity
 from models.ids import EventId, PersonId
 from models.law.course import NO_CASE, Course, Interval
@@ -130,9 +131,11 @@ def doc(kind: str) -> str:
 
 
 def filled(kind: type[Fact], **given: Any) -> Fact:
-    """A fact with its required fields, every moment known, and the given values."""
-    moments = {f.name: moment("2026-11-20") for f in fields.fields_of(kind) if isinstance(f.type, MomentType)}
-    values = {**some_values(kind), **moments, **given}
+    """A fact with its required fields, every moment known, each day that means something, and the given values."""
+    declared = fields.fields_of(kind)
+    moments = {f.name: moment("2026-11-20") for f in declared if isinstance(f.type, MomentType)}
+    days = {f.name: moment("2026-11-20").day for f in declared if f.name in kind.later and isinstance(f.type, DayType)}
+    values = {**some_values(kind), **moments, **days, **given}
     companions = {f.name: "x" for f in fields.fields_of(kind) if f.required_with in given and f.name not in values}
     built = fields.build(kind, {**values, **companions})
     assert isinstance(built, Fact)
@@ -223,7 +226,7 @@ def test_the_meanings_of_a_kind_are_reached_by_its_field_and_no_others(kind: str
         for code in codes:
             reached |= set(filled(cls, **{cls.turns_on: code}).steps(moment("2026-11-20")))
     for name in cls.later:
-        assert isinstance(fields.field_map(cls)[name].type, MomentType)
+        assert isinstance(fields.field_map(cls)[name].type, (DayType, MomentType))
     meant = {step.trigger for step in reached}
     assert meant <= cls.possible_triggers()
     if not cls.turns_on or fields.field_map(cls)[cls.turns_on].required:
