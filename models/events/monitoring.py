@@ -7,7 +7,7 @@ from datetime import date
 
 from models import fields
 from models.dates import Moment, Precision
-from models.events.base import Fact, Trigger, fact
+from models.events.base import Fact, Step, Trigger, fact
 from models.events.papers import Decision, Minutes, WitnessedMinutes
 from models.fields import Choice
 from models.person import RELATIONS
@@ -178,6 +178,7 @@ class DeviceChangeRequested(Fact):
     article="NĐ 163/2026 Đ.19 k.1, k.2",
     precision=Precision.MINUTE,
     means=Trigger.DEVICE_REMOVED,
+    later={"refit_on": Trigger.REFIT_DUE},
 )
 @dataclass(frozen=True)
 class DeviceRemoved(_AtTheDevice):
@@ -326,12 +327,15 @@ class MonitoringBreached(WitnessedMinutes):
     """The minutes I-18: one breach of type a to đ, cured or not (N17-N23, O01)."""
 
     breach: str | None = fields.choice("Hành vi vi phạm", BREACHES, required=True)
-    since: Moment | None = fields.moment("Thời điểm vi phạm")
+    since: Moment | None = fields.moment(
+        "Thời điểm vi phạm", help="Điểm d: thời điểm thiết bị hết pin; quá 24 giờ mới là vi phạm (Đ.24 k.1 d)."
+    )
     detail: str = fields.text("Nội dung", lines=3)
     seized: tuple[str, ...] = fields.texts("Đồ vật, tài liệu thu hồi")
     consequence: str | None = fields.choice("Xử lý", CONSEQUENCES)
     cured: Moment | None = fields.moment(
-        "Thời điểm đã khắc phục", help="Không khắc phục trong 24 giờ: xử lý như vi phạm tiếp theo (Đ.25 k.3, k.4)."
+        "Thời điểm đã khắc phục",
+        help="Không khắc phục trong 24 giờ: lập hồ sơ đưa đi cai nghiện bắt buộc (Đ.25 k.3, k.4).",
     )
 
 
@@ -342,7 +346,7 @@ class MonitoringBreached(WitnessedMinutes):
     at_label="Thời điểm báo",
     article="NĐ 163/2026 Đ.23 k.2 c",
     precision=Precision.MINUTE,
-    means=Trigger.DAMAGE_REPORTED,
+    means=(Trigger.DAMAGE_FOUND, Trigger.DAMAGE_REPORTED),
 )
 @dataclass(frozen=True)
 class DamageReported(Fact):
@@ -350,3 +354,7 @@ class DamageReported(Fact):
 
     found: Moment | None = fields.moment("Thời điểm phát hiện hư hỏng")
     detail: str = fields.text("Nội dung", lines=2)
+
+    def steps(self, at: Moment) -> tuple[Step, ...]:
+        """Found when the person says, at the latest when it was reported."""
+        return (Step(self.found or at, Trigger.DAMAGE_FOUND), Step(at, Trigger.DAMAGE_REPORTED))

@@ -41,12 +41,15 @@ RULE_FILES = (
     "rehabilitation.toml",
     "voluntary.toml",
     "substitution.toml",
+    "monitoring.toml",
+    "breaches.toml",
     "compulsory.toml",
     "compulsory_minors.toml",
     "holding.toml",
     "court.toml",
     "execution.toml",
     "relief.toml",
+    "aftercare.toml",
     "lists.toml",
     "sanctions.toml",
     "transition.toml",
@@ -143,7 +146,7 @@ def _rule(row: Mapping[str, Any]) -> Rule:
     unit, mark = Unit(row["unit"]), Mark(row["mark"])
     value = _value(row.get("value"), unit, mark)
     duty = _duty(row["duty"]) if use is Use.DUTY else None
-    if duty is not None and duty.manner in (Manner.LIMIT, Manner.BEFORE_END, Manner.LAST_DAYS):
+    if duty is not None and duty.manner in (Manner.LIMIT, Manner.BEFORE_END, Manner.LAST_DAYS, Manner.AFTER_TIME):
         if unit not in LIMIT_UNITS or not isinstance(value, int):
             raise ValueError("a limit needs a number of hours, days, months or years")
     named = row.get(table or "", {})

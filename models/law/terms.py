@@ -289,7 +289,7 @@ def _monitoring_rule(stated: MonitoringDecided, state: str, is_minor: bool) -> s
 
 
 def is_minor_when_decided(decision: Event, person: Person, rules: Rules) -> bool:
-    """Whether monitoring follows the rules for minors: by the age on the day of its decision, or of its effect (P12)."""
+    """Whether monitoring follows the rules for minors: by the age on the day it was decided or took effect (P12)."""
     convention = rules.at("P12", decision.at.day)
     day = decision.at.day
     if convention is not None and convention.value == "age_at_effect":
@@ -389,10 +389,10 @@ def _voluntary(past: _Past, measure: str, start_rule: str, length_rule: str) -> 
     if start is None:
         return None
     length = past.length(length_rule, fact, start)
-    lawful_end = past.lawful_end(length, start)
+    away = past.not_carried_out(measure, start)
     if start_rule == "P11":
-        lawful_end = _less_holding(past, lawful_end, event)
-    return _term(measure, length, event, start, lawful_end, fact.printed_end, past.not_carried_out(measure, start))
+        start = _less_holding(past, start, event)
+    return _term(measure, length, event, start, past.lawful_end(length, start), fact.printed_end, away)
 
 
 def _continued(past: _Past, measure: str, event: Event, fact: VoluntaryDecided) -> Term:
@@ -430,27 +430,28 @@ def _compulsory(past: _Past) -> Term | None:
         return _from_elsewhere(past, event, fact, "compulsory", _plain("compulsory", "E03"))
     if not isinstance(fact, CourtDecided) or admitted is None:
         return None
-    start = admitted.step.at.day
+    away = past.not_carried_out("compulsory", admitted.step.at.day)
+    start = _less_holding(past, admitted.step.at.day, event)
     length = past.length("E04" if past.is_minor(event.at.day) else "E03", fact, event.at.day)
-    lawful_end = _less_holding(past, past.lawful_end(length, start), event)
+    lawful_end = past.lawful_end(length, start)
     printed_end = fact.printed_end
     reduced = sum(past.reductions())
     if reduced:
         lawful_end, printed_end = (end and shifted(end, months=-reduced) for end in (lawful_end, printed_end))
-    away = past.not_carried_out("compulsory", start)
     return _term("compulsory", length, event, start, lawful_end, printed_end, away)
 
 
-def _less_holding(past: _Past, end: date | None, decided: Event) -> date | None:
-    """The end less the days of holding while the file was prepared (K04; under the law of 2021 only in a centre)."""
+def _less_holding(past: _Past, carried_out: date, decided: Event) -> date:
+    """The day from which a term counts: that of carrying it out, less the days of holding (P11, K04; under the law
+    of 2021 only those in a centre)."""
     held, rule = past.last_index(Trigger.HELD), past.rules.at("K04", decided.at.day)
-    if end is None or held is None or rule is None:
-        return end
+    if held is None or rule is None:
+        return carried_out
     fact = past.occurrences[held].event.fact
     at_home = isinstance(fact, Held) and fact.held_at == "family"
     if rule.value == "deducted" or (rule.value == "deducted_in_centre" and not at_home):
-        return shifted(end, days=-_days_held(past.since(held), decided))
-    return end
+        return shifted(carried_out, days=-_days_held(past.since(held), decided))
+    return carried_out
 
 
 _UNDER_FILE = frozenset({"S9", "S10", "S11"})
@@ -468,7 +469,8 @@ def _days_held(since: _Past, decided: Event) -> int:
     stays = isinstance(over.event.fact, Admitted) and over.event.fact.already_held
     if since.says("K03", decided.at.day, "court_decides") and not stays:
         over = next((o for o in since.occurrences if o.step.trigger in _COURT_DECIDED), over)
-    start, end = since.occurrences[0].step.at.day, over.step.at.day
+    holding, end = since.occurrences[0], over.step.at.day
+    start = (isinstance(holding.event.fact, Held) and holding.event.fact.from_day) or holding.step.at.day
     fled = sum(away.days for away in since.at_large(start) if away.start < end)
     return max(0, (end - start).days - fled)
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from models.law.course import Finding
+from models.law.findings.aftercare import aftercare_findings
+from models.law.findings.breaches import breach_findings
 from models.law.findings.compulsory import compulsory_findings
 from models.law.findings.determination import determination_findings
+from models.law.findings.monitoring import monitoring_findings
 from models.law.findings.rehabilitation import rehabilitation_findings
 from models.law.findings.rows import row_findings
 from models.law.findings.sanctions import sanction_findings
@@ -20,7 +23,10 @@ CHAPTERS: tuple[Callable[[Situation], Iterable[Finding]], ...] = (
     determination_findings,
     rehabilitation_findings,
     substitution_findings,
+    monitoring_findings,
+    breach_findings,
     compulsory_findings,
+    aftercare_findings,
     sanction_findings,
     transition_findings,
     row_findings,
