@@ -59,6 +59,10 @@ MISTAKES = {
 }  # fmt: skip
 
 
+NOT_OVERDUE = {"centres.from_private_centre_home": {"E08"}}
+"""What the program takes for overdue and is not: the two days of intake, asked again for the rest at home."""
+
+
 @pytest.fixture(scope="module")
 def commune() -> list[InventedPerson]:
     """Five hundred people: a commune."""
@@ -130,7 +134,7 @@ def test_only_lives_told_for_it_are_pointed_out(life: Life) -> None:
             for finding in case.findings
             if finding.kind is FindingKind.MISSING_BEFORE
             and finding.event_id
-            and at[finding.event_id] >= NEW_LAW + timedelta(days=7)  # who ended that week could not be announced
+            and at[finding.event_id] >= NEW_LAW + timedelta(days=30)  # who ended before could not be announced
         }
         expected = ON_PURPOSE.get(life.name)
         if expected is None:
@@ -139,12 +143,14 @@ def test_only_lives_told_for_it_are_pointed_out(life: Life) -> None:
             assert expected in found
 
 
-@pytest.mark.parametrize("life", [life for life in LIVES if life.overdue], ids=lambda life: life.name)
-def test_an_overdue_life_is_overdue(life: Life) -> None:
-    if life.overdue not in {rule.id for rule in RULES.duties()}:
-        pytest.skip(f"{life.overdue} makes nothing due yet")
+@pytest.mark.parametrize("life", LIVES, ids=lambda life: life.name)
+def test_only_overdue_lives_are_overdue(life: Life) -> None:
     for invented in people_who_live(life, NOW):
-        assert life.overdue in {duty.rule.id for duty in case_of(invented).duties if duty.is_overdue(NOW)}
+        overdue = {duty.rule.id for duty in case_of(invented).duties if duty.is_overdue(NOW)}
+        if life.overdue:
+            assert life.overdue in overdue
+        else:
+            assert overdue <= NOT_OVERDUE.get(life.name, set())
 
 
 # --- the whole -----------------------------------------------------------------------------------

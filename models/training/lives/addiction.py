@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from models.events.determination import DeterminationRequested, DeterminationResulted
@@ -13,13 +14,16 @@ from models.training.lives.users import (
     management_stopped,
     months_of_management,
     positive_test,
+    residence_check,
     residence_verified,
     screened,
 )
 from models.training.names import weighted
 
-WAYS = {"managed": 45, "unsettled": 15, "volunteer": 40}
-"""How people come to be found addicted: caught again, without a stable residence, of their own will (rule C01)."""
+SETTLED = {"managed": 55, "volunteer": 45}
+ANYBODY = {"managed": 40, "unsettled": 25, "volunteer": 35}
+"""How people come to be found addicted: caught again, without a stable residence, of their own will (rule C01).
+Who has no stable residence can only go to a public centre (rule D02)."""
 
 
 # --- steps ---------------------------------------------------------------------------------------
@@ -67,9 +71,9 @@ def caught_again(d: Diary) -> None:
     determination_requested(d, "managed")
 
 
-def found_addicted(d: Diary, days_ago: int) -> None:
+def found_addicted(d: Diary, days_ago: int, ways: Mapping[str, float] = SETTLED) -> None:
     """Found addicted some days more than ``days_ago``, on one of the ways the law knows."""
-    _FOUND[weighted(d.random, WAYS)](d, days_ago)
+    _FOUND[weighted(d.random, ways)](d, days_ago)
 
 
 def _found_while_managed(d: Diary, days_ago: int) -> None:
@@ -119,7 +123,7 @@ def waiting_for_result(d: Diary) -> None:
 
 
 def result_overdue(d: Diary) -> None:
-    """Overdue: no result five days after the facility received the person."""
+    """No result a week after the facility received the person; since July 2026 the time for it is UNKNOWN (C05)."""
     _managed_then_caught(d, d.random.uniform(8, 16))
 
 
@@ -142,7 +146,7 @@ def found_just_now(d: Diary) -> None:
 
 def not_registered(d: Diary) -> None:
     """Overdue: found addicted some days ago, and not registered since."""
-    found_addicted(d, d.random.randint(2, 10))
+    found_addicted(d, d.random.randint(2, 10), ANYBODY)
 
 
 def not_addicted(d: Diary) -> None:
@@ -153,4 +157,5 @@ def not_addicted(d: Diary) -> None:
     determined(d, "not_addicted")
     d.promptly()
     management_decided(d, reason="caught_again")
+    residence_check(d)
     months_of_management(d, d.now.date())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from models.dates import Moment
 from models.events.aftercare import (
     AftercareCompleted,
     AftercareDecided,
@@ -19,13 +20,27 @@ from models.training.lives.addiction import determination_requested, determined,
 from models.training.lives.compulsory import (
     admitted,
     compulsory_completed,
+    file_notified,
     held,
     sent_to_compulsory,
     violation_recorded,
 )
 from models.training.lives.contact import contacts, months_later, presented, supported, undertaking
-from models.training.lives.home import completion_announced, home_completed, registered, voluntary_decided
-from models.training.lives.monitoring import breach, monitoring_begins, monitoring_since_new_law
+from models.training.lives.home import (
+    completion_announced,
+    detoxified,
+    home_completed,
+    registered,
+    stage_done,
+    voluntary_decided,
+)
+from models.training.lives.monitoring import (
+    breach,
+    device_fitted,
+    monitoring_begins,
+    monitoring_decided,
+    monitoring_since_new_law,
+)
 from models.training.lives.substitution import FACILITY, treatment_begins
 from models.training.lives.users import fined_for_use, positive_test
 
@@ -49,7 +64,13 @@ def proposed(d: Diary, end: date, until: date) -> None:
     )
 
 
-def decided(d: Diary, after: str, begins: date, until: date, *, delivered: bool = True) -> None:
+def handed_over_on(d: Diary, day: date) -> Moment | None:
+    """When decision and certificate are handed over together, on the last day (rule F09); None if to come."""
+    d.on(day)
+    return d.soon(7, 7)
+
+
+def decided(d: Diary, after: str, begins: date, until: date, delivered: Moment | None) -> None:
     """The decision V-53; the chair signs under both laws (rule P04)."""
     d.write(
         AftercareDecided(
@@ -60,8 +81,8 @@ def decided(d: Diary, after: str, begins: date, until: date, *, delivered: bool 
             assigned="Tổ quản lý, hỗ trợ xã hội sau cai nghiện xã Mẫu",
             family=d.who.family,
             effective=begins,
-            received=d.soon(1, 6),
-            delivered=d.soon(1, 6) if delivered else None,
+            received=d.soon(0.3, 0.9),
+            delivered=delivered,
             delivered_to=d.who.name if delivered else "",
         )
     )
@@ -93,8 +114,9 @@ def announced_and_decided(d: Diary, end: date, after: str) -> date:
         announced_by_centre(d, end, days)
     d.on(end - timedelta(days=days - 1))
     proposed(d, end, until)
+    handed = handed_over_on(d, end)
     d.on(end - timedelta(days=d.random.randint(1, days - 2)))
-    decided(d, after, end, until, delivered=False)
+    decided(d, after, end, until, handed)
     return until
 
 
@@ -121,16 +143,18 @@ def reported_and_decided(d: Diary, end: date, after: str) -> date:
     d.some_days(1, 2)
     proposed(d, end, until)
     d.some_days(1, 2)
-    decided(d, after, end, until)
+    decided(d, after, end, until, d.soon(1, 6))
     return until
 
 
 def into_aftercare(d: Diary, begun: date, end: date, after: str = "voluntary") -> date:
     """The end of rehabilitation and what follows it by the law of that day; returns the end of after-care."""
-    if end >= NEW_LAW + timedelta(days=7):
+    if end >= NEW_LAW + timedelta(days=17):
         until = announced_and_decided(d, end, after)
+        centre = places.PUBLIC_CENTRE if after == "compulsory" else ""
+        monitoring_decided(d, until, begins=end, fitted_by=centre)
         _completed(d, begun, end, after)
-        monitoring_begins(d, until)
+        device_fitted(d)
     else:
         if after == "compulsory":
             announced_by_centre(d, end, 15)
@@ -201,7 +225,10 @@ def home_before(d: Diary, ended: int) -> tuple[date, date]:
     registered(d, "home")
     end = voluntary_decided(d, "home", d.who.address, months)
     begun = d.day
-    contacts(d, end - timedelta(days=40))
+    detoxified(d)
+    contacts(d, end - timedelta(days=70))
+    d.on(end - timedelta(days=d.random.randint(40, 60)))
+    stage_done(d, "education")
     return begun, end
 
 
@@ -240,7 +267,7 @@ def after_substitution(d: Diary) -> None:
 
 
 def aftercare_about_to_end(d: Diary) -> None:
-    begun, end = home_before(d, d.random.randint(343, 360))
+    begun, end = home_before(d, d.random.randint(336, 350))
     until = into_aftercare(d, begun, end)
     months_of_aftercare(d, until)
 
@@ -308,3 +335,4 @@ def relapsed(d: Diary) -> None:
     d.wait(hours=4)
     violation_recorded(d, "aftercare_relapse")
     held(d)
+    file_notified(d)

@@ -8,11 +8,13 @@ from models.events.placement import HandedOver, PlaceDecided, PlaceRequested
 from models.events.rehabilitation import CentreCertified, RehabilitationReceived, StageCompleted, WalkedOut
 from models.training import places
 from models.training.diary import Diary
-from models.training.lives.addiction import found_addicted
+from models.training.lives.addiction import ANYBODY, found_addicted
 from models.training.lives.contact import contacts
 from models.training.lives.home import (
+    PROVIDER,
     received_by_police,
     registered,
+    rehabilitation_started,
     term_months,
     voluntary_decided,
 )
@@ -67,7 +69,7 @@ def handed_over(d: Diary, centre: str = places.PUBLIC_CENTRE) -> None:
 
 def into_public_centre(d: Diary, days_ago: int, kind: str = "public") -> date:
     """From the finding of addiction into a public centre or reformatory; returns the last day of the term."""
-    found_addicted(d, days_ago + 5)
+    found_addicted(d, days_ago + 5, ANYBODY)
     registered(d, kind)
     centre = places.REFORMATORY if kind == "reformatory" else places.PUBLIC_CENTRE
     end = voluntary_decided(d, kind, centre, term_months(d))
@@ -133,7 +135,7 @@ def in_public_centre(d: Diary) -> None:
 def in_public_centre_since_old_law(d: Diary) -> None:
     """Begun before July 2026 for twelve months: it ends as begun (rule T01)."""
     begun = d.days_before_new_law(20, 150)
-    found_addicted(d, begun)
+    found_addicted(d, begun, ANYBODY)
     registered(d, "public")
     voluntary_decided(d, "public", places.PUBLIC_CENTRE, 12)
     handed_over(d)
@@ -166,17 +168,19 @@ def from_private_centre_home(d: Diary) -> None:
     received_by_police(d)
     voluntary_decided(d, "home", d.who.address, 20, case="after_stages")
     monitoring_begins(d, end)
+    rehabilitation_started(d, PROVIDER)
     contacts(d, end)
 
 
 def walked_out_of_centre(d: Diary) -> None:
     """Overdue, S6: left the private centre, told days ago; the compulsory file is due (rule G04)."""
-    into_private_centre(d, d.random.randint(20, 60))
+    into_private_centre(d, d.random.randint(30, 60))
+    stages_in_centre(d, places.PRIVATE_CENTRE)
     d.turn_to(d.random.uniform(4, 8))
     d.write(
         WalkedOut(
             ground="left",
-            since=d.day - timedelta(days=3),
+            since=d.day - timedelta(days=6),
             told_by=places.PRIVATE_CENTRE,
             detail="Rời cơ sở, không trở lại.",
         ),

@@ -26,7 +26,7 @@ from models.events.placement import Admitted, Escorted
 from models.events.rehabilitation import WalkedOut
 from models.training import places
 from models.training.diary import TWO_LEVELS, Diary
-from models.training.lives.addiction import found_addicted
+from models.training.lives.addiction import ANYBODY, found_addicted
 from models.training.lives.centres import handed_over, place_decided, place_requested
 from models.training.lives.contact import contacts, months_later, presented
 from models.training.lives.home import home_begins, occasion
@@ -145,7 +145,7 @@ def court_accepted(d: Diary) -> None:
 def court_decided(d: Diary, outcome: str = "sent") -> date | None:
     """The court's decision within fifteen days; before July 2026 it set the term. Returns the end it set."""
     d.some_days(6, 13)
-    end = months_later(d.day, d.random.choice((12, 15, 18, 24))) if outcome == "sent" and not d.new_law else None
+    end = months_later(d.day, d.random.choice((13, 15, 18, 21))) if outcome == "sent" and not d.new_law else None
     d.write(
         CourtDecided(
             number=f"{d.running_number()}/{d.day.year}/QĐ-TA",
@@ -204,7 +204,7 @@ def compulsory_completed(d: Diary, begun: date, end: date) -> None:
 
 def never_registered(d: Diary, days_ago: int) -> str:
     """Found addicted and not registered in time."""
-    found_addicted(d, days_ago + d.random.randint(3, 12))
+    found_addicted(d, days_ago + d.random.randint(3, 12), ANYBODY)
     d.turn_to(days_ago)
     return "not_registered"
 

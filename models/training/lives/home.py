@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
 
 from models.events.breaches import BreachRecorded
 from models.events.rehabilitation import (
@@ -35,8 +34,13 @@ def term_months(d: Diary) -> int:
 
 
 def registered(d: Diary, place: str) -> None:
-    """Registered in time, with the result of the determination."""
+    """Registered in time."""
     d.promptly()
+    registration(d, place)
+
+
+def registration(d: Diary, place: str) -> None:
+    """The application V-20, with the result of the determination."""
     minor = d.who.is_minor(d.day)
     d.write(
         Registered(
@@ -62,20 +66,28 @@ def occasion(d: Diary) -> dict[str, str]:
     return {"occasion": "repeated", "occasion_reason": "Đã cai nghiện trước đây, theo giấy xác nhận trong hồ sơ."}
 
 
-def voluntary_decided(d: Diary, place: str, place_name: str, months: int, **more: Any) -> date:
-    """Decided in time (rule D06); returns the last day of the term."""
+def voluntary_decided(
+    d: Diary, place: str, place_name: str, months: int, *, begun: date | None = None, case: str = "registered"
+) -> date:
+    """Decided in time (rule D06); returns the last day of the term.
+
+    By the law of 2021 the term runs from the decision. By that of 2025 it runs from the reception; where that is
+    still to come, no days are printed.
+    """
     d.promptly()
-    end = months_later(d.day, months)
+    first = begun or d.day
+    end = months_later(first, months)
+    printed = begun is not None or not d.new_law
     d.write(
         VoluntaryDecided(
             **(d.police_decision() if d.new_law else d.committee_decision()),
             **occasion(d),
             place=place,
             place_name=place_name,
-            **{"case": "registered", **more},
+            case=case,
             effective=d.day,
-            from_day=d.day,
-            printed_end=end,
+            from_day=first if printed else None,
+            printed_end=end if printed else None,
             delivered=d.soon(1, 5),
             delivered_to=d.who.name,
         ),
@@ -106,12 +118,17 @@ def home_begins(d: Diary, days_ago: int) -> date:
     found_addicted(d, days_ago + 3)
     registered(d, "home")
     received_by_police(d)
-    end = voluntary_decided(d, "home", d.who.address, term_months(d))
+    end = voluntary_decided(d, "home", d.who.address, term_months(d), begun=d.day)
     if d.new_law and not d.who.is_minor(d.day):
         monitoring.monitoring_begins(d, end)
-    d.promptly()
-    d.write(RehabilitationStarted(provider=PROVIDER, notified=d.soon()))
+    rehabilitation_started(d, PROVIDER)
     return end
+
+
+def rehabilitation_started(d: Diary, provider: str) -> None:
+    """Begun within two working days, and the provider's notice of it (rules D08, F04)."""
+    d.promptly()
+    d.write(RehabilitationStarted(provider=provider, notified=d.soon()))
 
 
 def stage_done(d: Diary, stage: str) -> None:
@@ -136,6 +153,7 @@ def completion_announced(d: Diary, end: date, by_whom: str, days: int = 30) -> N
 def home_completed(d: Diary, begun: date, end: date) -> None:
     """The certificate, on the last day (rule F08)."""
     d.on(end)
+    delivered = d.soon(7, 7)
     d.wait(hours=d.random.uniform(0.5, 6))
     d.write(
         HomeCompleted(
@@ -143,7 +161,7 @@ def home_completed(d: Diary, begun: date, end: date) -> None:
             issuer=places.POLICE if d.new_law else places.COMMITTEE,
             from_day=begun,
             until_day=end,
-            delivered=d.soon(0.5, 3),
+            delivered=delivered,
             delivered_to=d.who.name,
         ),
         day_only=False,
@@ -170,9 +188,8 @@ def breach_reminded(d: Diary) -> None:
 def registered_only(d: Diary) -> None:
     """S4: registered today, the decision is due within 24 hours."""
     found_addicted(d, 2)
-    d.turn_to(d.random.uniform(0.1, 0.8))
-    d.wait(hours=-20)
-    registered(d, "home")
+    d.turn_to(d.random.uniform(0.1, 0.9))
+    registration(d, "home")
 
 
 def decision_overdue(d: Diary) -> None:
@@ -218,7 +235,7 @@ def unmonitored(d: Diary) -> None:
     found_addicted(d, d.random.randint(6, 12))
     registered(d, "home")
     received_by_police(d)
-    voluntary_decided(d, "home", d.who.address, term_months(d))
+    voluntary_decided(d, "home", d.who.address, term_months(d), begun=d.day)
 
 
 def minor_at_home(d: Diary) -> None:

@@ -20,20 +20,27 @@ from models.training.diary import NEW_LAW, Diary
 
 def monitoring_begins(d: Diary, until: date, ground: str = "measure") -> None:
     """Decided within twelve hours, fitted within twenty-four (rules N06, N08)."""
+    monitoring_decided(d, until, ground=ground)
+    d.within(20)
+    device_fitted(d)
+
+
+def monitoring_decided(
+    d: Diary, until: date, *, begins: date | None = None, ground: str = "measure", fitted_by: str = ""
+) -> None:
     d.within(11)
     d.write(
         MonitoringDecided(
             **d.police_decision(),
             ground=ground,
-            effective=d.day,
-            from_day=d.day,
+            effective=begins or d.day,
+            from_day=begins or d.day,
             printed_end=until,
             monitor=d.officer,
+            fitted_by=fitted_by,
         ),
         day_only=False,
     )
-    d.within(20)
-    device_fitted(d)
 
 
 def monitoring_since_new_law(d: Diary, until: date) -> None:
@@ -82,7 +89,7 @@ def worn_elsewhere(d: Diary) -> None:
 
 
 def breach(d: Diary, kind: str, consequence: str = "reminder") -> None:
-    """A breach recorded in minutes I-18; after a reminder it is cured within hours (rules N19 to N21)."""
+    """A breach recorded in minutes I-18 and cured within hours (rules N19 to N23)."""
     d.write(
         MonitoringBreached(
             **_minutes(d),
@@ -90,7 +97,7 @@ def breach(d: Diary, kind: str, consequence: str = "reminder") -> None:
             breach=kind,
             consequence=consequence,
             detail=_BREACHES[kind],
-            cured=d.soon(2, 20) if consequence == "reminder" else None,
+            cured=d.soon(2, 20),
         ),
         day_only=False,
     )

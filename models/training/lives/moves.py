@@ -9,7 +9,7 @@ from models.training import places
 from models.training.diary import Diary
 from models.training.lives.aftercare import helper_assigned, home_before, into_aftercare
 from models.training.lives.contact import contacts, months_later, presented, undertaking
-from models.training.lives.home import home_begins, voluntary_decided
+from models.training.lives.home import PROVIDER, home_begins, rehabilitation_started, voluntary_decided
 from models.training.lives.monitoring import monitoring_begins
 from models.training.lives.users import (
     end_of_term,
@@ -132,8 +132,9 @@ def home_moved_in(d: Diary) -> None:
     started = _measure_began(d, 20, 60)
     end = months_later(started, 12)
     moved_in(d, "voluntary_home", started, end)
-    voluntary_decided(d, "home", d.who.address, max(1, (end - d.day).days // 30), case="moved_in")
+    voluntary_decided(d, "home", d.who.address, 12, case="moved_in")
     monitoring_begins(d, end)
+    rehabilitation_started(d, PROVIDER)
     contacts(d, end)
 
 

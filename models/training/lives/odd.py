@@ -15,6 +15,7 @@ from models.training.lives.users import (
     months_of_management,
     notice_of_use,
     positive_test,
+    residence_check,
     residence_verified,
 )
 
@@ -27,6 +28,7 @@ def decided_without_verification(d: Diary) -> None:
     notice_of_use(d)
     d.promptly()
     management_decided(d)
+    residence_check(d)
     months_of_management(d, d.now.date())
 
 

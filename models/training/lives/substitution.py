@@ -142,5 +142,5 @@ def thrown_out(d: Diary) -> None:
     treatment_begins(d, d.random.randint(60, 120))
     monitoring_begins(d, months_later(d.day, 24))
     months_of_treatment(d, d.now.date() - timedelta(days=35))
-    d.turn_to(d.random.uniform(0.6, 1.5))
+    d.turn_to(d.random.uniform(0.3, 0.9))
     terminated(d, "missed_doses")

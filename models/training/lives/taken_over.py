@@ -12,7 +12,7 @@ from models.training.diary import Diary
 from models.training.lives.users import residence_check, visit
 
 _SOURCE = "Danh sách III-10, dòng {}"
-_MONTHS = {"user_management": (12,), "voluntary_home": (6, 9, 12), "aftercare": (12, 24), "compulsory": (12, 18, 24)}
+_MONTHS = {"user_management": (12,), "voluntary_home": (6, 9, 12), "aftercare": (12,), "compulsory": (12, 18, 24)}
 """Lengths of measures under the law of 2021, in months (rules B02, E01, E03, P01, P02)."""
 
 

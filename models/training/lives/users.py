@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from models.events.notes import Note
@@ -27,7 +27,8 @@ from models.training.names import weighted
 
 LONG_PAST = 150
 """Days after which a life is told more shortly."""
-FINED_SHARE = 0.3
+FINED_SHARE = 0.2
+FEW_DAYS = timedelta(days=4)
 GROUNDS = {
     "caught": 34, "place_of_use": 28, "verified_report": 14, "self_declared": 9, "traces": 6, "loss_of_control": 4,
     "driver": 3, "case_file": 2,
@@ -193,13 +194,13 @@ def months_of_management(d: Diary, until: date) -> None:
     Of years long past only every second month was kept.
     """
     long_past = (d.now.date() - until).days > LONG_PAST
-    month = next_month(d.day)
+    month = next_month(d.day - FEW_DAYS)  # the month of the verification needs no check (house rule P19)
     while month < until and d.goes_on:
-        d.on(month.replace(day=d.random.randint(3, 20)))
+        d.on(month.replace(day=d.random.randint(5, 20)))
         if d.day >= until:
             return
         residence_check(d, "reported_absence" if d.random.random() < 0.05 else "present")
-        if d.random.random() < 0.25:
+        if d.random.random() < 0.2:
             d.some_days(1, 7)
             if d.day < until:
                 visit(d) if d.random.random() < 0.8 else negative_test(d)
@@ -268,9 +269,9 @@ def noticed_by_another_commune(d: Diary) -> None:
 
 def without_stable_residence(d: Diary) -> None:
     """Nobody knows the residence: addiction has to be determined (rule A09)."""
-    d.begin(d.random.uniform(1.0, 2.5))
+    d.begin(d.random.uniform(0.5, 0.95))
     positive_test(d)
-    d.promptly()
+    d.within(6)
     residence_verified(d, d.random.choice(("not_living_there", "unknown", "less_than_thirty")))
 
 
@@ -339,6 +340,7 @@ def caught_again_today(d: Diary) -> None:
 
 def _suspended(d: Diary, days_ago: int) -> None:
     managed_until(d, days_ago)
+    residence_check(d)
     custody = d.random.choice(("custody", "remand"))
     d.write(
         ManagementSuspended(
@@ -361,6 +363,7 @@ def back_from_custody(d: Diary) -> None:
     _suspended(d, d.random.randint(40, 90))
     d.some_days(9, 30)
     d.write(CustodyEnded(detail="Được trả tự do, hủy bỏ biện pháp tạm giam."))
+    residence_check(d)
     months_of_management(d, d.now.date())
 
 
