@@ -19,8 +19,8 @@ from models.training import given_names
 REGIONS = ("north", "centre", "south")
 
 PEOPLES = {
-    "north": {"Kinh": 78, "Thái": 8, "H'Mông": 7, "Tày": 4, "Mường": 3},
-    "centre": {"Kinh": 78, "Ê Đê": 13, "Chăm": 5, "Cơ Ho": 2, "Ba Na": 2},
+    "north": {"Kinh": 73, "Thái": 11, "H'Mông": 9, "Tày": 4, "Mường": 3},
+    "centre": {"Kinh": 76, "Ê Đê": 15, "Chăm": 5, "Cơ Ho": 2, "Ba Na": 2},
     "south": {"Kinh": 85, "Khmer": 9, "Hoa": 4, "Chăm": 2},
 }
 """Shares of the peoples by region. The smaller ones are more frequent than in the census, so that every way of

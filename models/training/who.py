@@ -28,7 +28,7 @@ from models.training.names import (
 
 ADULT = 18
 
-REGION_SHARES = {"south": 84, "north": 9, "centre": 7}
+REGION_SHARES = {"south": 80, "north": 12, "centre": 8}
 """Where families come from; the commune lies in the south."""
 FEMALE_SHARE = 0.06
 """Of addicted people 96 per cent were men (Ministry of Labour, 2014, FOUND-2)."""
