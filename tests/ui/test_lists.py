@@ -98,6 +98,7 @@ def test_a_chosen_row_keeps_the_colour_of_its_words(program: Program) -> None:
     option = QStyleOptionViewItem()
     delegate = table.itemDelegate()
     assert isinstance(delegate, ToneDelegate)
+    option.state |= QStyle.StateFlag.State_Selected
     delegate.initStyleOption(option, model.index(0, 0))
     assert option.palette.highlightedText().color() == Colour.RED.q
 
