@@ -109,9 +109,9 @@ def _is_chosen(duty: Duty, held: Duty, rules: Rules) -> bool:
 
 
 def _running(situation: Situation) -> Iterator[Duty]:
-    for rule in situation.rules.duties():
+    for rule in situation.rules.duties_in(situation.course.state):
         terms = _terms(rule)
-        if situation.course.state not in terms.in_states or not _sub_state_fits(situation, terms):
+        if not _sub_state_fits(situation, terms):
             continue
         if terms.manner in (Manner.LIMIT, Manner.STEP):
             yield from _unanswered(situation, rule)
@@ -214,7 +214,7 @@ def _waiting(situation: Situation, running: list[Duty]) -> list[Duty]:
     known = {duty.rule.id for duty in running}
     while causes:
         cause = causes.pop(0)
-        for rule in situation.rules.duties():
+        for rule in situation.rules.duties_in(situation.course.state):
             if rule.id in known or not _would_start(situation, rule, cause):
                 continue
             duty = Duty(rule, None, None, cause.opens, None, waits_for=cause.rule)
@@ -229,7 +229,6 @@ def _would_start(situation: Situation, rule: Rule, cause: Duty) -> bool:
     return (
         terms.manner is Manner.LIMIT
         and terms.after in cause.terms.until
-        and situation.course.state in terms.in_states
         and (not terms.found_in or situation.course.state in terms.found_in)
         and all("" in codes for _, codes in terms.only)
         and situation.is_present_law(rule)

@@ -243,6 +243,10 @@ class Rules:
         self._all = tuple(rule for versions in self._versions.values() for rule in versions)
         self._newest = max((rule.start for rule in self._all), default=date.min)
         self._by_use = {use: tuple(rule for rule in self._all if rule.use is use) for use in Use}
+        self._duties_in: dict[str, list[Rule]] = {}
+        for rule in self._by_use[Use.DUTY]:
+            for state in rule.duty.in_states if rule.duty else ():
+                self._duties_in.setdefault(state, []).append(rule)
         self._by_kind: dict[tuple[Use, str], list[Rule]] = {}
         for rule in self._all:
             for kind in (rule.field.kind,) if rule.field else rule.kinds:
@@ -314,3 +318,7 @@ class Rules:
     def duties(self) -> tuple[Rule, ...]:
         """The rows that make something due."""
         return self._by_use[Use.DUTY]
+
+    def duties_in(self, state: str) -> Sequence[Rule]:
+        """The rows that make something due in a state."""
+        return self._duties_in.get(state, ())
