@@ -45,7 +45,7 @@ def monitoring_decided(
 
 def monitoring_since_new_law(d: Diary, until: date) -> None:
     """A measure that ran on 1 July 2026 is monitored from some day of that summer on (rule T03)."""
-    d.on(NEW_LAW + timedelta(days=d.random.randint(1, 70)))
+    d.on(max(NEW_LAW + timedelta(days=d.random.randint(1, 70)), d.day + timedelta(days=1)))
     monitoring_begins(d, until)
 
 
