@@ -32,8 +32,8 @@ def engine_reading(seed: int) -> Mapping[str, Any]:
     case = Case.of(person, events, packaged_rules(), Practice(start=start, remote=remote), at=at)
     term = case.term
     return {
-        "state": case.state.code if case.state else "",
-        "group": case.group,
+        "state": case.state.code if case.state else None,
+        "group": case.group if case.group != "none" else None,
         "monitoring": case.situation.monitoring.state.value,
         "term": None
         if term is None
