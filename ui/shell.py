@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QWindow
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from models.clock import Clock
 from models.errors import RegistryError
@@ -129,7 +129,9 @@ class Shell(QMainWindow):
             return
         self._idle.stop()
         for window in QApplication.topLevelWidgets():
-            if window is not self and window.isVisible():
+            if isinstance(window, QDialog) and window.isVisible():
+                window.done(QDialog.DialogCode.Rejected)  # closing would ask, and the content stay to be read
+            elif window is not self and window.isVisible():
                 window.close()
         self.desk = None
         self._show_unlock()

@@ -335,7 +335,7 @@ def finding_words(kind: FindingKind, details: tuple[str, ...], rules: Rules) -> 
         return filled(text, {"field": field.label, "least": least, "most": most})
     if kind is FindingKind.TEAM_INCOMPLETE:
         declared = fields.field_map(kind_of("management_decision"))
-        return filled(text, {"members": ", ".join(declared[name].label.lower() for name in details)})
+        return filled(text, {"members": ", ".join(inside_sentence(declared[name].label) for name in details)})
     return text
 
 
@@ -344,6 +344,11 @@ def _paper(trigger: str) -> str:
     if trigger in _TRIGGER_WORDS:
         return _TRIGGER_WORDS[trigger]
     label = kinds_meaning(Trigger(trigger))[0].label
+    return inside_sentence(label)
+
+
+def inside_sentence(label: str) -> str:
+    """A label in the middle of a sentence: Công an and other names keep their capitals."""
     return label[:1].lower() + label[1:]
 
 

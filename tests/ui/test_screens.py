@@ -12,11 +12,7 @@ from typing import Any
 import pdfplumber
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QComboBox,
-    QLabel,
-)
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel
 
 from models.dates import LEGAL_ZONE
 from models.errors import ErrorCode, RegistryError
@@ -78,6 +74,19 @@ def test_idle_time_locks_and_input_starts_it_afresh(program: Program) -> None:
     assert program.shell._idle.interval() <= 15 * 60_000
     program.shell._idle.timeout.emit()
     program.hands.rest()
+    assert program.shell.desk is None
+
+
+def test_locking_asks_nothing_even_when_something_is_typed(program: Program) -> None:
+    show_person(program, enter(program))
+    program.hands.pick("Ctrl+E", "Ghi chú")
+    program.hands.rest()
+    program.hands.fill("Nội dung", "Đã gặp gia đình")
+    program.answers.yes = False  # would keep the dialog open
+    program.shell._idle.timeout.emit()
+    program.hands.rest()
+    assert program.answers.asked == []
+    assert QApplication.activeModalWidget() is None
     assert program.shell.desk is None
 
 

@@ -20,7 +20,7 @@ from ui.flow import Flow
 from ui.person.view import PersonView, available_forms
 from ui.theme import SPACE
 from ui.widgets import badge, button, clear, label, row
-from ui.words import MARKS, PRESENCES, due_words, duty_explanation, finding_text
+from ui.words import MARKS, PRESENCES, due_words, duty_explanation, finding_text, inside_sentence
 
 _SEXES = {"male": "Nam", "female": "Nữ"}
 
@@ -173,7 +173,7 @@ class DutiesCard(QFrame):
             if form in available_forms():
                 short = load_form(form).short
                 actions.addWidget(
-                    button(f"In {short[:1].lower()}{short[1:]}", lambda form=form: self.paper_wanted.emit(form),
+                    button(f"In {inside_sentence(short)}", lambda form=form: self.paper_wanted.emit(form),
                            icon="printer", tip=f"In mẫu {form}: {load_form(form).name}")
                 )  # fmt: skip
         if actions.count():
