@@ -459,20 +459,27 @@ _COURT_DECIDED = (Trigger.COURT_ORDERED, Trigger.COURT_REFUSED, Trigger.COURT_EN
 
 
 def _days_held(since: _Past, decided: Event) -> int:
-    """The days from the decision to hold, the first of ``since``, until holding is over: when it is carried out, or
-    by K03 when the court decides, unless the person simply stays in that centre (Đ.107 k.1). None of an earlier file.
-    """
+    """The days from the decision to hold, the first of ``since``, until holding was over; none of an earlier file."""
     before = itertools.takewhile(lambda o: o.event is not decided, since.occurrences)
-    over = next((o for o in since.occurrences if o.after not in _UNDER_FILE), None)
+    over = _holding_over(since, decided.at.day)
     if over is None or any(o.after == "S12" for o in before):
         return 0
-    stays = isinstance(over.event.fact, Admitted) and over.event.fact.already_held
-    if since.says("K03", decided.at.day, "court_decides") and not stays:
-        over = next((o for o in since.occurrences if o.step.trigger in _COURT_DECIDED), over)
     holding, end = since.occurrences[0], over.step.at.day
     start = (isinstance(holding.event.fact, Held) and holding.event.fact.from_day) or holding.step.at.day
     fled = sum(away.days for away in since.at_large(start) if away.start < end)
     return max(0, (end - start).days - fled)
+
+
+def _holding_over(since: _Past, decided: date) -> Occurrence | None:
+    """What ended holding by K03: carrying the decision out, or the decision itself unless the person simply stays
+    in that centre (Đ.107 k.1)."""
+    left = next((o for o in since.occurrences if o.after not in _UNDER_FILE), None)
+    if since.says("K03", decided, "execution"):
+        return left
+    if left is None or not since.says("K03", decided, "court_decides"):
+        return None
+    stays = isinstance(left.event.fact, Admitted) and left.event.fact.already_held
+    return left if stays else next((o for o in since.occurrences if o.step.trigger in _COURT_DECIDED), left)
 
 
 # --- after-care -------------------------------------------------------------------------------------

@@ -86,7 +86,7 @@ def _witness(situation: Situation, occurrence: Occurrence) -> Iterator[Finding]:
     event, fact = occurrence.event, occurrence.event.fact
     rule = situation.rules.at("J05-witness", event.at.day)
     if isinstance(fact, MinorPaperFiled) and rule is not None and fact.paper in rule.codes and not fact.witness:
-        yield Finding(FindingKind.WITNESS_MISSING, event.id, rule.id)
+        yield Finding(FindingKind.WITNESS_MISSING, event.id, rule.id, (fact.paper or "",))
 
 
 def _too_young(situation: Situation, occurrence: Occurrence) -> Iterator[Finding]:
