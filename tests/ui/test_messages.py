@@ -109,3 +109,8 @@ def test_what_may_be_missing_is_told_in_words() -> None:
 def test_an_event_that_fits_no_state_is_told_with_the_state_it_met() -> None:
     told = finding_words(FindingKind.OUT_OF_SEQUENCE, ("37", "S5", "S5"), packaged_rules())
     assert told == ("Sự kiện không theo trình tự của luật: đang là “Cai nghiện tự nguyện tại gia đình, cộng đồng”.")
+
+
+def test_names_keep_their_capitals_inside_a_sentence() -> None:
+    sentence = finding_words(FindingKind.TEAM_INCOMPLETE, ("team_leader",), packaged_rules())
+    assert "tổ trưởng (cán bộ Công an)" in sentence
