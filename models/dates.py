@@ -12,13 +12,16 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import total_ordering
 
-LEGAL_ZONE = timezone(timedelta(hours=7), "UTC+07:00")
+_AHEAD = timedelta(hours=7)
+LEGAL_ZONE = timezone(_AHEAD, "UTC+07:00")
 YEARS = range(1900, 2200)
 """Years that a paper can speak of; others (``31/12/9999`` for "never") are slips or signs, not dates."""
 
 
 def legal_day(instant: datetime) -> date:
     """The day in Viet Nam at an instant."""
+    if instant.tzinfo is UTC:  # nearly always; adding is far cheaper than converting
+        return (instant + _AHEAD).date()
     return instant.astimezone(LEGAL_ZONE).date()
 
 

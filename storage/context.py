@@ -25,6 +25,19 @@ class Context:
     author: Author
     touched: set[int] = field(default_factory=set)
     entered: dict[int, tuple[Person, list[Event]]] = field(default_factory=dict)
+    _numbers: dict[str, int] = field(default_factory=dict)
+
+    def enter(self, number: int, person: Person) -> None:
+        """A person was added by this action."""
+        self.touched.add(number)
+        self.entered[number] = (person, [])
+        self._numbers[person.id] = number
+
+    def leave(self, number: int, person: Person) -> None:
+        """A person was taken out again."""
+        self.touched.discard(number)
+        self.entered.pop(number, None)
+        self._numbers.pop(person.id, None)
 
     def touch(self, number: int) -> None:
         """The caches of a person must be rebuilt from what is stored."""
@@ -36,6 +49,9 @@ class Context:
 
     def person_number(self, person_id: str) -> int:
         """Row number of a person. Raises NOT_FOUND."""
+        known = self._numbers.get(person_id)
+        if known is not None:
+            return known
         row = self.execute("SELECT number FROM person WHERE id = ?", (person_id,)).fetchone()
         if row is None:
             raise RegistryError(ErrorCode.NOT_FOUND, record="person")

@@ -198,7 +198,8 @@ class Journal:
                 self._connection.execute("INSERT INTO seal_key (owner, key) VALUES (?, ?)", (owner, key))
             else:
                 return b""
-            if owner == OFFICE_OWNER:  # persons' keys are not kept: a rolled-back or erased one must not survive
+            # keys of people who were here before are not kept: one erased meanwhile must not survive
+            if row is None or owner == OFFICE_OWNER:
                 self._keys[owner] = key
         return key
 

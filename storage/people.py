@@ -85,8 +85,7 @@ class SqlPeople:
             (person.id, person.owner, _json(_undated_data(person.known)), person.version, number),
         )
         self._store_dated(cursor.lastrowid, person)
-        self._context.touch(cursor.lastrowid)
-        self._context.entered[cursor.lastrowid] = (person, [])
+        self._context.enter(cursor.lastrowid, person)
 
     def change(self, before: Person, after: Person, reason: str) -> None:
         old, new = _data(before), _data(after)
@@ -115,8 +114,7 @@ class SqlPeople:
         """Take a person out again whole, as when an import is taken back; the journal keeps it."""
         row = self._context.person_number(person.id)
         self._journal(replace(person, version=person.version + 1), "remove", _data(person), None, reason)
-        self._context.entered.pop(row, None)
-        self._context.touched.discard(row)
+        self._context.leave(row, person)
         for table in _TABLES_OF_PERSON:
             self._context.execute(f"DELETE FROM {table} WHERE person = ?", (row,))
         remove_search_text(self._context.connection, row)
