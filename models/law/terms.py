@@ -435,7 +435,7 @@ def _compulsory(past: _Past) -> Term | None:
     length = past.length("E04" if past.is_minor(event.at.day) else "E03", fact, event.at.day)
     lawful_end = past.lawful_end(length, start)
     printed_end = fact.printed_end
-    reduced = sum(past.reductions())
+    reduced = sum(past.since(index).reductions()) if past.rules.at("L10-half", event.at.day) else 0
     if reduced:
         lawful_end, printed_end = (end and shifted(end, months=-reduced) for end in (lawful_end, printed_end))
     return _term("compulsory", length, event, start, lawful_end, printed_end, away)
@@ -455,13 +455,12 @@ def _less_holding(past: _Past, carried_out: date, decided: Event) -> date:
 
 
 _UNDER_FILE = frozenset({"S9", "S10", "S11"})
-_COURT_DECIDED = (Trigger.COURT_ORDERED, Trigger.COURT_REFUSED, Trigger.COURT_ENDED, Trigger.COURT_CLOSED)
 
 
 def _days_held(since: _Past, decided: Event) -> int:
     """The days from the decision to hold, the first of ``since``, until holding was over; none of an earlier file."""
+    over = _holding_over(since, decided)
     before = itertools.takewhile(lambda o: o.event is not decided, since.occurrences)
-    over = _holding_over(since, decided.at.day)
     if over is None or any(o.after == "S12" for o in before):
         return 0
     holding, end = since.occurrences[0], over.step.at.day
@@ -470,16 +469,16 @@ def _days_held(since: _Past, decided: Event) -> int:
     return max(0, (end - start).days - fled)
 
 
-def _holding_over(since: _Past, decided: date) -> Occurrence | None:
+def _holding_over(since: _Past, decided: Event) -> Occurrence | None:
     """What ended holding by K03: carrying the decision out, or the decision itself unless the person simply stays
-    in that centre (Đ.107 k.1)."""
+    in that centre (Đ.107 k.1); at the latest the end of the file."""
     left = next((o for o in since.occurrences if o.after not in _UNDER_FILE), None)
-    if since.says("K03", decided, "execution"):
+    if left is None or since.says("K03", decided.at.day, "execution"):
         return left
-    if left is None or not since.says("K03", decided, "court_decides"):
+    if not since.says("K03", decided.at.day, "court_decides"):
         return None
     stays = isinstance(left.event.fact, Admitted) and left.event.fact.already_held
-    return left if stays else next((o for o in since.occurrences if o.step.trigger in _COURT_DECIDED), left)
+    return left if stays else next((o for o in since.occurrences if o is left or o.event is decided), left)
 
 
 # --- after-care -------------------------------------------------------------------------------------

@@ -407,6 +407,12 @@ REFUSED: dict[str, Callable[[Rows], None]] = {
     "a duty until an unknown trigger": _set_duty(until=["full_moon"]),
     "a duty in an unknown state": _set_duty(in_states=["S99"]),
     "a duty in an unknown manner": _set_duty(manner="sometimes"),
+    "a duty that follows an unknown rule": _set_duty(follows="X98"),
+    "a duty that lapses on an unknown trigger": _set_duty(lapses=["full_moon"]),
+    "a duty under an unknown condition": _set_duty(when=["tall"]),
+    "papers for an unknown condition": _set_rule(
+        2, use="papers", unit="set", value=["x"], papers={"states": ["S1"], "when": ["tall"]}
+    ),
     "a duty done by an unknown kind of event": _set_duty(does="dance"),
     "a transition on an unknown trigger": _set_transition(trigger="full_moon"),
     "a transition to an unknown state": _set_transition(to="S99"),

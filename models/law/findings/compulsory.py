@@ -175,12 +175,15 @@ def _resumption(situation: Situation, occurrence: Occurrence) -> Iterator[Findin
 
 
 def _reduction(situation: Situation, occurrence: Occurrence) -> Iterator[Finding]:
-    """A term reduced before the part of it was served that the law of 2021 asks for (L10)."""
+    """A term reduced before the part of it was served that the law of 2021 asks for, or by no law (L10)."""
     event = occurrence.event
     rule = situation.rules.at("L10-half", event.at.day)
     occurrences = situation.course.occurrences
     earlier = occurrences[: occurrences.index(occurrence)]
     term = term_in(occurrence.before, earlier, situation.person, situation.rules)
+    ordered = _last_before(situation, Trigger.COURT_ORDERED, event)
+    if ordered is not None and situation.rules.at("L10-half", ordered.step.at.day) is None:
+        yield Finding(FindingKind.GROUND_REPEALED, event.id, "L10-half")
     if rule is None or term is None or term.end is None:
         return
     served, whole = (event.at.day - term.start).days, (term.end - term.start).days
