@@ -20,8 +20,8 @@ from models.training.lives.users import (
 )
 from models.training.names import weighted
 
-SETTLED = {"managed": 40, "volunteer": 60}
-ANYBODY = {"managed": 30, "unsettled": 30, "volunteer": 40}
+SETTLED = {"managed": 30, "volunteer": 70}
+ANYBODY = {"managed": 25, "unsettled": 30, "volunteer": 45}
 """How people come to be found addicted: caught again, without a stable residence, of their own will (rule C01).
 Who has no stable residence can only go to a public centre (rule D02)."""
 

@@ -97,7 +97,7 @@ def in_treatment(d: Diary) -> None:
     treatment_begins(d, begun)
     contacts(d, NEW_LAW, harm_reduced)
     monitoring_since_new_law(d, months_later(d.day, 24))
-    months_of_treatment(d, d.now.date(), last=4)
+    months_of_treatment(d, d.now.date(), last=3)
 
 
 def in_treatment_since_new_law(d: Diary) -> None:

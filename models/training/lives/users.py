@@ -200,7 +200,7 @@ def months_of_management(d: Diary, until: date) -> None:
         if d.day >= until:
             return
         residence_check(d, "reported_absence" if d.random.random() < 0.05 else "present")
-        if d.random.random() < 0.2:
+        if d.random.random() < 0.15:
             d.some_days(1, 7)
             if d.day < until:
                 visit(d) if d.random.random() < 0.8 else negative_test(d)
