@@ -411,7 +411,7 @@ REFUSED: dict[str, Callable[[Rows], None]] = {
     "a duty that lapses on an unknown trigger": _set_duty(lapses=["full_moon"]),
     "a duty under an unknown condition": _set_duty(when=["tall"]),
     "papers for an unknown condition": _set_rule(
-        2, use="papers", unit="set", value=["x"], papers={"states": ["S1"], "when": ["tall"]}
+        0, use="papers", unit="set", value=["x"], papers={"states": ["S1"], "when": ["tall"]}
     ),
     "a duty done by an unknown kind of event": _set_duty(does="dance"),
     "a transition on an unknown trigger": _set_transition(trigger="full_moon"),
