@@ -251,6 +251,11 @@ class Rules:
         for rule in self._all:
             for kind in (rule.field.kind,) if rule.field else rule.kinds:
                 self._by_kind.setdefault((rule.use, kind), []).append(rule)
+        self._choices: dict[str, list[list[Rule]]] = {}
+        for (use, kind), rows in self._by_kind.items():
+            if use is Use.CHOICES:
+                fields = dict.fromkeys(rule.field.field for rule in rows if rule.field)
+                self._choices[kind] = [[r for r in rows if r.field and r.field.field == field] for field in fields]
 
     def _check(self) -> None:
         for id_, versions in self._versions.items():
@@ -288,13 +293,9 @@ class Rules:
         """Every row of one use about a kind of event, of any time."""
         return self._by_kind.get((use, kind), ())
 
-    def choices_of(self, kind: str) -> Iterable[list[Rule]]:
+    def choices_of(self, kind: str) -> Sequence[Sequence[Rule]]:
         """The rows of choices about a kind of event, those of one field together."""
-        by_field: dict[str, list[Rule]] = {}
-        for rule in self.of_kind(Use.CHOICES, kind):
-            if rule.field is not None:
-                by_field.setdefault(rule.field.field, []).append(rule)
-        return by_field.values()
+        return self._choices.get(kind, ())
 
     def at(self, id_: str, day: date) -> Rule | None:
         """The row of a rule that is in force on a day, if any."""

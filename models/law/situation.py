@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from models.events.base import Event, Trigger
+from models.events.base import Trigger
 from models.law.course import Course, Occurrence
 from models.law.monitoring import Monitoring
 from models.law.practice import Practice
@@ -87,11 +87,10 @@ class Situation:
         """Whether the law has not left a row behind."""
         return not self.rules.is_over(rule)
 
-    def first_occurrences(self) -> Iterator[Occurrence]:
+    @cached_property
+    def first_occurrences(self) -> tuple[Occurrence, ...]:
         """Each event's first step: what is asked of an event once."""
-        seen: set[int] = set()
+        first: dict[int, Occurrence] = {}
         for occurrence in self.course.occurrences:
-            event: Event = occurrence.event
-            if id(event) not in seen:
-                seen.add(id(event))
-                yield occurrence
+            first.setdefault(id(occurrence.event), occurrence)
+        return tuple(first.values())

@@ -22,7 +22,7 @@ from models.person import Person
 
 def compulsory_findings(situation: Situation) -> Iterator[Finding]:
     """Findings about each fact of these chapters, and about a minor who grew up in the centre."""
-    for occurrence in situation.first_occurrences():
+    for occurrence in situation.first_occurrences:
         judge = _JUDGES.get(type(occurrence.event.fact))
         if judge is not None:
             yield from judge(situation, occurrence)

@@ -27,7 +27,7 @@ STRIKES = (("N19", ("a",), ""), ("N20", ("b", "c"), "N20-cure"), ("N21", ("d", "
 
 def monitoring_findings(situation: Situation) -> Iterator[Finding]:
     """Findings about decisions, devices and breaches of electronic monitoring."""
-    for occurrence in situation.first_occurrences():
+    for occurrence in situation.first_occurrences:
         event, fact = occurrence.event, occurrence.event.fact
         if isinstance(fact, MonitoringDecided):
             yield from _decision_findings(situation, occurrence, fact)

@@ -15,14 +15,23 @@ from models.law.situation import Situation
 
 def row_findings(situation: Situation) -> Iterator[Finding]:
     """Values the law of the day does not know, amounts outside its range, signers it does not expect."""
-    for occurrence in situation.first_occurrences():
-        event, day = occurrence.event, day_of_act(situation, occurrence.event)
-        for rules in situation.rules.choices_of(event.fact.kind):
-            yield from _unknown_value(event, [rule for rule in rules if _speaks(situation, rule, day)])
-        for rule in situation.rules.of_kind(Use.RANGE, event.fact.kind):
+    for occurrence in situation.first_occurrences:
+        event, kind = occurrence.event, occurrence.event.fact.kind
+        rules = situation.rules
+        choices, ranges, signers = (
+            rules.choices_of(kind),
+            rules.of_kind(Use.RANGE, kind),
+            rules.of_kind(Use.SIGNER, kind),
+        )
+        if not choices and not ranges and not signers:
+            continue
+        day = day_of_act(situation, event)
+        for rows in choices:
+            yield from _unknown_value(event, [rule for rule in rows if _speaks(situation, rule, day)])
+        for rule in ranges:
             if _speaks(situation, rule, day):
                 yield from _out_of_range(event, rule)
-        for rule in situation.rules.of_kind(Use.SIGNER, event.fact.kind):
+        for rule in signers:
             yield from _unexpected_signer(event, rule, day)
 
 

@@ -14,7 +14,7 @@ from models.law.situation import Situation
 
 def sanction_findings(situation: Situation) -> Iterator[Finding]:
     """Findings about fines, commune education and the measures that count no more."""
-    for occurrence in situation.first_occurrences():
+    for occurrence in situation.first_occurrences:
         event, fact = occurrence.event, occurrence.event.fact
         if isinstance(fact, Fined) and fact.act_day is not None:
             last = _end(situation, "R06", event, fact.act_day)
