@@ -38,6 +38,9 @@ READINGS = readings(
     D-later-step: A later step of the same way answers an earlier one where the earlier makes no sense any more:
     place decision or V-31 the request for a place, V-53 the proposal. [Practical end of a duty.]
 
+    D-before: Judged at an instant before 2026-07-01 or before the office's start, nothing is open. [There was no
+    such law, no such office.]
+
     B04: 24 h, remote 48 h, from the positive test; none after a notice without a test here. [B04: 'from
     positive result'.]
 
@@ -125,6 +128,8 @@ def open_deadlines(
 ) -> dict[str, datetime | None]:
     """Row ids and due instants of what is open at an instant."""
     since = max(day_start(E4), day_start(practice_start))
+    if at < since:
+        return {}
     clocks = Clocks(person, remote, course.log)
     for index, entry in enumerate(course.log):
         _answer(clocks, entry)

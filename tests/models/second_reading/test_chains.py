@@ -2,83 +2,40 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import Any
-
 import pytest
 
-from models.dates import LEGAL_ZONE
-from models.history import history_from
-from tests.models.second_reading.judge import judge
-
-Row = dict[str, Any]
-
-
-def row(kind: str, at: str, **values: object) -> Row:
-    return {"kind": kind, "at": at, **values}
-
-
-def judged(
-    rows: list[Row], at: str, *, start: str = "2026-07-01", remote: bool = False, birth: str = "1990-05-12"
-) -> dict[str, Any]:
-    """The judgement of these events at an instant of legal time."""
-    history = history_from({"person": {"birth": birth}, "events": rows})
-    instant = datetime.strptime(at, "%Y-%m-%d %H:%M").replace(tzinfo=LEGAL_ZONE)
-    return judge(history.person, history.events, date.fromisoformat(start), remote, instant)
-
-
-def due(rows: list[Row], at: str, **office: Any) -> dict[str, str | None]:
-    """The open deadlines without the seconds and the zone, which is always +07:00."""
-    found = judged(rows, at, **office)["open"]
-    assert all(value is None or value.endswith("+07:00") for value in found.values())
-    return {key: value and value.removesuffix("+07:00") for key, value in found.items()}
-
-
-def term(rows: list[Row], at: str, **office: Any) -> tuple[str, str | None, str | None] | None:
-    found = judged(rows, at, **office)["term"]
-    return found and (found["measure"], found["start"], found["end"])
-
-
-def states(rows: list[Row]) -> list[str | None]:
-    """The state after each event."""
-    return [judged(rows[: n + 1], "2040-01-01 00:00")["state"] for n in range(len(rows))]
-
-
-TEST = row("test", "2026-11-24 22:40", ground="caught", result="positive")
-STABLE = row("residence_verified", "2026-11-25 20:00", outcome="registered")
-NOTICE = row("notice_of_use", "2026-11-26 08:00", direction="own")
-MANAGED = row("management_decision", "2026-11-26 15:00", reason="first")
-USER = [TEST, STABLE, NOTICE, MANAGED]
-
-AGAIN = row("test", "2026-11-30 21:00", ground="caught", result="positive")
-ASKED = row(
-    "determination_request", "2026-11-30 22:00", applicant="police", subject="managed", person_received="2026-11-30"
+from tests.models.second_reading.telling import (
+    ADDICT,
+    AFTER_COMPULSORY,
+    AFTERCARE,
+    AGAIN,
+    ANNOUNCED,
+    ASKED,
+    AT_HOME,
+    COMPULSORY,
+    FILE,
+    FIRST,
+    HOME,
+    MANAGED,
+    NOTIFIED,
+    PLACE,
+    PLACE_ASKED,
+    PROPOSED,
+    RECEIVED,
+    RECORD,
+    REGISTERED,
+    SENT,
+    TEST,
+    USER,
+    V50,
+    WALKED_OUT,
+    Row,
+    due,
+    judged,
+    row,
+    states,
+    term,
 )
-ADDICTED = row("determination_result", "2026-12-01 09:00", conclusion="addicted")
-REGISTERED = row("registration", "2026-12-02 08:00", place="home", result="attached")
-ADDICT = [*USER, AGAIN, ASKED, ADDICTED]
-FIRST = {"occasion": "first", "occasion_reason": "chưa cai lần nào"}
-HOME = row("voluntary_decision", "2026-12-03 07:30", place="home", **FIRST)
-RECEIVED = row("reception", "2026-12-03 10:00", by_whom="police")
-AT_HOME = [*ADDICT, REGISTERED, HOME, RECEIVED]
-
-WALKED_OUT = row("walk_out", "2027-01-28 08:00", ground="left")
-RECORD = row("violation_record", "2027-01-28 14:00", ground="walked_out", detected="2027-01-28 09:00")
-HELD = row("holding", "2027-01-29 09:00", centre="Cơ sở số 1")
-NOTIFIED = row("file_notice", "2027-01-29", received_by_person="2027-01-29 16:00")
-FORWARDED = row("file_forwarding", "2027-02-11")
-SENT = row("court_decision", "2027-02-26", outcome="sent", received="2027-03-01 10:00", **FIRST)
-FILE = [*AT_HOME, RECORD, HELD, NOTIFIED, FORWARDED]
-PLACE_ASKED = row("place_request", "2027-03-01 16:00")
-PLACE = row("place_decision", "2027-03-02 09:00", received="2027-03-02 15:00")
-ADMITTED = row("admission", "2027-03-03 11:00")
-COMPULSORY = [*FILE, SENT, PLACE_ASKED, PLACE, ADMITTED]
-ANNOUNCED = row("advance_notice", "2029-01-02", by_whom="public")
-PROPOSED = row("aftercare_proposal", "2029-01-04")
-AFTERCARE = row("aftercare_decision", "2029-01-10", received="2029-01-11 09:00")
-V50 = row("compulsory_completion", "2029-02-03")
-AFTER_COMPULSORY = [*COMPULSORY, ANNOUNCED, PROPOSED, AFTERCARE, V50]
-
 
 # --- §8: positive test to management decision, 72 h (remote 96 h) ----------------------------------
 
@@ -429,97 +386,3 @@ def test_addicted_again_in_aftercare_goes_to_the_file_without_registration() -> 
     ]
     assert states(rows)[-3:] == ["S13", "S3", "S4"]
     assert due(rows, "2029-06-07 09:00") == {"I05": "2029-06-09T00:00"}  # Thursday: to the end of Friday
-
-
-# --- eras, offices, out of sequence ----------------------------------------------------------------
-
-
-def test_clocks_of_the_old_law_and_of_before_the_office_are_history() -> None:
-    old = [
-        row("test", "2026-06-29 22:00", ground="caught", result="positive"),
-        row("residence_verified", "2026-06-30 22:00", outcome="registered"),
-    ]
-    assert due(old, "2026-07-02 00:00") == {}
-    assert due(USER[:2], "2026-11-25 21:00", start="2026-11-25") == {"B05": "2026-11-26T20:00"}
-
-
-def test_a_user_decision_of_before_july_2026_runs_to_its_end() -> None:
-    rows = [row("management_decision", "2026-05-10", reason="first")]
-    assert term(rows, "2026-08-01 00:00") == ("user_management", "2026-05-10", "2027-05-10")
-    assert due(rows, "2026-08-15 00:00", start="2026-08-01") == {
-        "B10": "2026-09-01T00:00",
-        "B17": "2027-05-11T00:00",
-    }
-
-
-def test_rehabilitation_of_before_july_2026_keeps_its_old_end_and_asks_for_monitoring() -> None:
-    rows = [row("voluntary_decision", "2026-03-02 08:00", place="home", printed_end="2026-12-02")]
-    assert term(rows, "2026-08-01 00:00") == ("voluntary_home", "2026-03-02", "2026-12-02")
-    assert due(rows, "2026-08-01 00:00") == {
-        "F07": "2026-11-18T00:00",
-        "F08": "2026-12-03T00:00",
-        "P05": "2026-11-18T00:00",
-        "T03": None,
-    }
-
-
-def test_a_file_begun_before_and_decided_after_has_the_new_term() -> None:
-    rows = [
-        row("violation_record", "2026-06-20 08:00", ground="walked_out"),
-        row("court_decision", "2026-07-10", outcome="sent", **FIRST),
-        row("admission", "2026-07-14 08:00"),
-    ]
-    assert term(rows, "2026-08-01 00:00") == ("compulsory", "2026-07-14", "2028-07-14")
-    before = [rows[0], {**rows[1], "at": "2026-06-30", "printed_end": "2027-07-01"}, rows[2]]
-    assert term(before, "2026-08-01 00:00") == ("compulsory", "2026-07-14", "2027-07-01")
-
-
-def test_taken_over_people_have_the_dates_of_their_list() -> None:
-    taken = row(
-        "taken_over",
-        "2026-01-15",
-        measure="user_management",
-        taken_over_on="2026-11-22",
-        entry="2026-01-15",
-        outcome="stopped",
-        outcome_day="2026-09-01",
-        stop_reason="addicted",
-    )
-    assert judged([taken], "2026-08-31 00:00")["term"]["end"] == "2027-01-15"
-    assert judged([taken], "2026-09-02 00:00")["state"] == "S4"
-
-
-@pytest.mark.parametrize(
-    ("rows", "expected"),
-    [
-        ([row("test", "2026-11-24", ground="caught", result="negative")], None),
-        ([row("custody_ended", "2026-11-24")], None),
-        ([*USER, SENT], "S11"),
-        ([*COMPULSORY, {**RECORD, "at": "2027-04-01", "detected": None}], "S12"),
-        ([*AT_HOME, row("stop", "2026-12-10", reason="addicted")], "S5"),
-        ([*USER, row("end", "2027-11-27")], "S14"),
-        (
-            [
-                *USER,
-                row("detention", "2027-01-05", detention="prison"),
-                row("release", "2028-01-05", detention="prison"),
-            ],
-            "S14",
-        ),
-        ([*FILE, row("court_decision", "2027-02-26", outcome="not_sent")], "S4"),
-        ([*FILE, SENT, row("court_complaint", "2027-03-02", remedy="complaint")], "S10"),
-        ([TEST, row("criminal_case", "2026-11-26", step="opened")], "SX"),
-        ([*AT_HOME, row("criminal_case", "2026-12-26", step="opened")], "S5"),
-        ([*AT_HOME, row("death", "2026-12-26", death="dead")], "S14"),
-    ],
-)
-def test_states_in_and_out_of_sequence(rows: list[Row], expected: str | None) -> None:
-    rows = [{key: value for key, value in one.items() if value is not None} for one in rows]
-    assert judged(rows, "2040-01-01 00:00")["state"] == expected
-
-
-def test_voided_and_replaced_versions_do_not_count() -> None:
-    test = {**TEST, "id": "one"}
-    assert judged([test, {**TEST, "id": "one", "void": True}], "2026-11-25 08:00")["state"] is None
-    moved = {**TEST, "id": "one", "at": "2026-11-24 23:00"}
-    assert due([test, moved], "2026-11-25 08:00")["B04"] == "2026-11-25T23:00"
