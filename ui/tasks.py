@@ -121,11 +121,14 @@ class Tasks(QObject):
         self._submit(PAPER, job, on_done, on_error, owner)
 
     def shut_down(self) -> None:
-        """Close the registry and end the workers; waits for what is running. Twice does nothing."""
+        """Close the registry and end the workers; waits for what is running. Twice does nothing.
+
+        What is asked for afterwards is dropped: a field that loses the focus with its window is still left.
+        """
         if self._ended:
             return
-        self._ended = True
         self.close_registry()
+        self._ended = True
         for worker in self._workers.values():
             worker.shutdown(wait=True)
 
@@ -137,6 +140,8 @@ class Tasks(QObject):
         on_error: Failed | None,
         owner: QObject | None,
     ) -> None:
+        if self._ended:
+            return
         self._pending += 1
 
         def work() -> None:
