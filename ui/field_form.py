@@ -48,14 +48,21 @@ class FieldForm(QWidget):
     The tab order is that of the declarations, because the editors are made in it: ``setTabOrder`` on editors
     with several parts made a ring that Tab could not leave.
 
-    ``edited`` carries the name of the field that was left with a value.
+    ``under`` may give a widget to stand under an editor. ``edited`` carries the name of the field that was left with
+    a value.
     """
 
     edited = Signal(str)
 
-    def __init__(self, declared: Iterable[Field], today: Callable[[], date]) -> None:
+    def __init__(
+        self,
+        declared: Iterable[Field],
+        today: Callable[[], date],
+        under: Callable[[Editor], QWidget | None] = lambda _: None,
+    ) -> None:
         super().__init__()
         self._today = today
+        self._under = under
         self._editors: dict[str, Editor] = {}
         self._faults: dict[str, QLabel] = {}
         self._grid = QGridLayout(self)
@@ -97,8 +104,9 @@ class FieldForm(QWidget):
         layout = QVBoxLayout(cell)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(1)
-        for widget in (caption, editor, fault):
-            layout.addWidget(widget)
+        for widget in (caption, editor, fault, self._under(editor)):
+            if widget is not None:
+                layout.addWidget(widget)
         for child in (editor.input, *editor.input.findChildren(QWidget)):
             child.installEventFilter(self)
         return cell

@@ -12,6 +12,8 @@ import pytest
 import ui.paper.dialog
 import ui.paper.pdf_dialog
 import ui.person.page
+import ui.person.place_words
+from models.places.catalogue import Places
 from storage.disk import Disk
 from storage.registry import SqlRegistry
 from tests.conftest import PASSWORD
@@ -36,6 +38,9 @@ SLOW: list[tuple[Any, str]] = [
     (ui.paper.pdf_dialog, "render_pages"),
     (ui.person.page, "render_dossier"),
     (ui.person.page, "dossier_of"),
+    (ui.person.place_words, "load"),
+    (Places, "find"),
+    (Places, "search"),
 ]
 
 
@@ -83,6 +88,14 @@ def test_a_day_at_the_desk_leaves_the_ui_thread_free(
     hands.until(lambda: program.page.plan is not None)
     hands.press("Ctrl+S")
     hands.rest(20)
+    hands.press("Ctrl+N")
+    hands.rest()
+    hands.fill("Nơi ở hiện tại", "phuong my phuoc, an giang")
+    hands.press("Down")
+    hands.until(lambda: bool(threads["Places.search"]))
+    hands.rest()
+    hands.press("Esc", "Tab")
+    hands.rest()
     page = show_person(program, person)
     hands.press("Alt+4")
     hands.rest(20)

@@ -27,6 +27,7 @@ from ui.messages import Message, error_text
 from ui.page import Page
 from ui.paper.dialog import PaperDialog
 from ui.person.event_dialog import GUARDIAN_QUESTION, MomentBox, guardian_missing
+from ui.person.place_line import PlaceLines
 from ui.tasks import Tasks
 from ui.theme import SPACE
 from ui.widgets import Notice, QuietComboBox, badge, button, card, clear, column, label, row, scrolled, shortcut
@@ -63,7 +64,8 @@ class _GroundPanel(QWidget):
 
 
 class NewPersonPage(Page):
-    """``who``, ``at`` and ``fact`` are the editors of the person, the moment and the ground.
+    """``who``, ``at`` and ``fact`` are the editors of the person, the moment and the ground; ``places`` the lines
+    under addresses.
 
     Signals: ``entered`` and ``person_chosen`` (PersonId), ``left`` when the page is given up;
     ``looked_up`` after the registry was asked for the same person."""
@@ -79,8 +81,10 @@ class NewPersonPage(Page):
         self._tasks: Tasks = place.tasks
         self._clock: Clock = place.clock
         declared = fields.field_map(PersonFields)
-        self.who = FieldForm([declared[name] for name in _FIRST], self._today)
-        self._more = FieldForm([f for name, f in declared.items() if name not in _FIRST and f.shown], self._today)
+        self.places = PlaceLines(place.tasks)
+        self.who = FieldForm([declared[name] for name in _FIRST], self._today, self.places.under)
+        more = [f for name, f in declared.items() if name not in _FIRST and f.shown]
+        self._more = FieldForm(more, self._today, self.places.under)
         self._card_line = QLineEdit()
         self._card_line.setAccessibleName("Mã QR thẻ căn cước")
         self._card_line.setPlaceholderText("Đặt con trỏ ở đây rồi quét mã QR thẻ căn cước bằng đầu đọc USB")
@@ -169,6 +173,7 @@ class NewPersonPage(Page):
         else:
             self._notice.show_message(Message("Mã QR đọc chưa hết.", "Kiểm tra và nhập nốt các ô còn trống."))
         self._on_edited("citizen_number")
+        self.places.line("registered_residence").look(data.issued_on)
         self.who.editor("current_residence").setFocus()
 
     # --- while typing -------------------------------------------------------------------------

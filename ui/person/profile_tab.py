@@ -16,6 +16,7 @@ from ui.editors import record_values
 from ui.field_form import FieldForm, mark_faults
 from ui.messages import Message
 from ui.page import Part
+from ui.person.place_line import PlaceLines
 from ui.person.view import PersonView
 from ui.theme import SPACE
 from ui.widgets import Notice, button, card, clear, fit, label, row, scrolled, set_property
@@ -84,7 +85,10 @@ class ProfileTab(Part):
 
 
 class ProfileDialog(QDialog):
-    """Changes fields of a person; dated ones hold from the day given. Signal: ``changed``."""
+    """Changes fields of a person; dated ones hold from the day given. ``places`` are the lines under addresses.
+
+    Signal: ``changed``.
+    """
 
     changed = Signal()
 
@@ -92,8 +96,11 @@ class ProfileDialog(QDialog):
         super().__init__(parent)
         self._view, self._place = view, place
         self.setWindowTitle("Sửa lý lịch")
-        self._form = FieldForm([f for f in fields.fields_of(PersonFields) if f.shown], lambda: view.today)
+        self.places = PlaceLines(place.tasks)
+        declared = [f for f in fields.fields_of(PersonFields) if f.shown]
+        self._form = FieldForm(declared, lambda: view.today, self.places.under)
         self._form.show_values(record_values(view.case.person.known))
+        self.places.look()
         self._initial = self._form.state()
         self._day = QLineEdit(show_date(view.today))
         self._day.setMaximumWidth(140)
