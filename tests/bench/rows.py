@@ -12,6 +12,9 @@ COMMUNE, LARGE, PROVINCE = 500, 5_000, 100_000
 IMPERCEPTIBLE_MS = 16.0
 """One frame of a screen at 60 Hz: nobody notices what is done before the next one."""
 
+HOT = 2.0
+"""The most a hot screen may cost against the same tables unencrypted."""
+
 
 @dataclass(frozen=True)
 class Ratio:

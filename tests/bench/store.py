@@ -10,7 +10,7 @@ from models.ports import Queries
 from storage.registry import SqlRegistry
 from tests.bench.plain import opened_plain, plain_file
 from tests.bench.registries import NOW, opened
-from tests.bench.rows import LARGE, PROVINCE, Bench, Ratio, Row, median, share, timed
+from tests.bench.rows import HOT, LARGE, PROVINCE, Bench, Ratio, Row, median, share, timed
 
 QUERIES = (
     "nguyen", "nguyễn văn", "tran duc", "hoa", "hòa", "le thi", "nguyen van an", "0912", "089", "12",
@@ -22,8 +22,6 @@ LINES = 64
 """Rows of a list that are fetched at once, and hits of a first answer (ui/people/)."""
 HORIZON = timedelta(days=31)
 TO_PLAIN = "plain SQLite"
-HOT = 2.0
-"""The most a hot screen may cost against the same tables unencrypted."""
 Question = Callable[[Queries], object]
 
 
