@@ -46,7 +46,7 @@ _DUE = (
     " FROM case_due AS d CROSS JOIN person_row AS r ON r.person = d.person"
 )
 _IN_ORDER = "ORDER BY r.sort_key, r.person"
-_NO_LIMIT = 1 << 40
+NO_LIMIT = 1 << 40
 
 
 class SqlQueries:
@@ -106,7 +106,7 @@ class SqlQueries:
 
     def found(self, text: str) -> Sequence[int]:
         """The places of everybody whom a search finds, in its order."""
-        return search(self._connection, text, limit=_NO_LIMIT).people
+        return search(self._connection, text, limit=NO_LIMIT).people
 
     def like(self, number: str, name: str, birth_year: int | None) -> Sequence[Likeness]:
         return people_like(self._connection, number, name, birth_year)
@@ -125,20 +125,32 @@ class SqlQueries:
 
     # --- the home page -------------------------------------------------------------------
 
-    def due(self, until: datetime) -> Sequence[DueRow]:
-        """What has to be done before an instant, overdue included, the most urgent first."""
+    def due(self, until: datetime, *, limit: int = NO_LIMIT) -> Sequence[DueRow]:
+        """What has to be done before an instant, overdue included, the most urgent first.
+
+        ``limit`` bounds what has a limit of time and what has none, each; the latter stands last.
+        """
         seconds = int(until.timestamp())
         dated = self._connection.execute(
             f"SELECT {_DUE} WHERE d.alarm = 1 AND d.due_at <= ? AND d.opens_at <= ?"
-            " ORDER BY d.due_at, d.sort_key, d.person, d.position",
-            (seconds, seconds),
+            " ORDER BY d.due_at, d.sort_key, d.person, d.position LIMIT ?",
+            (seconds, seconds, limit),
         ).fetchall()
         undated = self._connection.execute(
             f"SELECT {_DUE} WHERE d.alarm = 1 AND d.due_at IS NULL AND d.opens_at <= ?"
-            " ORDER BY d.sort_key, d.person, d.position",
-            (seconds,),
+            " ORDER BY d.sort_key, d.person, d.position LIMIT ?",
+            (seconds, limit),
         ).fetchall()
         return [_due_row(row) for row in (*dated, *undated)]
+
+    def due_count(self, until: datetime) -> int:
+        """How much ``due`` would give without a limit."""
+        seconds = int(until.timestamp())
+        row = self._connection.execute(
+            "SELECT count(*) FROM case_due WHERE alarm = 1 AND (due_at IS NULL OR due_at <= ?) AND opens_at <= ?",
+            (seconds, seconds),
+        ).fetchone()
+        return int(row[0])
 
     def review(self) -> Sequence[ReviewRow]:
         cursor = self._connection.execute(

@@ -492,6 +492,27 @@ def test_what_is_due_comes_with_the_most_urgent_first(registry: SqlRegistry) -> 
     assert rows[0].opens_at == instant("2026-11-22 08:00")
 
 
+def test_of_much_that_is_due_the_most_urgent_is_given_and_all_is_counted(registry: SqlRegistry) -> None:
+    enter(
+        registry,
+        somebody("Bùi Văn Muộn", ("2026-11-24 20:00", TEST)),
+        somebody("Cao Văn Sớm", ("2026-11-22 08:00", TEST)),
+        somebody("Đỗ Văn Bước", ("2026-11-23 08:00", TEST), ("2026-11-23 09:00", ResidenceVerified(outcome="unknown"))),
+        somebody("An Văn Bước", ("2026-11-23 08:00", TEST), ("2026-11-23 09:00", ResidenceVerified(outcome="unknown"))),
+    )
+    until = instant("2026-11-30 00:00")
+    everything = due(registry, "2026-11-30 00:00")
+    some, none, count = registry.read(
+        lambda queries: (queries.due(until, limit=1), queries.due(until, limit=0), queries.due_count(until))
+    )
+    undated = [row for row in everything if row.due_at is None]
+    assert [told(row) for row in some] == [told(everything[0]), told(undated[0])]
+    assert len(undated) == 2
+    assert none == []
+    assert count == len(everything)
+    assert registry.read(lambda queries: queries.due_count(instant("2026-11-22 07:00"))) == 0
+
+
 def test_what_is_due_later_is_not_shown_yet(registry: SqlRegistry) -> None:
     enter(registry, somebody("Trần Văn An", ("2026-11-24 20:00", TEST)))
     assert due(registry, "2026-11-25 19:59") == []

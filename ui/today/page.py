@@ -26,6 +26,8 @@ from ui.widgets import Notice, button, card, enter_presses, label, row, shortcut
 from ui.words import MARKS
 
 HORIZON_DAYS = 31
+SHOWN = 1_000
+"""So many duties are shown at most, the most urgent ones: nobody works through more in a day."""
 _PERSON = Qt.ItemDataRole.UserRole + 1
 _HEADINGS = ("Hạn", "Họ và tên", "Năm sinh", "Việc phải làm", "Căn cứ")
 
@@ -35,6 +37,7 @@ class TodayView:
     """What the page shows."""
 
     due: tuple[DueRow, ...]
+    due_count: int
     counts: Counts
     rules: Rules
     now: datetime
@@ -119,6 +122,8 @@ class TodayPage(Page):
         self._tree.activated.connect(self._on_activated)
         self._nothing = label(f"Không có việc nào đến hạn trong {HORIZON_DAYS} ngày tới.", "muted", wrap=True)
         self._nothing.hide()
+        self._rest = label("", "muted", wrap=True)
+        self._rest.hide()
         self._start = self._make_start()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -136,6 +141,7 @@ class TodayPage(Page):
         layout.addWidget(self._start)
         layout.addWidget(label("Việc pháp luật yêu cầu", "heading"))
         layout.addWidget(self._nothing)
+        layout.addWidget(self._rest)
         layout.addWidget(self._tree, 1)
         layout.addStretch(0)
         self.first = self._tree
@@ -171,7 +177,8 @@ class TodayPage(Page):
         now = self._clock.now()
 
         def view(q: Queries) -> TodayView:
-            return TodayView(tuple(q.due(now + timedelta(days=HORIZON_DAYS))), q.counts(), q.rules(), now)
+            until = now + timedelta(days=HORIZON_DAYS)
+            return TodayView(tuple(q.due(until, limit=SHOWN)), q.due_count(until), q.counts(), q.rules(), now)
 
         self._tasks.run(lambda registry: registry.read(view), self._show, owner=self)
 
@@ -193,6 +200,8 @@ class TodayPage(Page):
         empty = counts.kept + counts.closed == 0
         self._start.setVisible(empty)
         self._nothing.setVisible(not view.due)
+        self._rest.setVisible(view.due_count > len(view.due))
+        self._rest.setText(f"Đang hiện {len(view.due)} việc gấp nhất trong {view.due_count} việc.")
         self._tree.setVisible(bool(view.due))
         self._tree.fit()
         self._choose(at)
