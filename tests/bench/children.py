@@ -8,7 +8,7 @@ import subprocess
 import sys
 from typing import Any
 
-from tests.bench.registries import KEPT, ROOT
+from tests.bench.registries import KEPT, ROOT, copied
 from tests.bench.rows import Bench
 
 IMPORT_ALL = """
@@ -26,9 +26,10 @@ def child_environment() -> dict[str, str]:
 
 
 def answer_of(bench: Bench, module: str, *arguments: str) -> Any:
-    """The JSON that a module prints last, run as a process on the bench's registry."""
+    """The JSON that a module prints last, run as a process on a copy of the bench's registry: looks are logged."""
     _run("-c", IMPORT_ALL)
-    return json.loads(_run("-m", module, str(bench.registry), *arguments).splitlines()[-1])
+    with copied(bench.registry, bench.scratch) as folder:
+        return json.loads(_run("-m", module, str(folder), *arguments).splitlines()[-1])
 
 
 def _run(*arguments: str) -> str:

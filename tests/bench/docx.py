@@ -1,11 +1,15 @@
-"""A PDF's words written as a document of a word processor: the baseline of papers."""
+"""A PDF's words written as a document of a word processor, the baseline of papers: paragraphs, and tables where
+words stand side by side."""
 
 from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
+from typing import Any
 from xml.sax.saxutils import escape
 
 import pdfplumber
@@ -23,8 +27,15 @@ _LINKS = (
     'officeDocument" Target="word/document.xml"/></Relationships>'
 )
 _PAGE_BREAK = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
-_TYPE_AREA_MIDDLE, _MARGIN = 318, 130
-"""Points: where a centred line of ours has its middle, and where no line of a paragraph begins."""
+_SHEET = (
+    '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/>'
+    '<w:pgMar w:top="1134" w:bottom="1134" w:left="1701" w:right="850" w:header="0" w:footer="0" w:gutter="0"/>'
+    "</w:sectPr>"
+)
+"""A4 with the margins of Nghị định 30/2020."""
+_APART, _ENDS_AT, _LEFT, _MIDDLE = 18, 520, 130, 318
+"""Points: how far cells of a row stand apart at least, where a full line ends at least, where a line that is not
+centred begins at most, and where a centred one has its middle."""
 
 
 @dataclass(frozen=True)
@@ -38,10 +49,11 @@ class Run:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a page."""
+    """One line of a page: its cells, one unless words stand side by side; whether it goes on in the next line."""
 
+    cells: tuple[tuple[Run, ...], ...]
     centred: bool
-    runs: tuple[Run, ...]
+    goes_on: bool
 
 
 Pages = list[list[Line]]
@@ -53,34 +65,70 @@ def pages_of(pdf: bytes) -> Pages:
         return [[_line(line) for line in page.extract_text_lines(return_chars=True)] for page in document.pages]
 
 
-def _line(line: dict[str, object]) -> Line:
-    runs: list[Run] = []
-    for char in line["chars"]:  # type: ignore[attr-defined]
+def _line(line: dict[str, Any]) -> Line:
+    cells: list[list[Run]] = []
+    last_end: float | None = None
+    for char in line["chars"]:
+        if last_end is None or char["x0"] - last_end > _APART:
+            cells.append([])
+        last_end = char["x1"]
         face, size = char["fontname"].split("-")[-1], round(char["size"], 1)
+        runs = cells[-1]
         if runs and (runs[-1].face, runs[-1].size) == (face, size):
             runs[-1] = Run(runs[-1].text + char["text"], face, size)
         else:
             runs.append(Run(char["text"], face, size))
-    middle = (line["x0"] + line["x1"]) / 2  # type: ignore[operator]
-    return Line(abs(middle - _TYPE_AREA_MIDDLE) < 8 and line["x0"] > _MARGIN, tuple(runs))  # type: ignore[operator]
+    centred = abs((line["x0"] + line["x1"]) / 2 - _MIDDLE) < 8 and line["x0"] > _LEFT
+    goes_on = len(cells) == 1 and not centred and line["x1"] > _ENDS_AT
+    return Line(tuple(map(tuple, cells)), centred, goes_on)
 
 
 def write_docx(path: Path, pages: Pages) -> None:
     """The same words in the same faces and sizes."""
-    body = "".join("".join(map(_paragraph, page)) + _PAGE_BREAK for page in pages)
-    with zipfile.ZipFile(path, "w") as archive:
+    body = "".join("".join(_blocks(page)) + _PAGE_BREAK for page in pages)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", _KINDS)
         archive.writestr("_rels/.rels", _LINKS)
         archive.writestr(
             "word/document.xml",
-            f'<?xml version="1.0"?><w:document xmlns:w="{_WORDS}"><w:body>{body}</w:body></w:document>',
+            f'<?xml version="1.0"?><w:document xmlns:w="{_WORDS}"><w:body>{body}{_SHEET}</w:body></w:document>',
         )
 
 
-def _paragraph(line: Line) -> str:
-    stands = "center" if line.centred else "both"
-    runs = "".join(map(_run, line.runs))
-    return f'<w:p><w:pPr><w:spacing w:before="120"/><w:jc w:val="{stands}"/></w:pPr>{runs}</w:p>'
+def _blocks(page: list[Line]) -> Iterator[str]:
+    for columns, grouped in groupby(page, lambda line: len(line.cells)):
+        lines = list(grouped)
+        yield from _paragraphs(lines) if columns == 1 else _table(lines, columns)
+
+
+def _paragraphs(lines: list[Line]) -> Iterator[str]:
+    runs: list[Run] = []
+    for line in lines:
+        runs += line.cells[0]
+        if not line.goes_on:
+            yield _paragraph(runs, "center" if line.centred else "both")
+            runs = []
+        else:
+            runs.append(Run(" ", runs[-1].face, runs[-1].size))
+    if runs:
+        yield _paragraph(runs, "both")
+
+
+def _table(lines: list[Line], columns: int) -> Iterator[str]:
+    grid = f'<w:gridCol w:w="{9000 // columns}"/>' * columns
+    rows = "".join(map(_row, lines))
+    yield f'<w:tbl><w:tblPr><w:tblW w:w="9000" w:type="dxa"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>'
+    yield "<w:p/>"
+
+
+def _row(line: Line) -> str:
+    cells = "".join(f"<w:tc>{_paragraph(list(cell), 'center')}</w:tc>" for cell in line.cells)
+    return f"<w:tr>{cells}</w:tr>"
+
+
+def _paragraph(runs: list[Run], stands: str) -> str:
+    head = f'<w:pPr><w:spacing w:before="60"/><w:jc w:val="{stands}"/></w:pPr>'
+    return f"<w:p>{head}{''.join(map(_run, runs))}</w:p>"
 
 
 def _run(run: Run) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 import shutil
 import sys
 from collections.abc import Iterator
@@ -23,12 +24,14 @@ from storage.registry import Options, SqlRegistry, open_registry
 
 ROOT = Path(__file__).resolve().parents[2]
 KEPT = ROOT / "build" / "bench"
-FOLDER = "so"
+FOLDER, BLOBS = "so", "blobs"
 SEED = 2026
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=LEGAL_ZONE)
 LOGIN, PASSWORD = TRAINING_LOGIN, TRAINING_PASSWORD
 SOURCES = (
-    "models/training", "models/events", "models/law", "models/case.py", "models/fields.py", "models/person.py",
+    "models/training", "models/events", "models/law", "models/actions/enter_person.py",
+    "models/actions/fill_training.py", "models/actions/record_event.py", "models/case.py", "models/dates.py",
+    "models/field_types.py", "models/fields.py", "models/judgement.py", "models/person.py", "models/syllables.py",
     "models/text.py", "storage/schema", "storage/caches.py", "storage/events.py", "storage/journal.py",
     "storage/keyring.py", "storage/people.py",
 )  # fmt: skip
@@ -74,15 +77,23 @@ def opened(folder: Path) -> Iterator[SqlRegistry]:
 
 
 @contextlib.contextmanager
-def opened_copy(folder: Path, scratch: Path) -> Iterator[SqlRegistry]:
-    """A copy of a registry, open to be written; gone afterwards."""
+def copied(folder: Path, scratch: Path) -> Iterator[Path]:
+    """A copy of a registry, to be written to; gone afterwards. Files of papers never change: they are linked."""
     copy = scratch / "copy"
-    shutil.copytree(folder, copy)
+    shutil.copytree(folder, copy, ignore=shutil.ignore_patterns(BLOBS))
+    if (folder / BLOBS).exists():
+        shutil.copytree(folder / BLOBS, copy / BLOBS, copy_function=os.link)
     try:
-        with opened(copy) as registry:
-            yield registry
+        yield copy
     finally:
         shutil.rmtree(copy)
+
+
+@contextlib.contextmanager
+def opened_copy(folder: Path, scratch: Path) -> Iterator[SqlRegistry]:
+    """A copy of a registry, open."""
+    with copied(folder, scratch) as copy, opened(copy) as registry:
+        yield registry
 
 
 def _digest() -> str:
