@@ -14,7 +14,6 @@ HEALTH_STATION = f"Trạm Y tế {COMMUNE}"
 CHIEF = "Nguyễn Thị Hạnh"
 CHIEF_POSITION = f"Trưởng {POLICE}"
 OFFICERS = ("Trần Văn Dũng", "Lê Hoàng Phúc", "Phạm Ngọc Mai")
-OFFICER = OFFICERS[0]
 CHAIR = "Phạm Văn Chủ"
 CHAIR_POSITION = f"Chủ tịch {COMMITTEE}"
 PHYSICIAN = "Đỗ Thị Lan"

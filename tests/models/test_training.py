@@ -35,7 +35,7 @@ RULES = packaged_rules()
 PRACTICE = Practice(start=date(2026, 10, 1))
 
 IN_A_THOUSAND = {
-    "S1": 25, "S2": 291, "S2s": 12, "S3": 14, "S4": 16, "S5": 111, "S6": 14, "S7": 16, "S8": 104, "S9": 13, "S10": 8,
+    "S1": 25, "S2": 293, "S2s": 12, "S3": 14, "S4": 16, "S5": 111, "S6": 14, "S7": 16, "S8": 104, "S9": 13, "S10": 8,
     "S11": 8, "S12": 57, "S12x": 8, "S13": 110, "S14": 150, "SX": 23, "SM": 18,
 }  # fmt: skip
 """How many of a thousand people stand in each state: the distribution of every training registry."""

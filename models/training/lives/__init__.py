@@ -60,7 +60,7 @@ LIVES: tuple[Life, ...] = (
     Life(users.noticed_by_another_commune, "S1", 4),
     Life(users.without_stable_residence, "S1", 4),
     # Managed as users
-    Life(users.managed, "S2", 135),
+    Life(users.managed, "S2", 137),
     Life(users.management_about_to_end, "S2", 22),
     Life(users.management_expired, "S2", 8, overdue="B17"),
     Life(users.residence_unchecked, "S2", 8, overdue="B10"),
@@ -88,7 +88,7 @@ LIVES: tuple[Life, ...] = (
     Life(home.registered_only, "S4", 3, "addict", youngest=20),
     Life(home.decision_overdue, "S4", 3, "addict", youngest=20, overdue="D06"),
     # Voluntary rehabilitation
-    Life(home.at_home, "S5", 40, "addict", youngest=20, from_day=20),
+    Life(home.at_home, "S5", 38, "addict", youngest=20, from_day=20),
     Life(home.at_home_since_old_law, "S5", 32, "addict", youngest=20, from_day=75, to_day=200),
     Life(home.at_home_with_breaches, "S5", 6, "addict", youngest=20, from_day=95),
     Life(home.unmonitored, "S5", 4, "addict", youngest=20, from_day=30, overdue="N06-home"),
@@ -96,6 +96,7 @@ LIVES: tuple[Life, ...] = (
     Life(home.certificate_overdue, "S5", 4, "addict", youngest=20, from_day=85, to_day=170, overdue="F08"),
     Life(centres.from_private_centre_home, "S5", 3, "addict", youngest=20, from_day=135),
     Life(detention.prosecuted_during_rehabilitation, "S5", 2, "addict", youngest=20, from_day=75),
+    Life(detention.back_at_home, "S5", 2, "addict", youngest=21, to_day=480),
     Life(moves.home_moved_in, "S5", 4, "addict", youngest=20, from_day=35),
     Life(taken_over.home, "S5", 12, "addict", youngest=20),
     Life(centres.in_private_centre, "S6", 8, "addict", youngest=20, from_day=20),

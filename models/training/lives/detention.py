@@ -122,8 +122,8 @@ def back_at_home(d: Diary) -> None:
     """Out of prison: the rest of rehabilitation at home is served."""
     home_begins(d, d.random.randint(500, 600))
     d.some_days(60, 90)
-    imprisoned(d, 9)
-    d.turn_to(d.random.randint(20, 100))
+    imprisoned(d, 14)
+    d.turn_to(d.random.randint(20, 45))
     released(d, "Còn 06 tháng cai nghiện tự nguyện")
     contacts(d, d.now.date())
 
