@@ -11,8 +11,7 @@ from models.events.base import Trigger, kind_of, kinds_meaning
 from models.faults import Fault, FaultKind
 from models.identity import NumberDoubt
 from models.law.course import Finding, FindingKind
-from models.law.duties import Duty
-from models.law.rules import Mark, Rules, Unit
+from models.law.rules import Mark, Rule, Rules, Unit
 from models.taking_over.plan import Note, Skipped, Verdict
 from ui.messages import filled
 
@@ -77,6 +76,12 @@ MARKS: Mapping[Mark, str] = {
     Mark.UNKNOWN: "chưa rõ",
     Mark.HOUSE: "quy ước của chương trình",
 }
+
+
+def source_words(rule: Rule, *more: str) -> str:
+    """Where a rule is written, and how sure we are of it if it was not found there."""
+    return " · ".join(part for part in (rule.article, *more, MARKS[rule.mark]) if part)
+
 
 PRESENCES: Mapping[str, str] = {
     "present": "Có mặt",
@@ -249,11 +254,22 @@ def _stages(details: tuple[str, ...]) -> Mapping[str, str]:
     return {"stages": "; ".join(_label("rehab_stage", "stage", code).lower() for code in details)}
 
 
-_UNITS: Mapping[str, str] = {"h": "giờ", "wd": "ngày làm việc", "d": "ngày", "m": "tháng", "y": "năm"}
+_UNITS: Mapping[Unit, str] = {
+    Unit.HOURS: "giờ",
+    Unit.WORKING_DAYS: "ngày làm việc",
+    Unit.DAYS: "ngày",
+    Unit.MONTHS: "tháng",
+    Unit.YEARS: "năm",
+}
+
+
+def amount_words(amount: int, unit: Unit) -> str:
+    """An amount of time as the law writes it: ``03 ngày làm việc``."""
+    return f"{amount:02d} {_UNITS[unit]}"
 
 
 def _least(details: tuple[str, ...]) -> Mapping[str, str]:
-    return {"least": f"{int(details[0]):02d} {_UNITS[details[1]]}"}
+    return {"least": amount_words(int(details[0]), Unit(details[1]))}
 
 
 def _amounts(details: tuple[str, ...]) -> Mapping[str, str]:
@@ -354,35 +370,3 @@ def inside_sentence(label: str) -> str:
 
 def _state(code: str, rules: Rules) -> str:
     return rules.states[code].name if code in rules.states else "chưa có hồ sơ"
-
-
-def duty_explanation(duty: Duty, rules: Rules) -> str:
-    """Why a duty is due: which event, which rule, which article, how it was counted."""
-    rule = duty.rule
-    lines = [rule.statement, f"Căn cứ: {rule.article}."]
-    if duty.waits_for is not None:
-        lines.append(f"Chưa bắt đầu tính: chờ việc “{duty.waits_for.title}”.")
-    elif duty.started_by is not None and duty.started is not None:
-        lines.append(f"Bắt đầu từ: {duty.started_by.fact.label}, {duty.started.show()}.")
-        if duty.terms.follows:
-            lines.append(f"Tính từ khi hết thời gian của quy định “{rules.latest(duty.terms.follows).title}”.")
-        if rule.unit is Unit.HOURS and duty.due is not None:
-            lines.append(f"Cách tính: {rule.number} giờ liên tục, không trừ ban đêm và ngày nghỉ.")
-        if duty.due is not None and duty.due.hour_unknown:
-            lines.append("Giờ chưa rõ: tính từ 00 giờ của ngày đó.")
-    for house in rule.house:
-        house_rule = rules.latest(house)
-        lines.append(f"Quy ước {house}: {house_rule.statement}")
-    if MARKS[rule.mark]:
-        lines.append(f"Mức tin cậy: {MARKS[rule.mark]}.")
-    return "\n".join(lines)
-
-
-def due_words(duty: Duty) -> str:
-    """When a duty is due, in a few words."""
-    if duty.waits_for is not None:
-        return f"trong {duty.rule.number} {_UNITS[duty.rule.unit]} kể từ việc “{duty.waits_for.title}”"
-    if duty.due is None:
-        return "thời hạn chưa rõ" if duty.rule.mark is Mark.UNKNOWN else "luật không ghi thời hạn"
-    unknown = " (giờ chưa rõ)" if duty.due.hour_unknown else ""
-    return duty.due.show() + unknown

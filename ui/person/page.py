@@ -22,9 +22,11 @@ from ui.messages import Message
 from ui.page import Page, Part
 from ui.paper.dialog import PaperDialog
 from ui.paper.pdf_dialog import PdfDialog
-from ui.person.cards import DutiesCard, FindingsCard, HeaderCard, TimelineCard
+from ui.person.cards import FindingsCard, TimelineCard
 from ui.person.choices import event_sections, paper_sections
+from ui.person.duties_card import ChecklistCard, DutiesCard
 from ui.person.event_dialog import EventDialog, ReasonDialog
+from ui.person.header import HeaderCard
 from ui.person.profile_tab import ProfileTab
 from ui.person.records_tabs import HistoryTab, PapersTab
 from ui.person.view import PaperBasis, PersonView, last_typed, read_paper, read_person
@@ -52,8 +54,10 @@ class PersonPage(Page):
         self._header = HeaderCard()
         self._findings = FindingsCard()
         self._duties = DutiesCard()
-        self._duties.event_wanted.connect(self.record)
-        self._duties.paper_wanted.connect(self.paper)
+        self._checklist = ChecklistCard()
+        for asking in (self._duties, self._checklist):
+            asking.event_wanted.connect(self.record)
+            asking.paper_wanted.connect(self.paper)
         self._timeline = TimelineCard()
         self._timeline.amend_wanted.connect(self._amend)
         self._timeline.void_wanted.connect(self._void)
@@ -88,7 +92,7 @@ class PersonPage(Page):
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(SPACE)
         body.addWidget(self._header)
-        duties = column(self._findings, self._duties)
+        duties = column(self._findings, self._duties, self._checklist)
         duties.setStretch(1, 1)
         columns = row(spacing=SPACE)
         columns.addWidget(_column_area(duties), 11)
@@ -158,6 +162,7 @@ class PersonPage(Page):
         self._header.show_view(view)
         self._findings.show_view(view)
         self._duties.show_duties(view)
+        self._checklist.show_view(view)
         self._timeline.show_events(view)
         self._profile.show_view(view)
         self._papers.show_view(view)

@@ -1,0 +1,210 @@
+"""What the law requires next of a person: duties with their explanations, and the papers a file needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from models.dates import show_date
+from models.law.duties import Duty
+from models.papers.checklist import Checklist, NeededPaper, checklists_of
+from printing.forms import load_form
+from ui import theme
+from ui.flow import Flow
+from ui.form_names import form_name, form_words
+from ui.person.explanation import due_words, duty_explanation, is_to_be_done
+from ui.person.view import PersonView, available_forms
+from ui.theme import SPACE
+from ui.widgets import button, clear, label, row
+from ui.words import inside_sentence, source_words
+
+_KEYS = 9
+"""How many duties have a key of their own."""
+
+
+def _block() -> tuple[QFrame, QVBoxLayout]:
+    """A part of a card with its own lines."""
+    made = QFrame()
+    body = QVBoxLayout(made)
+    body.setContentsMargins(0, SPACE // 2, 0, SPACE // 2)
+    body.setSpacing(2)
+    return made, body
+
+
+def _toggle(text: str, shown: QWidget, tip: str) -> QWidget:
+    """A link that shows something hidden, and hides it again."""
+    shown.hide()
+    return button(text, lambda: shown.setVisible(shown.isHidden()), role="link", tip=tip)
+
+
+class DutiesCard(QFrame):
+    """What the law requires next. Signals: ``event_wanted`` (kind), ``paper_wanted`` (form id)."""
+
+    event_wanted = Signal(str)
+    paper_wanted = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(2 * SPACE, SPACE, 2 * SPACE, SPACE)
+        layout.addWidget(label("Pháp luật yêu cầu tiếp theo", "heading"))
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(SPACE)
+        layout.addLayout(self._rows, 1)
+
+    def show_duties(self, view: PersonView) -> None:
+        """Duties by their limit: those to be done now, then those announced, then what is history."""
+        clear(self._rows)
+        duties = view.case.duties
+        if not duties:
+            self._rows.addWidget(label("Không có việc nào đang chờ.", "muted"))
+        now = [duty for duty in duties if is_to_be_done(duty, view.today)]
+        later = [duty for duty in duties if duty not in now]
+        for index, duty in enumerate(now):
+            self._rows.addWidget(self._row(duty, view, index))
+        if now and later:
+            self._rows.addWidget(label("Sau đó, chưa đến lúc", "section"))
+        for index, duty in enumerate(later, len(now)):
+            self._rows.addWidget(self._row(duty, view, index))
+        if view.case.past_duties:
+            self._rows.addWidget(_history(view.case.past_duties, view))
+        self._rows.addStretch(1)
+
+    def _row(self, duty: Duty, view: PersonView, index: int) -> QWidget:
+        made, body = _block()
+        what = label(duty.terms.what, wrap=True)
+        what.setFont(theme.font(10, theme.QFont.Weight.DemiBold))
+        body.addWidget(what)
+        body.addWidget(_when(duty, view))
+        why = label(duty_explanation(duty, view.case.situation), "muted", wrap=True)
+        toggle = _toggle("Vì sao?", why, f"Vì sao: {duty.terms.what}")
+        line = row(label(source_words(duty.rule, duty.terms.who), "label", wrap=True))
+        line.setStretch(0, 1)
+        line.addWidget(toggle, 0, Qt.AlignmentFlag.AlignTop)
+        body.addLayout(line)
+        body.addWidget(why)
+        named = [form for form in duty.papers if form not in available_forms()]
+        if named:
+            told = "; ".join(form_words(form) for form in named)
+            body.addWidget(label(f"Giấy tờ (chương trình chưa in được): {told}", "label", wrap=True))
+        actions = self._actions(duty, index)
+        if actions.count():
+            body.addLayout(actions)
+        return made
+
+    def _actions(self, duty: Duty, index: int) -> Flow:
+        actions = Flow()
+        if duty.does and duty.waits_for is None:
+            keys = f"Ctrl+Shift+{index + 1}" if index < _KEYS else ""
+            actions.addWidget(
+                button("Ghi", lambda: self.event_wanted.emit(duty.does), icon="pencil", shortcut=keys,
+                       tip=f"Ghi: {duty.terms.what}")
+            )  # fmt: skip
+        for form in duty.papers:
+            if form in available_forms():
+                actions.addWidget(_print_button(form, self.paper_wanted.emit))
+        return actions
+
+
+def _print_button(form: str, on_press: Callable[[str], object]) -> QWidget:
+    short = load_form(form).short
+    return button(
+        f"In {inside_sentence(short)}", lambda: on_press(form), icon="printer", tip=f"In mẫu {form}: {form_name(form)}"
+    )
+
+
+def _when(duty: Duty, view: PersonView) -> QWidget:
+    """When it is due, in the colour of its urgency."""
+    to_be_done = is_to_be_done(duty, view.today)
+    overdue = duty.is_overdue(view.now)
+    tone = "red" if overdue else "amber" if to_be_done and _is_soon(duty, view) else ""
+    made = label(("QUÁ HẠN: " if overdue else "") + due_words(duty), wrap=True, tone=tone)
+    if not to_be_done and not overdue:
+        made.setProperty("role", "muted")
+    return made
+
+
+def _is_soon(duty: Duty, view: PersonView) -> bool:
+    return duty.due is not None and (duty.due.instant - view.now).total_seconds() <= 48 * 3600
+
+
+def _history(duties: Iterable[Duty], view: PersonView) -> QWidget:
+    """Clocks that are history, folded away: of a law that is over, or from before the office's first day."""
+    made, body = _block()
+    lines = []
+    for duty in duties:
+        why = "luật cũ" if view.rules.is_over(duty.rule) else "trước ngày bắt đầu dùng sổ"
+        lines.append(f"{duty.terms.what}: {due_words(duty)} ({why}; {source_words(duty.rule)})")
+    inner = label("\n".join(lines), "muted", wrap=True)
+    title = f"Đã qua (luật cũ): {len(lines)} việc"
+    body.addWidget(_toggle(title, inner, "Xem các thời hạn đã qua, không phải báo động"), 0, Qt.AlignmentFlag.AlignLeft)
+    body.addWidget(inner)
+    return made
+
+
+class ChecklistCard(QFrame):
+    """The papers a file needs in the present state. Signals: ``event_wanted`` (kind), ``paper_wanted`` (form id)."""
+
+    event_wanted = Signal(str)
+    paper_wanted = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(2 * SPACE, SPACE, 2 * SPACE, SPACE)
+        self._layout.setSpacing(3)
+        self.hide()
+
+    def show_view(self, view: PersonView) -> None:
+        clear(self._layout)
+        checklists = checklists_of(view.case, view.documents)
+        if checklists:
+            self._layout.addWidget(label("Giấy tờ hồ sơ cần có", "heading"))
+        for checklist in checklists:
+            self._add(checklist)
+        self.setVisible(bool(checklists))
+        self.setAccessibleName("Giấy tờ hồ sơ cần có")
+
+    def _add(self, checklist: Checklist) -> None:
+        papers = checklist.papers
+        there = sum(not paper.is_missing for paper in papers)
+        count = f": có {there}/{len(papers)}" if papers else ": chưa rõ"
+        self._layout.addWidget(label(checklist.rule.title + count, "section", wrap=True))
+        self._layout.addWidget(label(source_words(checklist.rule), "label", wrap=True))
+        if not papers:
+            self._layout.addWidget(label(checklist.rule.statement, wrap=True))
+        for paper in papers:
+            self._layout.addLayout(self._paper(paper))
+
+    def _paper(self, paper: NeededPaper) -> QVBoxLayout:
+        """One paper: whether it is there, and what to do about it if not."""
+        body = QVBoxLayout()
+        body.setSpacing(0)
+        mark = "✓" if not paper.is_missing else "–"
+        body.addWidget(label(f"{mark} {form_words(paper.form)}", wrap=True, tone="" if paper.is_missing else "green"))
+        body.addWidget(label(_evidence(paper), "label", wrap=True))
+        actions = Flow()
+        if paper.is_missing and paper.kind:
+            actions.addWidget(
+                button("Ghi", lambda: self.event_wanted.emit(paper.kind), role="link",
+                       tip=f"Ghi vào hồ sơ: {form_name(paper.form)}")
+            )  # fmt: skip
+        if not paper.is_kept and paper.form in available_forms():
+            actions.addWidget(
+                button("In", lambda: self.paper_wanted.emit(paper.form), role="link",
+                       tip=f"In cho hồ sơ: {form_name(paper.form)}")
+            )  # fmt: skip
+        if actions.count():
+            body.addLayout(actions)
+        return body
+
+
+def _evidence(paper: NeededPaper) -> str:
+    if paper.there_since is None:
+        return "Chưa có trong sổ"
+    how = "đã in, lưu trong sổ" if paper.is_kept else "sự kiện đã ghi"
+    return f"Có: {how}, ngày {show_date(paper.there_since)}"

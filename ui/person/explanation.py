@@ -1,0 +1,175 @@
+"""Why something is due, in sentences: event, rule, article, count, due. Rules that are not FOUND say so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, timedelta
+
+from models import fields
+from models.dates import LEGAL_ZONE, Moment, day_end, legal_day, show_date
+from models.events.base import Event
+from models.law.calendar import WorkingDays
+from models.law.deadlines import last_days
+from models.law.duties import Duty
+from models.law.rules import Manner, Mark, Unit
+from models.law.situation import Situation
+from models.law.terms import Term
+from ui.words import MARKS, amount_words
+
+_WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+
+
+def due_words(duty: Duty) -> str:
+    """When a duty is due, in a few words."""
+    if duty.waits_for is not None:
+        amount = amount_words(duty.rule.number, duty.rule.unit)
+        return f"trong {amount} kể từ việc “{duty.waits_for.title}”"
+    if duty.due is not None:
+        return duty.due.show() + (" (giờ chưa rõ)" if duty.due.hour_unknown else "")
+    if duty.rule.mark is Mark.UNKNOWN:
+        return "thời hạn chưa rõ"
+    if duty.rule.unit is Unit.AT_ONCE:
+        return "làm ngay"
+    if duty.terms.manner is Manner.AFTER_TIME:
+        return f"được làm từ ngày {show_date(legal_day(duty.opens))}; luật không ghi thời hạn"
+    return "luật không ghi thời hạn"
+
+
+def duty_explanation(duty: Duty, situation: Situation) -> str:
+    """Why a duty is due: which event, which rule, which article, how it was counted, until when."""
+    return "\n".join(_sentences(duty, situation))
+
+
+def _sentences(duty: Duty, situation: Situation) -> Iterator[str]:
+    rule, rules = duty.rule, situation.rules
+    if duty.started_by is not None and duty.started is not None:
+        yield _beginning(duty.started_by, duty.started, duty)
+    yield f"Quy định: {rule.statement}"
+    yield f"Căn cứ: {rule.article}."
+    yield from _count(duty, situation)
+    yield f"Hạn: {due_words(duty)}."
+    for house in rule.house:
+        yield f"Quy ước {house}: {rules.latest(house).statement}"
+    if MARKS[rule.mark]:
+        yield f"Mức tin cậy: {MARKS[rule.mark]}."
+    yield f"Mã quy định trong chương trình: {rule.id}."
+
+
+# --- the event -------------------------------------------------------------------------------------
+
+
+def _beginning(event: Event, started: Moment, duty: Duty) -> str:
+    """Which event it began with; of a later step of it (received, delivered), which one."""
+    if duty.terms.follows or duty.terms.manner not in (Manner.LIMIT, Manner.STEP) or started == event.at:
+        return f"Sự kiện: {event.fact.label}, {event.at.show()}."
+    named = _field_at(event, started)
+    return f"Sự kiện: {event.fact.label}; {named}: {started.show()}." if named else (
+        f"Sự kiện: {event.fact.label}, {started.show()}."
+    )  # fmt: skip
+
+
+def _field_at(event: Event, started: Moment) -> str:
+    """The label of the field that says when a clock began; empty if none does."""
+    for declared in fields.fields_of(type(event.fact)):
+        value = getattr(event.fact, declared.name)
+        if value in (started, started.day) and isinstance(value, (Moment, date)):
+            return declared.label
+    return ""
+
+
+# --- the count -------------------------------------------------------------------------------------
+
+
+def _count(duty: Duty, situation: Situation) -> Iterator[str]:
+    """How the limit was counted, or why it is not counted."""
+    if duty.waits_for is not None:
+        yield f"Chưa bắt đầu tính: chờ việc “{duty.waits_for.title}”."
+        return
+    if duty.terms.follows:
+        before = situation.rules.latest(duty.terms.follows)
+        from_when = f" ({duty.started.show()})" if duty.started else ""
+        yield f"Tính từ khi hết thời gian của quy định “{before.title}”{from_when}."
+    if duty.terms.manner in _COUNTS_OF_TERM:
+        term = situation.term(duty.terms.measure)
+        if term is not None:
+            yield _COUNTS_OF_TERM[duty.terms.manner](duty, term, situation.practice.working_days)
+    elif duty.due is not None and duty.started is not None:
+        yield _of_limit(duty, duty.started, situation.practice.working_days)
+    if duty.due is not None and duty.due.hour_unknown:
+        yield "Giờ chưa rõ: tính từ 00 giờ của ngày đó."
+
+
+def _of_limit(duty: Duty, started: Moment, calendar: WorkingDays) -> str:
+    amount = amount_words(duty.rule.number, duty.rule.unit)
+    if duty.rule.unit is Unit.HOURS:
+        return f"Cách tính: {amount} liên tục từ {started.show()}, không trừ ban đêm và ngày nghỉ."
+    if duty.rule.unit is Unit.WORKING_DAYS:
+        last = calendar.after(started.day, duty.rule.number)
+        return f"Cách tính: {amount}, không kể ngày {show_date(started.day)}; " + _days_off(started.day, last, calendar)
+    if duty.rule.unit is Unit.DAYS:
+        return f"Cách tính: {amount} liền nhau, kể cả ngày nghỉ, không kể ngày {show_date(started.day)}."
+    return (
+        f"Cách tính: {amount} từ ngày {show_date(started.day)}, đến hết ngày có cùng số"
+        " (tháng không có ngày đó thì đến ngày cuối tháng)."
+    )
+
+
+def _days_off(start: date, last: date, calendar: WorkingDays) -> str:
+    """The days off between two days, named; and whether the calendar of that time is certain."""
+    names = {exception.day: exception.name for exception in calendar.days()}
+    days = (start + timedelta(days=n) for n in range(1, (last - start).days + 1))
+    off = [f"{names.get(day, _WEEKDAYS[day.weekday()])} {day:%d/%m}" for day in days if not calendar.is_working(day)]
+    told = f"bỏ qua ngày nghỉ: {', '.join(off)}." if off else "không có ngày nghỉ nào ở giữa."
+    certain = calendar.is_known(start, last)
+    return told if certain else told + " Lịch nghỉ của thời gian này chưa kiểm chứng."
+
+
+def _monthly(duty: Duty, term: Term, calendar: WorkingDays) -> str:
+    times = f"{duty.rule.number:02d} lần"
+    month = f"; tháng {duty.month:%m/%Y} chưa đủ" if duty.month else ""
+    return f"Cách tính: ít nhất {times} trong mỗi tháng dương lịch của thời hạn{month}."
+
+
+def _at_end(duty: Duty, term: Term, calendar: WorkingDays) -> str:
+    return f"Cách tính: đến ngày cuối của thời hạn, {_span(term)}."
+
+
+def _before_end(duty: Duty, term: Term, calendar: WorkingDays) -> str:
+    amount = amount_words(duty.rule.number, duty.rule.unit)
+    return f"Cách tính: chậm nhất {amount} trước ngày cuối của thời hạn, {_span(term)}."
+
+
+def _last_days(duty: Duty, term: Term, calendar: WorkingDays) -> str:
+    amount = amount_words(duty.rule.number, duty.rule.unit)
+    told = f"Cách tính: trong {amount} cuối của thời hạn, {_span(term)}"
+    if term.end is None:
+        return f"{told}."
+    first = last_days(duty.rule.number, duty.rule.unit, term.end, calendar).astimezone(LEGAL_ZONE)
+    told += f"; không sớm hơn {first:%H:%M} ngày {show_date(first.date())}"
+    if duty.rule.unit is Unit.WORKING_DAYS:
+        told += "; " + _days_off(first.date(), term.end, calendar).rstrip(".")
+    return f"{told}."
+
+
+def _after_time(duty: Duty, term: Term, calendar: WorkingDays) -> str:
+    amount = amount_words(duty.rule.number, duty.rule.unit)
+    return f"Cách tính: {amount} kể từ ngày bắt đầu thời hạn ({show_date(term.start)})."
+
+
+_COUNTS_OF_TERM: Mapping[Manner, Callable[[Duty, Term, WorkingDays], str]] = {
+    Manner.MONTHLY: _monthly,
+    Manner.TERM_END: _at_end,
+    Manner.BEFORE_END: _before_end,
+    Manner.LAST_DAYS: _last_days,
+    Manner.AFTER_TIME: _after_time,
+}
+
+
+def _span(term: Term) -> str:
+    away = f", đã cộng {term.days_not_counted} ngày không tính" if term.days_not_counted else ""
+    return f"từ {show_date(term.start)} đến {show_date(term.end) if term.end else 'ngày chưa rõ'}{away}"
+
+
+def is_to_be_done(duty: Duty, day_now: date) -> bool:
+    """Whether its time has come: before, it is only announced."""
+    return duty.waits_for is None and duty.opens < day_end(day_now)

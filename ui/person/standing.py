@@ -1,0 +1,108 @@
+"""Where a case stands, for the head of the page: the running term, circumstances, electronic monitoring."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from models import fields
+from models.case import Case
+from models.dates import show_date
+from models.events.monitoring import MonitoringBreached
+from models.events.papers import RehabilitationTerm
+from models.law.course import Standing
+from models.law.monitoring import Monitoring, MonitoringState
+from models.law.terms import MEASURE_OF_STATE, Term
+
+MEASURE_WORDS: Mapping[str, str] = {
+    "user_management": "Quản lý",
+    "voluntary_home": "Cai nghiện tại gia đình, cộng đồng",
+    "voluntary_private": "Cai nghiện tại cơ sở tư nhân",
+    "voluntary_public": "Cai nghiện tại cơ sở công lập, trường giáo dưỡng",
+    "substitution": "Điều trị thay thế",
+    "compulsory": "Cai nghiện bắt buộc",
+    "aftercare": "Quản lý sau cai",
+    "monitoring": "Giám sát điện tử",
+}
+"""What the law applies to a person, at the beginning of a sentence about its term."""
+
+MONITORING_WORDS: Mapping[MonitoringState, str] = {
+    MonitoringState.NONE: "chưa áp dụng",
+    MonitoringState.DECIDED: "đã có quyết định, chưa đeo thiết bị",
+    MonitoringState.FITTED: "đang đeo thiết bị",
+    MonitoringState.REMOVED: "tạm thời tháo thiết bị",
+    MonitoringState.PAUSED: "tạm dừng",
+    MonitoringState.WAIVED: "được miễn phần thời gian còn lại",
+    MonitoringState.ENDED: "đã chấm dứt",
+}
+
+_NOT_COUNTED: Mapping[str, str] = {"S12x": "đang bỏ trốn", "S2s": "đang tạm đình chỉ"}
+"""Why the time that runs does not count, by state; away otherwise."""
+
+
+def term_words(case: Case) -> str:
+    """The running term of the present state; where it has none yet, since when the state holds. Empty without a
+    case that is followed."""
+    if case.state is None or not case.is_kept or case.since is None:
+        return ""
+    if case.term is not None:
+        words = MEASURE_WORDS[case.term.measure]
+        return f"{words} từ {show_date(case.term.start)} đến {_end(case.term, case.state.code)}{_away(case.term)}"
+    measure = MEASURE_OF_STATE.get(case.state.code, "")
+    if measure in ("", "substitution"):
+        return f"Từ ngày {show_date(case.since)}"
+    return f"{MEASURE_WORDS[measure]}: chưa bắt đầu tính thời hạn"
+
+
+def _end(term: Term, state: str) -> str:
+    if term.end is not None:
+        return f"hết ngày {show_date(term.end)}"
+    if term.is_away:
+        return f"ngày chưa xác định ({_NOT_COUNTED.get(state, 'đang vắng mặt')})"
+    fact = term.event.fact
+    if isinstance(fact, RehabilitationTerm) and fact.occasion is None and term.lawful_end is None:
+        return "ngày chưa rõ: lần đầu hay từ lần thứ hai"
+    return "ngày chưa rõ"
+
+
+def _away(term: Term) -> str:
+    return f", đã cộng {term.days_not_counted} ngày không tính" if term.days_not_counted else ""
+
+
+def circumstance_words(standing: Standing) -> str:
+    """A circumstance beside the state, and since when."""
+    return f"{standing.circumstance.name} (từ {standing.since.show()})"
+
+
+def monitoring_words(case: Case) -> str:
+    """State, device and end of electronic monitoring; empty where there never was any."""
+    monitoring = case.situation.monitoring
+    if monitoring.state is MonitoringState.NONE and not monitoring.breaches:
+        return ""
+    return "; ".join(_monitoring_parts(monitoring, case))
+
+
+def _monitoring_parts(monitoring: Monitoring, case: Case) -> Iterator[str]:
+    state = MONITORING_WORDS[monitoring.state]
+    yield f"Giám sát điện tử: {state}" + (f" từ {monitoring.since.show()}" if monitoring.since else "")
+    worn = [monitoring.device and f"thiết bị số {monitoring.device}", monitoring.position]
+    if monitoring.state is MonitoringState.FITTED and any(worn):
+        yield ", ".join(part for part in worn if part)
+    term = case.situation.term("monitoring")
+    if term is not None:
+        yield f"thời hạn từ {show_date(term.start)} đến {_end(term, '')}"
+
+
+def breach_words(monitoring: Monitoring) -> str:
+    """The breaches of monitoring counted by type; empty without any."""
+    if not monitoring.breaches:
+        return ""
+    declared = fields.field_map(MonitoringBreached)["breach"].type
+    counted = Counter(breach.type for breach in monitoring.breaches)
+    parts = [
+        f"{declared.label(code).partition(':')[0].lower() if code else 'chưa rõ điểm'}: {counted[code]} lần"
+        for code in sorted(counted)
+    ]
+    told = f"Vi phạm giám sát điện tử: {len(monitoring.breaches)} lần ({'; '.join(parts)})"
+    uncured = len(monitoring.uncured)
+    return told + (f", {uncured} lần chưa ghi đã khắc phục" if uncured else "")
