@@ -121,6 +121,7 @@ class Shell(QMainWindow):
         self._unlock = None
         self._replace(self.desk)
         self.desk.show_today()
+        self.tasks.compute(_load_pages)
         self.unlocked.emit()
 
     def lock(self) -> None:
@@ -172,3 +173,10 @@ class Shell(QMainWindow):
     @property
     def unlock_page(self) -> UnlockPage | None:
         return self._unlock
+
+
+def _load_pages() -> None:
+    """Load what is opened next, and the paper machinery behind it, while the home page is being read."""
+    import ui.paper.dialog
+    import ui.people.page
+    import ui.person.page  # noqa: F401

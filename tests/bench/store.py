@@ -21,7 +21,7 @@ KEYSTROKES = tuple(query[:end] for query in QUERIES for end in range(1, len(quer
 LINES = 64
 """Rows of a list that are fetched at once, and hits of a first answer (ui/people/)."""
 HORIZON = timedelta(days=31)
-DUTIES = 1_000
+DUTIES = 500
 """Duties that the home page shows (ui/today/page.py)."""
 TO_PLAIN = "plain SQLite"
 Question = Callable[[Queries], object]

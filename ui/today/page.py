@@ -26,7 +26,7 @@ from ui.widgets import Notice, button, card, enter_presses, label, row, shortcut
 from ui.words import MARKS
 
 HORIZON_DAYS = 31
-SHOWN = 1_000
+SHOWN = 500
 """So many duties are shown at most, the most urgent ones: nobody works through more in a day."""
 _PERSON = Qt.ItemDataRole.UserRole + 1
 _HEADINGS = ("Hạn", "Họ và tên", "Năm sinh", "Việc phải làm", "Căn cứ")
