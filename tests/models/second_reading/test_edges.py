@@ -11,6 +11,9 @@ from tests.models.second_reading.telling import (
     COMPULSORY,
     FILE,
     FIRST,
+    FORWARDED,
+    HELD,
+    NOTIFIED,
     PLACE,
     PLACE_ASKED,
     RECORD,
@@ -22,6 +25,7 @@ from tests.models.second_reading.telling import (
     due,
     judged,
     row,
+    states,
     term,
 )
 
@@ -193,3 +197,64 @@ def test_a_deferral_ends_the_clocks_of_execution() -> None:
     assert due([*FILE, SENT, deferred], "2027-03-01 08:00") == {}
     later = {**deferred, "at": "2027-03-02"}
     assert due([*FILE, SENT, later], "2027-03-02 08:00") == {}
+
+
+@pytest.mark.parametrize(
+    ("measure", "state", "group"),
+    [
+        ("user_management", "S2", "user"),
+        ("addict", "S4", "addict"),
+        ("voluntary_home", "S5", "addict"),
+        ("voluntary_private", "S6", "addict"),
+        ("voluntary_public", "S7", "addict"),
+        ("substitution", "S8", "addict"),
+        ("compulsory", "S12", "addict"),
+        ("aftercare", "S13", "aftercare"),
+    ],
+)
+def test_a_list_puts_people_under_its_measure(measure: str, state: str, group: str) -> None:
+    taken = row(
+        "taken_over", "2026-01-15", measure=measure, taken_over_on="2026-11-22", entry="2026-01-15", outcome="running",
+        printed_end="2027-03-01",
+    )  # fmt: skip
+    found = judged([taken], "2026-12-01 00:00")
+    assert (found["state"], found["group"]) == (state, group)
+    expected = None if measure == "addict" else {"measure": measure, "start": "2026-01-15", "end": "2027-03-01"}
+    assert found["term"] == expected
+
+
+def test_a_late_paper_does_not_throw_a_file_back() -> None:
+    for late in (RECORD, HELD, NOTIFIED, FORWARDED, row("court_acceptance", "2027-02-12")):
+        fled = row("absconding", "2027-06-01 08:00", where="centre")
+        again = {key: value for key, value in {**late, "at": "2027-06-02"}.items() if key != "detected"}
+        assert states([*COMPULSORY, fled, again])[-1] == "S12x"
+
+
+def test_the_decision_may_come_before_or_after_completion_of_every_rehabilitation() -> None:
+    admitted = row("substitution_admission", "2026-12-03 08:00")
+    done = row("substitution_completion", "2027-12-03")
+    decided = row("aftercare_decision", "2027-12-03")
+    assert states([admitted, {**decided, "at": "2027-12-01"}, done]) == ["S8", "S8", "S13"]
+    rows = [admitted, done, {**decided, "at": "2027-12-09"}]
+    assert states(rows) == ["S8", "S8", "S13"]
+    assert term(rows, "2028-01-01 00:00") == ("aftercare", "2027-12-03", "2028-12-03")
+
+
+def test_absence_before_july_2026_counts_and_unreported_absence_in_aftercare_does_not() -> None:
+    user = row("management_decision", "2026-05-10", reason="first")
+    gone = row("residence_check", "2026-06-25", presence="missing", absent_since="2026-06-20")
+    back = row("residence_check", "2026-07-11", presence="present")
+    assert term([user, gone, back], "2026-08-01 00:00") == ("user_management", "2026-05-10", "2027-05-20")
+    care = row("aftercare_decision", "2026-05-10", after="voluntary")
+    unexplained = {**gone, "presence": "absent"}
+    assert term([user, unexplained, back], "2026-08-01 00:00") == ("user_management", "2026-05-10", "2027-05-10")
+    assert term([care, unexplained, back], "2026-08-01 00:00") == ("aftercare", "2026-05-10", "2027-05-31")
+
+
+def test_a_criminal_matter_is_not_referred_and_a_dropped_one_comes_back() -> None:
+    screened = row("criminal_screening", "2026-12-01", outcome="referred")
+    opened = row("criminal_case", "2026-12-01", step="opened")
+    dropped = row("criminal_case", "2026-12-20", step="dropped")
+    for criminal in (screened, opened):
+        assert "C01" not in due([*USER, {**TEST, "at": "2026-11-30 21:00"}, criminal], "2026-12-02 00:00")
+    assert states([TEST, opened, dropped]) == ["S1", "SX", "S1"]
