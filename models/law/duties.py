@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from models.dates import Moment, day_end, day_start, legal_day
 from models.events.base import Event
+from models.ids import EventId
 from models.law import conditions
 from models.law.course import Occurrence
 from models.law.deadlines import Due, DueKind, before_end, last_days, limit, term_end
@@ -70,10 +71,17 @@ class MetDuty:
 
 def duties_of(situation: Situation) -> tuple[Duty, ...]:
     """All open duties: those with a running clock by their limit, those still waiting, then history."""
-    running = list(_running(situation))
+    running = [_as_asked(situation, duty) for duty in _running(situation)]
     running.sort(key=lambda d: (d.due.instant if d.due else d.opens, d.rule.id))
     alive = [duty for duty in running if not duty.is_history]
     return (*alive, *_waiting(situation, alive), *(duty for duty in running if duty.is_history))
+
+
+def _as_asked(situation: Situation, duty: Duty) -> Duty:
+    """A duty as of the instant asked about: before the office's first day, or before the row was law, it is none."""
+    if situation.at is None or legal_day(situation.at) >= max(situation.practice.start, duty.rule.start):
+        return duty
+    return replace(duty, is_history=True)
 
 
 def met_duties(situation: Situation) -> tuple[MetDuty, ...]:
@@ -129,35 +137,41 @@ def _sub_state_fits(situation: Situation, terms: DutyRule) -> bool:
 
 
 def _clocks(situation: Situation, rule: Rule) -> Iterator[tuple[Occurrence, Occurrence | None]]:
-    """Every start of a limit with its answer; the last of the present episode may be unanswered.
+    """Every start of a limit with its answer; those that have not lapsed may be unanswered.
 
-    The first start counts until something answers it; what an earlier episode left open has lapsed.
+    The first start counts until something answers it, unless each event has a clock of its own. An event's own
+    answer counts even if it bears an earlier time: often only its day is known.
     """
     terms = _terms(rule)
     if terms.manner not in (Manner.LIMIT, Manner.STEP) or not situation.met(terms.after):
         return
-    started: Occurrence | None = None
+    started: list[Occurrence] = []
+    dated_before: dict[EventId, Occurrence] = {}
     for occurrence in situation.of(terms.after, *terms.until, *terms.lapses):
-        if started is not None and situation.lapsed_between(started, occurrence):
-            started = None
+        started = [start for start in started if not situation.left_between(start, occurrence, terms.in_states)]
         if occurrence.step.trigger in terms.lapses:
-            started = None
+            started = []
         elif occurrence.step.trigger in terms.until:
-            if started is not None:
-                yield started, occurrence
-                started = None
-        elif started is None and _starts(terms, occurrence):
-            started = occurrence
-    if started is not None and not situation.has_lapsed(started):
-        yield started, None
+            answered = [start for start in started if not terms.each or start.event is occurrence.event]
+            yield from ((start, occurrence) for start in answered)
+            started = [start for start in started if start not in answered]
+            dated_before[occurrence.event.id] = occurrence
+        elif (terms.each or not started) and _starts(situation, terms, occurrence):
+            if terms.each and occurrence.event.id in dated_before:
+                yield occurrence, dated_before[occurrence.event.id]
+            else:
+                started.append(occurrence)
+    yield from ((start, None) for start in started if not situation.has_left(start, terms.in_states))
 
 
-def _starts(terms: DutyRule, occurrence: Occurrence) -> bool:
+def _starts(situation: Situation, terms: DutyRule, occurrence: Occurrence) -> bool:
     """Whether an occurrence of the trigger met and left the case as the duty asks."""
     if occurrence.after not in terms.in_states or (terms.found_in and occurrence.before not in terms.found_in):
         return False
     fact = occurrence.event.fact
-    return all((getattr(fact, name, None) or "") in codes for name, codes in terms.only)
+    if any((getattr(fact, name, None) or "") not in codes for name, codes in terms.only):
+        return False
+    return not terms.unless or not any(o.step.trigger in terms.unless for o in situation.stay_before(occurrence))
 
 
 def _unanswered(situation: Situation, rule: Rule) -> Iterator[Duty]:

@@ -131,7 +131,7 @@ _STEP_KEYS = {"number", "triggers", "from", "needs", "basis", "mark"}
 _CIRCUMSTANCE_KEYS = {"code", "name", "begins", "ends", "states", "basis"}
 _DUTY_KEYS = {
     "after", "in_states", "until", "manner", "what", "who", "does", "papers", "when", "clock", "monitoring",
-    "measure", "shown_days_before", "found_in", "only",
+    "measure", "shown_days_before", "found_in", "only", "unless", "each",
     "follows", "lapses",
 }  # fmt: skip
 
@@ -248,6 +248,8 @@ def _duty(row: Mapping[str, Any]) -> DutyRule:
         follows=row.get("follows", ""),
         lapses=frozenset(_triggers(row.get("lapses", ()))),
         shown_days_before=row.get("shown_days_before", 0),
+        unless=frozenset(_triggers(row.get("unless", ()))),
+        each=row.get("each", False),
         found_in=frozenset(row.get("found_in", ())),
         only=tuple((name, frozenset(codes)) for name, codes in row.get("only", {}).items()),
     )

@@ -155,6 +155,10 @@ class DutyRule:
     only: tuple[tuple[str, frozenset[str]], ...] = ()
     """Fields of the fact that starts it, each with the codes it must have; "" is a field left open."""
     shown_days_before: int = 0
+    unless: frozenset[Trigger] = frozenset()
+    """What makes it needless if it happened in the state that the trigger met."""
+    each: bool = False
+    """Each event that starts it has a clock of its own, which only a later step of that event answers."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cached_property
 
 from models.events.base import Trigger
-from models.law.course import Course, Occurrence
+from models.law.course import NO_CASE, Course, Occurrence
 from models.law.monitoring import Monitoring
 from models.law.practice import Practice
 from models.law.rules import Rule, Rules
@@ -51,6 +51,16 @@ class Situation:
         return [i for i, o in enumerate(self.course.occurrences) if o.opens]
 
     @cached_property
+    def _changes(self) -> list[tuple[int, str]]:
+        """Where the case came into a state that does not merely interrupt another."""
+        states = self.rules.states
+        return [
+            (i, o.after)
+            for i, o in enumerate(self.course.occurrences)
+            if o.before != o.after and o.after != NO_CASE and not states[o.after].interrupts
+        ]
+
+    @cached_property
     def _positions(self) -> Mapping[int, int]:
         return {id(o): i for i, o in enumerate(self.course.occurrences)}
 
@@ -74,10 +84,28 @@ class Situation:
         verified = self.latest(Trigger.RESIDENCE_VERIFIED, Trigger.NO_STABLE_RESIDENCE)
         return verified is not None and verified.step.trigger is Trigger.NO_STABLE_RESIDENCE
 
-    def lapsed_between(self, start: Occurrence, later: Occurrence) -> bool:
-        """Whether the case was closed and opened again between two occurrences."""
+    def left_between(self, start: Occurrence, later: Occurrence, states: frozenset[str]) -> bool:
+        """Whether the case left some states between two occurrences, or was closed and opened again.
+
+        An interruption leaves nothing: what was due before it is still due when it is over.
+        """
         first, last = self._positions[id(start)], self._positions[id(later)]
-        return any(first < opening <= last for opening in self._openings)
+        return any(first < opening <= last for opening in self._openings) or any(
+            first < change < last and state not in states for change, state in self._changes
+        )
+
+    def has_left(self, start: Occurrence, states: frozenset[str]) -> bool:
+        """Whether the case has left some states since an occurrence."""
+        first = self._positions[id(start)]
+        return self.has_lapsed(start) or any(first < change and state not in states for change, state in self._changes)
+
+    def stay_before(self, occurrence: Occurrence) -> Iterator[Occurrence]:
+        """What happened in the state that an occurrence met, since the case came into it, the latest first."""
+        for index in range(self._positions[id(occurrence)] - 1, -1, -1):
+            earlier = self.course.occurrences[index]
+            if earlier.after != occurrence.before:
+                return
+            yield earlier
 
     def has_lapsed(self, start: Occurrence) -> bool:
         """Whether an occurrence belongs to an earlier episode than the present one."""

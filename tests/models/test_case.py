@@ -567,7 +567,7 @@ CHAINS = {
     "stopped after suspension for a long custody": Chain(
         [*MANAGED, ("2026-12-10", suspended()), ("2027-11-20 08:00", stopped("long_custody"))],
         "SX",
-        ["B18 by 2026-12-11 00:00 hour unknown"],
+        ["B18 by 2026-12-11 00:00 hour unknown", "B18 by 2027-11-21 08:00"],
         [SCREEN],
     ),
     # --- the end --------------------------------------------------------------------------------------------
@@ -594,7 +594,7 @@ CHAINS = {
     "ended while suspended": Chain(
         [*MANAGED, ("2027-11-20", suspended()), ("2027-11-26", replace(ENDED, sent=moment("2027-11-26")))],
         "S14",
-        [],
+        ["B18 by 2027-11-21 00:00 hour unknown"],
         ["out_of_sequence 11,S2s,S14", SCREEN],
     ),
     # --- taking over ----------------------------------------------------------------------------------------
@@ -1357,7 +1357,8 @@ def test_any_sequence_of_events_makes_a_case(life: list[Event], practice: Practi
         assert found.state is None
     assert found.group == (found.state.group if found.state else "none")
     limits = [duty.due.instant for duty in found.duties if duty.due is not None]
-    assert len({(d.rule.id, d.month) for d in found.duties}) == len(found.duties)
+    clocks = {(d.rule.id, d.month, d.started_by.id if d.terms.each and d.started_by else None) for d in found.duties}
+    assert len(clocks) == len(found.duties)
     assert all(duty.waits_for is None or duty.due is None for duty in found.duties)
     assert limits == sorted(limits)
     if source is not None:

@@ -90,6 +90,7 @@ CHAPTERS_A_AND_B: dict[str, tuple[Any, str, str, str]] = {
     "P19": ("calendar_month", "rule", "HOUSE", "Quy ước của chương trình"),
 }  # fmt: skip
 
+EVERY_STATE = "S1 S2 S2s S3 S4 S5 S6 S7 S8 S9 S10 S11 S12 S12x S13 S14 SX SM"
 DUTIES = {
     # id: starts, in states, until, manner, event that does it, paper, when, clock
     "A09": (
@@ -114,7 +115,7 @@ DUTIES = {
     "B19-law": ("moved_away", "S2 S2s", "file_transferred", "limit", "file_transfer", "III-06", "", ""),
     "B19-decree": ("arrived_elsewhere", "S2 S2s", "file_transferred", "limit", "file_transfer", "III-06", "", ""),
     "B23": ("moved_in", "S2", "presented management_decided", "limit", "presentation", "", "", ""),
-    "B18": ("decision_signed", "S2s S14 S4 SX", "decision_sent", "limit", "", "", "", ""),
+    "B18": ("decision_signed", EVERY_STATE, "decision_sent", "limit", "", "", "", ""),
 }  # fmt: skip
 
 STATES = {
