@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from functools import cache
 from itertools import islice
 from random import Random
 
@@ -78,8 +78,17 @@ def case_of(invented: InventedPerson, now: datetime = NOW) -> Case:
     return Case.of(person, events, RULES, PRACTICE)
 
 
-def people_who_live(life: Life, now: datetime, count: int = 6) -> Iterable[InventedPerson]:
-    return (invented_person(Random(f"{life.name} {seed}"), life, now) for seed in range(count))
+@pytest.fixture(scope="module")
+def town() -> list[InventedPerson]:
+    """Three thousand people: enough for shares."""
+    return list(invented_people(3000, 2, NOW))
+
+
+@cache
+def people_who_live(life: Life, now: datetime = NOW, count: int = 8) -> tuple[tuple[InventedPerson, Case], ...]:
+    """Some who live a life, each with the case that follows from it."""
+    people = (invented_person(Random(f"{life.name} {seed}"), life, now) for seed in range(count))
+    return tuple((person, case_of(person, now)) for person in people)
 
 
 # --- lives ---------------------------------------------------------------------------------------
@@ -87,8 +96,7 @@ def people_who_live(life: Life, now: datetime, count: int = 6) -> Iterable[Inven
 
 @pytest.mark.parametrize("life", LIVES, ids=lambda life: life.name)
 def test_a_life_stands_where_it_says(life: Life) -> None:
-    for invented in people_who_live(life, NOW, 12):
-        case = case_of(invented)
+    for _, case in people_who_live(life):
         assert case.state is not None
         assert case.state.code == life.state
 
@@ -100,15 +108,14 @@ def test_lives_can_be_told_on_other_days_too(day: str) -> None:
     if now.date() >= NEW_LAW + timedelta(days=105):
         assert {life.state for life in lives} == set(IN_A_THOUSAND)
     for life in lives:
-        for invented in people_who_live(life, now, 3):
-            case = case_of(invented, now)
+        for _, case in people_who_live(life, now, 2):
             assert case.state is not None
             assert (life.name, case.state.code) == (life.name, life.state)
 
 
 @pytest.mark.parametrize("life", LIVES, ids=lambda life: life.name)
 def test_facts_are_lawful_fields_in_order_and_not_to_come(life: Life) -> None:
-    for invented in people_who_live(life, NOW):
+    for invented, _ in people_who_live(life):
         fields.build(PersonFields, invented.values, today=NOW.date())
         assert invented.events[0][1].enters_registry()
         days = [at.day for at, _ in invented.events]
@@ -125,8 +132,7 @@ def values_of(fact: Fact) -> dict[str, object]:
 @pytest.mark.parametrize("life", LIVES, ids=lambda life: life.name)
 def test_only_lives_told_for_it_are_pointed_out(life: Life) -> None:
     """Every paper of the new law stands in its place; what is wrong is wrong on purpose."""
-    for invented in people_who_live(life, NOW):
-        case = case_of(invented)
+    for _, case in people_who_live(life):
         at = {event.id: event.at.day for event in case.events}
         found = {finding.kind for finding in case.findings if finding.kind in MISTAKES}
         found |= {
@@ -145,8 +151,8 @@ def test_only_lives_told_for_it_are_pointed_out(life: Life) -> None:
 
 @pytest.mark.parametrize("life", LIVES, ids=lambda life: life.name)
 def test_only_overdue_lives_are_overdue(life: Life) -> None:
-    for invented in people_who_live(life, NOW):
-        overdue = {duty.rule.id for duty in case_of(invented).duties if duty.is_overdue(NOW)}
+    for _, case in people_who_live(life):
+        overdue = {duty.rule.id for duty in case.duties if duty.is_overdue(NOW)}
         if life.overdue:
             assert life.overdue in overdue
         else:
@@ -267,18 +273,18 @@ def test_given_names_follow_the_decade_of_birth() -> None:
     assert "Vy" in given(2008) - given(1960)
 
 
-def test_every_people_and_every_shape_of_name_occurs(commune: list[InventedPerson]) -> None:
+def test_every_people_and_every_shape_of_name_occurs(commune: list[InventedPerson], town: list[InventedPerson]) -> None:
     peoples = {person.values["ethnicity"] for person in commune}
     assert {"Kinh", "Khmer", "Hoa", "Chăm", "Ê Đê", "Thái", "H'Mông"} <= peoples
     assert peoples <= {people for shares in PEOPLES.values() for people in shares}
-    words = Counter(len(p.values["name"].split()) for p in invented_people(4000, 9, NOW))
+    words = Counter(len(person.values["name"].split()) for person in town)
     assert words[1] >= 1
     assert sum(count for number, count in words.items() if number >= 6) >= 3
     assert words[3] > 1500
 
 
-def test_identity_numbers_agree_with_sex_and_birth_or_are_doubtful_on_purpose() -> None:
-    people = [person.values for person in invented_people(3000, 2, NOW)]
+def test_identity_numbers_agree_with_sex_and_birth_or_are_doubtful_on_purpose(town: list[InventedPerson]) -> None:
+    people = [person.values for person in town]
     numbers = Counter(
         "twelve" if v.get("citizen_number") else "nine" if v.get("old_number") else "none" for v in people
     )
@@ -292,8 +298,8 @@ def test_identity_numbers_agree_with_sex_and_birth_or_are_doubtful_on_purpose() 
     assert 5 < doubts[NumberDoubt.BIRTH_YEAR] < 60
 
 
-def test_shares_of_sex_age_and_substances_are_plausible() -> None:
-    people = [person.values for person in invented_people(3000, 2, NOW)]
+def test_shares_of_sex_age_and_substances_are_plausible(town: list[InventedPerson]) -> None:
+    people = [person.values for person in town]
     assert 0.03 < sum(v["sex"] == "female" for v in people) / 3000 < 0.09
     ages = [NOW.year - v["birth"].year for v in people]
     assert min(ages) >= 12
