@@ -334,6 +334,18 @@ def test_a_walk_takes_words_in_any_order_and_from_their_beginning_only(crowd: Sq
     assert search(crowd, "uyen").rows == ()  # inside Nguyễn
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["n", "an", "an nguyen", "dung van ph", "dang hoa", "h'nhi", "hnhi", "nhi eban", "ut an", "le thi be", "0", "08", "123",
+     "124 tran", "an 35", "0912 345", "nguyan", "phan", "b1", "b123", "tran b1234567", "xyz", "an xyz", "999999"],
+)  # fmt: skip
+def test_walking_finds_whom_sorting_finds(commune: SqlRegistry, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    enter(commune, somebody("Trần Văn An", passport_number="B1234567"))
+    found = names(search(commune, text).rows)
+    monkeypatch.setattr("storage.search.SORT_AT_MOST", 0)
+    assert names(search(commune, text).rows) == found
+
+
 @pytest.mark.parametrize("text", ["van", "0890", "an", "nguyễn ân", "v 08", "khong co ai"])
 def test_everybody_found_comes_in_the_order_of_the_hits(crowd: SqlRegistry, text: str) -> None:
     hits = search(crowd, text, limit=1_000)
