@@ -35,3 +35,4 @@ def test_more_than_one_page_can_show_is_said(program: Program, monkeypatch: pyte
     assert program.page._rest.isVisible()
     assert program.page._rest.text() == f"Đang hiện 2 việc gấp nhất trong {count} việc."
     assert program.page._model.rowCount(program.page._model.index(0, 0)) == 2
+    assert "(đang hiện 2 việc, " in program.page._model.index(0, 0).data()

@@ -195,12 +195,13 @@ class TodayPage(Page):
         self._review.show_number(counts.review)
         self._model.clear()
         self._model.setHorizontalHeaderLabels(_HEADINGS)
+        cut = view.due_count > len(view.due)
         for title, colour, rows in _sections(view):
-            self._add_section(title, colour, rows, view.rules)
+            self._add_section(title, colour, rows, view.rules, "đang hiện " if cut else "")
         empty = counts.kept + counts.closed == 0
         self._start.setVisible(empty)
         self._nothing.setVisible(not view.due)
-        self._rest.setVisible(view.due_count > len(view.due))
+        self._rest.setVisible(cut)
         self._rest.setText(f"Đang hiện {len(view.due)} việc gấp nhất trong {view.due_count} việc.")
         self._tree.setVisible(bool(view.due))
         self._tree.fit()
@@ -221,11 +222,12 @@ class TodayPage(Page):
             line = self._model.index(min(at[1], self._model.rowCount(section) - 1), 0, section)
             self._tree.setCurrentIndex(line)
 
-    def _add_section(self, title: str, colour: Colour, rows: list[DueRow], rules: Rules) -> None:
+    def _add_section(self, title: str, colour: Colour, rows: list[DueRow], rules: Rules, shown: str) -> None:
+        """``shown`` stands before the numbers when they are not all."""
         if not rows:
             return
         people = len({r.person_id for r in rows})
-        heading = QStandardItem(f"{title} ({len(rows)} việc, {people} người)")
+        heading = QStandardItem(f"{title} ({shown}{len(rows)} việc, {people} người)")
         heading.setFont(theme.font(10, QFont.Weight.DemiBold))
         heading.setForeground(QBrush(colour.q))
         heading.setSelectable(False)
