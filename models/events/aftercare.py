@@ -39,6 +39,9 @@ LISTS = (  # Q01: Luật 120/2025/QH15 Đ.27, Đ.48
     Choice("aftercare", "Danh sách người bị quản lý sau cai nghiện ma túy"),
 )
 
+_GROUPS = {"users": "user", "addicts": "addict", "aftercare": "aftercare"}
+"""The group that is on a list (P16)."""
+
 REMOVALS = (  # Q02-Q04: Luật 120/2025/QH15 Đ.27 k.3, Đ.48 k.3, k.4
     Choice("served", "Chấp hành xong quyết định quản lý sau cai nghiện"),
     Choice("completed", "Hoàn thành cai nghiện tự nguyện, điều trị thay thế"),
@@ -188,3 +191,6 @@ class RemovedFromList(Decision):
     reason: str | None = fields.choice("Lý do", REMOVALS, required=True)
     detail: str = fields.text("Giấy tờ làm căn cứ, ghi chú", lines=2)
     effective: date | None = fields.day("Có hiệu lực từ ngày", future=True, width=12)
+
+    def list_meant(self) -> str | None:
+        return _GROUPS.get(self.from_list or "")

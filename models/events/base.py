@@ -67,6 +67,10 @@ class Fact:
         """Code of the measure (``MEASURES``) that this fact puts the person under, if it names one."""
         return None
 
+    def list_meant(self) -> str | None:
+        """Code of the group (states.toml) whose list this fact speaks of, if it names one."""
+        return None
+
     @classmethod
     def possible_triggers(cls) -> frozenset[Trigger]:
         """Everything a fact of this kind can mean."""

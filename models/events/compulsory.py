@@ -190,7 +190,8 @@ class FileForwarded(Letter):
     rank=69,
     at_label="Ngày",
     article="Luật 120/2025/QH15 Đ.35 k.2, k.4",
-    means=Trigger.FILE_DROPPED,
+    turns_on="ground",
+    means={"criminal": (Trigger.FILE_STOPPED_AS_CRIMINAL, Trigger.FILE_DROPPED), "": Trigger.FILE_DROPPED},
 )
 @dataclass(frozen=True)
 class FileDropped(Fact):

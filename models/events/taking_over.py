@@ -80,7 +80,7 @@ class TakenOver(Fact):
         steps = [Step(at, Trigger.TAKEN_OVER)]
         if self.outcome != "running" and self.taken_over_on is not None:
             day = self.outcome_day or self.taken_over_on
-            steps.append(Step(Moment.on(max(day, at.day)), self._became()))
+            steps.append(Step(Moment.on(day) if day > at.day else at, self._became()))
         return tuple(steps)
 
     def _became(self) -> Trigger:

@@ -124,6 +124,8 @@ class Trigger(enum.StrEnum):
     PARENT_OPINION_FILED = "parent_opinion_filed"
     FILE_FORWARDED = "file_forwarded"
     FILE_DROPPED = "file_dropped"
+    FILE_STOPPED_AS_CRIMINAL = "file_stopped_as_criminal"
+    """There is no file because the act is handled as a crime."""
 
     # U: the court
     COURT_ACCEPTED = "court_accepted"

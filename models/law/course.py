@@ -11,7 +11,7 @@ from models.dates import Moment
 from models.events.base import Event, Step, Trigger, in_order
 from models.ids import EventId
 from models.law.machine import NO_CASE as NO_CASE
-from models.law.machine import Circumstance, Target, Transition
+from models.law.machine import Circumstance, Setting, Target, Transition
 from models.law.rules import Rules
 
 
@@ -195,7 +195,8 @@ def _steps(events: Iterable[Event]) -> list[tuple[Event, Step]]:
     """Every step of every event as it happened; of the same instant in the order of the events.
 
     Of a fact known only to the day, ``in_order`` says which exactly timed events it follows, unless a later
-    step of its own was earlier: a decision received at 09:00 was made before what happened at 10:00.
+    step of its own was earlier: a decision received at 09:00 was made before what happened at 10:00. A step of
+    which only that the same day is known stands with its event.
     """
     timed: list[tuple[datetime, Event, Step]] = []
     exact: dict[date, datetime] = {}
@@ -206,11 +207,16 @@ def _steps(events: Iterable[Event]) -> list[tuple[Event, Step]]:
             since = min([exact.get(event.at.day, event.at.instant), *bounds])
         else:
             since = exact[event.at.day] = event.at.instant
-        for step in steps:
-            since = max(since, step.at.instant) if step.at.instant >= event.at.instant else step.at.instant
-            timed.append((since, event, step))
+        timed += [(_place(step.at, event.at, since), event, step) for step in steps]
     timed.sort(key=lambda item: item[0])
     return [(event, step) for _, event, step in timed]
+
+
+def _place(step: Moment, own: Moment, since: datetime) -> datetime:
+    """Where a step stands in the order of things: at its own instant, with its event if no hour tells them apart."""
+    if step.day == own.day and step.is_day_only:
+        return since
+    return max(since, step.instant) if step.instant >= own.instant else step.instant
 
 
 class _Walker:
@@ -237,10 +243,11 @@ class _Walker:
 
     def take(self, event: Event, step: Step) -> None:
         before = self._state
-        transition = self._machine.transition(before, step.trigger, self._broken_off, self._standing)
+        setting = Setting(self._broken_off, self._standing, self._is_on_list(event), step.at.day)
+        transition = self._machine.transition(before, step.trigger, setting)
         expected = transition is not None
         if transition is None:
-            transition = self._machine.landing(step.trigger)
+            transition = self._machine.landing(before, step.trigger, setting)
         if transition is not None:
             self._state = self._target(transition, event)
             self._judge(transition, event, before, expected)
@@ -251,6 +258,12 @@ class _Walker:
             self._change(step.at, event.id)
         self._seen.add(step.trigger)
         self._note(event, step)
+
+    def _is_on_list(self, event: Event) -> bool:
+        """Whether the person is on the list that an event names; true if it names none."""
+        group = event.fact.list_meant()
+        state = self._machine.states.get(self._state)
+        return group is None or (state is not None and state.group == group)
 
     def _target(self, transition: Transition, event: Event) -> str:
         if transition.target == Target.STAYS:
@@ -287,7 +300,8 @@ class _Walker:
         for circumstance in self._machine.ended_by(step.trigger):
             self._standing.pop(circumstance.code, None)
         for circumstance in self._machine.begun_by(step.trigger):
-            self._standing.setdefault(circumstance.code, Standing(circumstance, step.at, event.id))
+            if circumstance.opens(step.trigger, self._state):
+                self._standing.setdefault(circumstance.code, Standing(circumstance, step.at, event.id))
         for standing in tuple(self._standing.values()):
             if self._state not in standing.circumstance.states:
                 del self._standing[standing.circumstance.code]

@@ -77,6 +77,7 @@ def packaged_rules() -> Rules:
         [row for file in TRANSITION_FILES for row in rows(file, "transition")],
         rows("steps.toml", "step"),
         rows("circumstances.toml", "circumstance"),
+        rows("out_of_sequence.toml", "landing"),
     )
 
 
@@ -86,18 +87,25 @@ def rules_from(
     transition_rows: Iterable[Any],
     step_rows: Iterable[Any] = (),
     circumstance_rows: Iterable[Any] = (),
+    landing_rows: Iterable[Any] = (),
 ) -> Rules:
     """Rules from parsed TOML rows. Raises RULE_FILE_BAD."""
-    tables = [list(rows) for rows in (rule_rows, state_rows, transition_rows, step_rows, circumstance_rows)]
+    tables = [
+        list(rows) for rows in (rule_rows, state_rows, transition_rows, step_rows, circumstance_rows, landing_rows)
+    ]
     edition = hashlib.sha256(json.dumps(tables, default=str, sort_keys=True).encode()).hexdigest()
-    rule_rows, state_rows, transition_rows, step_rows, circumstance_rows = tables
+    rule_rows, state_rows, transition_rows, step_rows, circumstance_rows, landing_rows = tables
     transitions = [_read("number", row, _transition) for row in transition_rows]
     for row in step_rows:
         transitions += _read("triggers", row, _steps)
+    landings: list[Transition] = []
+    for row in landing_rows:
+        landings += _read("triggers", row, _landings)
     machine = StateMachine(
         [_read("code", row, _state) for row in state_rows],
         transitions,
         [_read("code", row, _circumstance) for row in circumstance_rows],
+        landings,
     )
     return Rules([_read("id", row, _rule) for row in rule_rows], machine, edition)
 
@@ -125,10 +133,12 @@ _TABLES = {
 _STATE_KEYS = {"code", "name", "short", "group", "kept"}
 _STATE_OPTIONS = {"listed", "interrupts"}
 _TRANSITION_KEYS = {
-    "number", "trigger", "from", "came_from", "given", "to", "needs", "paper", "signer", "basis", "mark",
+    "number", "trigger", "from", "came_from", "given", "on_list", "until", "to", "needs", "paper", "signer",
+    "basis", "mark",
 }  # fmt: skip
 _STEP_KEYS = {"number", "triggers", "from", "needs", "basis", "mark"}
-_CIRCUMSTANCE_KEYS = {"code", "name", "begins", "ends", "states", "basis"}
+_LANDING_KEYS = {"triggers", "from", "given", "on_list", "to", "basis"}
+_CIRCUMSTANCE_KEYS = {"code", "name", "begins", "begins_in", "ends", "states", "basis"}
 _DUTY_KEYS = {
     "after", "in_states", "until", "manner", "what", "who", "does", "papers", "when", "clock", "monitoring",
     "measure", "shown_days_before", "found_in", "only", "unless", "each",
@@ -275,6 +285,8 @@ def _transition(row: Mapping[str, Any]) -> Transition:
         mark=Mark(row["mark"]),
         came_from=frozenset(row.get("came_from", ())),
         given=frozenset(row.get("given", ())),
+        on_list=row.get("on_list", False),
+        until=_date(row["until"]) if "until" in row else None,
     )
 
 
@@ -288,6 +300,14 @@ def _steps(row: Mapping[str, Any]) -> list[Transition]:
     ]
 
 
+def _landings(row: Mapping[str, Any]) -> list[Transition]:
+    """A row of where papers lead that come out of sequence, once for each of its triggers."""
+    _only(row, _LANDING_KEYS)
+    shared = {key: value for key, value in row.items() if key != "triggers"}
+    shared = {"number": "", "to": Target.STAYS, "mark": Mark.HOUSE, **shared}
+    return [_transition({**shared, "trigger": trigger}) for trigger in row["triggers"]]
+
+
 def _circumstance(row: Mapping[str, Any]) -> Circumstance:
     _only(row, _CIRCUMSTANCE_KEYS)
     return Circumstance(
@@ -297,6 +317,7 @@ def _circumstance(row: Mapping[str, Any]) -> Circumstance:
         ends=frozenset(_triggers(row["ends"])),
         states=frozenset(row["states"]),
         basis=row["basis"],
+        begins_in={Trigger(name): frozenset(states) for name, states in row.get("begins_in", {}).items()},
     )
 
 

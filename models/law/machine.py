@@ -16,15 +16,23 @@ How a row of transitions/*.toml reads (steps.toml has the same rows with ``to`` 
 ``needs``
     What should have happened before in the same episode. What is missing is named, never refused.
 
-An event in a state that no row names for its trigger is out of sequence: it is marked, and it leads where
-the first row of its trigger without conditions leads.
+``until``
+    Only up to this day: the law of then.
+
+``on_list``
+    Only if the person is on the list that the event names (Q02-Q04); an event that names none fits any.
+
+An event in a state that no row names for its trigger is out of sequence: it is marked. It leads where a row of
+out_of_sequence.toml says for that state, else where the first row of its trigger without conditions leads: what
+puts a person under a measure does so wherever the case stood, what only ends a measure ends no other.
 """
 
 from __future__ import annotations
 
 import enum
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 from models.errors import ErrorCode, RegistryError
 from models.events.base import Trigger
@@ -66,6 +74,17 @@ class State:
 
 
 @dataclass(frozen=True, slots=True)
+class Setting:
+    """What the conditions of a row are held against: what was broken off, the open circumstances, whether the
+    person is on the list that the event names, and the day."""
+
+    came_from: str = ANY
+    circumstances: Collection[str] = ()
+    on_list: bool = True
+    day: date = date.max
+
+
+@dataclass(frozen=True, slots=True)
 class Transition:
     """A row of §7.2: which event leads from which states to which.
 
@@ -84,19 +103,28 @@ class Transition:
     mark: Mark
     came_from: frozenset[str] = frozenset()
     given: frozenset[str] = frozenset()
+    on_list: bool = False
+    until: date | None = None
 
     @property
     def is_conditional(self) -> bool:
-        return bool(self.came_from or self.given)
+        return bool(self.came_from or self.given or self.on_list or self.until)
 
-    def holds(self, came_from: str, circumstances: Collection[str]) -> bool:
+    def holds(self, setting: Setting) -> bool:
         """Whether its conditions are met."""
-        return (not self.came_from or came_from in self.came_from) and self.given <= set(circumstances)
+        if self.came_from and setting.came_from not in self.came_from:
+            return False
+        if self.until is not None and setting.day > self.until:
+            return False
+        return self.given <= set(setting.circumstances) and (setting.on_list or not self.on_list)
 
 
 @dataclass(frozen=True, slots=True)
 class Circumstance:
-    """Something beside the state (house rule P17): it opens, it ends, and it ends where the state leaves ``states``."""
+    """Something beside the state (house rule P17): it opens, it ends, and it ends where the state leaves ``states``.
+
+    ``begins_in``: the states in which a trigger opens it, where these are fewer.
+    """
 
     code: str
     name: str
@@ -104,13 +132,22 @@ class Circumstance:
     ends: frozenset[Trigger]
     states: frozenset[str]
     basis: str
+    begins_in: Mapping[Trigger, frozenset[str]] = field(default_factory=dict)
+
+    def opens(self, trigger: Trigger, state: str) -> bool:
+        """Whether one of its triggers opens it in a state."""
+        return state in self.begins_in.get(trigger, self.states)
 
 
 class StateMachine:
     """States, transitions and circumstances with their look-ups. Raises RULE_FILE_BAD for a name that is none."""
 
     def __init__(
-        self, states: Iterable[State], transitions: Iterable[Transition], circumstances: Iterable[Circumstance] = ()
+        self,
+        states: Iterable[State],
+        transitions: Iterable[Transition],
+        circumstances: Iterable[Circumstance] = (),
+        out_of_sequence: Iterable[Transition] = (),
     ) -> None:
         self.states: dict[str, State] = {}
         for state in states:
@@ -118,17 +155,17 @@ class StateMachine:
                 raise RegistryError(ErrorCode.RULE_FILE_BAD, rule=state.code, fault="two states of one code")
             self.states[state.code] = state
         self.transitions = tuple(transitions)
+        self.out_of_sequence = tuple(out_of_sequence)
         self.circumstances = {circumstance.code: circumstance for circumstance in circumstances}
         self._check()
         for code, circumstance in self.circumstances.items():
             self.circumstances[code] = replace(circumstance, states=self._spelled_out(circumstance.states))
-        self._expected: dict[tuple[str, Trigger], list[Transition]] = {}
+        self._expected = self._by_state(self.transitions)
+        self._unexpected = self._by_state(self.out_of_sequence)
         self._landing: dict[Trigger, Transition] = {}
         for transition in self.transitions:
             if not transition.is_conditional:
                 self._landing.setdefault(transition.trigger, transition)
-            for source in self.sources(transition):
-                self._expected.setdefault((source, transition.trigger), []).append(transition)
         self._begun: dict[Trigger, list[Circumstance]] = {}
         self._ended: dict[Trigger, list[Circumstance]] = {}
         for circumstance in self.circumstances.values():
@@ -137,16 +174,24 @@ class StateMachine:
             for trigger in circumstance.ends:
                 self._ended.setdefault(trigger, []).append(circumstance)
 
+    def _by_state(self, rows: Iterable[Transition]) -> dict[tuple[str, Trigger], list[Transition]]:
+        found: dict[tuple[str, Trigger], list[Transition]] = {}
+        for row in rows:
+            for source in self.sources(row):
+                found.setdefault((source, row.trigger), []).append(row)
+        return found
+
     def _check(self) -> None:
         places = {NO_CASE, *self.states}
-        for transition in self.transitions:
+        for transition in (*self.transitions, *self.out_of_sequence):
             target_known = transition.target in self.states or transition.target in set(Target)
             if not target_known or not transition.sources <= places | {ANY, KEPT} or not transition.came_from <= places:
                 raise RegistryError(ErrorCode.RULE_FILE_BAD, rule=transition.number, fault="state")
             if not transition.given <= self.circumstances.keys():
                 raise RegistryError(ErrorCode.RULE_FILE_BAD, rule=transition.number, fault="circumstance")
         for circumstance in self.circumstances.values():
-            if not circumstance.states <= places | {ANY, KEPT}:
+            begun_in = frozenset().union(*circumstance.begins_in.values())
+            if not circumstance.states | begun_in <= places | {ANY, KEPT}:
                 raise RegistryError(ErrorCode.RULE_FILE_BAD, rule=circumstance.code, fault="state")
 
     def sources(self, transition: Transition) -> frozenset[str]:
@@ -160,22 +205,18 @@ class StateMachine:
             return (places - {KEPT}) | {code for code, state in self.states.items() if state.kept}
         return places
 
-    def transition(
-        self, state: str, trigger: Trigger, came_from: str = ANY, circumstances: Collection[str] = ()
-    ) -> Transition | None:
+    def transition(self, state: str, trigger: Trigger, setting: Setting = Setting()) -> Transition | None:
         """The first row that expects a trigger in a state and whose conditions are met, if any."""
-        for transition in self._expected.get((state, trigger), ()):
-            if transition.holds(came_from, circumstances):
-                return transition
-        return None
+        return next((row for row in self._expected.get((state, trigger), ()) if row.holds(setting)), None)
 
     def names(self, state: str, trigger: Trigger) -> bool:
         """Whether a row names this very state for a trigger, not just any state."""
         return any(state in transition.sources for transition in self._expected.get((state, trigger), ()))
 
-    def landing(self, trigger: Trigger) -> Transition | None:
+    def landing(self, state: str, trigger: Trigger, setting: Setting = Setting()) -> Transition | None:
         """Where an event leads that the state did not expect; None if no row speaks of its trigger."""
-        return self._landing.get(trigger)
+        rows = self._unexpected.get((state, trigger), ())
+        return next((row for row in rows if row.holds(setting)), None) or self._landing.get(trigger)
 
     def begun_by(self, trigger: Trigger) -> Sequence[Circumstance]:
         """The circumstances that a trigger opens."""

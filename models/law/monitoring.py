@@ -33,6 +33,10 @@ _S, _T = MonitoringState, Trigger
 _OFF = (_S.NONE, _S.WAIVED, _S.ENDED)
 _ON = (_S.DECIDED, _S.FITTED, _S.REMOVED, _S.PAUSED)
 
+_OVER = (_S.WAIVED, _S.ENDED)
+_TAKEN_OFF = (_S.REMOVED, _S.PAUSED)
+"""Taking the device off after monitoring is over does not begin it anew."""
+
 _STEPS: Mapping[Trigger, tuple[tuple[MonitoringState, ...], MonitoringState | None]] = {
     # from, to (None: the state stays); paper
     _T.MONITORING_DECIDED: (_OFF, _S.DECIDED),  # I-02
@@ -119,7 +123,7 @@ def monitoring_of(course: Course) -> Monitoring:
 def _advanced(before: Monitoring, occurrence: Occurrence) -> Monitoring:
     event, trigger = occurrence.event, occurrence.step.trigger
     target = _STEPS[trigger][1] or before.state
-    if trigger in _AGAIN and before.is_on:
+    if (trigger in _AGAIN and before.is_on) or (target in _TAKEN_OFF and before.state in _OVER):
         target = before.state
     after = before
     if trigger in _AGAIN:

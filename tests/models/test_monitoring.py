@@ -74,7 +74,7 @@ WAYS = {
     "removed before it was fitted": ([DECIDED, REMOVED], "removed", 1),
     "refitted without removal": ([*WORN, REFITTED], "fitted", 1),
     "ended without having begun": ([ENDED], "ended", 1),
-    "waived, then removed": ([*WORN, WAIVED, REMOVED], "removed", 1),
+    "waived, then removed": ([*WORN, WAIVED, REMOVED], "waived", 1),
 }
 
 

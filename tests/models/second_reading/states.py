@@ -26,35 +26,34 @@ READINGS = readings(
     V-36 or acceptance once the court decided (S11-S12x). [They are papers of the way to where the case already
     is.]
 
-    S-off: A positive test or a notice opens a case from None, S14 and SM (SM: unless the person just arrived
-    here). [Transition 1 starts from S0; off the list of this commune is the same.]
+    S-off: A positive test or a notice opens a case from None, S14, SM and SX. [Transition 1 starts from S0; off
+    the lists of this commune is the same (P16).]
 
-    S3-why: A request for determination leads to S3 from None, S1, S2, S2s, S13, S14, SM, whoever asked.
-    [Transitions 4, 6, 34; C01 names volunteers as well. An addict stays what he is.]
+    S3-why: A request for determination leads to S3 from None, S1, S2, S2s, S13, S14, SM; one of the person's own
+    (109-01) only from None, S14, SM. [Transitions 4, 6, 34 name the request of the police, C01 volunteers as
+    well. An addict stays what he is.]
 
-    S3-not: Found not addicted, the case is again where the referral found it: S2 (first decision still in force
-    until the new III-04 replaces it, P4), S2s, S1, S13, or off. [Transition 7 names only S2; P16 gives S3 a
-    meaning only before the result.]
+    S3-not: Found not addicted, S3 holds until III-04; after-care goes on (S13); a volunteer leaves (S14).
+    [Transition 7: result and III-04 are its documents; decision 10.]
 
-    S4-relapse: Addicted again in after-care: S4 without the registration clock until V-34 makes it S9.
-    [Transitions 14, 34, 35: the papers of 35 are the result and V-34; P8.]
+    S4-relapse: Addicted again in after-care: S9, also by removal from the list of after-care as addicted.
+    [Transition 35; P8: relapse goes to the compulsory file.]
 
-    S4-register: Registering with a result or a certificate shown makes S4; from None, S14, SM also when nothing
-    is said of a result. Registering without one makes S3 from None, S14, SM and changes nothing for a user of
+    S4-register: Registering makes S4 from None, S14, SM and for users, unless it is said that there is no
+    result. Registering without one makes S3 from None, S14, SM and changes nothing for a user of
     the list. Registering for substitution makes S4 from None, S14, SM. [Own registration enters the registry
     (design §4); L25 31(1)(b): without a result determination comes first.]
 
     S5-v24: V-24 starts a term and changes no state; V-22 does (15). V-30 of three stages leads from S6 to S5
-    (20), and from None, user states and S4 as well. [Every transition needs its document.]
+    (20), and from None, S14, SM, user states and S4 as well. [Every transition needs its document.]
 
-    S8-end: Treatment ended for breach stays S8 until V-34 (21); ended for another reason it leads to S4. [21
-    covers breach only; the addict is then in no measure.]
+    S8-end: Treatment that ended stays S8 until V-22 or V-34. [21; decision 10.]
 
     S9-drop: Not making or stopping the file leads from S9 to S4; because of criminal handling to SX. Nowhere
     else. [Not in §7.2; like 28, the person stays an addict.]
 
-    S10-stay: not_sent, ended and stayed lead to S4, closed to S14, from S9-S12x. [Literally transition 28,
-    which names the stay with the others; after a review they can come late.]
+    S10-stay: not_sent and ended lead to S4 from S9-S12x, closed to S14 for addicts; a stay changes no state.
+    [Transition 28; after a review they can come late. Two targets for three outcomes: a stay is no end.]
 
     S11-relief: Exemption and waiver of the rest lead to S14 from S7, S10, S11, S12, S12x; deferral, suspension,
     cancellation and resumption change no state. [30, M05, P17.]
@@ -66,7 +65,7 @@ READINGS = readings(
     (mark 'waiting'), V-53 before the certificate waits for it in S5-S8, S12. V-53 elsewhere leads to S13.
     [22-24, 33; P17.]
 
-    S13-early: V-28 completes in S4-S7, V-30 in S5-S7, F16 in S8, V-50 in S9-S12x (then S12). [Papers in between
+    S13-early: V-28 and V-30 complete in S5-S7, F16 in S8, V-50 in S9-S12x (then S12). [Papers in between
     may be missing.]
 
     S14-v57: After-care ends with V-57 (E4); before 2026-07-01 with the certificate. [P14: 'with the
@@ -85,11 +84,10 @@ READINGS = readings(
     SM-paper: SM begins with the transfer of the file, not with leaving; nothing from None, S14, SX. [12: the
     documents are III-06, V-26, V-54.]
 
-    SM-here: Who arrives under user management, home rehabilitation or after-care is in SM, with the group of
-    the measure, until III-04, V-22 or V-60 (or V-53); in other measures at once in their state. One already in
-    it stays. [13; P16 excludes only 'SM at the old commune' from the groups.]
+    SM-here: Who arrives is at once in the state of the measure; V-60 leads to S13 from None, S14, SM. [13;
+    decision 10.]
 
-    N-refit: Refitted is 'fitted'; a takeover I-17 without an earlier paper is 'fitted'; a new decision leaves a
+    N-refit: Refitted is 'fitted'; a takeover I-17 where nothing is worn or decided is 'fitted'; a new decision leaves a
     fitted, removed or paused device as it is. Removal and pause do nothing after the end or a waiver. [§7.3.]
 
     G-s3: S3 is group 'user' also when the person came from after-care. [Literally P16.]
@@ -123,13 +121,11 @@ class Memory:
 
     state: str | None = None
     monitoring: str = "none"
-    arrived: str | None = None
-    """In SM: the measure of one who arrived here."""
     before_referral: str | None = None
     before_sx: str | None = None
     fled_from: str = "S12"
-    relapse: bool = False
-    """S4 after after-care (P8)."""
+    volunteer: bool = False
+    """In S3: the person asked for it."""
     completion: Happening | None = None
     """The certificate of the present rehabilitation."""
     aftercare: Happening | None = None
@@ -166,10 +162,6 @@ class Course:
     def group(self) -> str | None:
         """P16."""
         state = self.memory.state
-        if state == "SM":
-            return {"user_management": "user", "voluntary_home": "addict", "aftercare": "aftercare"}.get(
-                self.memory.arrived or ""
-            )
         if state in USERS:
             return "user"
         if state in ADDICTS:
@@ -185,6 +177,8 @@ def course_of(happened: Iterable[Happening]) -> Course:
         before, monitoring = m.state, m.monitoring
         after = _next(m, h)
         _move(m, after)
+        if h.is_("determination_request", applicant="person") or h.is_("registration", result="none"):
+            m.volunteer = True
         _monitor(m, h)
         course.log.append(Entry(h, before, after, monitoring, m.monitoring, m.before_referral))
     return course
@@ -196,14 +190,11 @@ def _move(m: Memory, after: str | None) -> None:
         return
     if after == "S3":
         m.before_referral = before
+        m.volunteer = False
     if after == "SX":
         m.before_sx = before
     if after == "S12x":
         m.fled_from = "S11" if before == "S11" else "S12"
-    if after == "S4":
-        m.relapse = before == "S13" or (before == "S3" and m.before_referral == "S13")
-    if before == "SM":
-        m.arrived = None
     if not _same_measure(m, before, after):
         m.completion = None
         m.aftercare = None
@@ -233,7 +224,7 @@ def _next(m: Memory, h: Happening) -> str | None:
 def _users(m: Memory, h: Happening) -> str | None:
     s = m.state
     if h.is_("test", result="positive") or h.is_("notice_of_use"):  # 1; S-off
-        if s in OFF and m.arrived is None:
+        if s in (*OFF, "SX"):
             return "S1"
     if h.is_("management_decision"):  # 3, 7, 13
         return "S2"
@@ -265,18 +256,22 @@ def _stopped(reason: str | None) -> str:
 def _referral(m: Memory, h: Happening) -> str | None:
     s = m.state
     if h.is_("determination_request"):  # 4, 6, 34
-        if s in (None, "S1", "S2", "S2s", "S13", "S14", "SM"):
+        if s in OFF or (h.fact.applicant != "person" and s in ("S1", "S2", "S2s", "S13")):
             return "S3"
     if h.is_("determination_result", conclusion="addicted"):  # 14; S4-relapse
-        if s in (*BEFORE, "S13", "S14", "SM"):
+        if s == "S13" or (s == "S3" and m.before_referral == "S13"):  # 35
+            return "S9"
+        if s in (*BEFORE, "S14", "SM"):
             return "S4"
-    if h.is_("determination_result", conclusion="not_addicted"):  # 7; S3-not
-        if s == "S3":
-            return m.before_referral
+    if h.is_("determination_result", conclusion="not_addicted") and s == "S3":  # 7; S3-not
+        if m.before_referral == "S13":
+            return "S13"
+        if m.volunteer and m.before_referral in OFF:
+            return "S14"
     if h.is_("registration"):  # S4-register
         if h.fact.result == "none":
             return "S3" if s in OFF else "unchanged"
-        if s in OFF or (s in USERS and h.fact.result in ("attached", "substitution")):
+        if s in (*OFF, *USERS):
             return "S4"
     if h.is_("substitution_registration") and s in OFF:
         return "S4"
@@ -292,13 +287,11 @@ def _rehabilitation(m: Memory, h: Happening) -> str | None:
         return PLACE_STATES[h.fact.place]
     if h.is_("substitution_admission"):  # 16
         return "S8"
-    if h.is_("substitution_termination", reason="other") and s == "S8":  # S8-end
-        return "S4"
     if h.is_("centre_certificate", content="stages"):  # 20
-        if s in (*BEFORE, "S4", "S6"):
+        if s in (*OFF, *USERS, "S4", "S6"):
             return "S5"
-    if h.is_("home_completion") and s in ("S4", *VOLUNTARY):  # 22
-        return _completed(m, h, "S5" if s == "S4" else s)
+    if h.is_("home_completion") and s in VOLUNTARY:  # 22
+        return _completed(m, h, s)
     if h.is_("centre_certificate", content="completed") and s in VOLUNTARY:  # 23
         return _completed(m, h, s)
     if h.is_("substitution_completion") and s == "S8":  # 24
@@ -347,7 +340,7 @@ def _court(m: Memory, h: Happening) -> str | None:
     elif h.is_("court_decision", outcome="closed"):  # 28
         if s in ADDICTS:
             return "S14"
-    elif h.is_("court_decision") and s in FILE:  # 28; S10-stay
+    elif h.is_("court_decision") and h.fact.outcome != "stayed" and s in FILE:  # 28; S10-stay
         return "S4"
     if h.is_("court_complaint") and s == "S11":  # 28b
         return "S10"
@@ -383,7 +376,7 @@ def _aftercare(m: Memory, h: Happening) -> str | None:
         if s != "S13":
             m.aftercare_completion = m.completion
         return "S13"
-    if h.is_("helper", paper="V-60") and s == "SM":  # 13
+    if h.is_("helper", paper="V-60") and s in OFF:  # 13
         return "S13"
     if h.is_("aftercare_completion") and s == "S13" and h.day < E4:  # 36; S14-v57
         return "S14"
@@ -403,7 +396,7 @@ def _lists(m: Memory, h: Happening) -> str | None:
     if m.state not in on_it:
         return "unchanged"
     if reason == "addicted" and h.fact.from_list != "addicts":
-        return "S4"
+        return "S4" if h.fact.from_list == "users" else "S9"
     return {"served": "S14", "other": "S14", "detained": "SX", "moved": "SM"}.get(reason, "unchanged")
 
 
@@ -419,43 +412,36 @@ def _others(m: Memory, h: Happening) -> str | None:
     if h.is_("detention"):  # 37
         return "SX"
     if h.is_("release") and s == "SX":  # SX-out
-        before = "S13" if m.before_sx == "S3" and m.before_referral == "S13" else m.before_sx
+        before = m.before_sx
+        if before == "S3":
+            before = m.before_referral
+        if before == "S12x":
+            before = m.fled_from
         return before if before in (*ADDICTS, "S13") else "S14"
     if h.is_("death"):  # 38
         return "S14"
     if h.is_("file_transfer") and s not in (None, "S14", "SX"):  # 12
-        m.arrived = None
         return "SM"
-    if h.is_("moved_in"):  # 13; SM-here
-        return _arrived(m, h.fact.measure)
-    if h.is_("taken_over"):
+    if h.is_("moved_in") or h.is_("taken_over"):  # 13; SM-here
         return MEASURE_STATES[h.fact.measure]
     if h.is_part("taken_over", "outcome"):
         return _list_outcome(m, h)
     return "unchanged"
 
 
-def _arrived(m: Memory, measure: str) -> str | None:
-    target = MEASURE_STATES[measure]
-    if m.state == target:
-        return target
-    if measure not in ("user_management", "voluntary_home", "aftercare"):
-        return target
-    _move(m, "SM")
-    m.arrived = measure
-    return "SM"
-
-
 def _list_outcome(m: Memory, h: Happening) -> str | None:
-    of_users = h.fact.measure == "user_management"
+    if h.fact.measure == "user_management" and h.fact.stop_reason != "dead_or_missing":
+        if m.state not in BEFORE:
+            return "unchanged"
+        if h.fact.outcome == "suspended":
+            return "S2s"
+        return "S14" if h.fact.outcome == "ended" else _stopped(h.fact.stop_reason)
     if h.fact.outcome == "suspended":
-        return "S2s" if of_users else "unchanged"
+        return "unchanged"
     if h.fact.outcome == "ended":
         return "S14"
-    if of_users:
-        return _stopped(h.fact.stop_reason)
     if h.fact.stop_reason == "addicted":
-        return "S4"
+        return {"S13": "S9", **dict.fromkeys(USERS, "S4")}.get(m.state or "", "unchanged")
     if h.fact.stop_reason in ("prison", "compulsory_education", "long_custody"):
         return "SX"
     return "S14"
@@ -478,5 +464,5 @@ def _monitor(m: Memory, h: Happening) -> None:
         m.monitoring = "waived"
     if h.is_("monitoring_end"):
         m.monitoring = "ended"
-    if h.is_("monitoring_takeover") and now in ("none", "decided"):
+    if h.is_("monitoring_takeover") and now in ("none", "waived", "ended"):
         m.monitoring = "fitted"

@@ -125,7 +125,7 @@ def test_the_remaining_days_run_from_the_new_decision_after_a_move() -> None:
     )
     continued = row("management_decision", "2026-11-24", reason="moved_in")
     found = judged([arrival], "2026-11-21 00:00")
-    assert (found["state"], found["group"], found["term"]) == ("SM", "user", None)
+    assert (found["state"], found["group"]) == ("S2", "user")
     # 10 November to 10 March: 120 days, from 24 November
     assert term([arrival, continued], "2026-12-01 00:00") == ("user_management", "2026-11-24", "2027-03-24")
 
@@ -384,5 +384,5 @@ def test_addicted_again_in_aftercare_goes_to_the_file_without_registration() -> 
         row("determination_request", "2029-06-05 08:00", applicant="police"),
         row("determination_result", "2029-06-07 08:00", conclusion="addicted"),
     ]
-    assert states(rows)[-3:] == ["S13", "S3", "S4"]
+    assert states(rows)[-3:] == ["S13", "S3", "S9"]
     assert due(rows, "2029-06-07 09:00") == {"I05": "2029-06-09T00:00"}  # Thursday: to the end of Friday
