@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import enum
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import total_ordering
 
@@ -27,7 +27,7 @@ def legal_day(instant: datetime) -> date:
 
 def day_start(day: date) -> datetime:
     """00:00 of a legal day, as an instant."""
-    return datetime(day.year, day.month, day.day, tzinfo=LEGAL_ZONE).astimezone(UTC)
+    return datetime(day.year, day.month, day.day, tzinfo=UTC) - _AHEAD
 
 
 def day_end(day: date) -> datetime:
@@ -48,16 +48,20 @@ class Moment:
 
     instant: datetime
     precision: Precision
+    day: date = field(init=False, repr=False, compare=False)
+    """The legal day of the instant."""
 
     def __post_init__(self) -> None:
         if self.instant.tzinfo is None:
             raise ValueError("an instant needs a time zone")
         try:
-            start = day_start(self.day)
+            day = legal_day(self.instant)
+            start = day_start(day)
         except OverflowError:
             raise ValueError("an instant beyond the calendar") from None
         if self.precision is Precision.DAY and self.instant != start:
             raise ValueError("a day begins at 00:00 of legal time")
+        object.__setattr__(self, "day", day)
 
     @classmethod
     def at(cls, instant: datetime) -> Moment:
@@ -68,10 +72,6 @@ class Moment:
     def on(cls, day: date) -> Moment:
         """A moment of which only the day is known."""
         return cls(day_start(day), Precision.DAY)
-
-    @property
-    def day(self) -> date:
-        return legal_day(self.instant)
 
     @property
     def is_day_only(self) -> bool:

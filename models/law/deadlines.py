@@ -6,6 +6,7 @@ Hours do not stop at night or on days off (domain/law.md §10 no. 18); that choi
 from __future__ import annotations
 
 import enum
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -111,7 +112,8 @@ def shifted(day: date, *, days: int = 0, months: int = 0, years: int = 0) -> dat
     A date that slipped in from outside must not make a whole case unreadable.
     """
     try:
-        later: date = day + relativedelta(years=years, months=months, days=days)
+        later: date = day + relativedelta(years=years, months=months) if years or months else day
+        later += timedelta(days=days)
     except (OverflowError, ValueError):
         return date.max
     return later
@@ -124,10 +126,9 @@ def month_start(day: date) -> date:
 
 def month_end(day: date) -> date:
     """Last day of a month."""
-    end: date = day + relativedelta(day=31)
-    return end
+    return day.replace(day=monthrange(day.year, day.month)[1])
 
 
 def next_month(day: date) -> date:
     """First day of the following month."""
-    return shifted(month_start(day), months=1)
+    return shifted(month_end(day), days=1)
