@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from models.actions.change_person import change_person
 from models.clock import Clock, today
 from models.events.base import Event
 from models.ids import DocumentId, EventId, OfficeId, PersonId
@@ -15,7 +16,7 @@ from models.training.scans import Scan
 
 
 def fill_training(work: Work, clock: Clock, user: User, people: Iterable[InventedPerson]) -> int:
-    """Enter invented people with their events and scans; returns how many events.
+    """Enter invented people with their events, scans and changes; returns how many events.
 
     What is written is what ``enter_person`` and ``record_event`` would write: their checks are left out, because
     the facts of invented lives are checked by the tests, and checking 100,000 of them again takes minutes.
@@ -30,6 +31,8 @@ def fill_training(work: Work, clock: Clock, user: User, people: Iterable[Invente
         ids = _add_events(work, person_id, person, owner)
         for scan in person.scans:
             work.documents.add(scanned_document(work, person_id, ids[scan.event], scan))
+        for version, change in enumerate(person.changes, 1):
+            change_person(work, clock, user, person_id, version, change.values, change.day, change.reason)
         events += len(ids)
     return events
 

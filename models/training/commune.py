@@ -17,6 +17,7 @@ from models.dates import Moment, legal_day
 from models.events.base import Fact
 from models.office import OfficeFields, Officer
 from models.training import places
+from models.training.changes import Change, changes_of
 from models.training.diary import Diary
 from models.training.lives import Life, lives_in_turn
 from models.training.scans import Scan, scans_of
@@ -47,12 +48,13 @@ def training_office(start: date) -> OfficeFields:
 
 @dataclass(frozen=True)
 class InventedPerson:
-    """Values of a person, the events in order (the first is the ground of entry), and papers received."""
+    """Values of a person, the events in order (the first is the ground of entry), papers received, later changes."""
 
     life: Life
     values: dict[str, Any]
     events: tuple[tuple[Moment, Fact], ...]
     scans: tuple[Scan, ...] = ()
+    changes: tuple[Change, ...] = ()
 
 
 def invented_people(count: int, seed: int, now: datetime) -> Iterator[InventedPerson]:
@@ -69,4 +71,5 @@ def invented_person(random: Random, life: Life, now: datetime) -> InventedPerson
     life.tell(diary)
     first = diary.facts[0][0].day
     who.values["first_found"] = f"tháng {first.month}/{first.year}"
-    return InventedPerson(life, who.values, tuple(diary.facts), scans_of(random, diary))
+    scans, changes = scans_of(random, diary), changes_of(random, diary)
+    return InventedPerson(life, who.values, tuple(diary.facts), scans, changes)

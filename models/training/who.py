@@ -152,7 +152,7 @@ def invented_who(random: Random, today: date, uses: str, *, minor: bool = False,
         "current_residence": here,
         "hamlet": hamlet,
         **_work(random, who, today),
-        "phone": "" if random.random() < 0.12 else _phone(random),
+        "phone": "" if random.random() < 0.12 else invented_phone(random),
         "social_account": "Zalo, cùng số điện thoại" if random.random() < 0.3 else "",
         "relatives": who.relatives,
         **_use(random, who, born),
@@ -224,7 +224,8 @@ def _issue_day(random: Random, born: date, today: date) -> date:
     return min(first + timedelta(days=random.randint(0, (last - first).days)), today)
 
 
-def _phone(random: Random) -> str:
+def invented_phone(random: Random) -> str:
+    """A telephone number that rings nowhere."""
     return f"{random.choice(_MOBILE)}{random.randint(0, 9_999_999):07d}"
 
 
@@ -246,7 +247,7 @@ def _relatives(
             relation,
             relative_name(random, name, people, region, of_sex, year, family=family),
             birth=PartialDate(year) if random.random() < 0.6 else None,
-            phone=_phone(random) if random.random() < phone else "",
+            phone=invented_phone(random) if random.random() < phone else "",
         )
 
     found = []

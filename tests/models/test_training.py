@@ -21,7 +21,7 @@ from models.ids import EventId, OfficeId, PersonId
 from models.law.course import FindingKind
 from models.law.loading import packaged_rules
 from models.law.practice import Practice
-from models.person import PersonFields, person_from
+from models.person import PersonFields, person_from, with_changes
 from models.training import places
 from models.training.commune import InventedPerson, invented_people, invented_person, training_office
 from models.training.diary import NEW_LAW
@@ -346,6 +346,18 @@ def test_places_and_bodies_are_of_the_invented_commune(commune: list[InventedPer
         assert "Mẫu" in person.values["current_residence"]
         assert "Mẫu" in person.values["registered_residence"]
     assert "Mẫu" in training_office(date(2026, 10, 1)).commune
+
+
+def test_some_values_changed_meanwhile(town: list[InventedPerson]) -> None:
+    """Occupation and hamlet are dated values: statistics of a past day need the value of that day."""
+    changed = [person for person in town if person.changes]
+    assert 0.04 < len(changed) / len(town) < 0.12
+    assert {"occupation", "hamlet", "phone"} <= {name for p in changed for c in p.changes for name in c.values}
+    for person in changed:
+        for change in person.changes:
+            assert person.events[0][0].day < change.day <= NOW.date()
+            before = person_from(PersonId("p"), person.values, day=None, today=NOW.date(), owner=OfficeId("o"))
+            with_changes(before, change.values, day=change.day, today=NOW.date())
 
 
 # --- scans ---------------------------------------------------------------------------------------

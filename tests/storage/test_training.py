@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 import main as program
+from models.actions.change_person import change_person
 from models.actions.enter_person import enter_person
 from models.actions.fill_training import fill_training, scanned_document
 from models.actions.record_event import record_event
@@ -144,6 +145,8 @@ def enter_by_hand(registry: SqlRegistry, person: InventedPerson) -> None:
     by_number = sorted(events, key=lambda event: event.known_from)
     for scan in person.scans:
         registry.write(keep_scan, person_id, by_number[scan.event].id, scan)
+    for version, change in enumerate(person.changes, 1):
+        registry.write(change_person, person_id, version, change.values, change.day, change.reason)
 
 
 def numbered(found: dict[str, Any]) -> str:
@@ -164,6 +167,7 @@ def numbered(found: dict[str, Any]) -> str:
 def test_filling_writes_what_the_ordinary_actions_write(tmp_path: Path) -> None:
     people = list(invented_people(PEOPLE, 3, NOW))
     assert any(person.scans for person in people)
+    assert any(person.changes for person in people)
     office = training_office(date(2026, 10, 1))
     found = []
     for name in ("filled", "by hand"):

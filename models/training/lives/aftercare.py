@@ -197,7 +197,7 @@ def months_of_aftercare(d: Diary, until: date) -> None:
 
 def aftercare_over(d: Diary, until: date) -> None:
     """The certificate in the last three working days, and off the list (rules P13, P14)."""
-    d.on(until - timedelta(days=d.random.randint(0, 2)))
+    d.on(until - timedelta(days=d.random.randint(1, 2)))
     d.write(
         AftercareCompleted(
             **d.committee_decision(),
