@@ -6,7 +6,7 @@ are declared once (models/fields.py). Modules of this package hold one chapter o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar, TypeVar
@@ -52,12 +52,14 @@ class Fact:
 
     def steps(self, at: Moment) -> tuple[Step, ...]:
         """The triggers with their moments: those of ``at`` first, then those of the fields in ``later``."""
-        steps = [Step(at, trigger) for trigger in self.triggers()]
+        own = [Step(at, trigger) for trigger in self.triggers()]
+        return (*own, *self._later_steps()) if self.later else tuple(own)
+
+    def _later_steps(self) -> Iterator[Step]:
         for name, trigger in self.later.items():
             known = getattr(self, name)
             if known is not None:
-                steps.append(Step(Moment.on(known) if isinstance(known, date) else known, trigger))
-        return tuple(steps)
+                yield Step(Moment.on(known) if isinstance(known, date) else known, trigger)
 
     def enters_registry(self) -> bool:
         """Whether this fact is a lawful ground to enter a person (closed list, design §4)."""
@@ -178,21 +180,27 @@ def in_order(events: Iterable[Event]) -> tuple[Event, ...]:
     exactly timed event of that day that its kind normally follows (``rank``), so that a decision
     dated 24 November follows the test of 22:40 that day.
     """
-    days: dict[Any, tuple[list[Event], list[Event]]] = {}
+    days: dict[date, list[Event]] = {}
     for event in events:
-        timed, day_only = days.setdefault(event.at.day, ([], []))
-        (day_only if event.at.is_day_only else timed).append(event)
+        days.setdefault(event.at.day, []).append(event)
     result: list[Event] = []
     for day in sorted(days):
-        timed, day_only = days[day]
-        timed.sort(key=lambda e: (e.at.instant, e.fact.rank, e.known_from, e.id))
-        day_only.sort(key=lambda e: (e.fact.rank, e.known_from, e.id))
-        slots: list[list[Event]] = [[] for _ in range(len(timed) + 1)]
-        for event in day_only:
-            position = max((i + 1 for i, t in enumerate(timed) if t.fact.rank <= event.fact.rank), default=0)
-            slots[position].append(event)
-        result += slots[0]
-        for event, followers in zip(timed, slots[1:], strict=True):
-            result.append(event)
-            result += followers
+        happened = days[day]
+        result += happened if len(happened) == 1 else _in_order_within(happened)
     return tuple(result)
+
+
+def _in_order_within(day: list[Event]) -> Iterator[Event]:
+    """The events of one day in order."""
+    timed = [event for event in day if not event.at.is_day_only]
+    day_only = [event for event in day if event.at.is_day_only]
+    timed.sort(key=lambda e: (e.at.instant, e.fact.rank, e.known_from, e.id))
+    day_only.sort(key=lambda e: (e.fact.rank, e.known_from, e.id))
+    slots: list[list[Event]] = [[] for _ in range(len(timed) + 1)]
+    for event in day_only:
+        position = max((i + 1 for i, t in enumerate(timed) if t.fact.rank <= event.fact.rank), default=0)
+        slots[position].append(event)
+    yield from slots[0]
+    for event, followers in zip(timed, slots[1:], strict=True):
+        yield event
+        yield from followers
