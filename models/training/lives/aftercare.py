@@ -196,8 +196,11 @@ def months_of_aftercare(d: Diary, until: date) -> None:
 
 
 def aftercare_over(d: Diary, until: date) -> None:
-    """The certificate in the last three working days, and off the list (rules P13, P14)."""
-    d.on(until - timedelta(days=d.random.randint(1, 2)))
+    """The certificate in the last three working days, and off the list (rules P13, P14).
+
+    Before July 2026 the certificate came at the end and took the person off the list by itself.
+    """
+    d.on(until - timedelta(days=d.random.randint(1, 2)) if until > NEW_LAW else until)
     d.write(
         AftercareCompleted(
             **d.committee_decision(),
@@ -207,15 +210,9 @@ def aftercare_over(d: Diary, until: date) -> None:
             delivered_to=d.who.name,
         )
     )
-    d.on(until)
-    d.write(
-        RemovedFromList(
-            **(d.police_decision() if d.new_law else d.committee_decision()),
-            from_list="aftercare",
-            reason="served",
-            effective=until,
-        )
-    )
+    if d.new_law:
+        d.on(until)
+        d.write(RemovedFromList(**d.police_decision(), from_list="aftercare", reason="served", effective=until))
 
 
 def home_before(d: Diary, ended: int) -> tuple[date, date]:
