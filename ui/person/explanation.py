@@ -47,12 +47,17 @@ def _sentences(duty: Duty, situation: Situation) -> Iterator[str]:
     yield f"Quy định: {rule.statement}"
     yield f"Căn cứ: {rule.article}."
     yield from _count(duty, situation)
-    yield f"Hạn: {due_words(duty)}."
+    if duty.waits_for is None:
+        yield f"Hạn: {due_words(duty)}." if duty.due is not None else _as_sentence(due_words(duty))
     for house in rule.house:
         yield f"Quy ước {house}: {rules.latest(house).statement}"
     if MARKS[rule.mark]:
         yield f"Mức tin cậy: {MARKS[rule.mark]}."
     yield f"Mã quy định trong chương trình: {rule.id}."
+
+
+def _as_sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}."
 
 
 # --- the event -------------------------------------------------------------------------------------
@@ -63,9 +68,8 @@ def _beginning(event: Event, started: Moment, duty: Duty) -> str:
     if duty.terms.follows or duty.terms.manner not in (Manner.LIMIT, Manner.STEP) or started == event.at:
         return f"Sự kiện: {event.fact.label}, {event.at.show()}."
     named = _field_at(event, started)
-    return f"Sự kiện: {event.fact.label}; {named}: {started.show()}." if named else (
-        f"Sự kiện: {event.fact.label}, {started.show()}."
-    )  # fmt: skip
+    when = f" ({named}: {started.show()})" if named else f", {started.show()}"
+    return f"Sự kiện: {event.fact.label}{when}."
 
 
 def _field_at(event: Event, started: Moment) -> str:
@@ -83,7 +87,7 @@ def _field_at(event: Event, started: Moment) -> str:
 def _count(duty: Duty, situation: Situation) -> Iterator[str]:
     """How the limit was counted, or why it is not counted."""
     if duty.waits_for is not None:
-        yield f"Chưa bắt đầu tính: chờ việc “{duty.waits_for.title}”."
+        yield f"Chưa bắt đầu tính: {due_words(duty)}."
         return
     if duty.terms.follows:
         before = situation.rules.latest(duty.terms.follows)
@@ -147,7 +151,7 @@ def _last_days(duty: Duty, term: Term, calendar: WorkingDays) -> str:
     first = last_days(duty.rule.number, duty.rule.unit, term.end, calendar).astimezone(LEGAL_ZONE)
     told += f"; không sớm hơn {first:%H:%M} ngày {show_date(first.date())}"
     if duty.rule.unit is Unit.WORKING_DAYS:
-        told += "; " + _days_off(first.date(), term.end, calendar).rstrip(".")
+        told += "; " + _days_off(first.date(), term.end - timedelta(days=1), calendar).rstrip(".")
     return f"{told}."
 
 

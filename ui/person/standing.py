@@ -9,9 +9,10 @@ from models import fields
 from models.case import Case
 from models.dates import show_date
 from models.events.monitoring import MonitoringBreached
-from models.events.papers import RehabilitationTerm
+from models.events.moves import MovedIn
 from models.law.course import Standing
 from models.law.monitoring import Monitoring, MonitoringState
+from models.law.rules import Rules
 from models.law.terms import MEASURE_OF_STATE, Term
 
 MEASURE_WORDS: Mapping[str, str] = {
@@ -40,6 +41,10 @@ _NOT_COUNTED: Mapping[str, str] = {"S12x": "đang bỏ trốn", "S2s": "đang t�
 """Why the time that runs does not count, by state; away otherwise."""
 
 
+_BY_OCCASION = frozenset({"voluntary_home", "voluntary_private", "voluntary_public", "compulsory"})
+"""Measures whose length depends on how often the person was rehabilitated before."""
+
+
 def term_words(case: Case) -> str:
     """The running term of the present state; where it has none yet, since when the state holds. Empty without a
     case that is followed."""
@@ -47,22 +52,33 @@ def term_words(case: Case) -> str:
         return ""
     if case.term is not None:
         words = MEASURE_WORDS[case.term.measure]
-        return f"{words} từ {show_date(case.term.start)} đến {_end(case.term, case.state.code)}{_away(case.term)}"
+        return f"{words} từ {show_date(case.term.start)} đến {_end(case.term, case)}{_away(case.term)}"
     measure = MEASURE_OF_STATE.get(case.state.code, "")
     if measure in ("", "substitution"):
-        return f"Từ ngày {show_date(case.since)}"
+        return f"{MEASURE_WORDS.get(measure, 'Ở trạng thái này')} từ ngày {show_date(case.since)}"
     return f"{MEASURE_WORDS[measure]}: chưa bắt đầu tính thời hạn"
 
 
-def _end(term: Term, state: str) -> str:
+def _end(term: Term, case: Case) -> str:
+    """The last day of a term, or why nobody knows it."""
     if term.end is not None:
         return f"hết ngày {show_date(term.end)}"
+    state = case.state.code if case.state else ""
     if term.is_away:
         return f"ngày chưa xác định ({_NOT_COUNTED.get(state, 'đang vắng mặt')})"
+    reason = _unknown_because(term, case.situation.rules)
+    return f"ngày chưa rõ: {reason}" if reason else "ngày chưa rõ"
+
+
+def _unknown_because(term: Term, rules: Rules) -> str:
+    """What nobody said, so that the end of a term is not known: the rest brought along, or how often (E05)."""
     fact = term.event.fact
-    if isinstance(fact, RehabilitationTerm) and fact.occasion is None and term.lawful_end is None:
-        return "ngày chưa rõ: lần đầu hay từ lần thứ hai"
-    return "ngày chưa rõ"
+    if isinstance(fact, MovedIn) or getattr(fact, "case", None) == "moved_in":
+        return "thời gian còn lại"
+    by_occasion = term.measure in _BY_OCCASION and rules.at("E05", term.start) is not None
+    if by_occasion and getattr(fact, "occasion", None) is None:
+        return "lần đầu hay từ lần thứ hai"
+    return ""
 
 
 def _away(term: Term) -> str:
@@ -90,7 +106,7 @@ def _monitoring_parts(monitoring: Monitoring, case: Case) -> Iterator[str]:
         yield ", ".join(part for part in worn if part)
     term = case.situation.term("monitoring")
     if term is not None:
-        yield f"thời hạn từ {show_date(term.start)} đến {_end(term, '')}"
+        yield f"thời hạn từ {show_date(term.start)} đến {_end(term, case)}"
 
 
 def breach_words(monitoring: Monitoring) -> str:

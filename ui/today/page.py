@@ -13,7 +13,7 @@ from models.clock import Clock
 from models.dates import PartialDate, day_end, legal_day
 from models.ids import PersonId
 from models.law.deadlines import Due, DueKind
-from models.law.rules import Manner, Mark, Rules
+from models.law.rules import Manner, Mark, Rule, Rules, Unit
 from models.ports import Queries
 from models.views import Counts, DueRow
 from ui import theme
@@ -248,16 +248,17 @@ class TodayPage(Page):
 
 MONTHLY = "Kiểm tra cư trú hằng tháng"
 OVERDUE, SOON, WEEK, LATER = "Quá hạn", "Trong 48 giờ tới", "Trong 7 ngày tới", "Trong tháng tới"
+NO_LIMIT = "Không có hạn: luật không ghi, hoặc chưa rõ"
 
 
 def _sections(view: TodayView) -> list[tuple[str, Colour, list[DueRow]]]:
     """The rows by urgency; monthly checks not yet overdue stand together, so that they hide nothing."""
-    parts: dict[str, list[DueRow]] = {name: [] for name in (OVERDUE, SOON, WEEK, MONTHLY, LATER)}
+    parts: dict[str, list[DueRow]] = {name: [] for name in (OVERDUE, SOON, WEEK, NO_LIMIT, MONTHLY, LATER)}
     for due in view.due:
         rule = view.rules.latest(due.rule_id)
         monthly = rule.duty is not None and rule.duty.manner is Manner.MONTHLY
         if due.due_at is None:
-            parts[SOON].append(due)
+            parts[SOON if rule.unit is Unit.AT_ONCE else NO_LIMIT].append(due)
         elif due.due_at <= view.now:
             parts[OVERDUE].append(due)
         elif monthly:
@@ -272,6 +273,7 @@ def _sections(view: TodayView) -> list[tuple[str, Colour, list[DueRow]]]:
         OVERDUE: Colour.RED,
         SOON: Colour.AMBER,
         WEEK: Colour.ACCENT,
+        NO_LIMIT: Colour.ACCENT,
         MONTHLY: Colour.ACCENT,
         LATER: Colour.MUTED,
     }
@@ -282,10 +284,10 @@ def _items(due: DueRow, rules: Rules, colour: Colour) -> list[QStandardItem]:
     rule = rules.latest(due.rule_id)
     what = rule.duty.what if rule.duty else rule.title
     if due.month is not None:
-        what = f"Kiểm tra cư trú tháng {due.month:%m/%Y}"
+        what = f"{what}: tháng {due.month:%m/%Y}"
     birth = PartialDate.from_iso(due.birth).show()[-4:] if due.birth else ""
     mark = "chưa kiểm chứng" if rule.mark in (Mark.FOUND_2, Mark.RECALLED) else MARKS[rule.mark]
-    texts = (_when(due), due.name, birth, what, rule.article + (f" · {mark}" if mark else ""))
+    texts = (_when(due, rule), due.name, birth, what, rule.article + (f" · {mark}" if mark else ""))
     items = [QStandardItem(text) for text in texts]
     items[0].setData(due.person_id, _PERSON)
     items[0].setForeground(QBrush(colour.q))
@@ -293,13 +295,18 @@ def _items(due: DueRow, rules: Rules, colour: Colour) -> list[QStandardItem]:
     items[4].setForeground(QBrush(Colour.MUTED.q))
     for item in items:
         item.setToolTip(item.text())
+    items[3].setToolTip(f"{what}\n{rule.statement}")
     return items
 
 
-def _when(due: DueRow) -> str:
-    if due.due_at is None:
-        return "càng sớm càng tốt"
-    return Due(due.due_at, DueKind(due.due_kind), due.hour_unknown).show()
+def _when(due: DueRow, rule: Rule) -> str:
+    if due.due_at is not None:
+        return Due(due.due_at, DueKind(due.due_kind), due.hour_unknown).show()
+    if rule.mark is Mark.UNKNOWN:
+        return "chưa rõ"
+    if rule.unit is Unit.AT_ONCE:
+        return "làm ngay"
+    return f"từ ngày {legal_day(due.opens_at):%d/%m/%Y}"
 
 
 def _weekday(day: date) -> str:
