@@ -12,6 +12,8 @@ from typing import Any
 
 from models.dates import LEGAL_ZONE, Moment
 from models.events.base import Fact
+from models.law.deadlines import term_end
+from models.law.rules import Unit
 from models.training import places
 from models.training.who import Who
 
@@ -27,6 +29,11 @@ _MARGIN = 14
 _LONGEST = 600
 _OFFICE_HOURS = range(7, 17)
 _TRIES = 12
+
+
+def months_later(day: date, months: int) -> date:
+    """The last day of a term of months (house rule P2)."""
+    return term_end(day, months, Unit.MONTHS)
 
 
 def days_of_new_law(day: date) -> int:
@@ -95,12 +102,15 @@ class Diary:
 
     def within(self, hours: float) -> None:
         """The next step comes within so many hours, in office hours if they leave room for it."""
+        self.at = self._some_time(1, hours - 1)
+
+    def _some_time(self, least: float, most: float) -> datetime:
+        """Some hours later, in office hours if they leave room for it."""
         for _ in range(_TRIES):
-            later = self.at + timedelta(hours=self.random.uniform(1, hours - 1))
+            later = self.at + timedelta(hours=self.random.uniform(least, most))
             if later.hour in _OFFICE_HOURS:
-                self.at = later
-                return
-        self.wait(hours=1)
+                return later
+        return self.at + timedelta(hours=least)
 
     def promptly(self) -> None:
         """The next step within the time the law gives: 24 hours, before July 2026 three working days."""
@@ -119,7 +129,7 @@ class Diary:
 
     def soon(self, least: float = 1, most: float = 8) -> Moment | None:
         """When something followed the present moment, some hours later; None if that is still to come."""
-        later = self.at + timedelta(hours=self.random.uniform(least, most))
+        later = self._some_time(least, most)
         return Moment.at(later) if later <= self.now else None
 
     # --- papers ------------------------------------------------------------------------------

@@ -104,6 +104,11 @@ class Who:
         return self.age_on(day) < ADULT
 
     @property
+    def hamlet_head(self) -> str:
+        """The head of the hamlet, by office: ``Trưởng ấp Kinh Tư``."""
+        return f"Trưởng {self.hamlet[0].lower()}{self.hamlet[1:]}"
+
+    @property
     def guardian(self) -> Relative:
         """The parent who stands by a minor."""
         return next((r for r in self.relatives if r.relation in ("father", "mother")), self.relatives[0])

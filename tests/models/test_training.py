@@ -15,6 +15,8 @@ from models import fields
 from models.case import Case
 from models.dates import LEGAL_ZONE, legal_day
 from models.events.base import Event, Fact
+from models.events.compulsory import FileForwarded
+from models.events.court import CourtDecided
 from models.events.user_management import ManagementDecided, ManagementEnded, ManagementStopped
 from models.identity import NumberDoubt, Sex, doubts_about
 from models.ids import EventId, OfficeId, PersonId
@@ -234,7 +236,20 @@ def test_what_the_new_law_brought_does_not_happen_before_it(commune: list[Invent
     assert {getattr(fact, "by_whom", None) for fact in notices} == {"public"}  # I15: 15 days, before the new law too
 
 
-def test_no_fine_for_use_and_no_screening_before_their_law(commune: list[InventedPerson]) -> None:
+def test_files_and_courts_are_those_of_their_era(town: list[InventedPerson]) -> None:
+    """I04: the committee until March 2025, then the police; U06: district courts until July 2025, then regional."""
+    signers, courts = Counter[tuple[bool, bool]](), Counter[tuple[bool, str | None]]()
+    for person in town:
+        for at, fact in person.events:
+            if isinstance(fact, FileForwarded):
+                signers[at.day < date(2025, 3, 1), fact.signer_position == places.CHAIR_POSITION] += 1
+            elif isinstance(fact, CourtDecided):
+                courts[at.day < date(2025, 7, 1), fact.court_level] += 1
+    assert set(signers) == {(True, True), (False, False)}
+    assert set(courts) == {(True, "district"), (False, "regional")}
+
+
+def test_nobody_is_screened_before_use_was_a_crime(commune: list[InventedPerson]) -> None:
     screened = [at.day for p in commune for at, fact in p.events if fact.kind == "criminal_screening"]
     assert len(screened) > 50
     assert min(screened) >= date(2025, 7, 1)

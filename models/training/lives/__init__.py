@@ -117,7 +117,7 @@ LIVES: tuple[Life, ...] = (
     # Compulsory rehabilitation
     Life(compulsory.file_begun, "S9", 3, "addict", youngest=20),
     Life(compulsory.file_overdue, "S9", 2, "addict", youngest=20, overdue="I05"),
-    Life(compulsory.minor_file, "S9", 2, "addict", minor=True, from_day=20),
+    Life(compulsory.file_begun, "S9", 2, "addict", minor=True, from_day=20),
     Life(compulsory.file_after_treatment, "S9", 4, "opioid", youngest=22, from_day=135),
     Life(aftercare.relapsed, "S9", 2, "addict", youngest=22, to_day=270),
     Life(compulsory.before_the_court, "S10", 5, "addict", youngest=20),

@@ -15,17 +15,15 @@ from models.events.aftercare import (
 from models.events.rehabilitation import CompletionAnnounced
 from models.events.substitution import SubstitutionCompleted
 from models.training import places
-from models.training.diary import NEW_LAW, Diary
+from models.training.diary import NEW_LAW, Diary, months_later
 from models.training.lives.addiction import determination_requested, determined, found_addicted
 from models.training.lives.compulsory import (
     admitted,
     compulsory_completed,
-    file_notified,
-    held,
+    file_opened,
     sent_to_compulsory,
-    violation_recorded,
 )
-from models.training.lives.contact import contacts, months_later, presented, supported, undertaking
+from models.training.lives.contact import contacts, presented, supported, undertaking
 from models.training.lives.home import (
     completion_announced,
     detoxified,
@@ -330,6 +328,4 @@ def relapsed(d: Diary) -> None:
     d.some_days(1, 2)
     determined(d, "addicted")
     d.wait(hours=4)
-    violation_recorded(d, "aftercare_relapse")
-    held(d)
-    file_notified(d)
+    file_opened(d, "aftercare_relapse")

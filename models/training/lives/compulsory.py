@@ -25,10 +25,10 @@ from models.events.execution import (
 from models.events.placement import Admitted, Escorted
 from models.events.rehabilitation import WalkedOut
 from models.training import places
-from models.training.diary import TWO_LEVELS, Diary
+from models.training.diary import TWO_LEVELS, Diary, months_later
 from models.training.lives.addiction import ANYBODY, found_addicted
 from models.training.lives.centres import handed_over, place_decided, place_requested
-from models.training.lives.contact import contacts, months_later, presented
+from models.training.lives.contact import contacts, presented
 from models.training.lives.home import home_begins, occasion
 from models.training.lives.substitution import thrown_out
 
@@ -45,14 +45,11 @@ GROUND_WORDS = {
 # --- steps ---------------------------------------------------------------------------------------
 
 
-def some_working_days(d: Diary, new: int, old: int) -> None:
-    """Up to so many working days pass: by the law of 2025, by that of 2021."""
-    d.within(24 * (new if d.new_law else old))
-
-
 def file_signer(d: Diary, symbol: str) -> dict[str, Any]:
-    """Number and signer of a paper of the file."""
-    return d.letter(symbol) if d.day >= POLICE_PREPARES else d.committee_decision()
+    """Number and signer of a paper of the file; ``symbol`` is the one of the police."""
+    if d.day >= POLICE_PREPARES:
+        return d.letter(symbol)
+    return {**d.committee_decision(), "number": d.number(symbol.replace("CAX", "UBND"))}
 
 
 def violation_recorded(d: Diary, ground: str) -> None:
@@ -63,7 +60,7 @@ def violation_recorded(d: Diary, ground: str) -> None:
             officer=d.officer,
             officer_position="Cán bộ",
             officer_unit=places.POLICE,
-            witnesses=(f"Trưởng {d.who.hamlet.lower()}",),
+            witnesses=(d.who.hamlet_head,),
             ground=ground,
             source="own",
             last_act=d.day,
@@ -87,11 +84,11 @@ def held(d: Diary) -> None:
         ),
         day_only=False,
     )
-    handed_over(d, centre)
 
 
 def file_notified(d: Diary) -> None:
-    some_working_days(d, 1, 5)
+    """Within one working day, before July 2026 within five (rules I05, J03)."""
+    d.within(7 if d.new_law else 24 * 5)
     d.write(
         FileNotified(
             **file_signer(d, "TB-CAX"), received_by_person=d.soon(0.5, 4), receiver=d.who.guardian_or_self(d.day)
@@ -117,13 +114,19 @@ def file_forwarded(d: Diary) -> None:
     d.write(FileForwarded(**file_signer(d, "ĐN-CAX"), court=d.court, sheets=d.random.randint(18, 46)))
 
 
-def file_prepared(d: Diary, ground: str) -> None:
-    """From the ground to the court's door, in time."""
+def file_opened(d: Diary, ground: str) -> None:
+    """The ground recorded, the person held and brought to the centre, the notice given, in time."""
     violation_recorded(d, ground)
     held(d)
     if d.who.is_minor(d.day):
         minor_papers(d)
     file_notified(d)
+    handed_over(d, places.REFORMATORY if d.who.is_minor(d.day) else places.PUBLIC_CENTRE)
+
+
+def file_prepared(d: Diary, ground: str) -> None:
+    """From the ground to the court's door, in time."""
+    file_opened(d, ground)
     file_read(d)
     file_forwarded(d)
 
@@ -239,10 +242,9 @@ def sent_to_compulsory(d: Diary, days_ago: int) -> date | None:
 
 
 def file_begun(d: Diary) -> None:
+    """The file is being prepared, the person held; of a minor with statement and parent's opinion."""
     ground = never_registered(d, d.random.randint(2, 4))
-    violation_recorded(d, ground)
-    held(d)
-    file_notified(d)
+    file_opened(d, ground)
 
 
 def file_overdue(d: Diary) -> None:
@@ -256,15 +258,6 @@ def file_after_treatment(d: Diary) -> None:
     thrown_out(d)
     d.wait(hours=2)
     violation_recorded(d, "substitution")
-
-
-def minor_file(d: Diary) -> None:
-    """A minor: statement, parent's opinion; held in a reformatory."""
-    ground = never_registered(d, d.random.randint(2, 4))
-    violation_recorded(d, ground)
-    held(d)
-    minor_papers(d)
-    file_notified(d)
 
 
 def before_the_court(d: Diary) -> None:

@@ -14,8 +14,7 @@ from models.events.contact import (
     UndertakingGiven,
 )
 from models.events.support import HarmReduced, Supported
-from models.law.deadlines import next_month, term_end
-from models.law.rules import Unit
+from models.law.deadlines import next_month
 from models.training import places
 from models.training.diary import Diary
 from models.training.lives.users import LONG_PAST, negative_test, residence_check, visit
@@ -31,11 +30,6 @@ _SUPPORTS = {
     "identity_papers": ("Làm thẻ căn cước.", places.POLICE),
     "health": ("Khám, tư vấn sức khỏe.", places.HEALTH_STATION),
 }
-
-
-def months_later(day: date, months: int) -> date:
-    """The last day of a term of months (house rule P2)."""
-    return term_end(day, months, Unit.MONTHS)
 
 
 def called_in(d: Diary) -> None:

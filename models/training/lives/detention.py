@@ -6,10 +6,10 @@ from datetime import timedelta
 
 from models.events.detention import Detained, DiedOrMissing, Released
 from models.events.sanctions import CommuneEducated, CriminalCase, CriminalScreened
-from models.training.diary import Diary
+from models.training.diary import Diary, months_later
 from models.training.lives.addiction import found_addicted
 from models.training.lives.aftercare import home_before, into_aftercare
-from models.training.lives.contact import contacts, months_later, undertaking
+from models.training.lives.contact import contacts, undertaking
 from models.training.lives.home import home_begins
 from models.training.lives.substitution import treatment_begins
 from models.training.lives.users import (

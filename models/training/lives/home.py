@@ -15,10 +15,10 @@ from models.events.rehabilitation import (
     VoluntaryDecided,
 )
 from models.training import places
-from models.training.diary import NEW_LAW, Diary
+from models.training.diary import NEW_LAW, Diary, months_later
 from models.training.lives import monitoring
 from models.training.lives.addiction import found_addicted
-from models.training.lives.contact import contacts, months_later
+from models.training.lives.contact import contacts
 
 PROVIDER = "Đội công tác xã hội tình nguyện xã Mẫu"
 

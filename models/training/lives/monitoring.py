@@ -15,7 +15,7 @@ from models.events.monitoring import (
     MonitoringDecided,
     MonitoringRequested,
 )
-from models.training.diary import NEW_LAW, Diary
+from models.training.diary import NEW_LAW, Diary, months_later
 
 
 def monitoring_begins(d: Diary, until: date, ground: str = "measure") -> None:
@@ -43,10 +43,13 @@ def monitoring_decided(
     )
 
 
-def monitoring_since_new_law(d: Diary, until: date) -> None:
-    """A measure that ran on 1 July 2026 is monitored from some day of that summer on (rule T03)."""
+def monitoring_since_new_law(d: Diary, until: date | None = None) -> None:
+    """A measure that ran on 1 July 2026 is monitored from some day of that summer on (rule T03).
+
+    Without an end of the measure, as in substitution treatment, for two years (rule N02).
+    """
     d.on(max(NEW_LAW + timedelta(days=d.random.randint(1, 70)), d.day + timedelta(days=1)))
-    monitoring_begins(d, until)
+    monitoring_begins(d, until or months_later(d.day, 24))
 
 
 def device_fitted(d: Diary) -> None:

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 from models.events.moves import FileTransferred, MovedAway, MovedIn
 from models.training import places
-from models.training.diary import Diary
+from models.training.diary import Diary, months_later
 from models.training.lives.aftercare import helper_assigned, home_before, into_aftercare
-from models.training.lives.contact import contacts, months_later, presented, undertaking
+from models.training.lives.contact import contacts, presented, undertaking
 from models.training.lives.home import PROVIDER, home_begins, rehabilitation_started, voluntary_decided
 from models.training.lives.monitoring import monitoring_begins
 from models.training.lives.users import (

@@ -45,7 +45,7 @@ def signed_by_the_chair(d: Diary) -> None:
             **d.committee_decision(),
             reason="first",
             team_leader=d.officer,
-            team_deputy=f"Trưởng {d.who.hamlet.lower()}",
+            team_deputy=d.who.hamlet_head,
             team_family=d.who.family,
             team_organisation="Hội Cựu chiến binh xã",
         )

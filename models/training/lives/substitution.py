@@ -15,9 +15,9 @@ from models.events.substitution import (
 )
 from models.law.deadlines import month_start
 from models.training import places
-from models.training.diary import NEW_LAW, Diary
+from models.training.diary import NEW_LAW, Diary, months_later
 from models.training.lives.addiction import found_addicted
-from models.training.lives.contact import contacts, harm_reduced, months_later
+from models.training.lives.contact import contacts, harm_reduced
 from models.training.lives.monitoring import breach, monitoring_begins, monitoring_since_new_law
 
 FACILITY = places.SUBSTITUTION_FACILITY
@@ -96,7 +96,7 @@ def in_treatment(d: Diary) -> None:
     begun = d.days_before_new_law(30, 1600)
     treatment_begins(d, begun)
     contacts(d, NEW_LAW, harm_reduced)
-    monitoring_since_new_law(d, months_later(d.day, 24))
+    monitoring_since_new_law(d)
     months_of_treatment(d, d.now.date(), last=3)
 
 
@@ -110,7 +110,7 @@ def transferred(d: Diary) -> None:
     """Treatment went on at another facility; doses for several days."""
     treatment_begins(d, d.days_before_new_law(60, 700))
     contacts(d, NEW_LAW)
-    monitoring_since_new_law(d, months_later(d.day, 24))
+    monitoring_since_new_law(d)
     d.some_days(2, 10)
     d.write(
         SubstitutionTransferred(

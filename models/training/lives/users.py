@@ -132,7 +132,7 @@ def management_decided(d: Diary, reason: str = "first", **more: Any) -> None:
             **d.decision(),
             reason=reason,
             team_leader=d.officer,
-            team_deputy=f"Trưởng {d.who.hamlet.lower()}",
+            team_deputy=d.who.hamlet_head,
             team_family=d.who.family,
             team_organisation="Hội Liên hiệp Phụ nữ xã" if d.who.sex == "female" else "Hội Cựu chiến binh xã",
             team_others=("Bí thư Đoàn xã",) if minor else (),
