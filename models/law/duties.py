@@ -71,17 +71,22 @@ class MetDuty:
 
 def duties_of(situation: Situation) -> tuple[Duty, ...]:
     """All open duties: those with a running clock by their limit, those still waiting, then history."""
-    running = [_as_asked(situation, duty) for duty in _running(situation)]
+    running = [_as_asked(situation, duty) for duty in _running(situation) if not _comes_later(situation, duty.rule)]
     running.sort(key=lambda d: (d.due.instant if d.due else d.opens, d.rule.id))
     alive = [duty for duty in running if not duty.is_history]
     return (*alive, *_waiting(situation, alive), *(duty for duty in running if duty.is_history))
 
 
 def _as_asked(situation: Situation, duty: Duty) -> Duty:
-    """A duty as of the instant asked about: before the office's first day, or before the row was law, it is none."""
-    if situation.at is None or legal_day(situation.at) >= max(situation.practice.start, duty.rule.start):
+    """A duty as of the instant asked about: before the office's first day it is history."""
+    if situation.at is None or legal_day(situation.at) >= situation.practice.start:
         return duty
     return replace(duty, is_history=True)
+
+
+def _comes_later(situation: Situation, rule: Rule) -> bool:
+    """Whether a row was not law yet at the instant asked about."""
+    return situation.at is not None and legal_day(situation.at) < rule.start
 
 
 def met_duties(situation: Situation) -> tuple[MetDuty, ...]:
@@ -275,7 +280,7 @@ def _is_answered_since(situation: Situation, term: Term, terms: DutyRule) -> boo
 
 def _monthly(situation: Situation, rule: Rule, term: Term) -> Duty | None:
     terms = _terms(rule)
-    begins = situation.practice.begins_for(term.event)
+    begins = max(situation.practice.begins_for(term.event), rule.start)
     month = unchecked_month(situation.course, term.start, term.end, terms.in_states, begins, rule.number)
     if month is None or situation.rules.at(rule.id, month.last_day) is not rule:
         return None
@@ -301,7 +306,8 @@ def _ending(situation: Situation, rule: Rule, term: Term) -> Duty | None:
     elif terms.manner is Manner.LAST_DAYS:
         opens = last_days(rule.number, rule.unit, term.end, calendar)
     opens -= timedelta(days=terms.shown_days_before)
-    history = terms.manner is not Manner.BEFORE_END and not situation.is_present_law(rule)
+    outlives = terms.manner is Manner.BEFORE_END and rule.end is not None and term.end > rule.end
+    history = not outlives and not situation.is_present_law(rule)
     return Duty(rule, term.event, Moment.on(term.start), opens, due, is_history=history)
 
 

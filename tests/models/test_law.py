@@ -112,8 +112,8 @@ DUTIES = {
     "B14": (
         "determined_not_addicted", "S3", "management_decided", "limit", "management_decision", "III-04", "", "received",
     ),
-    "B19-law": ("moved_away", "S2 S2s", "file_transferred", "limit", "file_transfer", "III-06", "", ""),
-    "B19-decree": ("arrived_elsewhere", "S2 S2s", "file_transferred", "limit", "file_transfer", "III-06", "", ""),
+    "B19-law": ("moved_away", "S2 S2s S3", "file_transferred", "limit", "file_transfer", "III-06", "", ""),
+    "B19-decree": ("arrived_elsewhere", "S2 S2s S3", "file_transferred", "limit", "file_transfer", "III-06", "", ""),
     "B23": ("moved_in", "S2", "presented management_decided", "limit", "presentation", "", "", ""),
     "B18": ("decision_signed", EVERY_STATE, "decision_sent", "limit", "", "", "", ""),
 }  # fmt: skip

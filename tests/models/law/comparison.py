@@ -15,10 +15,12 @@ import argparse
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from models.case import Case
 from models.dates import LEGAL_ZONE
+from models.law.duties import Duty
 from models.law.loading import packaged_rules
 from models.law.practice import Practice
 from models.law.rules import Manner
@@ -40,16 +42,11 @@ CLOCKS = {
     "J06-refused": "J06",
     "L02-reformatory": "L02",
     "L07-told": "L07",
-    "N06-aftercare": "N06",
-    "N06-home": "N06",
-    "N06-substitution": "N06",
-    "N06-unstable": "N06",
+    "N06-unstable": "N06-aftercare",
     "N07-breach": "N07",
     "N07-request": "N07",
     "P07-decision": "P07",
-    "P10-law": "P10",
     "P13-certificate": "P13",
-    "Q05": "Q05-law",
 }
 """Rows of either side whose id differs from that of the clock which they keep. One of several rows that keep
 the same clock stands for all of them: the one that is due first."""
@@ -70,8 +67,6 @@ ONLY_ENGINE = {
     "N18-custody": "the second reading lists no duty of the monitored person",
     "N20-cure": "the second reading lists no duty of the monitored person",
     "N21-cure": "the second reading lists no duty of the monitored person",
-    "P07-delivery": "the second reading has one clock for deciding and delivering",
-    "P10-decree": "the second reading counts a move in after-care from leaving alone",
     "U03": "the second reading lists no time of the court",
     "U03-complex": "the second reading lists no time of the court",
     "U04": "the second reading lists no time of the court",
@@ -103,10 +98,17 @@ def engine_reading(history: History) -> Mapping[str, Any]:
         },
         "open": {
             duty.rule.id: duty.due.instant.astimezone(LEGAL_ZONE).isoformat(timespec="minutes") if duty.due else None
-            for duty in case.duties
-            if duty.waits_for is None and (duty.terms.manner is not Manner.STEP or duty.rule.id in STEPS)
+            for duty in reversed(case.duties)  # of several with one id the first due is kept
+            if duty.waits_for is None and _is_compared(duty, at)
         },
     }
+
+
+def _is_compared(duty: Duty, at: datetime) -> bool:
+    """Whether the second reading lists it if it reads alike: not a step, nor a limit that only begins later."""
+    if duty.terms.manner is Manner.LIMIT:
+        return duty.opens <= at
+    return duty.terms.manner is not Manner.STEP or duty.rule.id in STEPS
 
 
 def clocks(rows: Mapping[str, str | None], one_sided: Mapping[str, str]) -> dict[str, str | None]:

@@ -16,7 +16,6 @@ from models.law.loading import packaged_rules
 from models.law.rules import HOUSE_VALUES, Mark, Rule, Rules, Use
 from tests.models.law.examples import Example, examples
 
-
 _OTHER_WORDS = {"from_leaving": "from_new_decision", "from_new_decision": "from_leaving"}
 """Where the law knows two conventions, one becomes the other."""
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from models.dates import day_end, day_start, legal_day
 from models.person import Person
 from tests.models.second_reading.clocks import MONITORED
-from tests.models.second_reading.states import E4, Course
+from tests.models.second_reading.happenings import Happening
+from tests.models.second_reading.states import E4, MEASURE_STATES, Course, Entry
 from tests.models.second_reading.terms import Term, add_months
 
 # --- duties bound to the end of a term -------------------------------------------------------------
@@ -18,23 +19,36 @@ CERTIFICATES = {"S5": "F08", "S6": "G02-certificate", "S7": "G09-certificate", "
 
 def bound_to_the_term(course: Course, term: Term | None, since: datetime) -> dict[str, datetime | None]:
     state = course.state
-    if term is None or state is None:
+    if term is None or term.end is None or state is None:
         return {}
-    last = day_end(term.end) if term.end else None
+    since = max(since, taken_over_since(course))
+    last = day_end(term.end)
     found: dict[str, datetime | None] = {}
     if state == "S2":
         found["B17"] = last
-    running = term.start is not None or term.end is not None
-    if state in NOTICES and running and course.memory.completion is None:
+    if state in NOTICES and not _delivered_in_measure(course):
+        found["P07-delivery"] = last
+    if state in NOTICES and course.memory.completion is None:
         found[CERTIFICATES[state]] = last
         if not _happened_in_measure(course, state, "advance_notice"):
             old = term.start is not None and term.start < E4
-            notice = day_end(term.end - timedelta(days=15 if old else 30)) if term.end else None
-            for row in NOTICES[state]:
+            notice = day_end(term.end - timedelta(days=15 if old else 30))
+            for row in NOTICES[state] if state == "S12" or not old else ():
                 found[row] = notice
-    if state == "S13" and running and not _happened_in_measure(course, state, "aftercare_completion"):
+    if state == "S13" and not _happened_in_measure(course, state, "aftercare_completion"):
         found["P13"] = last
-    return {row: due for row, due in found.items() if due is None or due > since}
+    return {row: due for row, due in found.items() if due is not None and due > since}
+
+
+def taken_over_since(course: Course) -> datetime:
+    """The day on which the present measure was taken over from an old list: before it all is history."""
+    for entry in reversed(course.log):
+        fact = entry.happening.fact
+        if entry.happening.is_("taken_over") and MEASURE_STATES.get(fact.measure) == course.state:
+            return day_start(fact.taken_over_on) if fact.taken_over_on else day_start(E4)
+        if entry.before != course.state:
+            break
+    return day_start(E4)
 
 
 def _happened_in_measure(course: Course, state: str, kind: str) -> bool:
@@ -48,20 +62,55 @@ def _happened_in_measure(course: Course, state: str, kind: str) -> bool:
     return False
 
 
-def month_without_check(course: Course, since: datetime) -> datetime:
-    """B10: the end of the first month without a check after the last one with a check."""
-    first = legal_day(since)
-    for index, entry in enumerate(course.log):
-        h = entry.happening
-        if entry.after == "S2" and entry.before != "S2":
-            first = max(first, h.day)
-        if h.is_("residence_check") and not _checked_later(course, index):
-            first = max(first, add_months(h.day.replace(day=1), 1))
-    return day_start(add_months(first.replace(day=1), 1))
+def _delivered_in_measure(course: Course) -> bool:
+    """Whether V-53 was handed over in the present stay in this measure."""
+    for entry in reversed(course.log):
+        if entry.happening.is_part("aftercare_decision", "delivered"):
+            return True
+        if entry.after not in (course.state, "SX", "S12x"):
+            return False
+    return False
 
 
-def _checked_later(course: Course, index: int) -> bool:
-    return any(entry.happening.is_("residence_check") for entry in course.log[index + 1 :])
+def month_without_check(course: Course, term: Term | None, since: datetime, at: datetime) -> datetime | None:
+    """B10: the end of the first month without a check, or of the term if that is earlier."""
+    entered = [entry.happening.day for entry in course.log if entry.after == "S2" and _begins_management(entry)]
+    since = max(since, taken_over_since(course))
+    month = term.start if term and term.start else max(entered, default=legal_day(at))
+    if month < legal_day(since):
+        month = legal_day(since)
+        month = month if month.day == 1 else add_months(month.replace(day=1), 1)
+    month = month.replace(day=1)
+    checked = {h.day.replace(day=1) for h in map(_happening, course.log) if _is_check(h)}
+    while month in checked or not _in_s2_during(course, month, at):
+        month = add_months(month, 1)
+    if term is None or term.end is None:
+        return day_start(add_months(month, 1))
+    return min(day_start(add_months(month, 1)), day_end(term.end)) if month <= term.end else None
+
+
+def _happening(entry: Entry) -> Happening:
+    return entry.happening
+
+
+def _is_check(h: Happening) -> bool:
+    return h.is_("residence_check") or h.is_("residence_verified")
+
+
+def _begins_management(entry: Entry) -> bool:
+    return entry.before not in ("S2", "S2s", "S3") or entry.happening.is_("management_decision")
+
+
+def _in_s2_during(course: Course, month: date, at: datetime) -> bool:
+    """Whether the person is under management, not in custody, at some instant of a month; the future as now."""
+    first, end = day_start(month), day_start(add_months(month, 1))
+    if end > at:
+        return True
+    spans = zip(course.log, course.log[1:], strict=False)
+    return any(
+        entry.after == "S2" and entry.happening.instant < end and later.happening.instant > first
+        for entry, later in spans
+    ) or (course.log[-1].after == "S2" and course.log[-1].happening.instant < end)
 
 
 # --- N ---

@@ -10,14 +10,15 @@ from models.dates import day_end, day_start, legal_day
 from models.law.calendar import packaged_working_days
 from models.person import Person
 from tests.models.second_reading.happenings import Happening
-from tests.models.second_reading.states import ADDICTS, E4, USERS, Entry
+from tests.models.second_reading.states import E4, USERS, Entry
 
 VOLUNTARY_OR_S8 = ("S5", "S6", "S7", "S8")
 MONITORED = ("S5", "S6", "S7", "S8", "S12", "S13")
 FILED = ("S4", "S5", "S6", "S7", "S8", "S9", "S13")
-OTHER_ADDICTS = tuple(state for state in ADDICTS if state != "S5")
+OTHER_LISTED = ("S4", "S6", "S7", "S8", "S9", "S10")
 ACTIVE = ("decided", "fitted", "removed", "paused")
 CLOSED = ("S14", "SM", "SX")
+INTERRUPTIONS = ("S2s", "S3", "S12x", "SX")
 
 
 def _kinds(*kinds: str) -> Callable[[Happening], bool]:
@@ -33,10 +34,10 @@ ROWS: dict[str, tuple[tuple[str, ...], Callable[[Happening], bool]]] = {  # id: 
     "B14": (USERS, _kinds("management_decision")),
     "B19-law": (("S2", "S2s", "S3"), _TRANSFERRED),
     "B19-decree": (("S2", "S2s", "S3"), _TRANSFERRED),
-    "C01": ((*USERS, "S13"), _kinds("determination_request")),
+    "C01": ((*USERS, "S13"), _kinds("determination_request", "determination_result", "management_decision")),
     "C05": (("S3",), _kinds("determination_result")),
     "D01": (("S4",), _kinds("registration", "substitution_registration")),
-    "D06": ((*USERS, "S4"), _kinds("voluntary_decision")),
+    "D06": ((*USERS, "S4", "S5"), _kinds("voluntary_decision")),
     "D08": (("S5", "S6", "S7"), _kinds("rehab_start", "reception", "hand_over", "not_started", "walk_out")),
     "F10": (("S5",), _TRANSFERRED),
     "G02-present": (("S6", "S13"), lambda h: h.is_("presentation", occasion="after_centre")),
@@ -60,14 +61,17 @@ ROWS: dict[str, tuple[tuple[str, ...], Callable[[Happening], bool]]] = {  # id: 
     "L01": (("S11",), _kinds("place_request", "place_decision", "escort")),
     "L02": (("S11",), _kinds("place_decision", "escort")),
     "L04": (("S11",), _kinds("escort")),
-    "N06": (MONITORED, _kinds("monitoring_decision")),
+    "N06-home": (("S5",), _kinds("monitoring_decision")),
+    "N06-substitution": (("S8",), _kinds("monitoring_decision")),
+    "N06-aftercare": (MONITORED, _kinds("monitoring_decision")),
     "N07": (("S4", *MONITORED), _kinds("monitoring_decision")),
     "N10": (("S5", "S8", "S13"), _TRANSFERRED),
     "P06": (("S5", "S6", "S7", "S12"), _kinds("aftercare_proposal", "aftercare_decision")),
     "P07": ((*VOLUNTARY_OR_S8, "S12"), _kinds("aftercare_decision")),
-    "P10": (("S13",), _TRANSFERRED),
-    "Q05-law": (OTHER_ADDICTS, _TRANSFERRED),
-    "Q05-decree": (OTHER_ADDICTS, _TRANSFERRED),
+    "P10-law": (("S13",), _TRANSFERRED),
+    "P10-decree": (("S13",), _TRANSFERRED),
+    "Q05-law": (OTHER_LISTED, _TRANSFERRED),
+    "Q05-decree": (OTHER_LISTED, _TRANSFERRED),
 }
 OWN = {  # id: states of a duty that each event answers for itself, and the part that answers it
     "F04": (("S5",), "notified"),
@@ -94,7 +98,8 @@ class Clocks:
     open: dict[str, Clock] = field(default_factory=dict)
     own: dict[tuple[str, str], Clock] = field(default_factory=dict)
     file_made: bool = False
-    read_at: datetime | None = None
+    read_until: datetime | None = None
+    forwarding: str = "I09"
 
     def hours(self, row: str, start: datetime, hours: int) -> None:
         self._start(row, start, start + timedelta(hours=hours))

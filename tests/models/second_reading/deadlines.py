@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from models.dates import day_end, day_start, legal_day
+from models.dates import day_start, legal_day
 from models.person import Person
 from tests.models.second_reading.bound import bound_to_the_term, fitting, month_without_check, old_case_unmonitored
 from tests.models.second_reading.clocks import (
     ACTIVE,
     CLOSED,
     FILED,
+    INTERRUPTIONS,
     MONITORED,
     OWN,
     ROWS,
@@ -139,17 +140,17 @@ def open_deadlines(
     found: dict[str, datetime | None] = {}
     _reading_periods(clocks, course, at)
     for row, clock in clocks.open.items():
-        if clock.start >= since:
+        if clock.start >= since and (row not in ROWS or course.state in ROWS[row][0]):
             found[row] = clock.due
-    if "P07" in found and term is not None and term.end is not None:
-        found["P07"] = day_end(term.end)
     for (row, _), clock in clocks.own.items():
-        if clock.start >= since and clock.due is not None:
+        if clock.start >= since and clock.due is not None and (row == "B18" or course.state in OWN[row][0]):
             earlier = found.get(row)
             found[row] = clock.due if earlier is None else min(earlier, clock.due)
     found |= bound_to_the_term(course, term, since)
     if course.state == "S2":
-        found["B10"] = month_without_check(course, since)
+        check = month_without_check(course, term, since, at)
+        if check is not None:
+            found["B10"] = check
     found |= fitting(course, since, at)
     if old_case_unmonitored(person, course, at) and since <= day_start(E4):
         found["T03"] = None
@@ -173,15 +174,16 @@ def _answer(clocks: Clocks, entry: Entry) -> None:
 
 
 def _lapse(clocks: Clocks, entry: Entry) -> None:
+    resumed = entry.happening.kind in ("release", "criminal_case")
+    reopened = entry.before in CLOSED and entry.after not in CLOSED and not resumed
     for row in list(clocks.open):
-        if entry.after not in ROWS[row][0]:
+        if reopened or entry.after not in (*ROWS[row][0], *INTERRUPTIONS):
             del clocks.open[row]
-    reopened = entry.before in CLOSED and entry.after not in CLOSED
     for row, event_id in list(clocks.own):
-        if reopened if row == "B18" else entry.after not in OWN[row][0]:
+        if reopened or (row != "B18" and entry.after not in (*OWN[row][0], *INTERRUPTIONS)):
             del clocks.own[row, event_id]
     if entry.after != "S9":
-        clocks.file_made, clocks.read_at = False, None
+        clocks.file_made, clocks.read_until = False, None
 
 
 # --- B ---------------------------------------------------------------------------------------------
@@ -223,11 +225,11 @@ def _caught_again(clocks: Clocks, index: int, entry: Entry) -> datetime:
 def _moves(clocks: Clocks, index: int, entry: Entry) -> None:
     h = entry.happening
     if h.is_("moved_away"):
-        for row in ("B19-law", "F10", "P10", "Q05-law"):
+        for row in ("B19-law", "F10", "P10-law", "Q05-law"):
             if entry.after in ROWS[row][0]:
                 clocks.hours(row, h.instant, 24)
     if h.is_part("moved_away", "arrived"):
-        for row in ("B19-decree", "Q05-decree"):
+        for row in ("B19-decree", "P10-decree", "Q05-decree"):
             if entry.after in ROWS[row][0]:
                 clocks.hours(row, h.instant, 24)
         if entry.monitoring in ACTIVE and entry.after in ROWS["N10"][0]:
@@ -246,7 +248,7 @@ def _determination(clocks: Clocks, index: int, entry: Entry) -> None:
     if h.is_("registration", result="none") and entry.after in (*USERS, "S13"):
         clocks.no_limit("C01", h.instant)
     if h.is_part("determination_request", "person_received") and entry.after == "S3":
-        clocks.days("C05", h.instant, 5)
+        clocks.no_limit("C05", h.instant)
 
 
 # --- D to H ----------------------------------------------------------------------------------------
@@ -255,8 +257,7 @@ def _determination(clocks: Clocks, index: int, entry: Entry) -> None:
 def _voluntary(clocks: Clocks, index: int, entry: Entry) -> None:
     h = entry.happening
     if h.is_("determination_result", conclusion="addicted") and entry.after == "S4" and not _is_relapse(entry):
-        told = h.fact.told
-        clocks.hours("D01", min(h.instant, told.instant) if told else h.instant, 24)
+        clocks.hours("D01", h.instant, 24)
     if h.is_("registration") and h.fact.result != "none" and entry.after in ROWS["D06"][0]:
         clocks.hours("D06", h.instant, 24)
     if h.is_("voluntary_decision"):
@@ -284,9 +285,9 @@ def _is_relapse(entry: Entry) -> bool:
 
 
 def _received_while_waiting(clocks: Clocks, index: int) -> bool:
-    """Whether V-24 was drawn up in the S4 that led to this V-22."""
+    """Whether V-24 was drawn up in the state that led to this V-22."""
     for entry in reversed(clocks.log[:index]):
-        if entry.after != "S4":
+        if entry.after != clocks.log[index].before:
             return False
         if entry.happening.is_("reception"):
             return True
@@ -304,9 +305,11 @@ def _compulsory_file(clocks: Clocks, index: int, entry: Entry) -> None:
     if h.is_("file_notice") and entry.after == "S9":
         clocks.file_made = True
     if entry.after == "S9" and (h.is_part("file_notice", "received_by_person") or h.is_("minor_paper", paper="V-41")):
-        clocks.working_days("J05" if clocks.is_minor(h.day) else "I08", h.instant, 3)
-    if h.is_("file_reading") and entry.after == "S9" and clocks.read_at is None:
-        clocks.read_at = h.instant
+        row = "J05" if clocks.is_minor(h.day) else "I08"
+        clocks.working_days(row, h.instant, 3)
+        if clocks.read_until is None:
+            clocks.read_until = after_working_days(h.day, 3)
+            clocks.forwarding = "J06" if row == "J05" else "I09"
     if h.is_("court_query") and entry.after == "S10":
         clocks.working_days("I11", h.instant, 2)
 
@@ -328,19 +331,13 @@ def _ground(entry: Entry) -> datetime | None:
 
 
 def _reading_periods(clocks: Clocks, course: Course, at: datetime) -> None:
-    """I08 and J05 end with the period; I09 and J06 begin with reading or the end of the period."""
-    if course.state != "S9":
+    """I08 and J05 end with the period; with its end I09 and J06 begin."""
+    if course.state != "S9" or clocks.read_until is None or clocks.read_until > at:
         return
-    begun = [] if clocks.read_at is None else [clocks.read_at]
-    row = "J06" if clocks.is_minor(legal_day(at)) else "I09"
-    for reading, forwarding in (("I08", "I09"), ("J05", "J06")):
-        clock = clocks.open.get(reading)
-        if clock is not None and clock.due is not None and clock.due <= at:
-            begun.append(clock.due - timedelta(days=1))
-            row = forwarding
-            del clocks.open[reading]
-    if begun:
-        clocks.open[row] = Clock(min(begun), after_working_days(legal_day(min(begun)), 1))
+    clocks.open.pop("I08", None)
+    clocks.open.pop("J05", None)
+    last = clocks.read_until - timedelta(days=1)
+    clocks.open[clocks.forwarding] = Clock(last, after_working_days(legal_day(last), 1))
 
 
 # --- L ---------------------------------------------------------------------------------------------
@@ -369,11 +366,11 @@ def _monitoring(clocks: Clocks, index: int, entry: Entry) -> None:
     h = entry.happening
     if not clocks.is_minor(h.day):
         if h.is_("voluntary_decision", place="home") and h.fact.case != "moved_in":
-            clocks.hours("N06", h.instant, 12)
+            clocks.hours("N06-home", h.instant, 12)
         if h.is_("substitution_admission"):
-            clocks.hours("N06", h.instant, 12)
+            clocks.hours("N06-substitution", h.instant, 12)
         if h.is_part("aftercare_decision", "received") and entry.after in MONITORED:
-            clocks.hours("N06", h.instant, 12)
+            clocks.hours("N06-aftercare", h.instant, 12)
     if entry.after in ROWS["N07"][0]:
         if h.is_("monitoring_request") or h.is_("monitoring_breach", consequence="new_decision"):
             clocks.hours("N07", h.instant, 24)

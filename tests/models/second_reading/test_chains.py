@@ -46,7 +46,7 @@ from tests.models.second_reading.telling import (
         (1, "2026-11-25 08:00", {"B04": "2026-11-25T22:40", "B06-law": "2026-11-25T22:40"}),
         (2, "2026-11-25 21:00", {"B05": "2026-11-26T20:00", "B06-law": "2026-11-25T22:40"}),
         (3, "2026-11-26 09:00", {"B06-decree": "2026-11-27T08:00", "B06-law": "2026-11-25T22:40"}),
-        (4, "2026-11-26 16:00", {"B10": "2026-12-01T00:00", "B17": "2027-11-27T00:00"}),
+        (4, "2026-11-26 16:00", {"B10": "2027-01-01T00:00", "B17": "2027-11-27T00:00"}),
     ],
 )
 def test_from_the_positive_test_to_the_decision(count: int, at: str, expected: dict[str, str]) -> None:
@@ -87,7 +87,8 @@ def test_a_case_closed_and_opened_again_has_only_its_new_clocks() -> None:
 
 def test_a_check_answers_its_month_and_the_next_month_is_due() -> None:
     check = row("residence_check", "2026-12-15", presence="present")
-    assert due(USER, "2027-01-05 00:00")["B10"] == "2026-12-01T00:00"
+    # the residence was verified in November
+    assert due(USER, "2027-01-05 00:00")["B10"] == "2027-01-01T00:00"
     assert due([*USER, check], "2027-01-05 00:00")["B10"] == "2027-02-01T00:00"
 
 
@@ -134,7 +135,7 @@ def test_moving_away_has_two_clocks_and_ends_with_the_file() -> None:
     left = row("moved_away", "2027-01-05 08:00", arrived="2027-01-05 20:00")
     sent = row("file_transfer", "2027-01-06 07:00", paper="III-06")
     assert due([*USER, left], "2027-01-05 21:00") == {
-        "B10": "2026-12-01T00:00",
+        "B10": "2027-01-01T00:00",
         "B17": "2027-11-27T00:00",
         "B19-decree": "2027-01-06T20:00",
         "B19-law": "2027-01-06T08:00",
@@ -165,19 +166,20 @@ def test_a_notice_before_the_result_starts_the_new_decision_earlier() -> None:
 @pytest.mark.parametrize(
     ("rows", "at", "expected"),
     [
-        ([*USER, AGAIN], "2026-11-30 21:30", {"C01": None, "B10": "2026-12-01T00:00", "B17": "2027-11-27T00:00"}),
-        ([*USER, AGAIN, ASKED], "2026-12-01 00:00", {"C05": "2026-12-06T00:00"}),
+        ([*USER, AGAIN], "2026-11-30 21:30", {"C01": None, "B10": "2027-01-01T00:00", "B17": "2027-11-27T00:00"}),
+        ([*USER, AGAIN, ASKED], "2026-12-01 00:00", {"C05": None}),
         (ADDICT, "2026-12-01 10:00", {"D01": "2026-12-02T09:00"}),
         ([*ADDICT, REGISTERED], "2026-12-02 09:00", {"D06": "2026-12-03T08:00"}),
         # a Thursday: Friday and Monday are the two working days
-        ([*ADDICT, REGISTERED, HOME], "2026-12-03 08:00", {"D08": "2026-12-08T00:00", "N06": "2026-12-03T19:30"}),
+        ([*ADDICT, REGISTERED, HOME], "2026-12-03 08:00", {"D08": "2026-12-08T00:00", "N06-home": "2026-12-03T19:30"}),
         (
             AT_HOME,
             "2026-12-03 11:00",
             {
                 "F07": "2028-11-04T00:00",
                 "F08": "2028-12-04T00:00",
-                "N06": "2026-12-03T19:30",
+                "N06-home": "2026-12-03T19:30",
+                "P07-delivery": "2028-12-04T00:00",
                 "P05": "2028-11-04T00:00",
             },
         ),
@@ -239,6 +241,7 @@ def test_a_place_in_a_public_centre() -> None:
     assert due(all_done, "2027-01-01 00:00") == {
         "G09-certificate": "2028-12-06T00:00",
         "G09-notice": "2028-11-06T00:00",
+        "P07-delivery": "2028-12-06T00:00",
         "P05": "2028-11-06T00:00",
     }
 
@@ -271,10 +274,11 @@ def test_the_rest_after_three_stages_runs_from_the_minutes_of_the_commune() -> N
         ([*AT_HOME, RECORD, NOTIFIED], "2027-02-01 00:00", ("I08", "2027-02-04T00:00")),
         # the period ended on Wednesday 3 February; Tết from 4 to 10 February
         ([*AT_HOME, RECORD, NOTIFIED], "2027-02-04 08:00", ("I09", "2027-02-12T00:00")),
+        # reading before that does not shorten the period
         (
             [*AT_HOME, RECORD, NOTIFIED, row("file_reading", "2027-02-01")],
-            "2027-02-01 12:00",
-            ("I09", "2027-02-03T00:00"),
+            "2027-02-04 08:00",
+            ("I09", "2027-02-12T00:00"),
         ),
         ([*FILE, row("court_query", "2027-02-16")], "2027-02-16 12:00", ("I11", "2027-02-19T00:00")),
     ],
@@ -289,7 +293,7 @@ def test_of_a_minor_the_rows_of_chapter_j_run() -> None:
     assert "J03" in due([*AT_HOME, RECORD], "2027-01-28 15:00", **young)
     assert "J05" in due([*AT_HOME, RECORD, NOTIFIED], "2027-02-01 00:00", **young)
     assert "J06" in due([*AT_HOME, RECORD, NOTIFIED], "2027-02-04 08:00", **young)
-    assert "N06" not in due(AT_HOME, "2026-12-03 11:00", **young)
+    assert "N06-home" not in due(AT_HOME, "2026-12-03 11:00", **young)
 
 
 # --- §8: court decision received to arrival --------------------------------------------------------
@@ -306,7 +310,12 @@ def test_of_a_minor_the_rows_of_chapter_j_run() -> None:
         (
             COMPULSORY,
             "2027-03-04 00:00",
-            {"I14": "2029-02-04T00:00", "I15": "2029-01-05T00:00", "P05": "2029-01-05T00:00"},
+            {
+                "I14": "2029-02-04T00:00",
+                "I15": "2029-01-05T00:00",
+                "P05": "2029-01-05T00:00",
+                "P07-delivery": "2029-02-04T00:00",
+            },
         ),
     ],
 )
@@ -340,19 +349,19 @@ def test_time_at_large_and_in_prison_is_added() -> None:
         (
             [*COMPULSORY, ANNOUNCED],
             "2029-01-02 12:00",
-            {"I14": "2029-02-04T00:00", "P06": "2029-01-05T00:00"},
+            {"I14": "2029-02-04T00:00", "P06": "2029-01-05T00:00", "P07-delivery": "2029-02-04T00:00"},
         ),
         (
             [*COMPULSORY, ANNOUNCED, PROPOSED],
             "2029-01-05 00:00",
-            {"I14": "2029-02-04T00:00", "P07": "2029-02-04T00:00"},
+            {"I14": "2029-02-04T00:00", "P07": None, "P07-delivery": "2029-02-04T00:00"},
         ),
         (
             [*COMPULSORY, ANNOUNCED, PROPOSED, AFTERCARE],
             "2029-01-11 10:00",
-            {"I14": "2029-02-04T00:00", "N06": "2029-01-11T21:00"},
+            {"I14": "2029-02-04T00:00", "N06-aftercare": "2029-01-11T21:00", "P07-delivery": "2029-02-04T00:00"},
         ),
-        (AFTER_COMPULSORY, "2029-02-03 10:00", {"N06": "2029-01-11T21:00", "P13": "2031-02-04T00:00"}),
+        (AFTER_COMPULSORY, "2029-02-03 10:00", {"N06-aftercare": "2029-01-11T21:00", "P13": "2031-02-04T00:00"}),
     ],
 )
 def test_from_the_advance_notice_to_aftercare(rows: list[Row], at: str, expected: dict[str, str]) -> None:

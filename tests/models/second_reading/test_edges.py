@@ -52,9 +52,8 @@ def test_rehabilitation_of_before_july_2026_keeps_its_old_end_and_asks_for_monit
     rows = [row("voluntary_decision", "2026-03-02 08:00", place="home", printed_end="2026-12-02")]
     assert term(rows, "2026-08-01 00:00") == ("voluntary_home", "2026-03-02", "2026-12-02")
     assert due(rows, "2026-08-01 00:00") == {
-        "F07": "2026-11-18T00:00",
         "F08": "2026-12-03T00:00",
-        "P05": "2026-11-18T00:00",
+        "P07-delivery": "2026-12-03T00:00",
         "T03": None,
     }
 
@@ -134,7 +133,7 @@ def test_the_new_law_begins_with_1_july_2026() -> None:
 
 def test_adults_alone_must_be_monitored_and_the_18th_birthday_decides() -> None:
     admitted = [row("substitution_admission", "2026-12-03 08:00")]
-    assert due(admitted, "2026-12-03 09:00", birth="2008-12-03") == {"N06": "2026-12-03T20:00"}
+    assert due(admitted, "2026-12-03 09:00", birth="2008-12-03") == {"N06-substitution": "2026-12-03T20:00"}
     assert due(admitted, "2026-12-03 09:00", birth="2008-12-04") == {}
     assert due(admitted, "2026-12-03 09:00", birth="2008") == {}  # may be under 18
 
@@ -167,12 +166,14 @@ def test_the_papers_after_a_private_centre() -> None:
     assert due(rows, "2027-01-01 00:00") == {
         "G02-certificate": "2028-12-04T00:00",
         "G05": "2028-11-04T00:00",
+        "P07-delivery": "2028-12-04T00:00",
         "P05": "2028-11-04T00:00",
     }
     v30 = row("centre_certificate", "2028-12-03", content="completed")
     assert due([*rows, v30], "2028-12-03 12:00") == {
         "G02-copy": "2028-12-04T00:00",
         "G02-present": "2028-12-06T00:00",
+        "P07-delivery": "2028-12-04T00:00",
     }
     came = row("presentation", "2028-12-05 08:00", occasion="after_centre")
     told = {**v30, "received": "2028-12-04 08:00"}
