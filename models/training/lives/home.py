@@ -18,7 +18,7 @@ from models.training import places
 from models.training.diary import NEW_LAW, Diary, months_later
 from models.training.lives import monitoring
 from models.training.lives.addiction import found_addicted
-from models.training.lives.contact import contacts
+from models.training.lives.contact import contacts, undertaking
 
 PROVIDER = "Đội công tác xã hội tình nguyện xã Mẫu"
 
@@ -97,7 +97,7 @@ def voluntary_decided(
 
 
 def received_by_police(d: Diary) -> None:
-    """The minutes V-24, with which the term at home begins."""
+    """The minutes V-24, with which the term at home begins, and the undertaking V-25."""
     if d.new_law:
         d.wait(hours=1)
         d.write(
@@ -111,6 +111,7 @@ def received_by_police(d: Diary) -> None:
             ),
             day_only=False,
         )
+        undertaking(d, "V-25")
 
 
 def home_begins(d: Diary, days_ago: int) -> date:

@@ -16,6 +16,7 @@ from models.events.monitoring import (
     MonitoringRequested,
 )
 from models.training.diary import NEW_LAW, Diary, months_later
+from models.training.lives.contact import undertaking
 
 
 def monitoring_begins(d: Diary, until: date, ground: str = "measure") -> None:
@@ -53,7 +54,10 @@ def monitoring_since_new_law(d: Diary, until: date | None = None) -> None:
 
 
 def device_fitted(d: Diary) -> None:
+    """The device is fitted; nearly everybody gives the undertaking I-04 with it."""
     d.write(DeviceFitted(**_minutes(d), **_device(d)), day_only=False)
+    if d.random.random() < 0.9:
+        undertaking(d, "I-04")
 
 
 def requested_by_parent(d: Diary) -> None:
