@@ -26,6 +26,9 @@ if TYPE_CHECKING:  # loaded after unlocking
 LOCK_AFTER_MINUTES = 15
 """QCVN 12:2026/BCA: at most 15 minutes without input."""
 
+LOAD_AFTER_MS = 500
+"""By then the home page stands on the screen."""
+
 SMALLEST = (860, 420)
 """A 1366 x 768 screen at 150 %, less the title and the task bar."""
 
@@ -121,7 +124,7 @@ class Shell(QMainWindow):
         self._unlock = None
         self._replace(self.desk)
         self.desk.show_today()
-        self.tasks.compute(_load_pages)
+        QTimer.singleShot(LOAD_AFTER_MS, self.desk, lambda: self.tasks.compute(_load_pages))
         self.unlocked.emit()
 
     def lock(self) -> None:

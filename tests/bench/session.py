@@ -15,6 +15,8 @@ from PySide6.QtWidgets import QTableView
 from tests.bench.window import Window, answer_and_end
 
 BEAT_MS = 2
+READ_MS = 1_000
+"""Somebody who unlocks looks at the home page for a second at least."""
 
 
 class Watchdog:
@@ -87,6 +89,7 @@ def _dossier(window: Window) -> None:
 
 _STEPS: tuple[tuple[str, Callable[[Window], Any]], ...] = (
     ("unlock", Window.unlock),
+    ("reading the home page", lambda window: window.hands.rest(READ_MS)),
     ("list", lambda window: window.hands.press("Ctrl+2")),
     ("end of the list", _end),
     ("review", lambda window: window.hands.press("Ctrl+3")),
