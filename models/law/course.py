@@ -6,6 +6,7 @@ import enum
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import itemgetter
 
 from models.dates import Moment
 from models.events.base import Event, Step, Trigger, in_order
@@ -201,14 +202,16 @@ def _steps(events: Iterable[Event]) -> list[tuple[Event, Step]]:
     timed: list[tuple[datetime, Event, Step]] = []
     exact: dict[date, datetime] = {}
     for event in in_order(events):
-        steps = event.fact.steps(event.at)
-        if event.at.is_day_only:
-            bounds = [step.at.instant for step in steps if step.at.day == event.at.day and not step.at.is_day_only]
-            since = min([exact.get(event.at.day, event.at.instant), *bounds])
-        else:
-            since = exact[event.at.day] = event.at.instant
-        timed += [(_place(step.at, event.at, since), event, step) for step in steps]
-    timed.sort(key=lambda item: item[0])
+        at = event.at
+        steps = event.fact.steps(at)
+        since = at.instant
+        if not at.is_day_only:
+            exact[at.day] = since
+        elif at.day in exact:
+            bounds = [step.at.instant for step in steps if step.at.day == at.day and not step.at.is_day_only]
+            since = min([exact[at.day], *bounds])
+        timed += [(since if step.at is at else _place(step.at, at, since), event, step) for step in steps]
+    timed.sort(key=itemgetter(0))
     return [(event, step) for _, event, step in timed]
 
 
@@ -262,8 +265,10 @@ class _Walker:
     def _is_on_list(self, event: Event) -> bool:
         """Whether the person is on the list that an event names; true if it names none."""
         group = event.fact.list_meant()
+        if group is None:
+            return True
         state = self._machine.states.get(self._state)
-        return group is None or (state is not None and state.group == group)
+        return state is not None and state.group == group
 
     def _target(self, transition: Transition, event: Event) -> str:
         if transition.target == Target.STAYS:
@@ -281,8 +286,8 @@ class _Walker:
                 return  # it says once more what is already so
             details = (transition.number, before, self._state)
             self._findings.append(Finding(FindingKind.OUT_OF_SEQUENCE, event.id, details=details))
-        missing = tuple(t.value for t in transition.needs if t not in self._seen)
-        if missing and self._history_known:
+        if self._history_known and not self._seen.issuperset(transition.needs):
+            missing = tuple(t.value for t in transition.needs if t not in self._seen)
             self._findings.append(Finding(FindingKind.MISSING_BEFORE, event.id, details=missing))
 
     def _enter(self, before: str, transition: Transition | None, step: Step) -> None:
@@ -302,9 +307,9 @@ class _Walker:
         for circumstance in self._machine.begun_by(step.trigger):
             if circumstance.opens(step.trigger, self._state):
                 self._standing.setdefault(circumstance.code, Standing(circumstance, step.at, event.id))
-        for standing in tuple(self._standing.values()):
-            if self._state not in standing.circumstance.states:
-                del self._standing[standing.circumstance.code]
+        if self._standing:
+            state, open_ones = self._state, self._standing.items()
+            self._standing = {code: standing for code, standing in open_ones if state in standing.circumstance.states}
 
     def _change(self, at: Moment, event_id: EventId) -> None:
         start = at.instant

@@ -33,6 +33,7 @@ import enum
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import NamedTuple
 
 from models.errors import ErrorCode, RegistryError
 from models.events.base import Trigger
@@ -73,8 +74,7 @@ class State:
     interrupts: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """What the conditions of a row are held against: what was broken off, the open circumstances, whether the
     person is on the list that the event names, and the day."""
 
@@ -82,6 +82,10 @@ class Setting:
     circumstances: Collection[str] = ()
     on_list: bool = True
     day: date = date.max
+
+
+UNCONDITIONAL = Setting()
+"""Nothing is known that a row could ask for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,9 @@ class Transition:
             return False
         if self.until is not None and setting.day > self.until:
             return False
-        return self.given <= set(setting.circumstances) and (setting.on_list or not self.on_list)
+        if self.given and not self.given.issubset(setting.circumstances):
+            return False
+        return setting.on_list or not self.on_list
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,18 +211,17 @@ class StateMachine:
             return (places - {KEPT}) | {code for code, state in self.states.items() if state.kept}
         return places
 
-    def transition(self, state: str, trigger: Trigger, setting: Setting = Setting()) -> Transition | None:
+    def transition(self, state: str, trigger: Trigger, setting: Setting = UNCONDITIONAL) -> Transition | None:
         """The first row that expects a trigger in a state and whose conditions are met, if any."""
-        return next((row for row in self._expected.get((state, trigger), ()) if row.holds(setting)), None)
+        return _first_holding(self._expected.get((state, trigger), ()), setting)
 
     def names(self, state: str, trigger: Trigger) -> bool:
         """Whether a row names this very state for a trigger, not just any state."""
         return any(state in transition.sources for transition in self._expected.get((state, trigger), ()))
 
-    def landing(self, state: str, trigger: Trigger, setting: Setting = Setting()) -> Transition | None:
+    def landing(self, state: str, trigger: Trigger, setting: Setting = UNCONDITIONAL) -> Transition | None:
         """Where an event leads that the state did not expect; None if no row speaks of its trigger."""
-        rows = self._unexpected.get((state, trigger), ())
-        return next((row for row in rows if row.holds(setting)), None) or self._landing.get(trigger)
+        return _first_holding(self._unexpected.get((state, trigger), ()), setting) or self._landing.get(trigger)
 
     def begun_by(self, trigger: Trigger) -> Sequence[Circumstance]:
         """The circumstances that a trigger opens."""
@@ -225,3 +230,10 @@ class StateMachine:
     def ended_by(self, trigger: Trigger) -> Sequence[Circumstance]:
         """The circumstances that a trigger ends."""
         return self._ended.get(trigger, ())
+
+
+def _first_holding(rows: Iterable[Transition], setting: Setting) -> Transition | None:
+    for row in rows:
+        if row.holds(setting):
+            return row
+    return None
