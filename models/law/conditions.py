@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 
 from models.events.base import Trigger
@@ -11,9 +11,9 @@ from models.law.rules import Condition
 from models.law.situation import ADULT_AGE, Situation
 
 
-def hold(situation: Situation, conditions: Iterable[Condition], day: date) -> bool:
+def hold(situation: Situation, conditions: Collection[Condition], day: date) -> bool:
     """Whether all of some conditions hold on a day; one who may be under age counts as a minor."""
-    return all(_HOLDS[condition](situation, day) for condition in conditions)
+    return not conditions or all(_HOLDS[condition](situation, day) for condition in conditions)
 
 
 def _is_minor(situation: Situation, day: date) -> bool:

@@ -13,7 +13,7 @@ from models.law import conditions
 from models.law.course import Occurrence
 from models.law.deadlines import Due, DueKind, before_end, last_days, limit, term_end
 from models.law.residence import unchecked_month
-from models.law.rules import DutyRule, Manner, Rule, Rules, Unit
+from models.law.rules import CLOCKED, DutyRule, Manner, Rule, Rules, Unit
 from models.law.situation import Situation
 from models.law.terms import Term
 
@@ -122,14 +122,18 @@ def _is_chosen(duty: Duty, held: Duty, rules: Rules) -> bool:
 
 
 def _running(situation: Situation) -> Iterator[Duty]:
-    for rule in situation.rules.duties_in(situation.course.state):
+    rules, state = situation.rules, situation.course.state
+    for trigger in situation.met_in_episode:
+        for rule in rules.begun_by(trigger, state):
+            terms = _terms(rule)
+            if _may_run(situation, terms) and _sub_state_fits(situation, terms):
+                yield from _unanswered(situation, rule)
+    for rule in rules.of_terms_in(state):
         terms = _terms(rule)
-        if not _sub_state_fits(situation, terms):
-            continue
-        if terms.manner in (Manner.LIMIT, Manner.STEP):
-            yield from _unanswered(situation, rule)
-        else:
-            yield from _of_term(situation, rule, terms)
+        if _sub_state_fits(situation, terms):
+            duty = _of_term(situation, rule, terms)
+            if duty is not None:
+                yield duty
 
 
 def _terms(rule: Rule) -> DutyRule:
@@ -141,6 +145,12 @@ def _sub_state_fits(situation: Situation, terms: DutyRule) -> bool:
     return not terms.monitoring or situation.monitoring.state in terms.monitoring
 
 
+def _may_run(situation: Situation, terms: DutyRule) -> bool:
+    """Whether a clock may be running: most are answered or ended by what came after their last start."""
+    ends = terms.lapses if terms.each else (*terms.until, *terms.lapses)
+    return not situation.was_followed(terms.after, *ends)
+
+
 def _clocks(situation: Situation, rule: Rule) -> Iterator[tuple[Occurrence, Occurrence | None]]:
     """Every start of a limit with its answer; those that have not lapsed may be unanswered.
 
@@ -148,7 +158,7 @@ def _clocks(situation: Situation, rule: Rule) -> Iterator[tuple[Occurrence, Occu
     answer counts even if it bears an earlier time: often only its day is known.
     """
     terms = _terms(rule)
-    if terms.manner not in (Manner.LIMIT, Manner.STEP) or not situation.met(terms.after):
+    if terms.manner not in CLOCKED or not situation.met(terms.after):
         return
     started: list[Occurrence] = []
     dated_before: dict[EventId, Occurrence] = {}
@@ -191,7 +201,7 @@ def _started(situation: Situation, rule: Rule, start: Occurrence) -> Duty | None
     """The duty that an occurrence started, if this row was in force then and its conditions held."""
     terms = _terms(rule)
     day = start.step.at.day
-    if situation.rules.at(rule.id, day) is not rule or not conditions.hold(situation, terms.when, day):
+    if not rule.is_in_force(day) or not conditions.hold(situation, terms.when, day):
         return None
     begun = _clock(start, terms)
     opens, due = begun.instant, None
@@ -233,7 +243,7 @@ def _waiting(situation: Situation, running: list[Duty]) -> list[Duty]:
     known = {duty.rule.id for duty in running}
     while causes:
         cause = causes.pop(0)
-        for rule in situation.rules.duties_in(situation.course.state):
+        for rule in situation.rules.limits_after(cause.terms.until, situation.course.state):
             if rule.id in known or not _would_start(situation, rule, cause):
                 continue
             duty = Duty(rule, None, None, cause.opens, None, waits_for=cause.rule)
@@ -244,11 +254,10 @@ def _waiting(situation: Situation, running: list[Duty]) -> list[Duty]:
 
 
 def _would_start(situation: Situation, rule: Rule, cause: Duty) -> bool:
+    """Whether a limit would apply if its clock started when another duty is done."""
     terms = _terms(rule)
     return (
-        terms.manner is Manner.LIMIT
-        and terms.after in cause.terms.until
-        and (not terms.found_in or situation.course.state in terms.found_in)
+        (not terms.found_in or situation.course.state in terms.found_in)
         and all("" in codes for _, codes in terms.only)
         and situation.is_present_law(rule)
         and _sub_state_fits(situation, terms)
@@ -259,15 +268,13 @@ def _would_start(situation: Situation, rule: Rule, cause: Duty) -> bool:
 # --- clocks of a term -----------------------------------------------------------------------------
 
 
-def _of_term(situation: Situation, rule: Rule, terms: DutyRule) -> Iterator[Duty]:
+def _of_term(situation: Situation, rule: Rule, terms: DutyRule) -> Duty | None:
     term = situation.term(terms.measure)
     if term is None or _is_answered_since(situation, term, terms):
-        return
+        return None
     if not conditions.hold(situation, terms.when, term.event.at.day):
-        return
-    duty = _OF_TERM.get(terms.manner, _ending)(situation, rule, term)
-    if duty is not None:
-        yield duty
+        return None
+    return _OF_TERM.get(terms.manner, _ending)(situation, rule, term)
 
 
 def _is_answered_since(situation: Situation, term: Term, terms: DutyRule) -> bool:

@@ -111,6 +111,10 @@ class Manner(enum.StrEnum):
     """Possible once the rule's value has run since the term began, without a time limit."""
 
 
+CLOCKED = (Manner.LIMIT, Manner.STEP)
+"""The manners of a duty whose clock an event starts; that of any other is the clock of a term."""
+
+
 class Condition(enum.StrEnum):
     """Facts of the case, the person or the office on which a duty depends."""
 
@@ -247,19 +251,35 @@ class Rules:
         self._all = tuple(rule for versions in self._versions.values() for rule in versions)
         self._newest = max((rule.start for rule in self._all), default=date.min)
         self._by_use = {use: tuple(rule for rule in self._all if rule.use is use) for use in Use}
-        self._duties_in: dict[str, list[Rule]] = {}
-        for rule in self._by_use[Use.DUTY]:
-            for state in rule.duty.in_states if rule.duty else ():
-                self._duties_in.setdefault(state, []).append(rule)
+        self._index_duties()
         self._by_kind: dict[tuple[Use, str], list[Rule]] = {}
         for rule in self._all:
             for kind in (rule.field.kind,) if rule.field else rule.kinds:
                 self._by_kind.setdefault((rule.use, kind), []).append(rule)
-        self._choices: dict[str, list[list[Rule]]] = {}
+        self._choices: dict[str, dict[str, list[Rule]]] = {}
         for (use, kind), rows in self._by_kind.items():
             if use is Use.CHOICES:
                 fields = dict.fromkeys(rule.field.field for rule in rows if rule.field)
-                self._choices[kind] = [[r for r in rows if r.field and r.field.field == field] for field in fields]
+                self._choices[kind] = {f: [r for r in rows if r.field and r.field.field == f] for f in fields}
+
+    def _index_duties(self) -> None:
+        self._begun_in: dict[tuple[str, Trigger], list[Rule]] = {}
+        self._of_terms_in: dict[str, list[Rule]] = {}
+        self._limits_after: dict[tuple[str, frozenset[Trigger]], list[Rule]] = {}
+        ends = {rule.duty.until for rule in self._by_use[Use.DUTY] if rule.duty}
+        for rule in self._by_use[Use.DUTY]:
+            duty = rule.duty
+            if duty is None:
+                continue
+            for state in duty.in_states:
+                if duty.manner in CLOCKED:
+                    self._begun_in.setdefault((state, duty.after), []).append(rule)
+                else:
+                    self._of_terms_in.setdefault(state, []).append(rule)
+                if duty.manner is Manner.LIMIT:
+                    for until in ends:
+                        if duty.after in until:
+                            self._limits_after.setdefault((state, until), []).append(rule)
 
     def _check(self) -> None:
         for id_, versions in self._versions.items():
@@ -297,9 +317,9 @@ class Rules:
         """Every row of one use about a kind of event, of any time."""
         return self._by_kind.get((use, kind), ())
 
-    def choices_of(self, kind: str) -> Sequence[Sequence[Rule]]:
-        """The rows of choices about a kind of event, those of one field together."""
-        return self._choices.get(kind, ())
+    def choices_of(self, kind: str) -> Mapping[str, Sequence[Rule]]:
+        """The rows of choices about a kind of event by its field."""
+        return self._choices.get(kind, {})
 
     def at(self, id_: str, day: date) -> Rule | None:
         """The row of a rule that is in force on a day, if any."""
@@ -324,6 +344,14 @@ class Rules:
         """The rows that make something due."""
         return self._by_use[Use.DUTY]
 
-    def duties_in(self, state: str) -> Sequence[Rule]:
-        """The rows that make something due in a state."""
-        return self._duties_in.get(state, ())
+    def begun_by(self, trigger: Trigger, state: str) -> Sequence[Rule]:
+        """The rows whose clock a trigger starts and that make something due in a state."""
+        return self._begun_in.get((state, trigger), ())
+
+    def of_terms_in(self, state: str) -> Sequence[Rule]:
+        """The rows that make something due in a state by the clock of a term."""
+        return self._of_terms_in.get(state, ())
+
+    def limits_after(self, until: frozenset[Trigger], state: str) -> Sequence[Rule]:
+        """The rows of limits in a state whose clock is started by what fulfils a duty with this ``until``."""
+        return self._limits_after.get((state, until), ())

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from models.events.base import Trigger
+from models.events.base import Fact, Trigger
 from models.law.course import NO_CASE, Course, Occurrence
 from models.law.monitoring import Monitoring
 from models.law.practice import Practice
@@ -51,6 +51,11 @@ class Situation:
         return [i for i, o in enumerate(self.course.occurrences) if o.opens]
 
     @cached_property
+    def _opened(self) -> int:
+        """Where the present episode began."""
+        return self._openings[-1] if self._openings else 0
+
+    @cached_property
     def _changes(self) -> list[tuple[int, str]]:
         """Where the case came into a state that does not merely interrupt another."""
         states = self.rules.states
@@ -68,10 +73,26 @@ class Situation:
         """Whether anything of this trigger ever happened."""
         return trigger in self._by_trigger
 
-    def of(self, *triggers: Trigger) -> Iterator[Occurrence]:
+    def of(self, *triggers: Trigger) -> Sequence[Occurrence]:
         """The occurrences of some triggers, in order."""
+        if self._by_trigger.keys().isdisjoint(triggers):
+            return ()
         indices = sorted(index for trigger in triggers for index in self._by_trigger.get(trigger, ()))
-        return (self.course.occurrences[index] for index in indices)
+        return [self.course.occurrences[index] for index in indices]
+
+    @cached_property
+    def met_in_episode(self) -> Sequence[Trigger]:
+        """Every trigger that came in the present episode."""
+        return [trigger for trigger, indices in self._by_trigger.items() if indices[-1] >= self._opened]
+
+    def was_followed(self, trigger: Trigger, *others: Trigger) -> bool:
+        """Whether any of the others came after a trigger had come last."""
+        last = self._by_trigger[trigger][-1]
+        for other in others:
+            met = self._by_trigger.get(other)
+            if met and met[-1] > last:
+                return True
+        return False
 
     def latest(self, *triggers: Trigger) -> Occurrence | None:
         """The last occurrence of any of the triggers."""
@@ -109,7 +130,7 @@ class Situation:
 
     def has_lapsed(self, start: Occurrence) -> bool:
         """Whether an occurrence belongs to an earlier episode than the present one."""
-        return bool(self._openings) and self._positions[id(start)] < self._openings[-1]
+        return self._positions[id(start)] < self._opened
 
     def is_present_law(self, rule: Rule) -> bool:
         """Whether the law has not left a row behind."""
@@ -122,3 +143,13 @@ class Situation:
         for occurrence in self.course.occurrences:
             first.setdefault(id(occurrence.event), occurrence)
         return tuple(first.values())
+
+    @cached_property
+    def _kinds(self) -> frozenset[type[Fact]]:
+        return frozenset(type(occurrence.event.fact) for occurrence in self.course.occurrences)
+
+    def firsts_of(self, *kinds: type[Fact]) -> Sequence[Occurrence]:
+        """The first step of each event of some kinds, in order."""
+        if self._kinds.isdisjoint(kinds):
+            return ()
+        return [occurrence for occurrence in self.first_occurrences if type(occurrence.event.fact) in kinds]

@@ -21,7 +21,7 @@ def aftercare_findings(situation: Situation) -> Iterator[Finding]:
     if term is not None:
         yield from _term_findings(situation, term)
         yield from _grown_up(situation, term)
-    for occurrence in situation.first_occurrences:
+    for occurrence in situation.firsts_of(AftercareDecided, AftercareTeamAssigned, CompletionAnnounced):
         event, fact = occurrence.event, occurrence.event.fact
         if isinstance(fact, (AftercareDecided, AftercareTeamAssigned)):
             yield from _nobody_assigned(situation, event)

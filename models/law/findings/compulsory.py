@@ -22,10 +22,8 @@ from models.person import Person
 
 def compulsory_findings(situation: Situation) -> Iterator[Finding]:
     """Findings about each fact of these chapters, and about a minor who grew up in the centre."""
-    for occurrence in situation.first_occurrences:
-        judge = _JUDGES.get(type(occurrence.event.fact))
-        if judge is not None:
-            yield from judge(situation, occurrence)
+    for occurrence in situation.firsts_of(*_JUDGES):
+        yield from _JUDGES[type(occurrence.event.fact)](situation, occurrence)
     yield from _grown_up(situation)
 
 
@@ -193,8 +191,11 @@ def _reduction(situation: Situation, occurrence: Occurrence) -> Iterator[Finding
 
 def _grown_up(situation: Situation) -> Iterator[Finding]:
     """A minor in a centre who turned 18 with so much left that an adult centre takes over (J08)."""
-    term, birthday = situation.term("compulsory"), _of_age_on(situation.person)
-    if situation.course.state != "S12" or term is None or term.end is None or birthday is None:
+    term = situation.term("compulsory")
+    if situation.course.state != "S12" or term is None or term.end is None:
+        return
+    birthday = _of_age_on(situation.person)
+    if birthday is None:
         return
     rule = situation.rules.at("J08-adult", birthday)
     reached = situation.at is None or birthday <= legal_day(situation.at)

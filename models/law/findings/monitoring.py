@@ -25,9 +25,12 @@ STRIKES = (("N19", ("a",), ""), ("N20", ("b", "c"), "N20-cure"), ("N21", ("d", "
 """The counters of breaches: the rule that says how many, the types it counts, the rule about curing them."""
 
 
+_JUDGED = (MonitoringDecided, DeviceChangeRequested, DevicePositionChanged, MonitoringWaived, MonitoringBreached)
+
+
 def monitoring_findings(situation: Situation) -> Iterator[Finding]:
     """Findings about decisions, devices and breaches of electronic monitoring."""
-    for occurrence in situation.first_occurrences:
+    for occurrence in situation.firsts_of(*_JUDGED):
         event, fact = occurrence.event, occurrence.event.fact
         if isinstance(fact, MonitoringDecided):
             yield from _decision_findings(situation, occurrence, fact)

@@ -40,7 +40,8 @@ def rehabilitation_findings(situation: Situation) -> Iterator[Finding]:
     """Findings about terms, places, minors, stages, walking out and completion."""
     yield from _term_findings(situation)
     yield from _occasion_unknown(situation)
-    yield from _stages_too_short(situation)
+    if situation.met(Trigger.STAGE_COMPLETED):
+        yield from _stages_too_short(situation)
     for triggers, judge in _OF_TRIGGERS:
         for occurrence in situation.of(*triggers):
             yield from judge(situation, occurrence)

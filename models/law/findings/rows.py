@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from models.events.base import Event, Fact
@@ -15,24 +15,17 @@ from models.law.situation import Situation
 
 def row_findings(situation: Situation) -> Iterator[Finding]:
     """Values the law of the day does not know, amounts outside its range, signers it does not expect."""
+    rules = situation.rules
     for occurrence in situation.first_occurrences:
         event, kind = occurrence.event, occurrence.event.fact.kind
-        rules = situation.rules
-        choices, ranges, signers = (
-            rules.choices_of(kind),
-            rules.of_kind(Use.RANGE, kind),
-            rules.of_kind(Use.SIGNER, kind),
-        )
-        if not choices and not ranges and not signers:
-            continue
-        day = day_of_act(situation, event)
-        for rows in choices:
-            yield from _unknown_value(event, [rule for rule in rows if _speaks(situation, rule, day)])
-        for rule in ranges:
-            if _speaks(situation, rule, day):
+        for field, rows in rules.choices_of(kind).items():
+            yield from _unknown_value(situation, event, field, rows)
+        for rule in rules.of_kind(Use.RANGE, kind):
+            if _speaks(situation, rule, day_of_act(situation, event)):
                 yield from _out_of_range(event, rule)
-        for rule in signers:
-            yield from _unexpected_signer(event, rule, day)
+        signers = rules.of_kind(Use.SIGNER, kind)
+        if signers:
+            yield from _unexpected_signer(situation, event, signers)
 
 
 def _speaks(situation: Situation, rule: Rule, day: date) -> bool:
@@ -40,17 +33,17 @@ def _speaks(situation: Situation, rule: Rule, day: date) -> bool:
     return rule.is_in_force(day) and conditions.hold(situation, rule.when, day)
 
 
-def _unknown_value(event: Event, rules: list[Rule]) -> Iterator[Finding]:
+def _unknown_value(situation: Situation, event: Event, field: str, rows: Sequence[Rule]) -> Iterator[Finding]:
     """A value that none of the rows about one field lists."""
-    asked = [rule for rule in rules if rule.field and _is_asked(event.fact, rule.field)]
-    if not asked or asked[0].field is None:
+    value = getattr(event.fact, field)
+    if value is None:
         return
-    value = getattr(event.fact, asked[0].field.field)
-    values = value if isinstance(value, tuple) else (value,) if value is not None else ()
+    day = day_of_act(situation, event)
+    asked = [r for r in rows if _speaks(situation, r, day) and r.field and _is_asked(event.fact, r.field)]
     known = {code for rule in asked for code in rule.codes}
-    for code in values:
-        if code not in known:
-            yield Finding(FindingKind.NOT_IN_LAW, event.id, asked[0].id, (event.fact.kind, asked[0].field.field, code))
+    for code in value if isinstance(value, tuple) else (value,):
+        if asked and code not in known:
+            yield Finding(FindingKind.NOT_IN_LAW, event.id, asked[0].id, (event.fact.kind, field, code))
 
 
 def _is_asked(fact: Fact, field: FieldRule) -> bool:
@@ -69,14 +62,16 @@ def _out_of_range(event: Event, rule: Rule) -> Iterator[Finding]:
         )
 
 
-def _unexpected_signer(event: Event, rule: Rule, day: date) -> Iterator[Finding]:
+def _unexpected_signer(situation: Situation, event: Event, rules: Sequence[Rule]) -> Iterator[Finding]:
     """A position that does not name the role the law gives the signature to; one not typed says nothing."""
-    position = getattr(event.fact, "signer_position", "")
-    if not position or not rule.is_in_force(day):
+    position = getattr(event.fact, "signer_position", "").lower()
+    if not position:
         return
-    roles = rule.codes or (str(rule.value),)
-    if not any(role.lower() in position.lower() for role in roles):
-        yield Finding(FindingKind.UNEXPECTED_SIGNER, event.id, rule.id, (" / ".join(roles),))
+    day = day_of_act(situation, event)
+    for rule in rules:
+        roles = rule.codes or (str(rule.value),)
+        if rule.is_in_force(day) and not any(role.lower() in position for role in roles):
+            yield Finding(FindingKind.UNEXPECTED_SIGNER, event.id, rule.id, (" / ".join(roles),))
 
 
 def day_of_act(situation: Situation, event: Event) -> date:

@@ -14,6 +14,10 @@ from models.law.situation import Situation
 
 def sanction_findings(situation: Situation) -> Iterator[Finding]:
     """Findings about fines, commune education and the measures that count no more."""
+    if not situation.firsts_of(Fined, FineExecuted, CommuneEducated) and not situation.met(
+        Trigger.COMPULSORY_COMPLETED
+    ):
+        return
     for occurrence in situation.first_occurrences:
         event, fact = occurrence.event, occurrence.event.fact
         if isinstance(fact, Fined) and fact.act_day is not None:

@@ -14,11 +14,20 @@ from models.law.deadlines import term_end
 from models.law.situation import Situation
 from models.law.terms import term_in
 
+_JUDGED = (
+    Trigger.POSITIVE_TEST,
+    Trigger.NEGATIVE_TEST,
+    Trigger.RESIDENCE_VERIFIED,
+    Trigger.TAKEN_OVER,
+    Trigger.MANAGEMENT_DECIDED,
+    Trigger.MANAGEMENT_ENDED,
+)
+
 
 def user_findings(situation: Situation) -> Iterator[Finding]:
     """Findings about tests, decisions of management, their terms, and take-overs."""
     yield from _term_findings(situation)
-    for occurrence in situation.course.occurrences:
+    for occurrence in situation.of(*_JUDGED):
         event, fact = occurrence.event, occurrence.event.fact
         if isinstance(fact, TestTaken) and occurrence.step.trigger in (Trigger.POSITIVE_TEST, Trigger.NEGATIVE_TEST):
             yield from _test_findings(situation, occurrence, fact)
