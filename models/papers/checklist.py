@@ -78,20 +78,25 @@ _IN_PLACE_OF: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class NeededPaper:
-    """One paper of a file: the day of what is there, and how we know of it; None: not in the registry.
+    """One paper of a file.
 
-    ``kind`` is the kind of event whose recording would fill the place; empty if no event stands for it.
+    ``day``: that of what is there, None if the registry has nothing; ``event``: what stands for it where its
+    document is not kept. ``kind``: what to record to fill the place; empty if no event stands for it.
     """
 
     form: str
     kind: str
-    there_since: date | None = None
-    is_kept: bool = False
-    """Whether its document lies in the registry, not only an event that stands for it."""
+    day: date | None = None
+    event: Event | None = None
 
     @property
     def is_missing(self) -> bool:
-        return self.there_since is None
+        return self.day is None
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether its document lies in the registry."""
+        return self.day is not None and self.event is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +130,6 @@ def _needed(form: str, rules: Rules, events: tuple[Event, ...], documents: tuple
     forms = (form, *_IN_PLACE_OF.get(form, ()))
     document = next((row for row in reversed(documents) if row.form in forms), None)
     if document is not None:
-        return NeededPaper(form, kind, document.dated or legal_day(document.recorded_at), is_kept=True)
+        return NeededPaper(form, kind, document.dated or legal_day(document.recorded_at))
     event = next((event for event in reversed(events) if any(e.is_met_by(event) for e in evidence)), None)
-    return NeededPaper(form, kind, event.at.day if event else None)
+    return NeededPaper(form, kind, event.at.day if event else None, event)

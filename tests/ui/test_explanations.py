@@ -158,7 +158,7 @@ def test_what_stands_for_a_paper_is_a_declared_kind_with_declared_codes(form: st
 
 def test_a_file_counts_what_is_recorded_and_names_what_is_missing() -> None:
     found = [
-        {paper.form: paper.there_since for paper in checklist.papers}
+        {paper.form: paper.day for paper in checklist.papers}
         for case in cases()
         for checklist in checklists_of(case, ())
         if checklist.rule.id == "I06" and checklist.rule.start >= date(2026, 7, 1)

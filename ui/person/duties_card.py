@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from models.dates import show_date
 from models.law.duties import Duty
@@ -17,7 +17,7 @@ from ui.form_names import form_name, form_words
 from ui.person.explanation import due_words, duty_explanation, is_to_be_done
 from ui.person.view import PersonView, available_forms
 from ui.theme import SPACE
-from ui.widgets import button, clear, label, row
+from ui.widgets import button, clear, label, row, show_whole
 from ui.words import inside_sentence, source_words
 
 _KEYS = 9
@@ -33,10 +33,24 @@ def _block() -> tuple[QFrame, QVBoxLayout]:
     return made, body
 
 
-def _toggle(text: str, shown: QWidget, tip: str) -> QWidget:
-    """A link that shows something hidden, and hides it again."""
-    shown.hide()
-    return button(text, lambda: shown.setVisible(shown.isHidden()), role="link", tip=tip)
+def _toggle(text: str, folded: QWidget, tip: str) -> QWidget:
+    """A link that unfolds something, scrolling it into sight, and folds it again."""
+    folded.hide()
+
+    def press() -> None:
+        folded.setVisible(folded.isHidden())
+        if folded.isVisible():
+            QTimer.singleShot(0, folded, lambda: _into_sight(folded))
+
+    return button(text, press, role="link", tip=tip)
+
+
+def _into_sight(shown: QWidget) -> None:
+    outer = shown.parentWidget()
+    while outer is not None and not isinstance(outer, QScrollArea):
+        outer = outer.parentWidget()
+    if outer is not None:
+        show_whole(outer, shown)
 
 
 class DutiesCard(QFrame):
@@ -56,16 +70,16 @@ class DutiesCard(QFrame):
         layout.addLayout(self._rows, 1)
 
     def show_duties(self, view: PersonView) -> None:
-        """Duties by their limit: those to be done now, then those announced, then what is history."""
+        """Duties by their limit, then those without: to be done now, then announced, then what is history."""
         clear(self._rows)
-        duties = view.case.duties
-        if not duties:
-            self._rows.addWidget(label("Không có việc nào đang chờ.", "muted"))
+        duties = sorted(view.case.duties, key=lambda duty: duty.due is None)
         now = [duty for duty in duties if is_to_be_done(duty, view.today)]
         later = [duty for duty in duties if duty not in now]
+        if not now:
+            self._rows.addWidget(label("Lúc này không có việc nào phải làm.", "muted"))
         for index, duty in enumerate(now):
             self._rows.addWidget(self._row(duty, view, index))
-        if now and later:
+        if later:
             self._rows.addWidget(label("Sau đó, chưa đến lúc", "section"))
         for index, duty in enumerate(later, len(now)):
             self._rows.addWidget(self._row(duty, view, index))
@@ -134,12 +148,13 @@ def _is_soon(duty: Duty, view: PersonView) -> bool:
 def _history(duties: Iterable[Duty], view: PersonView) -> QWidget:
     """Clocks that are history, folded away: of a law that is over, or from before the office's first day."""
     made, body = _block()
-    lines = []
+    whys, lines = set(), []
     for duty in duties:
         why = "luật cũ" if view.rules.is_over(duty.rule) else "trước ngày bắt đầu dùng sổ"
+        whys.add(why)
         lines.append(f"{duty.terms.what}: {due_words(duty)} ({why}; {source_words(duty.rule)})")
     inner = label("\n".join(lines), "muted", wrap=True)
-    title = f"Đã qua (luật cũ): {len(lines)} việc"
+    title = f"Đã qua ({', '.join(sorted(whys))}): {len(lines)} việc"
     body.addWidget(_toggle(title, inner, "Xem các thời hạn đã qua, không phải báo động"), 0, Qt.AlignmentFlag.AlignLeft)
     body.addWidget(inner)
     return made
@@ -186,25 +201,24 @@ class ChecklistCard(QFrame):
         body.setSpacing(0)
         mark = "✓" if not paper.is_missing else "–"
         body.addWidget(label(f"{mark} {form_words(paper.form)}", wrap=True, tone="" if paper.is_missing else "green"))
-        body.addWidget(label(_evidence(paper), "label", wrap=True))
-        actions = Flow()
+        line = row(label(_evidence(paper), "label", wrap=True))
+        line.setStretch(0, 1)
         if paper.is_missing and paper.kind:
-            actions.addWidget(
+            line.addWidget(
                 button("Ghi", lambda: self.event_wanted.emit(paper.kind), role="link",
                        tip=f"Ghi vào hồ sơ: {form_name(paper.form)}")
             )  # fmt: skip
         if not paper.is_kept and paper.form in available_forms():
-            actions.addWidget(
+            line.addWidget(
                 button("In", lambda: self.paper_wanted.emit(paper.form), role="link",
                        tip=f"In cho hồ sơ: {form_name(paper.form)}")
             )  # fmt: skip
-        if actions.count():
-            body.addLayout(actions)
+        body.addLayout(line)
         return body
 
 
 def _evidence(paper: NeededPaper) -> str:
-    if paper.there_since is None:
+    if paper.day is None:
         return "Chưa có trong sổ"
-    how = "đã in, lưu trong sổ" if paper.is_kept else "sự kiện đã ghi"
-    return f"Có: {how}, ngày {show_date(paper.there_since)}"
+    how = f"đã ghi “{paper.event.fact.label}”" if paper.event else "đã in, lưu trong sổ"
+    return f"Có: {how}, ngày {show_date(paper.day)}"

@@ -45,7 +45,7 @@ def run_tour(folder: Path, make_storage: Callable[[Clock, IdSource], Storage], p
         (folder / part).mkdir(parents=True)
     make_application().setCursorFlashTime(0)  # the same picture whenever it is taken
     make_training_registry(storage, registry, NOW, PEOPLE, SEED)
-    tour = _Tour(folder, registry, storage, clock, pictures)
+    tour = Tour(folder, registry, storage, clock, pictures)
     tour.walk()
     print(f"Ảnh màn hình và giấy tờ: {folder}")  # noqa: T201
     print(json.dumps(tour.counts(), ensure_ascii=False))  # noqa: T201
@@ -68,7 +68,9 @@ class _PaperTray:
         (self._folder / f"{self.next_name}.pdf").write_bytes(pdf)
 
 
-class _Tour:
+class Tour:
+    """The window of the tour and the hands that drive it; ``picture`` takes one, ``record`` enters an event."""
+
     def __init__(
         self, folder: Path, registry: Path, storage: Storage, clock: FixedClock, pictures: Path | None
     ) -> None:
@@ -77,7 +79,7 @@ class _Tour:
         from ui.tour.hands import Hands
         from ui.widgets import Ask
 
-        self._folder, self._clock, self._readme = folder, clock, pictures
+        self._folder, self.clock, self._readme = folder, clock, pictures
         self._tray = _PaperTray(folder / "giay-to")
         self._pictures = 0
         self._people = 0
@@ -94,36 +96,39 @@ class _Tour:
                 return str(self.file)
 
         self._answers = Answers()
-        self._tasks = Tasks()
+        self.tasks = Tasks()
         self.shell = Shell(
             registry,
             training=True,
             storage=lambda: storage,
             clock=clock,
-            tasks=self._tasks,
+            tasks=self.tasks,
             ask=self._answers,
             printer=lambda: self._tray,
         )
         self.shell.resize(1366, 768)
         self.shell.show()
-        self.hands = Hands(self.shell, self._tasks)
+        self.hands = Hands(self.shell, self.tasks)
 
     def counts(self) -> dict[str, int]:
         return {"pictures": self._pictures, "papers": self._tray.count, "people": self._people}
 
     def walk(self) -> None:
+        from ui.tour.states import show_states
+
         self._unlock()
         self._take_over()
         self._enter_person()
         self._manage()
         self._look_around()
+        show_states(self)
         self.hands.press("Ctrl+L")
         self.hands.rest(50)
         self.shell.close()
 
     # --- helpers -----------------------------------------------------------------------------
 
-    def _picture(self, name: str, widget: Any = None) -> None:
+    def picture(self, name: str, widget: Any = None) -> None:
         from ui.tour.pictures import IN_README, few_colours, save_small
 
         self.hands.rest(30)
@@ -135,16 +140,16 @@ class _Tour:
             few_colours(image).save(str(self._readme / f"{IN_README[name]}.png"))
 
     @property
-    def _desk(self) -> Any:
+    def desk(self) -> Any:
         return self.shell.desk
 
     def _dialog(self) -> Any:
-        return self._desk.page.dialog
+        return self.desk.page.dialog
 
     def _go(self, keys: str, name: str) -> None:
         self.hands.press(keys)
         self.hands.rest(50)
-        self._picture(name)
+        self.picture(name)
 
     # --- the way -----------------------------------------------------------------------------
 
@@ -152,14 +157,14 @@ class _Tour:
         from models.training.account import TRAINING_PASSWORD
 
         self.hands.rest(30)
-        self._picture("mo-khoa")
+        self.picture("mo-khoa")
         self.hands.type("SaiMatKhau@1")
         self.hands.press("Return")
-        self._picture("sai-mat-khau")
+        self.picture("sai-mat-khau")
         self.hands.type(TRAINING_PASSWORD)
         self.hands.press("Return")
-        self.hands.until(lambda: self._desk is not None)
-        self._picture("hom-nay")
+        self.hands.until(lambda: self.desk is not None)
+        self.picture("hom-nay")
 
     def _take_over(self) -> None:
         hands = self.hands
@@ -169,14 +174,14 @@ class _Tour:
             self._go("Ctrl+O", "tep-hong")
         self._answers.file = SAMPLE
         hands.press("Ctrl+O")
-        hands.until(lambda: self._desk.page.plan is not None)
-        self._picture("xem-truoc-danh-sach")
+        hands.until(lambda: self.desk.page.plan is not None)
+        self.picture("xem-truoc-danh-sach")
         self._go("Ctrl+S", "da-nhap-danh-sach")
         self._go("Ctrl+3", "ra-soat")
         self._go("Ctrl+2", "danh-sach")
         hands.type("nguyen")
         hands.rest(120)
-        self._picture("tim-kiem")
+        self.picture("tim-kiem")
 
     def _enter_person(self) -> None:
         hands = self.hands
@@ -191,30 +196,30 @@ class _Tour:
             hands.fill(name, text)
         for name, letters in _CHOICES.items():
             hands.choose(name, letters)
-        page = self._desk.page
+        page = self.desk.page
         page.area.verticalScrollBar().setValue(page.ground_card.y() - 8)
-        self._picture("can-cu-dua-vao-so")
+        self.picture("can-cu-dua-vao-so")
         hands.press("Ctrl+S")
-        hands.until(lambda: hasattr(self._desk.page, "view") and self._desk.page.view is not None)
-        self._picture("viec-can-lam")
+        hands.until(lambda: hasattr(self.desk.page, "view") and self.desk.page.view is not None)
+        self.picture("viec-can-lam")
         hands.tab_to("Vì sao: Xác minh nơi cư trú")
         self._go("Return", "vi-sao")
 
     def _manage(self) -> None:
         self._papers("III-01", "III-03")
-        self._clock.instant = NEXT_DAY
-        self._record("Xác minh nơi cư trú", "xac-minh-cu-tru", "08:30 25/11/2026", {"Kết quả xác minh": "Có"})
+        self.clock.instant = NEXT_DAY
+        self.record("Xác minh nơi cư trú", "xac-minh-cu-tru", "08:30 25/11/2026", {"Kết quả xác minh": "Có"})
         self._papers("HT-XMCT", "III-02", "III-05", "III-04")
-        self._record("Thông báo về hành vi", "thong-bao", "10:15 25/11/2026", {})
-        self._record("Quyết định áp dụng", "quyet-dinh-quan-ly", "25/11/2026", {})
-        self._picture("da-quan-ly")
+        self.record("Thông báo về hành vi", "thong-bao", "10:15 25/11/2026", {})
+        self.record("Quyết định áp dụng", "quyet-dinh-quan-ly", "25/11/2026", {})
+        self.picture("da-quan-ly")
         for tab, name in ((2, "ly-lich"), (3, "giay-to"), (4, "lich-su")):
             self._go(f"Alt+{tab}", name)
         self.hands.press("Alt+1")
         self._tray.next_name = "ho-so"
         self.hands.press("Ctrl+D")
         self.hands.until(lambda: hasattr(self._dialog(), "pdf") and self._dialog().isVisible())
-        self._picture("ho-so", self._dialog())
+        self.picture("ho-so", self._dialog())
         self.hands.press("Ctrl+P")
         self.hands.rest(50)
         self.hands.press("Esc")
@@ -223,20 +228,20 @@ class _Tour:
     def _papers(self, *forms: str) -> None:
         for form in forms:
             self._tray.next_name = form
-            self._desk.page.dialog = None
+            self.desk.page.dialog = None
             self.hands.pick("Ctrl+P", form)
             self.hands.until(lambda: bool(getattr(self._dialog(), "pdf", b"")))
             for name, text in _TYPED.get(form, {}).items():
                 self.hands.fill(name, text)
             self.hands.rest(400)
-            self._picture(f"in-{form}", self._dialog())
+            self.picture(f"in-{form}", self._dialog())
             self.hands.press("Ctrl+P")
             self.hands.rest(30)
             self.hands.press("Esc")
             self.hands.rest(30)
 
-    def _record(self, label: str, name: str, at: str, choices: Mapping[str, str]) -> None:
-        self._desk.page.dialog = None
+    def record(self, label: str, name: str, at: str, choices: Mapping[str, str]) -> None:
+        self.desk.page.dialog = None
         self.hands.pick("Ctrl+E", label)
         self.hands.until(lambda: hasattr(self._dialog(), "form"))
         self.hands.rest()
@@ -244,7 +249,7 @@ class _Tour:
         self.hands.type(at)
         for field, letters in choices.items():
             self.hands.choose(field, letters)
-        self._picture(f"ghi-{name}", self._dialog())
+        self.picture(f"ghi-{name}", self._dialog())
         self.hands.press("Ctrl+S")
         self.hands.rest(50)
 
@@ -257,8 +262,8 @@ class _Tour:
         hands.rest(50)
         hands.tab_to("Danh sách người")
         hands.press("Return")
-        hands.until(lambda: hasattr(self._desk.page, "dialog") and self._dialog() is not None)
-        self._picture("ho-so-da-ket-thuc", self._dialog())
+        hands.until(lambda: hasattr(self.desk.page, "dialog") and self._dialog() is not None)
+        self.picture("ho-so-da-ket-thuc", self._dialog())
         hands.press("Esc")
         hands.rest(30)
         self._go("Ctrl+1", "hom-nay-sau")
@@ -267,7 +272,7 @@ class _Tour:
         def counted(counts: Any) -> None:
             self._people = counts.kept + counts.closed
 
-        self._tasks.run(lambda registry: registry.read(lambda q: q.counts()), counted)
+        self.tasks.run(lambda registry: registry.read(lambda q: q.counts()), counted)
         hands.rest()
 
 
