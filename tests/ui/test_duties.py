@@ -1,0 +1,125 @@
+"""The duties of a person on the page and on the home page: order, buttons that work, history, choosing an event."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from PySide6.QtWidgets import QAbstractButton, QLabel
+
+from models.actions.enter_person import enter_person
+from models.actions.record_event import record_event
+from models.dates import LEGAL_ZONE, Moment
+from models.events.base import Fact
+from models.events.compulsory import ViolationRecorded
+from models.events.determination import DeterminationRequested, DeterminationResulted
+from models.events.testing import TestTaken
+from models.ids import PersonId
+from models.ports import Registry
+from tests.conftest import NOW
+from tests.ui.conftest import Program
+from tests.ui.people import POSITIVE, VALUES, enter, show_person
+from ui.person.choices import event_sections
+from ui.person.view import available_forms
+from ui.today.page import NO_LIMIT
+
+
+def given(program: Program, *facts: tuple[datetime, Fact]) -> PersonId:
+    """Somebody of whom a few facts are known, the first a positive test."""
+    found: list[PersonId] = []
+
+    def job(registry: Registry) -> PersonId:
+        (at, first), *others = facts
+        assert isinstance(first, TestTaken)
+        person = registry.write(enter_person, VALUES, Moment.at(at), first)
+        for at, fact in others:
+            registry.write(record_event, person, Moment.at(at), fact)
+        return person
+
+    program.tasks.run(job, found.append)
+    program.hands.rest()
+    return found[0]
+
+
+def compulsory_file(program: Program) -> PersonId:
+    return given(
+        program,
+        (NOW - timedelta(days=9), POSITIVE),
+        (NOW - timedelta(days=2), DeterminationResulted(conclusion="addicted")),
+        (NOW - timedelta(hours=3), ViolationRecorded(ground="not_registered")),
+    )
+
+
+def texts(widget: Any) -> list[str]:
+    return [shown.text() for shown in widget.findChildren(QLabel) if shown.isVisible()]
+
+
+def buttons(widget: Any) -> list[QAbstractButton]:
+    return [made for made in widget.findChildren(QAbstractButton) if made.isVisible()]
+
+
+def test_a_paper_that_is_not_packaged_is_named_and_has_no_button(program: Program) -> None:
+    page = show_person(program, compulsory_file(program))
+    named = [text for text in texts(page._duties) if text.startswith("Giấy tờ (chương trình chưa in được)")]
+    assert any("Biên bản vi phạm của người bị đề nghị đưa đi cai nghiện bắt buộc (Mẫu V-34)" in text for text in named)
+    printing = [made.accessibleName() for made in buttons(page) if made.accessibleName().startswith("In mẫu")]
+    assert all(name.split()[2].rstrip(":") in available_forms() for name in printing)
+
+
+def test_duties_with_a_limit_come_first_and_what_is_announced_stands_apart(program: Program) -> None:
+    page = show_person(program, enter(program))
+    shown = texts(page._duties)
+    assert shown.index("Xác minh nơi cư trú") < shown.index("Sau đó, chưa đến lúc")
+    assert shown.index("Sau đó, chưa đến lúc") < shown.index("Gửi thông báo về hành vi sử dụng trái phép chất ma túy")
+
+
+def test_a_missing_paper_of_the_file_can_be_recorded_from_the_list(program: Program) -> None:
+    page = show_person(program, compulsory_file(program))
+    program.hands.tab_to("Ghi vào hồ sơ: Quyết định giao quản lý trong thời gian lập hồ sơ", most=300)
+    program.hands.press("Return")
+    program.hands.until(lambda: page.dialog is not None)
+    assert page.dialog.windowTitle() == "Quyết định giao quản lý trong thời gian lập hồ sơ"
+    program.hands.press("Esc")
+    program.hands.rest()
+
+
+def test_clocks_of_old_law_are_history_folded_away(program: Program) -> None:
+    page = show_person(program, given(program, (datetime(2026, 3, 2, 9, 0, tzinfo=LEGAL_ZONE), POSITIVE)))
+    assert page.view.case.past_duties
+    folded = next(made for made in buttons(page._duties) if made.text().startswith("Đã qua (luật cũ"))
+    assert not any("(luật cũ; " in text for text in texts(page._duties))
+    folded.click()
+    program.hands.rest(20)
+    history = next(text for text in texts(page._duties) if "(luật cũ; " in text)
+    assert len(history.splitlines()) == len(page.view.case.past_duties)
+    assert not any(text.startswith("QUÁ HẠN") and text in history for text in texts(page._duties))
+
+
+def test_the_chooser_offers_what_is_required_then_what_fits_then_every_chapter(program: Program) -> None:
+    page = show_person(program, compulsory_file(program))
+    required, fitting, *chapters = event_sections(page.view)
+    wanted = {duty.does for duty in page.view.case.duties if duty.does}
+    assert {option.code for option in required.options} == wanted
+    assert "file_forwarding" in {option.code for option in fitting.options} | wanted
+    assert chapters[0].title == "Xét nghiệm"
+    codes = [option.code for section in (required, fitting, *chapters) for option in section.options]
+    assert len(codes) == len(set(codes))
+
+
+def test_the_home_page_keeps_what_has_no_limit_apart_and_reads_unknown_as_not_known(program: Program) -> None:
+    given(
+        program,
+        (NOW - timedelta(days=9), POSITIVE),
+        (NOW - timedelta(days=1), DeterminationRequested(
+            applicant="police", person_received=Moment.at(NOW - timedelta(hours=20))
+        )),
+    )  # fmt: skip
+    program.hands.press("Ctrl+1")
+    program.hands.rest(20)
+    model = program.page._tree.model()
+    sections = {model.index(row, 0).data().split(" (")[0]: model.index(row, 0) for row in range(model.rowCount())}
+    section = sections[NO_LIMIT]
+    rows = {model.index(row, 3, section).data(): row for row in range(model.rowCount(section))}
+    line = rows["Trả kết quả xác định tình trạng nghiện"]
+    assert model.index(line, 0, section).data() == "chưa rõ"
+    assert model.index(line, 4, section).data().endswith("· chưa rõ")
