@@ -211,6 +211,31 @@ def test_one_comes_back_to_the_person_far_down_the_list(program: Program) -> Non
     assert program.page._model.person_at(program.page._table.currentIndex().row()) == chosen
 
 
+def test_one_comes_back_to_the_hit_far_down_a_search(program: Program) -> None:
+    program.tasks.run(lambda registry: registry.write(enter_many, 9 * BLOCK))  # more than are ever sorted
+    program.hands.rest()
+    program.hands.press("Ctrl+2")
+    program.hands.rest()
+    program.hands.type("nguyen")
+    program.hands.rest(20)
+    assert program.page._count.text() == f"{BLOCK}+ người phù hợp"
+    program.page._table.setFocus()
+    program.hands.press("Ctrl+End")
+    program.hands.rest(20)
+    assert program.page._count.text() == f"{9 * BLOCK} người phù hợp"
+    program.hands.press("Ctrl+End")
+    program.hands.rest(20)
+    row = program.page._table.currentIndex().row()
+    assert row == 9 * BLOCK - 1
+    chosen = program.page._model.person_at(row)
+    program.hands.press("Return")
+    program.hands.until(lambda: getattr(program.page, "view", None) is not None)
+    assert program.page.view.case.person.id == chosen
+    program.hands.press("Esc")
+    program.hands.rest(20)
+    assert program.page._model.person_at(program.page._table.currentIndex().row()) == chosen
+
+
 def test_a_corrected_word_is_said(program: Program) -> None:
     program.tasks.run(lambda registry: registry.write(enter_many, 3))
     program.hands.rest()

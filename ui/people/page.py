@@ -50,6 +50,7 @@ class PeoplePage(DeskPage):
         self._rules: Rules | None = None
         self._asked = 0
         self._back_to: int | None = None
+        self._corrected: tuple[str, ...] = ()
         self._search = QLineEdit()
         self._search.setPlaceholderText("Tìm theo tên (có dấu hoặc không), số giấy tờ, điện thoại, tên người thân")
         self._search.setAccessibleName("Tìm người")
@@ -120,12 +121,14 @@ class PeoplePage(DeskPage):
         self._search.selectAll()
 
     def renew(self) -> None:
-        self._back_to = self._chosen()
+        chosen = self._chosen()
         self.refresh()
+        self._back_to = chosen
 
     def refresh(self) -> None:
         """Ask again: a search if something is typed, else the chosen list. Only the newest answer counts."""
         self._asked += 1
+        self._back_to = None
         text = self._search.text().strip()
         _, kept, group = _GROUPS[self._group.currentIndex()]
 
@@ -154,10 +157,18 @@ class PeoplePage(DeskPage):
         self._rules = rules
         self._table.empty = "Không có ai phù hợp. Kiểm tra lại chữ đã gõ, hoặc nhập người mới (Ctrl+N)."
         self._show_rows(hits.rows, more=hits.more)
-        self._count.setText(_hit_count(f"{len(hits.rows)}{'+' if hits.more else ''}", hits.corrected))
+        self._corrected = hits.corrected
+        self._count.setText(self._hit_count(f"{len(hits.rows)}{'+' if hits.more else ''}"))
+        if hits.more and self._back_to is not None and self._model.row_of(self._back_to) is None:
+            self._fetch_rest()
         self._closed.setVisible(hits.closed_count > 0)
         self._closed.setText(f"Có {hits.closed_count} hồ sơ đã kết thúc phù hợp (chọn danh sách đã đưa ra để xem)")
         self.shown.emit()
+
+    def _hit_count(self, count: str) -> str:
+        if not self._corrected:
+            return f"{count} người phù hợp"
+        return f"Không ai có chữ đã gõ; {count} người phù hợp với “{', '.join(self._corrected)}”"
 
     def _show_list(self, page: Page, count: int, rules: Rules) -> None:
         self._rules = rules
@@ -178,6 +189,8 @@ class PeoplePage(DeskPage):
 
     def _show_rest(self, places: Sequence[int]) -> None:
         self._model.add_places(places)
+        if self._search.text().strip():
+            self._count.setText(self._hit_count(str(len(places))))
         row, self._back_to = self._model.row_of(self._back_to), None
         if row is not None:
             self._choose(row)
@@ -205,9 +218,3 @@ class PeoplePage(DeskPage):
         person = self._model.person_at(index.row())
         if person is not None:
             self.person_chosen.emit(PersonId(person))
-
-
-def _hit_count(count: str, corrected: tuple[str, ...]) -> str:
-    if not corrected:
-        return f"{count} người phù hợp"
-    return f"Không ai có chữ đã gõ; {count} người phù hợp với “{', '.join(corrected)}”"
