@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from tests.bench.bulk import bulk_rows
+from tests.bench.judging import judging_rows
 from tests.bench.papers import paper_rows
 from tests.bench.registries import KEPT, kept_registry
 from tests.bench.rows import COMMUNE, LARGE, PROVINCE, Bench, Group, Row
@@ -30,6 +31,7 @@ GROUPS: Mapping[str, Group] = {
     "screens": screen_rows,
     "store": store_rows,
     "saving": saving_rows,
+    "judging": judging_rows,
     "papers": paper_rows,
     "bulk": bulk_rows,
     "session": session_rows,

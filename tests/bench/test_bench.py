@@ -21,6 +21,7 @@ NAMES = {
         "numbers on the home page", "person: case",
     ),
     "saving": ("save of one event, p99", "save of one event, median"),
+    "judging": ("judge 20 people", "one person, per event"),
     "papers": ("dossier of", "management decisions"),
     "bulk": ("import of",),
     "session": ("longest stall", "memory after the tour"),
