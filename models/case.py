@@ -17,7 +17,7 @@ from models.law.practice import Practice
 from models.law.residence import latest_presence
 from models.law.rules import Rule, Rules, State, Use
 from models.law.situation import Situation
-from models.law.terms import MEASURE_OF_STATE, Term, running_terms
+from models.law.terms import Term, measure_of, running_terms
 from models.person import Person
 
 
@@ -64,7 +64,7 @@ class Case:
         course = walk(counted, rules, at)
         monitoring = monitoring_of(course)
         terms = running_terms(course, monitoring, person, rules)
-        measure = MEASURE_OF_STATE.get(course.state, "")
+        measure = measure_of(course)
         situation = Situation(person, course, terms, measure, monitoring, rules, practice, at)
         duties = duties_of(situation)
         return cls(

@@ -47,7 +47,7 @@ def _term(term: Term) -> Mapping[str, Any]:
     return {
         "measure": term.measure,
         "rule": term.rule.id if term.rule else None,
-        "start": term.start.isoformat(),
+        "start": term.start.isoformat() if term.start else None,
         "end": term.end.isoformat() if term.end else None,
     }
 

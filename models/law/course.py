@@ -117,6 +117,16 @@ class Occurrence:
     after: str
     resumes: bool = False
     """Whether it led back to what an interruption broke off."""
+    came_from: str = NO_CASE
+    """Before it: the last state that was none of interruption."""
+
+    def enters(self, state: str) -> bool:
+        """Whether it led into a state."""
+        return self.after == state and self.before != state
+
+    def leaves(self, state: str) -> bool:
+        """Whether it led out of a state."""
+        return self.before == state and self.after != state
 
     @property
     def opens(self) -> bool:
@@ -142,6 +152,8 @@ class Course:
     findings: tuple[Finding, ...]
     standing: tuple[Standing, ...] = ()
     """The circumstances that are open at its end, the oldest first."""
+    came_from: str = NO_CASE
+    """The last state that was none of interruption: what can be resumed, or the present one."""
 
     @property
     def state(self) -> str:
@@ -241,7 +253,11 @@ class _Walker:
 
     def course(self) -> Course:
         return Course(
-            tuple(self._occurrences), tuple(self._intervals), tuple(self._findings), tuple(self._standing.values())
+            tuple(self._occurrences),
+            tuple(self._intervals),
+            tuple(self._findings),
+            tuple(self._standing.values()),
+            self._broken_off,
         )
 
     def take(self, event: Event, step: Step) -> None:
@@ -255,7 +271,7 @@ class _Walker:
             self._state = self._target(transition, event)
             self._judge(transition, event, before, expected)
         resumes = transition is not None and transition.target == Target.RESUMED
-        self._occurrences.append(Occurrence(event, step, before, self._state, resumes))
+        self._occurrences.append(Occurrence(event, step, before, self._state, resumes, self._broken_off))
         if self._state != before:
             self._enter(before, transition, step)
             self._change(step.at, event.id)

@@ -282,13 +282,13 @@ def _is_answered_since(situation: Situation, term: Term, terms: DutyRule) -> boo
     if terms.manner is Manner.MONTHLY:
         return False
     answers = situation.of(*terms.until)
-    return any(o.step.at.instant >= day_start(term.start) and o.event is not term.event for o in answers)
+    return any(o.step.at.instant >= day_start(term.since) and o.event is not term.event for o in answers)
 
 
 def _monthly(situation: Situation, rule: Rule, term: Term) -> Duty | None:
     terms = _terms(rule)
     begins = max(situation.practice.begins_for(term.event), rule.start)
-    month = unchecked_month(situation.course, term.start, term.end, terms.in_states, begins, rule.number)
+    month = unchecked_month(situation.course, term.since, term.end, terms.in_states, begins, rule.number)
     if month is None or situation.rules.at(rule.id, month.last_day) is not rule:
         return None
     opens = max(day_start(month.month), term.event.at.instant)
@@ -303,7 +303,7 @@ def _ending(situation: Situation, rule: Rule, term: Term) -> Duty | None:
     terms, calendar = _terms(rule), situation.practice.working_days
     if term.end is None or term.end < situation.practice.begins_for(term.event):
         return None
-    decisive = term.start if terms.manner is Manner.BEFORE_END and _by_law_of_start(situation, term) else term.end
+    decisive = term.since if terms.manner is Manner.BEFORE_END and _by_law_of_start(situation, term) else term.end
     if situation.rules.at(rule.id, decisive) is not rule:
         return None
     due, opens = Due.within(term.end), day_end(term.end)
@@ -315,21 +315,21 @@ def _ending(situation: Situation, rule: Rule, term: Term) -> Duty | None:
     opens -= timedelta(days=terms.shown_days_before)
     outlives = terms.manner is Manner.BEFORE_END and rule.end is not None and term.end > rule.end
     history = not outlives and not situation.is_present_law(rule)
-    return Duty(rule, term.event, Moment.on(term.start), opens, due, is_history=history)
+    return Duty(rule, term.event, Moment.on(term.since), opens, due, is_history=history)
 
 
 def _by_law_of_start(situation: Situation, term: Term) -> bool:
     """Whether the notice before an end follows the law under which the term began (P20)."""
-    rule = situation.rules.at("P20", term.start)
+    rule = situation.rules.at("P20", term.since)
     return rule is None or rule.value == "law_of_start"
 
 
 def _after_time(situation: Situation, rule: Rule, term: Term) -> Duty | None:
     """What may be done once a part of a term has run: from the end of that part on, without a limit."""
-    if situation.rules.at(rule.id, term.start) is not rule:
+    if situation.rules.at(rule.id, term.since) is not rule:
         return None
-    opens = day_end(term_end(term.start, rule.number, rule.unit))
-    return Duty(rule, term.event, Moment.on(term.start), opens, None, is_history=not situation.is_present_law(rule))
+    opens = day_end(term_end(term.since, rule.number, rule.unit))
+    return Duty(rule, term.event, Moment.on(term.since), opens, None, is_history=not situation.is_present_law(rule))
 
 
 _OF_TERM: Mapping[Manner, Callable[[Situation, Rule, Term], Duty | None]] = {

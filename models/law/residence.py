@@ -31,18 +31,24 @@ class Absence:
         return (self.end - self.start).days if self.end else 0
 
 
-def absences(occurrences: Iterable[Occurrence], start: date, rules: Rules, rule_id: str = "B22") -> Iterator[Absence]:
-    """Every absence without known whereabouts since ``start`` that a rule does not count, in order.
+_NOT_COUNTED = {"B22": {"missing"}, "P09": {"missing", "absent"}}
+"""What a check has to say for the days not to count."""
 
-    Only the last may still run.
+
+def absences(occurrences: Iterable[Occurrence], start: date, rules: Rules, rule_id: str = "B22") -> Iterator[Absence]:
+    """Every absence that a rule does not count, as far as it lies behind ``start``, in order.
+
+    Only the last may still run. Management leaves out only those whose whereabouts nobody knows (B22), after-care
+    any that was not reported (P09).
     """
+    counted = _NOT_COUNTED[rule_id]
     since: date | None = None
     for occurrence in occurrences:
         fact, at = occurrence.event.fact, occurrence.step.at.day
         presence = _presence_in(occurrence)
-        if at < start or isinstance(fact, TakenOver):
+        if isinstance(fact, TakenOver):
             continue
-        if isinstance(fact, ResidenceChecked) and presence == "missing":
+        if isinstance(fact, ResidenceChecked) and presence in counted:
             since = since or _not_counted_from(max(start, fact.absent_since or at), rules.versions(rule_id))
         elif since is not None and presence in ("present", "reported_absence"):
             yield Absence(since, max(at, since))

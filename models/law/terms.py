@@ -6,13 +6,12 @@ compared. What the law leaves open (first or repeated, E05) stays unknown until 
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from models.events.aftercare import AftercareDecided
-from models.events.base import Event, Trigger
+from models.events.base import Event, Fact, Trigger
 from models.events.compulsory import Held
 from models.events.court import CourtDecided
 from models.events.execution import TermReduced
@@ -20,7 +19,7 @@ from models.events.monitoring import MonitoringDecided, MonitoringTakenOver
 from models.events.moves import MovedIn
 from models.events.papers import RehabilitationTerm
 from models.events.placement import Admitted
-from models.events.rehabilitation import VoluntaryDecided
+from models.events.rehabilitation import RehabilitationReceived, VoluntaryDecided
 from models.events.taking_over import TakenOver
 from models.events.user_management import ManagementDecided
 from models.law.course import Course, Occurrence
@@ -43,26 +42,38 @@ MEASURE_OF_STATE: Mapping[str, str] = {
     "S12x": "compulsory",
     "S13": "aftercare",
 }
+_TERM_RUNS_ON = frozenset({"S2s", "S3", "S12x"})
+"""Interruptions during which the term of the measure that they broke off is still its term."""
+
+
+def measure_of(course: Course) -> str:
+    """Code of the measure that a person is under at the end of a course; empty if it is none with a term."""
+    return MEASURE_OF_STATE.get(course.came_from if course.state in _TERM_RUNS_ON else course.state, "")
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
     """The term of one measure.
 
-    ``lawful_end`` is the start plus the length of ``rule``, None when the law gives none for the start
-    or depends on what nobody has said yet; ``printed_end`` is what a paper says, a fact; ``absences``
-    are those that began within the term; ``end`` is the last day with them added, None while one runs
-    or when no end is known.
+    ``start`` is None when it is not known. ``lawful_end`` is the start plus the length of ``rule``, None when
+    the law gives none for the start or depends on what nobody has said yet; ``printed_end`` is what a paper
+    says, a fact; ``absences`` are those that began within the term; ``end`` is the last day with them added,
+    None while one runs or when no end is known.
     """
 
     measure: str
     rule: Rule | None
     event: Event
-    start: date
+    start: date | None
     lawful_end: date | None
     printed_end: date | None
     absences: tuple[Absence, ...]
     end: date | None
+
+    @property
+    def since(self) -> date:
+        """The first day on which the term is known to run."""
+        return self.start or self.event.at.day
 
     @property
     def contradicts_law(self) -> bool:
@@ -77,10 +88,7 @@ class Term:
         return sum(absence.days for absence in self.absences)
 
 
-_REGISTERED = (Trigger.REGISTERED, Trigger.REGISTERED_UNDETERMINED, Trigger.PRIVATE_STAGES_DONE)
-_DETAINED = frozenset({Trigger.IMPRISONED, Trigger.SENT_TO_EDUCATION})
-_RELEASED = frozenset({Trigger.RELEASED_FROM_PRISON, Trigger.RELEASED_FROM_EDUCATION})
-_BACK = frozenset({Trigger.RECAPTURED, Trigger.ADMITTED, *_DETAINED})
+_BACK = frozenset({Trigger.RECAPTURED, Trigger.ADMITTED, Trigger.IMPRISONED, Trigger.SENT_TO_EDUCATION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,19 +110,56 @@ class _Past:
     def before(self, index: int) -> _Past:
         return _Past(self.occurrences[:index], self.person, self.rules)
 
-    def since_last(self, index: int) -> _Past:
-        """What belongs to the decision at ``index``: from the registration before it on."""
-        registered = self.before(index).last_index(*_REGISTERED)
-        return _Past(self.occurrences[index if registered is None else registered :], self.person, self.rules)
+    def entered(self, state: str) -> int | None:
+        """Where the case last came into a state; coming back after an interruption is none."""
+        for index in range(len(self.occurrences) - 1, -1, -1):
+            o = self.occurrences[index]
+            if o.after == state and o.before != state and o.came_from != state:
+                return index
+        return None
+
+    def completes(self, occurrence: Occurrence) -> bool:
+        """Whether it certifies the completion of the measure that is being carried out, or that after-care follows."""
+        trigger, waiting = occurrence.step.trigger, self.rules.machine.circumstances.get("completed")
+        if trigger not in _COMPLETED or waiting is None:
+            return False
+        return occurrence.after == "S13" or waiting.opens(trigger, occurrence.after)
+
+    def file_before(self, index: int) -> _Past:
+        """The compulsory file that ended at ``index``, with what ended it."""
+        start = index
+        while start > 0 and self.occurrences[start - 1].after in _UNDER_FILE | {"S12x"}:
+            start -= 1
+        return _Past(self.occurrences[start : index + 1], self.person, self.rules)
+
+    def last_ground(self, measure: str, *kinds: type[Fact]) -> int | None:
+        """The last event of some kinds that put the person under a measure."""
+        for index in range(len(self.occurrences) - 1, -1, -1):
+            o = self.occurrences[index]
+            if o.step.at is o.event.at and isinstance(o.event.fact, kinds) and _applies(o.event.fact, measure):
+                return index
+        return None
+
+    def waiting_since(self, index: int) -> _Past:
+        """What belongs to the decision at ``index``: from where the person waited for it on (S4)."""
+        while index > 0 and self.occurrences[index - 1].after == "S4":
+            index -= 1
+        return self.since(index)
 
     def since(self, index: int) -> _Past:
         return _Past(self.occurrences[index:], self.person, self.rules)
 
-    def begun(self, rule_id: str, decided: date) -> date | None:
+    def begun(self, rule_id: str, decided: date, receiver: str = "") -> date | None:
         """The day on which a term begins, by what the rule in force at the decision says starts it."""
         rule = self.rules.at(rule_id, decided)
-        starting = self.last(*_BEGINS.get(str(rule.value), ())) if rule else None
-        return starting.step.at.day if starting else None
+        triggers = _BEGINS.get(str(rule.value), ()) if rule else ()
+        for occurrence in self.occurrences:
+            fact = occurrence.event.fact
+            other = isinstance(fact, RehabilitationReceived) and receiver and fact.by_whom != receiver
+            if occurrence.step.trigger in triggers and not other:
+                stated = fact.from_day if isinstance(fact, VoluntaryDecided) else None
+                return stated or occurrence.step.at.day
+        return None
 
     def is_minor(self, day: date) -> bool:
         return self.person.may_be_under(ADULT_AGE, day)
@@ -147,9 +192,11 @@ class _Past:
         since: date | None = None
         for occurrence in self.occurrences:
             day = occurrence.step.at.day
-            if occurrence.step.trigger is Trigger.ABSCONDED and day >= start and self._at_large_counts_not(day):
+            held = occurrence.step.trigger is Trigger.ABSCONDED and occurrence.after in _UNDER_FILE
+            fled = held or occurrence.enters("S12x")
+            if fled and day >= start and self._at_large_counts_not(day):
                 since = since or day
-            elif occurrence.step.trigger in _BACK and since is not None:
+            elif since is not None and (occurrence.step.trigger in _BACK or occurrence.leaves("S12x")):
                 yield Absence(since, day)
                 since = None
         if since is not None:
@@ -166,9 +213,9 @@ class _Past:
         since: date | None = None
         for occurrence in self.occurrences:
             day = occurrence.step.at.day
-            if occurrence.step.trigger in _DETAINED and day >= start:
-                since = since or day
-            elif occurrence.step.trigger in _RELEASED and since is not None:
+            if occurrence.enters("SX") and day >= start:
+                since = day
+            elif occurrence.leaves("SX") and since is not None:
                 if self.says("O04", day, "rest_served"):
                     yield Absence(since, day)
                 since = None
@@ -208,36 +255,36 @@ class _Past:
             if occurrence.step.trigger is Trigger.TERM_REDUCED and isinstance(fact, TermReduced):
                 yield fact.months or 0
 
-    def continued_from(self, decided: date, rest: int | None) -> date:
-        """Where the remaining time runs on: from the new decision (B21, P7), under the law of 2021 from leaving."""
-        rule = self.rules.at("B21", decided)
-        moved = self.last(Trigger.MOVED_IN)
-        left = moved.event.fact.left if moved and isinstance(moved.event.fact, MovedIn) else None
-        from_leaving = rule is not None and rule.value == "from_leaving"
-        return left if rest is not None and from_leaving and left is not None else decided
+    def moved_in(self, measure: str) -> MovedIn | None:
+        """The last arrival from another commune under a measure."""
+        index = self.last_ground(measure, MovedIn)
+        fact = None if index is None else self.occurrences[index].event.fact
+        return fact if isinstance(fact, MovedIn) else None
 
-    def rest_at(self, decided: date) -> int | None:
-        """Days that remain on the day of the new decision; the gap since leaving counts only if the office says so."""
-        rest, moved = self.rest_brought(), self.last(Trigger.MOVED_IN)
-        left = moved.event.fact.left if moved and isinstance(moved.event.fact, MovedIn) else None
-        gap = self.rules.at("P7", decided)
-        if rest is None or left is None or gap is None or gap.value != "counted":
+    def runs_from_leaving(self, decided: date) -> bool:
+        """Whether what remained of management runs on from leaving (B21, the law of 2021)."""
+        return self.says("B21", decided, "from_leaving")
+
+    def rest_at(self, decided: date, moved: MovedIn) -> int | None:
+        """Days that remain on the day of the new decision; the gap since leaving counts only if the office says so
+        (P7)."""
+        rest = moved.remaining_days
+        if rest is None and moved.earlier_end is not None and moved.left is not None:
+            rest = max(0, (moved.earlier_end - moved.left).days)
+        if rest is None or moved.left is None or not self.says("P7", decided, "counted"):
             return rest
-        return max(0, rest - (decided - left).days)
+        return max(0, rest - (decided - moved.left).days)
 
-    def rest_brought(self, moved_in: MovedIn | None = None) -> int | None:
-        """Days that remained when the person left the old commune (P7), if known."""
-        if moved_in is None:
-            occurrence = self.last(Trigger.MOVED_IN)
-            fact = occurrence.event.fact if occurrence else None
-            moved_in = fact if isinstance(fact, MovedIn) else None
-        if moved_in is None:
-            return None
-        if moved_in.remaining_days is not None:
-            return moved_in.remaining_days
-        if moved_in.earlier_end is not None and moved_in.left is not None:
-            return (moved_in.earlier_end - moved_in.left).days
-        return None
+
+def _applies(fact: Fact, measure: str) -> bool:
+    return isinstance(fact, ManagementDecided) or fact.measure_applied() == measure
+
+
+def _old_end(moved: MovedIn) -> date | None:
+    """The end by the papers of the commune left."""
+    if moved.earlier_end is None and moved.left is not None and moved.remaining_days is not None:
+        return shifted(moved.left, days=moved.remaining_days)
+    return moved.earlier_end
 
 
 def term_in(state: str, occurrences: Sequence[Occurrence], person: Person, rules: Rules) -> Term | None:
@@ -249,7 +296,8 @@ def term_in(state: str, occurrences: Sequence[Occurrence], person: Person, rules
 def running_terms(course: Course, monitoring: Monitoring, person: Person, rules: Rules) -> Mapping[str, Term]:
     """The terms that run at the end of a course, by the code of their measure."""
     found = {}
-    status = term_in(course.state, course.occurrences, person, rules)
+    recipe = _RECIPES.get(measure_of(course))
+    status = recipe(_Past(course.occurrences, person, rules)) if recipe else None
     if status is not None:
         found[status.measure] = status
     monitored = _monitoring(monitoring, course, status, person, rules)
@@ -321,25 +369,42 @@ def _end_of_monitored(course: Course, decision: Event) -> date | None:
 def _user_management(past: _Past) -> Term | None:
     """One year from the decision (B02); days of unknown whereabouts are added (B22).
 
-    For somebody who moved in, what remained on leaving runs on from the new decision (B21, P7).
+    For somebody who moved in, what remained on leaving runs on from the new decision (B21, P7), under the law of
+    2021 from leaving.
     """
-    for index in range(len(past.occurrences) - 1, -1, -1):
-        event, fact = past.occurrences[index].event, past.occurrences[index].event.fact
-        if isinstance(fact, ManagementDecided):
-            start = fact.from_day or event.at.day
-            rest = past.before(index).rest_at(start) if fact.reason == "moved_in" else None
-            return _managed(past, event, past.continued_from(start, rest), fact.printed_end, rest)
-        if isinstance(fact, (TakenOver, MovedIn)):
-            return _from_elsewhere(past, event, fact, "user_management", _managed)
-    return None
+    index = past.last_ground("user_management", ManagementDecided, TakenOver, MovedIn)
+    if index is None:
+        return None
+    event, fact = past.occurrences[index].event, past.occurrences[index].event.fact
+    own = past.since(index)
+    if isinstance(fact, TakenOver):
+        return _managed(own, event, fact.entry, _one_year(past, fact.entry), fact.printed_end)
+    if isinstance(fact, MovedIn):
+        end = _old_end(fact) if past.runs_from_leaving(event.at.day) else None
+        return _managed(own, event, fact.started, None, end)
+    assert isinstance(fact, ManagementDecided)
+    start = fact.from_day or event.at.day
+    if fact.reason != "moved_in":
+        return _managed(own, event, start, _one_year(past, start), fact.printed_end)
+    moved, end = past.before(index).moved_in("user_management"), None
+    if moved is not None and past.runs_from_leaving(start):
+        start, end = moved.left or start, _old_end(moved)
+    elif moved is not None:
+        rest = past.rest_at(start, moved)
+        end = shifted(start, days=rest) if rest is not None else None
+    return _managed(own, event, start, end, fact.printed_end)
 
 
-def _managed(past: _Past, event: Event, start: date, printed_end: date | None, rest: int | None = None) -> Term:
-    rule = past.rules.at("B02", start)
-    lawful_end = shifted(start, days=rest) if rest is not None else past.lawful_end(rule, start)
-    away = [*absences(past.occurrences, start, past.rules), *past.custody(start)]
+def _one_year(past: _Past, start: date | None) -> date | None:
+    return past.lawful_end(past.rules.at("B02", start), start) if start else None
+
+
+def _managed(past: _Past, event: Event, start: date | None, lawful_end: date | None, printed_end: date | None) -> Term:
+    """A term of management; ``past`` begins with its decision."""
+    since = start or event.at.day
+    away = [*absences(past.occurrences, since, past.rules), *past.custody(since)]
     away.sort(key=lambda absence: absence.start)
-    return _term("user_management", rule, event, start, lawful_end, printed_end, away)
+    return _term("user_management", past.rules.at("B02", since), event, start, lawful_end, printed_end, away)
 
 
 # --- voluntary rehabilitation ---------------------------------------------------------------------
@@ -347,17 +412,22 @@ def _managed(past: _Past, event: Event, start: date, printed_end: date | None, r
 
 def _voluntary_home(past: _Past) -> Term | None:
     """From the reception (F01; under the law of 2021 from the decision); the rest after a private centre (P9)."""
-    return _voluntary(past, "voluntary_home", "F01", "E01")
+    stages, index = past.entered("S5"), past.last_ground("voluntary_home", VoluntaryDecided, TakenOver, MovedIn)
+    if stages is not None and past.occurrences[stages].step.trigger is Trigger.PRIVATE_STAGES_DONE:
+        fact = past.occurrences[index].event.fact if index is not None and index > stages else None
+        if fact is None or (isinstance(fact, VoluntaryDecided) and fact.case != "moved_in"):
+            return _rest_after_stages(past, stages, fact)
+    return _voluntary(past, "voluntary_home", "F01", "E01", "police")
 
 
 def _voluntary_private(past: _Past) -> Term | None:
     """From the reception by the centre (G01; under the law of 2021 from the contract, here the start)."""
-    return _voluntary(past, "voluntary_private", "G01", "E02")
+    return _voluntary(past, "voluntary_private", "G01", "E02", "private")
 
 
 def _voluntary_public(past: _Past) -> Term | None:
     """From the day the decision is carried out, less the days of holding (P11, K04)."""
-    return _voluntary(past, "voluntary_public", "P11", "E02")
+    return _voluntary(past, "voluntary_public", "P11", "E02", "")
 
 
 _BEGINS: Mapping[str, tuple[Trigger, ...]] = {
@@ -370,49 +440,56 @@ _BEGINS: Mapping[str, tuple[Trigger, ...]] = {
 """What starts a term, by the value of the rule that says so."""
 
 
-def _voluntary(past: _Past, measure: str, start_rule: str, length_rule: str) -> Term | None:
-    index = past.last_index(Trigger.VOLUNTARY_DECIDED, Trigger.TAKEN_OVER, Trigger.MOVED_IN)
+def _voluntary(past: _Past, measure: str, start_rule: str, length_rule: str, receiver: str) -> Term | None:
+    index = past.last_ground(measure, VoluntaryDecided, TakenOver, MovedIn)
     if index is None:
         return None
     event, fact = past.occurrences[index].event, past.occurrences[index].event.fact
     if isinstance(fact, (TakenOver, MovedIn)):
-        return _from_elsewhere(past, event, fact, measure, _plain(measure, length_rule))
-    if not isinstance(fact, VoluntaryDecided):
-        return None
+        return _from_elsewhere(past.since(index), event, fact, measure, length_rule)
+    assert isinstance(fact, VoluntaryDecided)
     if fact.case == "moved_in":
-        return _continued(past.before(index), measure, event, fact)
-    if measure == "voluntary_home":
-        stages = past.last_index(Trigger.PRIVATE_STAGES_DONE)
-        if stages is not None:
-            return _rest_after_stages(past, stages, event, fact)
-    start = past.since_last(index).begun(start_rule, event.at.day)
+        return _continued(past, index, measure, fact)
+    start = past.waiting_since(index).begun(start_rule, event.at.day, receiver)
     if start is None:
         return None
-    length = past.length(length_rule, fact, start)
-    away = past.not_carried_out(measure, start)
+    away = past.since(index).not_carried_out(measure, start)
+    length = past.length(length_rule, fact, event.at.day)
     if start_rule == "P11":
-        start = _less_holding(past, start, event)
+        start = _less_holding(past, index, start, event)
     return _term(measure, length, event, start, past.lawful_end(length, start), fact.printed_end, away)
 
 
-def _continued(past: _Past, measure: str, event: Event, fact: VoluntaryDecided) -> Term:
-    """What remained when the person left the old commune, from the new commune's decision on (F10, P7)."""
-    start, rest = event.at.day, past.rest_brought()
-    lawful_end = shifted(start, days=rest) if rest is not None else None
-    return _term(measure, None, event, start, lawful_end, fact.printed_end, past.not_carried_out(measure, start))
+def _continued(past: _Past, index: int, measure: str, fact: VoluntaryDecided) -> Term:
+    """The term that began in the commune left, continued by a new decision (F10): no rule moves its end."""
+    event, moved = past.occurrences[index].event, past.before(index).moved_in(measure)
+    start = moved.started if moved else fact.from_day
+    end = fact.printed_end or (_old_end(moved) if moved else None)
+    away = past.since(index).not_carried_out(measure, event.at.day)
+    return _term(measure, None, event, start, None, end, away)
 
 
-def _rest_after_stages(past: _Past, stages: int, event: Event, fact: VoluntaryDecided) -> Term | None:
-    """What remained of the term when the person left a private centre after three stages (E02, G03, P9)."""
-    left = past.occurrences[stages].step.at.day
-    start = past.since(stages).begun("P9", left)
+def _rest_after_stages(past: _Past, stages: int, continued: Fact | None) -> Term | None:
+    """What remained of the term when the person left a private centre after three stages (E02, G03, P9).
+
+    ``continued`` is the decision made for the rest, if there is one.
+    """
+    certified = past.occurrences[stages]
+    left = _certified_on(certified)
+    start = past.since(stages).begun("P9", left, "police")
     if start is None:
         return None
     private = _voluntary_private(past.before(stages))
-    lawful_end = shifted(start, days=(private.end - left).days) if private and private.end else None
-    printed_end = fact.printed_end if fact.place == "home" else None
+    lawful_end = shifted(start, days=max(0, (private.end - left).days)) if private and private.end else None
+    printed_end = continued.printed_end if isinstance(continued, VoluntaryDecided) else None
     measure, length = "voluntary_home", private.rule if private else None
-    return _term(measure, length, event, start, lawful_end, printed_end, past.not_carried_out(measure, start))
+    away = past.since(stages).not_carried_out(measure, start)
+    return _term(measure, length, certified.event, start, lawful_end, printed_end, away)
+
+
+def _certified_on(certificate: Occurrence) -> date:
+    """The day up to which a certificate says that something was done, else its own day."""
+    return getattr(certificate.event.fact, "until_day", None) or certificate.step.at.day
 
 
 # --- compulsory rehabilitation ----------------------------------------------------------------------
@@ -421,47 +498,62 @@ def _rest_after_stages(past: _Past, stages: int, event: Event, fact: VoluntaryDe
 def _compulsory(past: _Past) -> Term | None:
     """From admission, less the days of holding (P11, K04); time at large is not counted (L08); E03 for adults,
     E04 for those under 18 on the day of the order; reductions of the law of 2021 (L10)."""
-    index = past.last_index(Trigger.COURT_ORDERED, Trigger.TAKEN_OVER, Trigger.MOVED_IN)
-    admitted = past.last(Trigger.ADMITTED)
-    if index is None:
+    entry = _admission(past)
+    if entry is None:
         return None
-    event, fact = past.occurrences[index].event, past.occurrences[index].event.fact
+    came, fact = past.occurrences[entry], past.occurrences[entry].event.fact
     if isinstance(fact, (TakenOver, MovedIn)):
-        return _from_elsewhere(past, event, fact, "compulsory", _plain("compulsory", "E03"))
-    if not isinstance(fact, CourtDecided) or admitted is None:
+        return _from_elsewhere(past.since(entry), came.event, fact, "compulsory", "E03")
+    served, day = past.since(entry), came.step.at.day
+    away = served.not_carried_out("compulsory", day)
+    ordered = past.before(entry).last(Trigger.COURT_ORDERED)
+    order = ordered.event.fact if ordered else None
+    if came.step.trigger is not Trigger.ADMITTED:
         return None
-    away = past.not_carried_out("compulsory", admitted.step.at.day)
-    start = _less_holding(past, admitted.step.at.day, event)
-    length = past.length("E04" if past.is_minor(event.at.day) else "E03", fact, event.at.day)
+    if ordered is None or not isinstance(order, CourtDecided):
+        return _term("compulsory", None, came.event, day, None, None, away)
+    event = ordered.event
+    start = _less_holding(past, entry, day, event)
+    length = past.length("E04" if past.is_minor(event.at.day) else "E03", order, event.at.day)
     lawful_end = past.lawful_end(length, start)
-    printed_end = fact.printed_end
-    reduced = sum(past.since(index).reductions()) if past.rules.at("L10-half", event.at.day) else 0
+    printed_end = order.printed_end
+    reduced = sum(served.reductions()) if past.rules.at("L10-half", event.at.day) else 0
     if reduced:
         lawful_end, printed_end = (end and shifted(end, months=-reduced) for end in (lawful_end, printed_end))
     return _term("compulsory", length, event, start, lawful_end, printed_end, away)
 
 
-def _less_holding(past: _Past, carried_out: date, decided: Event) -> date:
-    """The day from which a term counts: that of carrying it out, less the days of holding (P11, K04; under the law
-    of 2021 only those in a centre)."""
-    held, rule = past.last_index(Trigger.HELD), past.rules.at("K04", decided.at.day)
-    if held is None or rule is None:
-        return carried_out
-    fact = past.occurrences[held].event.fact
-    at_home = isinstance(fact, Held) and fact.held_at == "family"
-    if rule.value == "deducted" or (rule.value == "deducted_in_centre" and not at_home):
-        return shifted(carried_out, days=-_days_held(past.since(held), decided))
-    return carried_out
+def _admission(past: _Past) -> int | None:
+    """Where the present compulsory rehabilitation began: coming into it, or admission on a further order."""
+    entry = past.entered("S12")
+    ordered = past.last_index(Trigger.COURT_ORDERED)
+    if entry is None or ordered is None or ordered < entry:
+        return entry
+    again = (i for i in range(ordered, len(past.occurrences)) if past.occurrences[i].step.trigger is Trigger.ADMITTED)
+    return next(again, entry)
 
 
 _UNDER_FILE = frozenset({"S9", "S10", "S11"})
 
 
+def _less_holding(past: _Past, carried_out: int, day: date, decided: Event) -> date:
+    """The day from which a term counts: that of carrying it out, less the days of holding (P11, K04; under the law
+    of 2021 only those in a centre). ``carried_out`` is where the file ended."""
+    file, rule = past.file_before(carried_out), past.rules.at("K04", decided.at.day)
+    held = next((i for i, o in enumerate(file.occurrences) if o.step.trigger is Trigger.HELD), None)
+    if held is None or rule is None:
+        return day
+    fact = file.occurrences[held].event.fact
+    at_home = isinstance(fact, Held) and fact.held_at == "family"
+    if rule.value == "deducted" or (rule.value == "deducted_in_centre" and not at_home):
+        return shifted(day, days=-_days_held(file.since(held), decided))
+    return day
+
+
 def _days_held(since: _Past, decided: Event) -> int:
-    """The days from the decision to hold, the first of ``since``, until holding was over; none of an earlier file."""
+    """The days from the decision to hold, the first of ``since``, until holding was over."""
     over = _holding_over(since, decided)
-    before = itertools.takewhile(lambda o: o.event is not decided, since.occurrences)
-    if over is None or any(o.after == "S12" for o in before):
+    if over is None:
         return 0
     holding, end = since.occurrences[0], over.step.at.day
     start = (isinstance(holding.event.fact, Held) and holding.event.fact.from_day) or holding.step.at.day
@@ -489,60 +581,80 @@ _COMPLETED = (Trigger.REHAB_COMPLETED, Trigger.SUBSTITUTION_COMPLETED, Trigger.C
 def _aftercare(past: _Past) -> Term | None:
     """From the day of completion (P03): two years for adults after compulsory rehabilitation (P02), one for all
     others (P01, P14: by the age on the day of the order); unreported absence is not counted (P09)."""
-    index = past.last_index(*_COMPLETED, Trigger.AFTERCARE_DECIDED, Trigger.TAKEN_OVER, Trigger.MOVED_IN)
-    if index is None:
+    entry = past.entered("S13")
+    if entry is None:
         return None
-    event, fact = past.occurrences[index].event, past.occurrences[index].event.fact
-    if isinstance(fact, (TakenOver, MovedIn)):
-        return _from_elsewhere(past, event, fact, "aftercare", _plain("aftercare", "P01"))
-    completed, decided = past.last(*_COMPLETED), past.last(Trigger.AFTERCARE_DECIDED)
-    decision = decided.event.fact if decided else None
-    stated = decision if isinstance(decision, AftercareDecided) else None
+    own = past.since(_measure_before(past, entry))
+    decided, completed = own.last(Trigger.AFTERCARE_DECIDED), _completed(own, past.occurrences[entry])
+    if decided is None or not isinstance(decided.event.fact, AftercareDecided):
+        return _aftercare_from_elsewhere(past, entry)
+    decision = decided.event.fact
+    event, start = decided.event, decision.from_day or decided.step.at.day
     if completed is not None and past.says("P03", completed.step.at.day, "completion"):
-        event, start = completed.event, completed.step.at.day
-    else:
-        start = (stated.from_day if stated else None) or event.at.day
-    rule = past.rules.at("P02" if _two_years(past, completed, stated) else "P01", start)
-    away = past.not_carried_out("aftercare", start)
-    return _term(
-        "aftercare", rule, event, start, past.lawful_end(rule, start), stated.printed_end if stated else None, away
-    )
+        event, start = completed.event, _certified_on(completed)
+    length = _length_of_aftercare(past.before(entry), completed, decision)
+    rule = past.rules.at(length, start) if length else None
+    away = past.since(entry).not_carried_out("aftercare", start)
+    return _term("aftercare", rule, event, start, past.lawful_end(rule, start), decision.printed_end, away)
 
 
-def _two_years(past: _Past, completed: Occurrence | None, decision: AftercareDecided | None) -> bool:
-    if completed is None or completed.step.trigger is not Trigger.COMPULSORY_COMPLETED:
-        return completed is None and decision is not None and decision.after == "compulsory"
-    ordered = past.last(Trigger.COURT_ORDERED)
-    decisive = completed if past.says("P14", completed.step.at.day, "age_at_completion") else ordered
-    return decisive is None or not past.is_minor(decisive.step.at.day)
+def _measure_before(past: _Past, entry: int) -> int:
+    """Where the measure began that after-care follows; ``entry`` itself if it follows none."""
+    o = past.occurrences[entry]
+    state = o.came_from if o.before in _TERM_RUNS_ON | {"SX"} else o.before
+    began = past.before(entry).entered(state) if state in MEASURE_OF_STATE else None
+    return entry if began is None else began
+
+
+def _completed(own: _Past, entry: Occurrence) -> Occurrence | None:
+    """The certificate after which after-care runs: the last one before it, else the first that came late."""
+    certificates = [(i, o) for i, o in enumerate(own.occurrences) if own.completes(o)]
+    began = next((i for i, o in enumerate(own.occurrences) if o is entry), 0)
+    before = [o for i, o in certificates if i <= began]
+    return before[-1] if before else next((o for _, o in certificates), None)
+
+
+def _aftercare_from_elsewhere(past: _Past, entry: int) -> Term | None:
+    index = past.last_ground("aftercare", TakenOver, MovedIn)
+    fact = None if index is None else past.occurrences[index].event.fact
+    if index is None or not isinstance(fact, (TakenOver, MovedIn)):
+        return None
+    return _from_elsewhere(past.since(index), past.occurrences[index].event, fact, "aftercare", "")
+
+
+_LENGTHS = {"voluntary": "P01", "substitution": "P01", "compulsory_minor": "P01", "compulsory": "P02"}
+
+
+def _length_of_aftercare(before: _Past, completed: Occurrence | None, decision: AftercareDecided) -> str:
+    """The rule on the length: by what the decision says it follows, else by what was completed; empty if neither
+    tells, or if the age on the decisive day does not."""
+    if decision.after:
+        return _LENGTHS[decision.after]
+    if completed is None:
+        return ""
+    if completed.step.trigger is not Trigger.COMPULSORY_COMPLETED:
+        return "P01"
+    ordered = before.last(Trigger.COURT_ORDERED)
+    decisive = completed if before.says("P14", completed.step.at.day, "age_at_completion") else ordered
+    age = before.person.age_on(decisive.step.at.day) if decisive else None
+    if age is None or age[0] >= ADULT_AGE:
+        return "P02"
+    return "P01" if age[1] < ADULT_AGE else ""
 
 
 # --- people who come with a term --------------------------------------------------------------------
 
-_Plain = Callable[[_Past, Event, date, "date | None"], Term]
 
-
-def _plain(measure: str, length_rule: str) -> _Plain:
-    """A term of which only start and printed end are known: first or repeated is not, so neither is the law's end."""
-
-    def make(past: _Past, event: Event, start: date, printed_end: date | None) -> Term:
-        rule = past.rules.at(length_rule, start)
-        lawful_end = past.lawful_end(rule, start) if rule else None
-        return _term(measure, rule, event, start, lawful_end, printed_end, past.not_carried_out(measure, start))
-
-    return make
-
-
-def _from_elsewhere(past: _Past, event: Event, fact: TakenOver | MovedIn, measure: str, plain: _Plain) -> Term | None:
-    """The term of somebody taken over from a list or from another commune, as the papers say."""
+def _from_elsewhere(past: _Past, event: Event, fact: TakenOver | MovedIn, measure: str, length_rule: str) -> Term:
+    """The term of somebody taken over from a list or from another commune, as the papers say; ``past`` begins with
+    the arrival. First or repeated is not known, so neither is the law's end."""
     if isinstance(fact, MovedIn):
-        start = event.at.day
-        rest = past.rest_brought(fact)
-        printed = shifted(start, days=rest) if rest is not None else fact.earlier_end
-        return _term(measure, None, event, start, None, printed, past.not_carried_out(measure, start))
-    if fact.entry is None:
-        return Term(measure, None, event, event.at.day, None, fact.printed_end, (), fact.printed_end)
-    return plain(past, event, fact.entry, fact.printed_end)
+        away = past.not_carried_out(measure, event.at.day)
+        return _term(measure, None, event, fact.started, None, _old_end(fact), away)
+    away = past.not_carried_out(measure, fact.entry or event.at.day)
+    rule = past.rules.at(length_rule, fact.entry) if fact.entry else None
+    lawful_end = past.lawful_end(rule, fact.entry) if fact.entry else None
+    return _term(measure, rule, event, fact.entry, lawful_end, fact.printed_end, away)
 
 
 # --- shared -----------------------------------------------------------------------------------------
@@ -552,7 +664,7 @@ def _term(
     measure: str,
     rule: Rule | None,
     event: Event,
-    start: date,
+    start: date | None,
     lawful_end: date | None,
     printed_end: date | None,
     away: Iterable[Absence] = (),

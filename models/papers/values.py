@@ -270,7 +270,7 @@ def paper_values(
     fill_facts(texts, codes, events)
     decision = latest_of(ManagementDecided, events)
     _decision_defaults(texts, decision, rules, day, user)
-    if decision is None and case.term is not None and case.term.event in events:
+    if decision is None and case.term is not None and case.term.start and case.term.event in events:
         texts["decision.from_day"] = f"{case.term.start:%d/%m/%Y}"
     _residence_defaults(texts, person)
     if about is not None and not is_received(about):

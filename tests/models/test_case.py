@@ -694,7 +694,7 @@ CHAINS = {
     "taken over at substitution": Chain([taken_over(measure="substitution")], "S8", practice=LATE_START),
     "taken over at compulsory rehabilitation": Chain([taken_over(measure="compulsory")], "S12", practice=LATE_START),
     "taken over at after-care": Chain(
-        [taken_over(measure="aftercare")], "S13", ["P13-certificate within 2027-08-10"], practice=LATE_START
+        [taken_over(measure="aftercare")], "S13", [], ["end_unknown !"], practice=LATE_START
     ),
     "taken over at rehabilitation and caught": Chain(
         [taken_over(measure="voluntary_home"), TESTED],
@@ -706,8 +706,8 @@ CHAINS = {
     "taken over at after-care and caught": Chain(
         [taken_over(measure="aftercare"), TESTED],
         "S13",
-        ["C01 without limit", "P13-certificate within 2027-08-10"],
-        [f"{SCREEN} in_aftercare"],
+        ["C01 without limit"],
+        [f"{SCREEN} in_aftercare", "end_unknown !"],
         practice=LATE_START,
     ),
     # --- the office's first day ---------------------------------------------------------------------------

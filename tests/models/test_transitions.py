@@ -356,7 +356,7 @@ OUT_OF_ORDER = {
         [*USER, V28], "S2", ["out_of_sequence ,S2,S2", "missing_before completion_announced"],
     ),
     "back from a prison nobody knew of": ([*AT_HOME, BACK], "S5", ["out_of_sequence 37,S5,S5"]),
-    "caught without having fled": ([*AT_HOME, Recaptured()], "S5", ["out_of_sequence 32,S5,S5"]),
+    "caught without having fled": ([*AT_HOME, Recaptured()], "S5", ["out_of_sequence ,S5,S5"]),
     "transferred without having left": (
         [*USER, FileTransferred(paper="III-06")], "SM", ["missing_before moved_away"],
     ),

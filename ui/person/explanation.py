@@ -157,7 +157,7 @@ def _last_days(duty: Duty, term: Term, calendar: WorkingDays) -> str:
 
 def _after_time(duty: Duty, term: Term, calendar: WorkingDays) -> str:
     amount = amount_words(duty.rule.number, duty.rule.unit)
-    return f"Cách tính: {amount} kể từ ngày bắt đầu thời hạn ({show_date(term.start)})."
+    return f"Cách tính: {amount} kể từ ngày bắt đầu thời hạn ({show_date(term.since)})."
 
 
 _COUNTS_OF_TERM: Mapping[Manner, Callable[[Duty, Term, WorkingDays], str]] = {
@@ -171,7 +171,8 @@ _COUNTS_OF_TERM: Mapping[Manner, Callable[[Duty, Term, WorkingDays], str]] = {
 
 def _span(term: Term) -> str:
     away = f", đã cộng {term.days_not_counted} ngày không tính" if term.days_not_counted else ""
-    return f"từ {show_date(term.start)} đến {show_date(term.end) if term.end else 'ngày chưa rõ'}{away}"
+    start, end = (show_date(day) if day else "ngày chưa rõ" for day in (term.start, term.end))
+    return f"từ {start} đến {end}{away}"
 
 
 def is_to_be_done(duty: Duty, day_now: date) -> bool:

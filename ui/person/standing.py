@@ -52,11 +52,15 @@ def term_words(case: Case) -> str:
         return ""
     if case.term is not None:
         words = MEASURE_WORDS[case.term.measure]
-        return f"{words} từ {show_date(case.term.start)} đến {_end(case.term, case)}{_away(case.term)}"
+        return f"{words} từ {_start(case.term)} đến {_end(case.term, case)}{_away(case.term)}"
     measure = MEASURE_OF_STATE.get(case.state.code, "")
     if measure in ("", "substitution"):
         return f"{MEASURE_WORDS.get(measure, 'Ở trạng thái này')} từ ngày {show_date(case.since)}"
     return f"{MEASURE_WORDS[measure]}: chưa bắt đầu tính thời hạn"
+
+
+def _start(term: Term) -> str:
+    return show_date(term.start) if term.start else "ngày chưa rõ"
 
 
 def _end(term: Term, case: Case) -> str:
@@ -75,7 +79,7 @@ def _unknown_because(term: Term, rules: Rules) -> str:
     fact = term.event.fact
     if isinstance(fact, MovedIn) or getattr(fact, "case", None) == "moved_in":
         return "thời gian còn lại"
-    by_occasion = term.measure in _BY_OCCASION and rules.at("E05", term.start) is not None
+    by_occasion = term.measure in _BY_OCCASION and rules.at("E05", term.since) is not None
     if by_occasion and getattr(fact, "occasion", None) is None:
         return "lần đầu hay từ lần thứ hai"
     return ""
@@ -106,7 +110,7 @@ def _monitoring_parts(monitoring: Monitoring, case: Case) -> Iterator[str]:
         yield ", ".join(part for part in worn if part)
     term = case.situation.term("monitoring")
     if term is not None:
-        yield f"thời hạn từ {show_date(term.start)} đến {_end(term, case)}"
+        yield f"thời hạn từ {_start(term)} đến {_end(term, case)}"
 
 
 def breach_words(monitoring: Monitoring) -> str:

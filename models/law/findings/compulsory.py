@@ -182,7 +182,7 @@ def _reduction(situation: Situation, occurrence: Occurrence) -> Iterator[Finding
     ordered = _last_before(situation, Trigger.COURT_ORDERED, event)
     if ordered is not None and situation.rules.at("L10-half", ordered.step.at.day) is None:
         yield Finding(FindingKind.GROUND_REPEALED, event.id, "L10-half")
-    if rule is None or term is None or term.end is None:
+    if rule is None or term is None or term.start is None or term.end is None:
         return
     served, whole = (event.at.day - term.start).days, (term.end - term.start).days
     if served * 100 < whole * rule.number:
@@ -199,7 +199,7 @@ def _grown_up(situation: Situation) -> Iterator[Finding]:
         return
     rule = situation.rules.at("J08-adult", birthday)
     reached = situation.at is None or birthday <= legal_day(situation.at)
-    if rule is None or not reached or not term.start < birthday or _is_with_adults(situation, birthday):
+    if rule is None or not reached or not term.since < birthday or _is_with_adults(situation, birthday):
         return
     if term.end >= term_end(birthday, rule.number, rule.unit):
         yield Finding(FindingKind.ADULT_CENTRE, term.event.id, rule.id, (birthday.isoformat(),))

@@ -60,7 +60,13 @@ def _term_findings(situation: Situation) -> Iterator[Finding]:
     if term.contradicts_law and term.printed_end and term.lawful_end:
         ends = (term.printed_end.isoformat(), term.lawful_end.isoformat())
         yield Finding(FindingKind.END_CONTRADICTS_LAW, term.event.id, rule_id, ends, review=taken_over)
-    if term.rule and term.rule.bounds and term.printed_end and not _is_within(term, term.rule, term.printed_end):
+    if (
+        term.rule
+        and term.rule.bounds
+        and term.start
+        and term.printed_end
+        and not _is_within(term, term.rule, term.printed_end)
+    ):
         bounds = tuple(str(months) for months in term.rule.bounds)
         yield Finding(FindingKind.TERM_OUT_OF_RANGE, term.event.id, rule_id, bounds, review=taken_over)
     if term.measure in _VOLUNTARY and _ran_out_before_us(situation, term.event, term.end):
@@ -71,7 +77,7 @@ def _term_findings(situation: Situation) -> Iterator[Finding]:
 def _is_within(term: Term, rule: Rule, end: date) -> bool:
     """Whether a printed end lies between the shortest and the longest term of the law of 2021."""
     least, most = rule.bounds or (0, 0)
-    return term_end(term.start, least, rule.unit) <= end <= term_end(term.start, most, rule.unit)
+    return term_end(term.since, least, rule.unit) <= end <= term_end(term.since, most, rule.unit)
 
 
 def _ran_out_before_us(situation: Situation, event: Event, end: date | None) -> bool:

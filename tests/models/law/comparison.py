@@ -90,10 +90,10 @@ def engine_reading(history: History) -> Mapping[str, Any]:
         "group": case.group if case.group != "none" else None,
         "monitoring": case.situation.monitoring.state.value,
         "term": None
-        if term is None
+        if term is None or (term.start is None and term.end is None)
         else {
             "measure": term.measure,
-            "start": term.start.isoformat(),
+            "start": term.start.isoformat() if term.start else None,
             "end": term.end.isoformat() if term.end else None,
         },
         "open": {

@@ -198,6 +198,7 @@ def _move(m: Memory, after: str | None) -> None:
     if not _same_measure(m, before, after):
         m.completion = None
         m.aftercare = None
+        m.aftercare_completion = None
     m.state = after
 
 
@@ -376,11 +377,19 @@ def _aftercare(m: Memory, h: Happening) -> str | None:
         if s != "S13":
             m.aftercare_completion = m.completion
         return "S13"
+    if s == "S13" and m.aftercare_completion is None and _is_certificate(h):
+        m.aftercare_completion = h
     if h.is_("helper", paper="V-60") and s in OFF:  # 13
         return "S13"
     if h.is_("aftercare_completion") and s == "S13" and h.day < E4:  # 36; S14-v57
         return "S14"
     return "unchanged"
+
+
+def _is_certificate(h: Happening) -> bool:
+    """Whether it certifies the completion of a rehabilitation."""
+    kinds = ("home_completion", "substitution_completion", "compulsory_completion")
+    return any(h.is_(kind) for kind in kinds) or h.is_("centre_certificate", content="completed")
 
 
 # --- Q ---------------------------------------------------------------------------------------------

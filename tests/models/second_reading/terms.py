@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -14,33 +14,38 @@ from tests.models.second_reading.states import E4, Course
 
 READINGS = readings(
     """
-    T-printed: A printed end is the end, whatever interrupted the measure afterwards; only a reduction before
-    2026-07-01 (L10), itself a decision, shortens it. [design §8: a fact, never recomputed; the case may say
-    that it contradicts the law.]
+    T-printed: A printed end takes the place of the end by law; days that do not count (absence, at large, prison)
+    are added to either, a reduction before 2026-07-01 (L10), itself a decision, shortens it. [design §8: a fact,
+    never recomputed; but it was printed before the interruption. Decision 8.]
 
     T-states: No term in S1, S4, S9-S11, SM, SX, S14; in S3 that of the measure from which the person was
-    referred. [Only there a measure with a term is being carried out.]
+    referred; none in rehabilitation that has not begun or of which neither start nor end is known. [Only there a
+    measure with a term is being carried out.]
 
     T-user: B02: one year from 'from_day' of III-04, else from its signing. Taken over: from the day of the
     list; end unknown without that day. ['1 year from the decision'; the decision says from when.]
 
     T-moved: B21: after arrival the remaining days (as noted, else old end less day of leaving) run from the new
-    III-04; before 2026-07-01 they run on from leaving, so the old end stands. Nothing known: end unknown. [B21
+    III-04, until then the end is unknown; before 2026-07-01 they run on from leaving, so the old end stands and the
+    start is the day of leaving. Nothing known: end unknown. [B21
     both values, P7. For V-22 and V-60 (F10, P10) no gap rule is written: the old end stands.]
 
     T-absent: B22: absent from the 'missing' check (or its 'absent since') to the next check 'present' or
-    'reported'; an 'absent' check ends nothing. Days from 2026-07-01 only. P09: 'missing' and 'absent' both, in
+    'reported', or to a visit, a test, custody or prison: then it is known where the person is; an 'absent' check
+    ends nothing. Days from 2026-07-01 only. P09: 'missing' and 'absent' both, in
     both regimes. While it lasts the end is unknown; absence after the end changes nothing. [B22 'not provided'
-    before; P09 'unreported absence'.]
+    before, 'whereabouts unknown'; P09 'unreported absence'.]
 
     T-home: F01: from V-24 of the police drawn up since the person waited for the decision (S4), the first one;
-    without V-24 no start. A decision before 2026-07-01 keeps its own start and has only a printed end. [F01,
-    T01; 6 to 12 months is no value.]
+    without V-24 no start. A decision before 2026-07-01 keeps its own start and has only a printed end; in a
+    private centre the contract starts it (the start of rehabilitation or V-24). [F01, G01, T01; 6 to 12 months is
+    no value.]
 
-    T-rest: P9: three stages in a private centre: the rest (full term from the private V-24 less the time to the
+    T-rest: P9: three stages in a private centre: the rest (the end of the private term less the
     day of V-30) runs in days from the first V-24 of the police after V-30. [L25 32(2)(b).]
 
-    T-centre: P11, K04: the start is the day of V-31 or V-42 less the days held, and the months run from that
+    T-centre: P11, K04: the start is the day of V-31 (or the start of rehabilitation) or V-42 less the days held in
+    this file (K04: none at home under the law of 2021), and the months run from that
     shifted day; held from V-32 (its from_day) to the court's decision, in the old regime to V-42; days escaped
     do not count. [Literally P11: the start is shifted, not the end.]
 
@@ -50,11 +55,10 @@ READINGS = readings(
     T-large: L08: days from fleeing to recapture (or V-42 again) are added; while at large the end is unknown.
     [Not counted.]
 
-    T-prison: O04: days from detention to release are added to rehabilitation and after-care. ['the remaining
-    time is still served'.]
+    T-prison: O04: days from detention to a release since 2026-07-01 are added to rehabilitation and after-care.
+    ['the remaining time is still served'; nothing of it before.]
 
-    T-substitution: Substitution has a start (treatment, else notice) and no end. [No term in law; N02 is the
-    monitoring's.]
+    T-substitution: Substitution has no term. [None in law; N02 is the monitoring's.]
 
     T-care: P03: from the day of completion (until_day of the certificate, else its day); else from_day of V-53,
     else its day. One or two years by 'after' of V-53, else by the certificate; for V-50 by the age on the day
@@ -64,6 +68,7 @@ READINGS = readings(
     """
 )
 
+UNDER_FILE = ("S9", "S10", "S11", "S12x")
 MONTHS = {"first": 24, "repeated": 36}
 
 
@@ -82,7 +87,14 @@ def add_months(day: date, months: int) -> date:
 
 def present_term(person: Person, course: Course) -> Term | None:
     """The term of the measure that is being carried out now (T-states)."""
+    term = _term_of_state(person, course)
+    return None if term is None or (term.start is None and term.end is None) else term
+
+
+def _term_of_state(person: Person, course: Course) -> Term | None:
     state = course.state
+    if state == "S2s" and not _was_managed(course):
+        return None
     if state == "S3":
         state = {"S2": "S2", "S2s": "S2", "S13": "S13"}.get(course.memory.before_referral or "")
     if state in ("S2", "S2s"):
@@ -93,13 +105,17 @@ def present_term(person: Person, course: Course) -> Term | None:
         return _centre(course, "voluntary_private")
     if state == "S7":
         return _centre(course, "voluntary_public")
-    if state == "S8":
-        return _substitution(course)
     if state == "S12" or (state == "S12x" and course.memory.fled_from == "S12"):
         return _compulsory(course)
     if state == "S13":
         return _aftercare(person, course)
     return None
+
+
+def _was_managed(course: Course) -> bool:
+    """Whether management was suspended that had begun."""
+    before = next(e.before for e in reversed(course.log) if e.after == "S2s" and e.before != "S2s")
+    return before == "S2" or (before == "S3" and course.memory.before_referral in ("S2", "S2s"))
 
 
 # --- looking into the log --------------------------------------------------------------------------
@@ -140,49 +156,53 @@ def _absences(course: Course, start: int, counted: tuple[str, ...], not_before: 
     """Absences by the residence checks from an index on (T-absent)."""
     found: list[tuple[date, date | None]] = []
     since: date | None = None
-    floor = not_before
     for entry in course.log[start:]:
         h = entry.happening
-        if not h.is_("residence_check"):
-            continue
-        if h.fact.presence in counted:
+        if h.is_("residence_check") and h.fact.presence in counted:
             if since is None:
-                since = max(h.fact.absent_since or h.day, floor)
-        elif h.fact.presence in ("present", "reported_absence"):
-            if since is not None and h.day > since:
-                found.append((since, h.day))
+                since = max(h.fact.absent_since or h.day, not_before)
+        elif since is not None and _is_found(h):
+            found.append((since, max(h.day, since)))
             since = None
-            floor = max(floor, h.day)
     if since is not None:
         found.append((since, None))
     return found
 
 
-def _without_absences(end: date | None, absences: list[tuple[date, date | None]]) -> date | None:
-    for since, back in absences:
+def _is_found(h: Happening) -> bool:
+    """Whether this tells where the person is."""
+    if h.is_("residence_check"):
+        return h.fact.presence in ("present", "reported_absence")
+    return any(h.is_(kind) for kind in ("visit", "test", "custody_ended", "suspension", "detention"))
+
+
+Span = tuple[date, date | None]
+
+
+def _without(end: date | None, spans: Iterable[Span]) -> date | None:
+    """The end with the days added that do not count; what began after it changes nothing, what lasts leaves it open."""
+    for since, back in sorted(spans, key=lambda span: span[0]):
         if end is None or since > end:
-            continue
+            break
         end = None if back is None else end + (back - since)
     return end
 
 
-def _outside(course: Course, start: int, away: str) -> int | None:
-    """Days in a state (SX, S12x) that interrupted the measure since an index; None while it lasts."""
-    days = 0
+def _outside(course: Course, start: int, away: str) -> list[Span]:
+    """The times in a state (SX, S12x) that interrupted the measure since an index (T-prison)."""
+    found: list[Span] = []
     left: date | None = None
     for entry in course.log[start:]:
+        day = entry.happening.day
         if entry.before == entry.after:
             continue
         if entry.after == away:
-            left = entry.happening.day
+            left = day
         elif entry.before == away and left is not None:
-            days += (entry.happening.day - left).days
+            if away != "SX" or day >= E4:
+                found.append((left, day))
             left = None
-    return None if left is not None else days
-
-
-def _later(end: date | None, days: int | None) -> date | None:
-    return None if end is None or days is None else end + timedelta(days=days)
+    return [*found, (left, None)] if left is not None and away != "SX" else found
 
 
 # --- users -----------------------------------------------------------------------------------------
@@ -194,51 +214,44 @@ def _user(course: Course) -> Term:
     if index is None:
         return Term("user_management", None, None)
     h = course.log[index].happening
-    if h.kind == "moved_in":  # arrived while already managed here: the decision before it counts
-        index = _last(course, lambda h: ground(h) and h.kind != "moved_in")
-        if index is None:
-            return Term("user_management", None, None)
-        h = course.log[index].happening
-    if h.kind == "taken_over":
-        start, end = h.fact.entry, h.fact.printed_end
-        computed = add_months(start, 12) if start else None
-    else:
-        start, end = h.fact.from_day or h.day, h.fact.printed_end
-        computed = add_months(start, 12)
-        if h.fact.reason == "moved_in":
-            computed = _remaining(course, index, start)
-    if end is None:
-        end = _without_absences(computed, _absences(course, index, ("missing",), max(start or E4, E4)))
-    return Term("user_management", start, end)
+    if h.kind == "moved_in":
+        return Term("user_management", h.fact.started, _old_end(h) if h.day < E4 else None)
+    start = h.fact.entry if h.kind == "taken_over" else h.fact.from_day or h.day
+    end: date | None = add_months(start, 12) if start else None
+    if h.is_("management_decision", reason="moved_in"):
+        start, end = _remaining(course, index, start)
+    end = h.fact.printed_end or end
+    absent = _absences(course, index, ("missing",), max(start or E4, E4))
+    return Term("user_management", start, _without(end, absent))
 
 
-def _remaining(course: Course, index: int, start: date) -> date | None:
-    """B21, P7: the end after an arrival (T-moved)."""
+def _remaining(course: Course, index: int, start: date) -> tuple[date, date | None]:
+    """B21, P7: start and end after an arrival (T-moved)."""
     arrival = _last(course, lambda h: h.is_("moved_in", measure="user_management"), index)
     if arrival is None:
-        return None
+        return start, None
     moved = course.log[arrival].happening
     fact = moved.fact
     if start < E4:
-        return _old_end(moved)
+        return fact.left or start, _old_end(moved)
     if fact.remaining_days is not None:
-        return start + timedelta(days=fact.remaining_days)
+        return start, start + timedelta(days=fact.remaining_days)
     if fact.earlier_end is not None and fact.left is not None:
         rest: timedelta = fact.earlier_end - fact.left
-        return start + max(rest, timedelta(0))
-    return None
+        return start, start + max(rest, timedelta(0))
+    return start, None
 
 
 # --- voluntary rehabilitation ----------------------------------------------------------------------
 
 
-def _home(course: Course) -> Term:
+def _home(course: Course) -> Term | None:
     index = _last(course, _grounds("voluntary_home", ("voluntary_decision", {"place": "home"})))
     stages = _stages_done(course)
     if stages is not None and (index is None or index < stages):
         return _rest_after_stages(course, stages, None)
     if index is None:  # S5 by V-28 alone
-        return Term("voluntary_home", None, None)
+        return None
     h = course.log[index].happening
     if stages is not None and h.kind == "voluntary_decision" and h.fact.case != "moved_in":
         return _rest_after_stages(course, stages, h)
@@ -256,34 +269,38 @@ def _stages_done(course: Course) -> int | None:
     return None
 
 
-def _centre(course: Course, measure: str) -> Term:
+def _centre(course: Course, measure: str) -> Term | None:
     places = ("private",) if measure == "voluntary_private" else ("public", "reformatory")
     index = _last(course, _grounds(measure, *[("voluntary_decision", {"place": place}) for place in places]))
     if index is None:
-        return Term(measure, None, None)
+        return None
     return _rehabilitation(course, measure, index, "private" if measure == "voluntary_private" else "")
 
 
-def _rehabilitation(course: Course, measure: str, index: int, receiver: str) -> Term:
+def _rehabilitation(course: Course, measure: str, index: int, receiver: str, until: int | None = None) -> Term | None:
+    """The term of the measure that rests on the paper at an index; seen before ``until``."""
+    if until is not None:
+        course = Course(course.log[:until], course.memory)
     h = course.log[index].happening
+    prison = _outside(course, index, "SX")
     if h.kind == "taken_over":
-        return Term(measure, h.fact.entry, h.fact.printed_end)
+        return Term(measure, h.fact.entry, _without(h.fact.printed_end, prison))
     if h.kind == "moved_in":
-        return Term(measure, h.fact.started, _old_end(h))
+        return Term(measure, h.fact.started, _without(_old_end(h), prison))
     if h.is_("voluntary_decision", case="moved_in"):
         arrival = _last(course, lambda h: h.is_("moved_in", measure=measure), index)
         if arrival is None:
-            return Term(measure, h.fact.from_day, h.fact.printed_end)
+            return Term(measure, h.fact.from_day, _without(h.fact.printed_end, prison))
         moved = course.log[arrival].happening
-        return Term(measure, moved.fact.started, h.fact.printed_end or _old_end(moved))
-    if h.day < E4:  # T01
-        return Term(measure, h.fact.from_day or h.day, h.fact.printed_end)
+        return Term(measure, moved.fact.started, _without(h.fact.printed_end or _old_end(moved), prison))
     start = _voluntary_start(course, index, receiver)
-    if h.fact.printed_end:
-        return Term(measure, start, h.fact.printed_end)
-    months = MONTHS.get(h.fact.occasion or "")
-    end = add_months(start, months) if start and months else None
-    return Term(measure, start, _later(end, _outside(course, index, "SX")))
+    if start is None:
+        return None
+    if not receiver:
+        start -= timedelta(days=_days_held(course, index, index))
+    months = MONTHS.get(h.fact.occasion or "") if h.day >= E4 else None  # T01
+    end = h.fact.printed_end or (add_months(start, months) if months else None)
+    return Term(measure, start, _without(end, prison))
 
 
 def _old_end(moved: Happening) -> date | None:
@@ -295,107 +312,109 @@ def _old_end(moved: Happening) -> date | None:
 
 
 def _voluntary_start(course: Course, index: int, receiver: str) -> date | None:
-    """F01, G01: V-24; P11: V-31 in a public centre."""
-    if receiver:
-        since = index
-        while since > 0 and course.log[since - 1].after == "S4":
-            since -= 1
-        found = _first(course, lambda h: h.is_("reception", by_whom=receiver), since)
-    else:
-        found = _first(course, lambda h: h.is_("hand_over"), index)
+    """F01, G01: V-24; P11: V-31 in a public centre (T-home, T-centre)."""
+    decision = course.log[index].happening
+    old = decision.day < E4
+    if old and receiver == "police":
+        return decision.fact.from_day or decision.day
+    since = index
+    while since > 0 and course.log[since - 1].after == "S4":
+        since -= 1
+
+    def begins(h: Happening) -> bool:
+        if receiver and h.is_("reception", by_whom=receiver):
+            return True
+        if receiver:
+            return old and h.is_("rehab_start")
+        return h.is_("hand_over") or h.is_("rehab_start")
+
+    found = _first(course, begins, since)
     return course.log[found].happening.day if found is not None else None
 
 
-def _rest_after_stages(course: Course, stages: int, continued: Happening | None) -> Term:
+def _rest_after_stages(course: Course, stages: int, continued: Happening | None) -> Term | None:
     """P9 (T-rest); ``continued`` is the V-22 for the rest."""
     certificate = course.log[stages].happening
     received = _first(course, lambda h: h.is_("reception", by_whom="police"), stages)
-    start = course.log[received].happening.day if received is not None else None
+    if received is None:
+        return None
+    start = course.log[received].happening.day
+    prison = _outside(course, stages, "SX")
     if continued is not None and continued.fact.printed_end:
-        return Term("voluntary_home", start, continued.fact.printed_end)
-    decision = _last(course, lambda h: h.is_("voluntary_decision", place="private"), stages)
-    if start is None or decision is None:
+        return Term("voluntary_home", start, _without(continued.fact.printed_end, prison))
+    ground = _last(course, _grounds("voluntary_private", ("voluntary_decision", {"place": "private"})), stages)
+    private = _rehabilitation(course, "voluntary_private", ground, "private", stages) if ground is not None else None
+    if private is None or private.end is None:
         return Term("voluntary_home", start, None)
-    private = course.log[decision].happening
-    if private.day < E4:
-        return Term("voluntary_home", start, None)
-    begun = _voluntary_start(course, decision, "private")
-    occasion = private.fact.occasion
-    if continued is not None and continued.fact.occasion:
-        occasion = continued.fact.occasion
-    months = MONTHS.get(occasion or "")
-    if begun is None or months is None:
-        return Term("voluntary_home", start, None)
-    rest = add_months(begun, months) - (certificate.fact.until_day or certificate.day)
-    end = start + max(rest, timedelta(0))
-    return Term("voluntary_home", start, _later(end, _outside(course, stages, "SX")))
-
-
-def _substitution(course: Course) -> Term:
-    index = _last(course, _grounds("substitution", ("substitution_admission", {})))
-    if index is None:
-        return Term("substitution", None, None)
-    h = course.log[index].happening
-    if h.kind == "taken_over":
-        return Term("substitution", h.fact.entry, h.fact.printed_end)
-    start = h.fact.started
-    return Term("substitution", start if h.kind == "moved_in" else start or h.day, None)
+    rest = private.end - (certificate.fact.until_day or certificate.day)
+    return Term("voluntary_home", start, _without(start + max(rest, timedelta(0)), prison))
 
 
 # --- compulsory rehabilitation ---------------------------------------------------------------------
 
 
 def _came_into_compulsory(course: Course) -> int | None:
-    """Index of the last coming into S12 that is not a coming back into it."""
+    """Index of the last coming into S12 that is not a coming back into it, or of V-42 on a further order."""
     entry: int | None = None
-    fled_before_arrival = False
+    left_in: str | None = None
+    fled_before_arrival = ordered = False
     for index, logged in enumerate(course.log):
         if logged.after == "S12x" and logged.before == "S11":
             fled_before_arrival = True
-        if logged.after != "S12" or logged.before in ("S12", "SX"):
-            continue
-        if logged.before != "S12x" or fled_before_arrival:
-            entry, fled_before_arrival = index, False
+        ordered = ordered or logged.happening.is_("court_decision", outcome="sent")
+        if logged.after == "SX" and logged.before != "SX":
+            left_in = logged.before
+        came_from = left_in if logged.before == "SX" else logged.before
+        back = came_from == "S12" or (came_from == "S12x" and not fled_before_arrival)
+        if logged.after == "S12" and (not back or (ordered and logged.happening.is_("admission"))):
+            entry, fled_before_arrival, ordered = index, False, False
     return entry
 
 
-def _compulsory(course: Course) -> Term:
+def _compulsory(course: Course) -> Term | None:
     entry = _came_into_compulsory(course)
     if entry is None:
-        return Term("compulsory", None, None)
+        return None
     h = course.log[entry].happening
     if h.kind == "taken_over":
-        return Term("compulsory", h.fact.entry, h.fact.printed_end)
+        return Term("compulsory", h.fact.entry, _not_carried_out(course, entry, h.fact.printed_end))
     if h.kind == "moved_in":
-        return Term("compulsory", h.fact.started, _old_end(h))
-    order = _last(course, lambda h: h.is_("court_decision", outcome="sent"), entry)
+        return Term("compulsory", h.fact.started, _not_carried_out(course, entry, _old_end(h)))
     if not h.is_("admission"):
-        return Term("compulsory", None, course.log[order].happening.fact.printed_end if order is not None else None)
+        return None
+    order = _last(course, lambda h: h.is_("court_decision", outcome="sent"), entry)
     start = h.day - timedelta(days=_days_held(course, entry, order))
     if order is None:
         return Term("compulsory", start, None)
     ordered = course.log[order].happening
-    if ordered.fact.printed_end:
-        return Term("compulsory", start, _reduced(course, entry, ordered.fact.printed_end))
+    end = ordered.fact.printed_end
+    if end is not None and ordered.day < E4:
+        end = _reduced(course, entry, end)
     months = MONTHS.get(ordered.fact.occasion or "")
-    if ordered.day < E4 or months is None:
-        return Term("compulsory", start, None)
-    end = _later(add_months(start, months), _outside(course, entry, "S12x"))
-    return Term("compulsory", start, _later(end, _outside(course, entry, "SX")))
+    if end is None and ordered.day >= E4 and months is not None:
+        end = add_months(start, months)
+    return Term("compulsory", start, _not_carried_out(course, entry, end))
+
+
+def _not_carried_out(course: Course, entry: int, end: date | None) -> date | None:
+    """L08, O04."""
+    return _without(end, [*_outside(course, entry, "S12x"), *_outside(course, entry, "SX")])
 
 
 def _days_held(course: Course, entry: int, order: int | None) -> int:
     """K03, K04 (T-centre)."""
-    if order is None:
+    if order is None or any(logged.after not in UNDER_FILE for logged in course.log[order:entry]):
         return 0
-    until_index = order if course.log[order].happening.day >= E4 else entry
+    order_old = course.log[order].happening.day < E4
+    stays = getattr(course.log[entry].happening.fact, "already_held", False)
+    until_index = entry if order_old or stays else order
     since: date | None = None
     days = 0
     for logged in course.log[:until_index]:
         h = logged.happening
-        if logged.before not in ("S9", "S10", "S11") and logged.after in ("S9", "S10") and logged.before != "S12x":
+        if logged.after not in UNDER_FILE:
             since, days = None, 0  # another file
-        if h.is_("holding") and since is None:
+        elif h.is_("holding") and since is None and not (order_old and h.fact.held_at == "family"):
             since = h.fact.from_day or h.day
         if h.is_("absconding") and since is not None:
             days += max((h.day - since).days, 0)
@@ -425,9 +444,13 @@ def _came_into_aftercare(course: Course) -> int | None:
         entry = course.log[index]
         if entry.after != "S13" or entry.before == "S13":
             continue
-        if entry.before not in ("SX", "S3") or entry.happening.is_("aftercare_decision"):
+        if entry.before not in ("SX", "S3") or not _is_coming_back(entry.happening):
             return index
     return None
+
+
+def _is_coming_back(h: Happening) -> bool:
+    return h.is_("release") or h.is_("determination_result")
 
 
 def _aftercare(person: Person, course: Course) -> Term:
@@ -443,27 +466,25 @@ def _aftercare(person: Person, course: Course) -> Term:
         start = getattr(completion.fact, "until_day", None) or completion.day
     else:
         start = decision.from_day or m.aftercare.day
-    if decision.printed_end:
-        return Term("aftercare", start, decision.printed_end)
     years = _years(person, course, decision.after, completion, entry)
-    end = add_months(start, 12 * years) if years else None
+    end = decision.printed_end or (add_months(start, 12 * years) if years else None)
     return Term("aftercare", start, _interrupted(course, entry, start, end))
 
 
 def _interrupted(course: Course, entry: int, start: date | None, end: date | None) -> date | None:
-    end = _later(end, _outside(course, entry, "SX"))
-    return _without_absences(end, _absences(course, entry, ("missing", "absent"), start or date.min))
+    absent = _absences(course, entry, ("missing", "absent"), start or date.min)
+    return _without(end, [*absent, *_outside(course, entry, "SX")])
 
 
 def _aftercare_from_elsewhere(course: Course, entry: int) -> Term:
     """Taken over, or arrived and continued by V-60 (T-moved, T-taken)."""
-    index = _last(course, _grounds("aftercare"), entry + 1)
+    index = _last(course, _grounds("aftercare"))
     if index is None:
         return Term("aftercare", None, None)
     h = course.log[index].happening
     if h.kind == "taken_over":
-        return Term("aftercare", h.fact.entry, h.fact.printed_end)
-    return Term("aftercare", h.fact.started, _old_end(h))
+        return Term("aftercare", h.fact.entry, _interrupted(course, index, h.fact.entry, h.fact.printed_end))
+    return Term("aftercare", h.fact.started, _interrupted(course, index, h.fact.started, _old_end(h)))
 
 
 def _years(person: Person, course: Course, after: str | None, completion: Happening | None, entry: int) -> int | None:

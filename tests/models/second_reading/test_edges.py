@@ -220,7 +220,11 @@ def test_a_list_puts_people_under_its_measure(measure: str, state: str, group: s
     )  # fmt: skip
     found = judged([taken], "2026-12-01 00:00")
     assert (found["state"], found["group"]) == (state, group)
-    expected = None if measure == "addict" else {"measure": measure, "start": "2026-01-15", "end": "2027-03-01"}
+    expected = (
+        None
+        if measure in ("addict", "substitution")
+        else {"measure": measure, "start": "2026-01-15", "end": "2027-03-01"}
+    )
     assert found["term"] == expected
 
 
