@@ -281,15 +281,15 @@ def _is_answered_since(situation: Situation, term: Term, terms: DutyRule) -> boo
     """Whether what is done once before the end was done since the term began."""
     if terms.manner is Manner.MONTHLY:
         return False
-    answers = situation.of(*terms.until)
-    return any(o.step.at.instant >= day_start(term.since) and o.event is not term.event for o in answers)
+    begun, answers = day_start(term.since), situation.of(*terms.until)
+    return any(o.step.at.instant >= begun and o.event is not term.event for o in answers)
 
 
 def _monthly(situation: Situation, rule: Rule, term: Term) -> Duty | None:
     terms = _terms(rule)
     begins = max(situation.practice.begins_for(term.event), rule.start)
     month = unchecked_month(situation.course, term.since, term.end, terms.in_states, begins, rule.number)
-    if month is None or situation.rules.at(rule.id, month.last_day) is not rule:
+    if month is None or not rule.is_in_force(month.last_day):
         return None
     opens = max(day_start(month.month), term.event.at.instant)
     due = Due.within(month.last_day)
@@ -304,9 +304,10 @@ def _ending(situation: Situation, rule: Rule, term: Term) -> Duty | None:
     if term.end is None or term.end < situation.practice.begins_for(term.event):
         return None
     decisive = term.since if terms.manner is Manner.BEFORE_END and _by_law_of_start(situation, term) else term.end
-    if situation.rules.at(rule.id, decisive) is not rule:
+    if not rule.is_in_force(decisive):
         return None
-    due, opens = Due.within(term.end), day_end(term.end)
+    due = Due.within(term.end)
+    opens = due.instant
     if terms.manner is Manner.BEFORE_END:
         due = before_end(rule.number, rule.unit, term.end, calendar)
         opens = due.instant
@@ -326,7 +327,7 @@ def _by_law_of_start(situation: Situation, term: Term) -> bool:
 
 def _after_time(situation: Situation, rule: Rule, term: Term) -> Duty | None:
     """What may be done once a part of a term has run: from the end of that part on, without a limit."""
-    if situation.rules.at(rule.id, term.since) is not rule:
+    if not rule.is_in_force(term.since):
         return None
     opens = day_end(term_end(term.since, rule.number, rule.unit))
     return Duty(rule, term.event, Moment.on(term.since), opens, None, is_history=not situation.is_present_law(rule))

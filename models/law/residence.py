@@ -96,6 +96,9 @@ def latest_presence(course: Course) -> str | None:
     return latest
 
 
+_CHECKS = frozenset({Trigger.RESIDENCE_CHECKED, Trigger.RESIDENCE_VERIFIED})
+
+
 @dataclass(frozen=True, slots=True)
 class MonthDue:
     """The first calendar month of a term without a residence check, and its last day that counts."""
@@ -113,11 +116,7 @@ def unchecked_month(
     wholly outside (in custody) needs no check. Months that began before ``begins`` (the office's
     start, or the take-over) are history when the management did too.
     """
-    checks = Counter(
-        month_start(o.step.at.day)
-        for o in course.occurrences
-        if o.step.trigger in (Trigger.RESIDENCE_CHECKED, Trigger.RESIDENCE_VERIFIED)
-    )
+    checks = Counter(month_start(o.step.at.day) for o in course.occurrences if o.step.trigger in _CHECKS)
     month = _first_month(start, begins)
     while checks[month] >= times or not _touches(course, states, month):
         month = next_month(month)

@@ -233,6 +233,15 @@ class Rule:
         return self.id.split("-")[0]
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The rows that a kind of event is held against, of any time: choices by the field they speak of."""
+
+    choices: Mapping[str, Sequence[Rule]]
+    ranges: Sequence[Rule]
+    signers: Sequence[Rule]
+
+
 class Rules:
     """All rules, states and transitions that one program version or office works with.
 
@@ -256,11 +265,8 @@ class Rules:
         for rule in self._all:
             for kind in (rule.field.kind,) if rule.field else rule.kinds:
                 self._by_kind.setdefault((rule.use, kind), []).append(rule)
-        self._choices: dict[str, dict[str, list[Rule]]] = {}
-        for (use, kind), rows in self._by_kind.items():
-            if use is Use.CHOICES:
-                fields = dict.fromkeys(rule.field.field for rule in rows if rule.field)
-                self._choices[kind] = {f: [r for r in rows if r.field and r.field.field == f] for f in fields}
+        kinds = {kind for use, kind in self._by_kind if use in (Use.CHOICES, Use.RANGE, Use.SIGNER)}
+        self._asked = {kind: self._asked_of(kind) for kind in kinds}
 
     def _index_duties(self) -> None:
         self._begun_in: dict[tuple[str, Trigger], list[Rule]] = {}
@@ -317,9 +323,16 @@ class Rules:
         """Every row of one use about a kind of event, of any time."""
         return self._by_kind.get((use, kind), ())
 
-    def choices_of(self, kind: str) -> Mapping[str, Sequence[Rule]]:
-        """The rows of choices about a kind of event by its field."""
-        return self._choices.get(kind, {})
+    def asked_of(self, kind: str) -> Asked | None:
+        """The rows that a kind of event is held against; None if there are none."""
+        return self._asked.get(kind)
+
+    def _asked_of(self, kind: str) -> Asked:
+        choices: dict[str, list[Rule]] = {}
+        for rule in self.of_kind(Use.CHOICES, kind):
+            if rule.field:
+                choices.setdefault(rule.field.field, []).append(rule)
+        return Asked(choices, self.of_kind(Use.RANGE, kind), self.of_kind(Use.SIGNER, kind))
 
     def at(self, id_: str, day: date) -> Rule | None:
         """The row of a rule that is in force on a day, if any."""

@@ -9,23 +9,24 @@ from models.events.base import Event, Fact
 from models.events.sanctions import Fined
 from models.law import conditions
 from models.law.course import Finding, FindingKind
-from models.law.rules import FieldRule, Rule, Use
+from models.law.rules import FieldRule, Rule
 from models.law.situation import Situation
 
 
 def row_findings(situation: Situation) -> Iterator[Finding]:
     """Values the law of the day does not know, amounts outside its range, signers it does not expect."""
-    rules = situation.rules
     for occurrence in situation.first_occurrences:
-        event, kind = occurrence.event, occurrence.event.fact.kind
-        for field, rows in rules.choices_of(kind).items():
+        event = occurrence.event
+        asked = situation.rules.asked_of(event.fact.kind)
+        if asked is None:
+            continue
+        for field, rows in asked.choices.items():
             yield from _unknown_value(situation, event, field, rows)
-        for rule in rules.of_kind(Use.RANGE, kind):
+        for rule in asked.ranges:
             if _speaks(situation, rule, day_of_act(situation, event)):
                 yield from _out_of_range(event, rule)
-        signers = rules.of_kind(Use.SIGNER, kind)
-        if signers:
-            yield from _unexpected_signer(situation, event, signers)
+        if asked.signers:
+            yield from _unexpected_signer(situation, event, asked.signers)
 
 
 def _speaks(situation: Situation, rule: Rule, day: date) -> bool:
@@ -69,8 +70,10 @@ def _unexpected_signer(situation: Situation, event: Event, rules: Sequence[Rule]
         return
     day = day_of_act(situation, event)
     for rule in rules:
+        if not rule.is_in_force(day):
+            continue
         roles = rule.codes or (str(rule.value),)
-        if rule.is_in_force(day) and not any(role.lower() in position for role in roles):
+        if not any(role.lower() in position for role in roles):
             yield Finding(FindingKind.UNEXPECTED_SIGNER, event.id, rule.id, (" / ".join(roles),))
 
 
