@@ -6,7 +6,7 @@ compared. What the law leaves open (first or repeated, E05) stays unknown until 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,22 +14,20 @@ from models.events.aftercare import AftercareDecided
 from models.events.base import Event, Fact, Trigger
 from models.events.compulsory import Held
 from models.events.court import CourtDecided
-from models.events.execution import TermReduced
 from models.events.monitoring import MonitoringDecided, MonitoringTakenOver
 from models.events.moves import MovedIn
-from models.events.papers import RehabilitationTerm
 from models.events.placement import Admitted
-from models.events.rehabilitation import RehabilitationReceived, VoluntaryDecided
+from models.events.rehabilitation import VoluntaryDecided
 from models.events.taking_over import TakenOver
 from models.events.user_management import ManagementDecided
 from models.law.course import Course, Occurrence
-from models.law.deadlines import shifted, term_end
+from models.law.deadlines import shifted
 from models.law.monitoring import Monitoring
+from models.law.past import ADULT_AGE as ADULT_AGE
+from models.law.past import COMPLETED, UNDER_FILE, Past
 from models.law.residence import Absence, absences
 from models.law.rules import Rule, Rules
 from models.person import Person
-
-ADULT_AGE = 18
 
 MEASURE_OF_STATE: Mapping[str, str] = {
     "S2": "user_management",
@@ -88,216 +86,17 @@ class Term:
         return sum(absence.days for absence in self.absences)
 
 
-_BACK = frozenset({Trigger.RECAPTURED, Trigger.ADMITTED, Trigger.IMPRISONED, Trigger.SENT_TO_EDUCATION})
-
-
-@dataclass(frozen=True, slots=True)
-class _Past:
-    """What a recipe works from."""
-
-    occurrences: Sequence[Occurrence]
-    person: Person
-    rules: Rules
-
-    def last_index(self, *triggers: Trigger) -> int | None:
-        indices = range(len(self.occurrences) - 1, -1, -1)
-        return next((i for i in indices if self.occurrences[i].step.trigger in triggers), None)
-
-    def last(self, *triggers: Trigger) -> Occurrence | None:
-        index = self.last_index(*triggers)
-        return None if index is None else self.occurrences[index]
-
-    def before(self, index: int) -> _Past:
-        return _Past(self.occurrences[:index], self.person, self.rules)
-
-    def entered(self, state: str) -> int | None:
-        """Where the case last came into a state; coming back after an interruption is none."""
-        for index in range(len(self.occurrences) - 1, -1, -1):
-            o = self.occurrences[index]
-            if o.after == state and o.before != state and o.came_from != state:
-                return index
-        return None
-
-    def completes(self, occurrence: Occurrence) -> bool:
-        """Whether it certifies the completion of the measure that is being carried out, or that after-care follows."""
-        trigger, waiting = occurrence.step.trigger, self.rules.machine.circumstances.get("completed")
-        if trigger not in _COMPLETED or waiting is None:
-            return False
-        return occurrence.after == "S13" or waiting.opens(trigger, occurrence.after)
-
-    def file_before(self, index: int) -> _Past:
-        """The compulsory file that ended at ``index``, with what ended it."""
-        start = index
-        while start > 0 and self.occurrences[start - 1].after in _UNDER_FILE | {"S12x"}:
-            start -= 1
-        return _Past(self.occurrences[start : index + 1], self.person, self.rules)
-
-    def last_ground(self, measure: str, *kinds: type[Fact]) -> int | None:
-        """The last event of some kinds that put the person under a measure."""
-        for index in range(len(self.occurrences) - 1, -1, -1):
-            o = self.occurrences[index]
-            if o.step.at is o.event.at and isinstance(o.event.fact, kinds) and _applies(o.event.fact, measure):
-                return index
-        return None
-
-    def waiting_since(self, index: int) -> _Past:
-        """What belongs to the decision at ``index``: from where the person waited for it on (S4)."""
-        while index > 0 and self.occurrences[index - 1].after == "S4":
-            index -= 1
-        return self.since(index)
-
-    def since(self, index: int) -> _Past:
-        return _Past(self.occurrences[index:], self.person, self.rules)
-
-    def begun(self, rule_id: str, decided: date, receiver: str = "") -> date | None:
-        """The day on which a term begins, by what the rule in force at the decision says starts it."""
-        rule = self.rules.at(rule_id, decided)
-        triggers = _BEGINS.get(str(rule.value), ()) if rule else ()
-        for occurrence in self.occurrences:
-            fact = occurrence.event.fact
-            other = isinstance(fact, RehabilitationReceived) and receiver and fact.by_whom != receiver
-            if occurrence.step.trigger in triggers and not other:
-                stated = fact.from_day if isinstance(fact, VoluntaryDecided) else None
-                return stated or occurrence.step.at.day
-        return None
-
-    def is_minor(self, day: date) -> bool:
-        return self.person.may_be_under(ADULT_AGE, day)
-
-    def length(self, rule_id: str, decision: RehabilitationTerm, day: date) -> Rule | None:
-        """The row of a length: by first or repeated where the law of the day makes a difference (E05, P10).
-
-        What ran on 1 July 2026 runs on under the old law (T01); what was decided after it falls under the
-        new one, though the file is older (T02).
-        """
-        day = self._law_day(day)
-        occasion = decision.occasion or ("first" if self.says("P10", day, "first") else None)
-        return self.rules.at(f"{rule_id}-{occasion}", day) or self.rules.at(rule_id, day)
-
-    def _law_day(self, day: date) -> date:
-        for id_, convention in (("T01", "old_term"), ("T02", "new_law")):
-            for rule in self.rules.versions(id_):
-                before = id_ == "T01"
-                if rule.value != convention and (day < rule.start) is before:
-                    return rule.start if before else shifted(rule.start, days=-1)
-        return day
-
-    def says(self, rule_id: str, day: date, value: str) -> bool:
-        """Whether a rule has a value on a day."""
-        rule = self.rules.at(rule_id, day)
-        return rule is not None and rule.value == value
-
-    def at_large(self, start: date) -> Iterator[Absence]:
-        """The times between absconding and coming back, where the law does not count them (L08)."""
-        since: date | None = None
-        for occurrence in self.occurrences:
-            day = occurrence.step.at.day
-            held = occurrence.step.trigger is Trigger.ABSCONDED and occurrence.after in _UNDER_FILE
-            fled = held or occurrence.enters("S12x")
-            if fled and day >= start and self._at_large_counts_not(day):
-                since = since or day
-            elif since is not None and (occurrence.step.trigger in _BACK or occurrence.leaves("S12x")):
-                yield Absence(since, day)
-                since = None
-        if since is not None:
-            yield Absence(since, None)
-
-    def not_carried_out(self, measure: str, start: date) -> list[Absence]:
-        """The times since ``start`` that do not count, in order: at large or away (L08, P09), and detained (O04)."""
-        of_aftercare = measure == "aftercare"
-        away = absences(self.occurrences, start, self.rules, "P09") if of_aftercare else self.at_large(start)
-        return sorted([*away, *self.detained(start)], key=lambda absence: absence.start)
-
-    def detained(self, start: date) -> Iterator[Absence]:
-        """The times in prison or a like establishment, where the rest is served afterwards (O04)."""
-        since: date | None = None
-        for occurrence in self.occurrences:
-            day = occurrence.step.at.day
-            if occurrence.enters("SX") and day >= start:
-                since = day
-            elif occurrence.leaves("SX") and since is not None:
-                if self.says("O04", day, "rest_served"):
-                    yield Absence(since, day)
-                since = None
-
-    def _at_large_counts_not(self, day: date) -> bool:
-        rule = self.rules.at("L08", day)
-        return rule is not None and rule.value == "not_counted"
-
-    def custody(self, start: date) -> Iterator[Absence]:
-        """The times in custody or remand, if the office counts them out of the term (P5)."""
-        rule = self.rules.at("P5", start)
-        if rule is None or rule.value == "end_stays":
-            return
-        since: date | None = None
-        for occurrence in self.occurrences:
-            day = occurrence.step.at.day
-            if occurrence.after == "S2s" and since is None and day >= start:
-                since = day
-            elif occurrence.after != "S2s" and since is not None:
-                yield Absence(since, day)
-                since = None
-        if since is not None:
-            yield Absence(since, None)
-
-    def lawful_end(self, rule: Rule | None, start: date) -> date | None:
-        """The last day of a length counted from a day, by the convention of P2; None if no row gives a length."""
-        if rule is None or not isinstance(rule.value, int):
-            return None
-        convention = self.rules.at("P2", start)
-        end = term_end(start, rule.value, rule.unit)
-        return shifted(end, days=-1) if convention and convention.value == "day_before" else end
-
-    def reductions(self) -> Iterator[int]:
-        """Months by which courts shortened the term (L10)."""
-        for occurrence in self.occurrences:
-            fact = occurrence.event.fact
-            if occurrence.step.trigger is Trigger.TERM_REDUCED and isinstance(fact, TermReduced):
-                yield fact.months or 0
-
-    def moved_in(self, measure: str) -> MovedIn | None:
-        """The last arrival from another commune under a measure."""
-        index = self.last_ground(measure, MovedIn)
-        fact = None if index is None else self.occurrences[index].event.fact
-        return fact if isinstance(fact, MovedIn) else None
-
-    def runs_from_leaving(self, decided: date) -> bool:
-        """Whether what remained of management runs on from leaving (B21, the law of 2021)."""
-        return self.says("B21", decided, "from_leaving")
-
-    def rest_at(self, decided: date, moved: MovedIn) -> int | None:
-        """Days that remain on the day of the new decision; the gap since leaving counts only if the office says so
-        (P7)."""
-        rest = moved.remaining_days
-        if rest is None and moved.earlier_end is not None and moved.left is not None:
-            rest = max(0, (moved.earlier_end - moved.left).days)
-        if rest is None or moved.left is None or not self.says("P7", decided, "counted"):
-            return rest
-        return max(0, rest - (decided - moved.left).days)
-
-
-def _applies(fact: Fact, measure: str) -> bool:
-    return isinstance(fact, ManagementDecided) or fact.measure_applied() == measure
-
-
-def _old_end(moved: MovedIn) -> date | None:
-    """The end by the papers of the commune left."""
-    if moved.earlier_end is None and moved.left is not None and moved.remaining_days is not None:
-        return shifted(moved.left, days=moved.remaining_days)
-    return moved.earlier_end
-
-
 def term_in(state: str, occurrences: Sequence[Occurrence], person: Person, rules: Rules) -> Term | None:
     """The term that runs in a state, if its measure has one and has begun."""
     recipe = _RECIPES.get(MEASURE_OF_STATE.get(state, ""))
-    return recipe(_Past(occurrences, person, rules)) if recipe else None
+    return recipe(Past(occurrences, person, rules)) if recipe else None
 
 
 def running_terms(course: Course, monitoring: Monitoring, person: Person, rules: Rules) -> Mapping[str, Term]:
     """The terms that run at the end of a course, by the code of their measure."""
     found = {}
     recipe = _RECIPES.get(measure_of(course))
-    status = recipe(_Past(course.occurrences, person, rules)) if recipe else None
+    status = recipe(Past(course.occurrences, person, rules)) if recipe else None
     if status is not None:
         found[status.measure] = status
     monitored = _monitoring(monitoring, course, status, person, rules)
@@ -320,7 +119,7 @@ def _monitoring(
     stated = fact if isinstance(fact, MonitoringDecided) else MonitoringDecided()
     start = stated.from_day or stated.effective or event.at.day
     rule = rules.at(_monitoring_rule(stated, course.state, is_minor_when_decided(event, person, rules)), start)
-    lawful_end = _Past((), person, rules).lawful_end(rule, start)
+    lawful_end = Past((), person, rules).lawful_end(rule, start)
     if rule is not None and rule.value == "measure_term":
         lawful_end = measure_end
     elif lawful_end and measure_end:
@@ -354,7 +153,7 @@ def _end_of_monitored(course: Course, decision: Event) -> date | None:
     for occurrence in course.occurrences:
         if occurrence.event is decision:
             decided_in = decided_in or occurrence.after
-        elif not decided_in and occurrence.step.trigger in (Trigger.AFTERCARE_DECIDED, *_COMPLETED):
+        elif not decided_in and occurrence.step.trigger in (Trigger.AFTERCARE_DECIDED, *COMPLETED):
             for_aftercare = True
         elif not decided_in and occurrence.step.trigger in (Trigger.VOLUNTARY_DECIDED, Trigger.SUBSTITUTION_ADMITTED):
             for_aftercare = False
@@ -363,10 +162,17 @@ def _end_of_monitored(course: Course, decision: Event) -> date | None:
     return None
 
 
+def _old_end(moved: MovedIn) -> date | None:
+    """The end by the papers of the commune left."""
+    if moved.earlier_end is None and moved.left is not None and moved.remaining_days is not None:
+        return shifted(moved.left, days=moved.remaining_days)
+    return moved.earlier_end
+
+
 # --- user management ------------------------------------------------------------------------------
 
 
-def _user_management(past: _Past) -> Term | None:
+def _user_management(past: Past) -> Term | None:
     """One year from the decision (B02); days of unknown whereabouts are added (B22).
 
     For somebody who moved in, what remained on leaving runs on from the new decision (B21, P7), under the law of
@@ -395,11 +201,11 @@ def _user_management(past: _Past) -> Term | None:
     return _managed(own, event, start, end, fact.printed_end)
 
 
-def _one_year(past: _Past, start: date | None) -> date | None:
+def _one_year(past: Past, start: date | None) -> date | None:
     return past.lawful_end(past.rules.at("B02", start), start) if start else None
 
 
-def _managed(past: _Past, event: Event, start: date | None, lawful_end: date | None, printed_end: date | None) -> Term:
+def _managed(past: Past, event: Event, start: date | None, lawful_end: date | None, printed_end: date | None) -> Term:
     """A term of management; ``past`` begins with its decision."""
     since = start or event.at.day
     away = [*absences(past.occurrences, since, past.rules), *past.custody(since)]
@@ -410,7 +216,7 @@ def _managed(past: _Past, event: Event, start: date | None, lawful_end: date | N
 # --- voluntary rehabilitation ---------------------------------------------------------------------
 
 
-def _voluntary_home(past: _Past) -> Term | None:
+def _voluntary_home(past: Past) -> Term | None:
     """From the reception (F01; under the law of 2021 from the decision); the rest after a private centre (P9)."""
     stages, index = past.entered("S5"), past.last_ground("voluntary_home", VoluntaryDecided, TakenOver, MovedIn)
     if stages is not None and past.occurrences[stages].step.trigger is Trigger.PRIVATE_STAGES_DONE:
@@ -420,27 +226,17 @@ def _voluntary_home(past: _Past) -> Term | None:
     return _voluntary(past, "voluntary_home", "F01", "E01", "police")
 
 
-def _voluntary_private(past: _Past) -> Term | None:
+def _voluntary_private(past: Past) -> Term | None:
     """From the reception by the centre (G01; under the law of 2021 from the contract, here the start)."""
     return _voluntary(past, "voluntary_private", "G01", "E02", "private")
 
 
-def _voluntary_public(past: _Past) -> Term | None:
+def _voluntary_public(past: Past) -> Term | None:
     """From the day the decision is carried out, less the days of holding (P11, K04)."""
     return _voluntary(past, "voluntary_public", "P11", "E02", "")
 
 
-_BEGINS: Mapping[str, tuple[Trigger, ...]] = {
-    "decision": (Trigger.VOLUNTARY_DECIDED,),
-    "reception": (Trigger.REHAB_RECEIVED,),
-    "contract": (Trigger.REHAB_STARTED, Trigger.REHAB_RECEIVED),
-    "carried_out": (Trigger.HANDED_OVER, Trigger.REHAB_STARTED),
-    "stages_done": (Trigger.PRIVATE_STAGES_DONE,),
-}
-"""What starts a term, by the value of the rule that says so."""
-
-
-def _voluntary(past: _Past, measure: str, start_rule: str, length_rule: str, receiver: str) -> Term | None:
+def _voluntary(past: Past, measure: str, start_rule: str, length_rule: str, receiver: str) -> Term | None:
     index = past.last_ground(measure, VoluntaryDecided, TakenOver, MovedIn)
     if index is None:
         return None
@@ -460,7 +256,7 @@ def _voluntary(past: _Past, measure: str, start_rule: str, length_rule: str, rec
     return _term(measure, length, event, start, past.lawful_end(length, start), fact.printed_end, away)
 
 
-def _continued(past: _Past, index: int, measure: str, fact: VoluntaryDecided) -> Term:
+def _continued(past: Past, index: int, measure: str, fact: VoluntaryDecided) -> Term:
     """The term that began in the commune left, continued by a new decision (F10): no rule moves its end."""
     event, moved = past.occurrences[index].event, past.before(index).moved_in(measure)
     start = moved.started if moved else fact.from_day
@@ -469,7 +265,7 @@ def _continued(past: _Past, index: int, measure: str, fact: VoluntaryDecided) ->
     return _term(measure, None, event, start, None, end, away)
 
 
-def _rest_after_stages(past: _Past, stages: int, continued: Fact | None) -> Term | None:
+def _rest_after_stages(past: Past, stages: int, continued: Fact | None) -> Term | None:
     """What remained of the term when the person left a private centre after three stages (E02, G03, P9).
 
     ``continued`` is the decision made for the rest, if there is one.
@@ -495,7 +291,7 @@ def _certified_on(certificate: Occurrence) -> date:
 # --- compulsory rehabilitation ----------------------------------------------------------------------
 
 
-def _compulsory(past: _Past) -> Term | None:
+def _compulsory(past: Past) -> Term | None:
     """From admission, less the days of holding (P11, K04); time at large is not counted (L08); E03 for adults,
     E04 for those under 18 on the day of the order; reductions of the law of 2021 (L10)."""
     entry = _admission(past)
@@ -523,7 +319,7 @@ def _compulsory(past: _Past) -> Term | None:
     return _term("compulsory", length, event, start, lawful_end, printed_end, away)
 
 
-def _admission(past: _Past) -> int | None:
+def _admission(past: Past) -> int | None:
     """Where the present compulsory rehabilitation began: coming into it, or admission on a further order."""
     entry = past.entered("S12")
     ordered = past.last_index(Trigger.COURT_ORDERED)
@@ -533,10 +329,7 @@ def _admission(past: _Past) -> int | None:
     return next(again, entry)
 
 
-_UNDER_FILE = frozenset({"S9", "S10", "S11"})
-
-
-def _less_holding(past: _Past, carried_out: int, day: date, decided: Event) -> date:
+def _less_holding(past: Past, carried_out: int, day: date, decided: Event) -> date:
     """The day from which a term counts: that of carrying it out, less the days of holding (P11, K04; under the law
     of 2021 only those in a centre). ``carried_out`` is where the file ended."""
     file, rule = past.file_before(carried_out), past.rules.at("K04", decided.at.day)
@@ -550,7 +343,7 @@ def _less_holding(past: _Past, carried_out: int, day: date, decided: Event) -> d
     return day
 
 
-def _days_held(since: _Past, decided: Event) -> int:
+def _days_held(since: Past, decided: Event) -> int:
     """The days from the decision to hold, the first of ``since``, until holding was over."""
     over = _holding_over(since, decided)
     if over is None:
@@ -561,24 +354,26 @@ def _days_held(since: _Past, decided: Event) -> int:
     return max(0, (end - start).days - fled)
 
 
-def _holding_over(since: _Past, decided: Event) -> Occurrence | None:
+def _holding_over(since: Past, decided: Event) -> Occurrence | None:
     """What ended holding by K03: carrying the decision out, or the decision itself unless the person simply stays
     in that centre (Đ.107 k.1); at the latest the end of the file."""
-    left = next((o for o in since.occurrences if o.after not in _UNDER_FILE), None)
+    left = next((o for o in since.occurrences if o.after not in UNDER_FILE), None)
     if left is None or since.says("K03", decided.at.day, "execution"):
         return left
     if not since.says("K03", decided.at.day, "court_decides"):
         return None
     stays = isinstance(left.event.fact, Admitted) and left.event.fact.already_held
-    return left if stays else next((o for o in since.occurrences if o is left or o.event is decided), left)
+    return (
+        left
+        if stays
+        else next((o for o in since.occurrences if o is left or (o.event is decided and o.step.at is decided.at)), left)
+    )
 
 
 # --- after-care -------------------------------------------------------------------------------------
 
-_COMPLETED = (Trigger.REHAB_COMPLETED, Trigger.SUBSTITUTION_COMPLETED, Trigger.COMPULSORY_COMPLETED)
 
-
-def _aftercare(past: _Past) -> Term | None:
+def _aftercare(past: Past) -> Term | None:
     """From the day of completion (P03): two years for adults after compulsory rehabilitation (P02), one for all
     others (P01, P14: by the age on the day of the order); unreported absence is not counted (P09)."""
     entry = past.entered("S13")
@@ -598,7 +393,7 @@ def _aftercare(past: _Past) -> Term | None:
     return _term("aftercare", rule, event, start, past.lawful_end(rule, start), decision.printed_end, away)
 
 
-def _measure_before(past: _Past, entry: int) -> int:
+def _measure_before(past: Past, entry: int) -> int:
     """Where the measure began that after-care follows; ``entry`` itself if it follows none."""
     o = past.occurrences[entry]
     state = o.came_from if o.before in _TERM_RUNS_ON | {"SX"} else o.before
@@ -606,7 +401,7 @@ def _measure_before(past: _Past, entry: int) -> int:
     return entry if began is None else began
 
 
-def _completed(own: _Past, entry: Occurrence) -> Occurrence | None:
+def _completed(own: Past, entry: Occurrence) -> Occurrence | None:
     """The certificate after which after-care runs: the last one before it, else the first that came late."""
     certificates = [(i, o) for i, o in enumerate(own.occurrences) if own.completes(o)]
     began = next((i for i, o in enumerate(own.occurrences) if o is entry), 0)
@@ -614,7 +409,7 @@ def _completed(own: _Past, entry: Occurrence) -> Occurrence | None:
     return before[-1] if before else next((o for _, o in certificates), None)
 
 
-def _aftercare_from_elsewhere(past: _Past, entry: int) -> Term | None:
+def _aftercare_from_elsewhere(past: Past, entry: int) -> Term | None:
     index = past.last_ground("aftercare", TakenOver, MovedIn)
     fact = None if index is None else past.occurrences[index].event.fact
     if index is None or not isinstance(fact, (TakenOver, MovedIn)):
@@ -625,7 +420,7 @@ def _aftercare_from_elsewhere(past: _Past, entry: int) -> Term | None:
 _LENGTHS = {"voluntary": "P01", "substitution": "P01", "compulsory_minor": "P01", "compulsory": "P02"}
 
 
-def _length_of_aftercare(before: _Past, completed: Occurrence | None, decision: AftercareDecided) -> str:
+def _length_of_aftercare(before: Past, completed: Occurrence | None, decision: AftercareDecided) -> str:
     """The rule on the length: by what the decision says it follows, else by what was completed; empty if neither
     tells, or if the age on the decisive day does not."""
     if decision.after:
@@ -645,7 +440,7 @@ def _length_of_aftercare(before: _Past, completed: Occurrence | None, decision: 
 # --- people who come with a term --------------------------------------------------------------------
 
 
-def _from_elsewhere(past: _Past, event: Event, fact: TakenOver | MovedIn, measure: str, length_rule: str) -> Term:
+def _from_elsewhere(past: Past, event: Event, fact: TakenOver | MovedIn, measure: str, length_rule: str) -> Term:
     """The term of somebody taken over from a list or from another commune, as the papers say; ``past`` begins with
     the arrival. First or repeated is not known, so neither is the law's end."""
     if isinstance(fact, MovedIn):
@@ -680,7 +475,7 @@ def _term(
     return Term(measure, rule, event, start, lawful_end, printed_end, tuple(within), end)
 
 
-_RECIPES: Mapping[str, Callable[[_Past], Term | None]] = {
+_RECIPES: Mapping[str, Callable[[Past], Term | None]] = {
     "user_management": _user_management,
     "voluntary_home": _voluntary_home,
     "voluntary_private": _voluntary_private,

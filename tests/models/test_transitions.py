@@ -84,7 +84,7 @@ TABLE = [
     ("3", "S1", "management_decided", "S2"),
     ("4", "S1", "determination_requested", "S3"),
     ("5", "S1", "criminal_case_opened", "SX"),
-    ("6", "S2", "determination_requested", "S3"),
+    ("6", "S2 S2s", "determination_requested", "S3"),
     ("7", "S3", "management_decided", "S2"),
     ("8", "S2", "management_suspended", "S2s"),
     ("9", "S2s", "custody_ended", "S2"),

@@ -188,6 +188,12 @@ def _without(end: date | None, spans: Iterable[Span]) -> date | None:
     return end
 
 
+def _behind(start: date | None, spans: Iterable[Span]) -> list[Span]:
+    """What of some times lies behind the start of a term."""
+    first = start or date.min
+    return [(max(since, first), back) for since, back in spans if back is None or back > first]
+
+
 def _outside(course: Course, start: int, away: str) -> list[Span]:
     """The times in a state (SX, S12x) that interrupted the measure since an index (T-prison)."""
     found: list[Span] = []
@@ -296,6 +302,7 @@ def _rehabilitation(course: Course, measure: str, index: int, receiver: str, unt
     start = _voluntary_start(course, index, receiver)
     if start is None:
         return None
+    prison = _behind(start, prison)
     if not receiver:
         start -= timedelta(days=_days_held(course, index, index))
     months = MONTHS.get(h.fact.occasion or "") if h.day >= E4 else None  # T01
@@ -473,7 +480,7 @@ def _aftercare(person: Person, course: Course) -> Term:
 
 def _interrupted(course: Course, entry: int, start: date | None, end: date | None) -> date | None:
     absent = _absences(course, entry, ("missing", "absent"), start or date.min)
-    return _without(end, [*absent, *_outside(course, entry, "SX")])
+    return _without(end, [*absent, *_behind(start, _outside(course, entry, "SX"))])
 
 
 def _aftercare_from_elsewhere(course: Course, entry: int) -> Term:
