@@ -10,6 +10,8 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from dateutil.relativedelta import relativedelta
+
 from models.dates import LEGAL_ZONE, Moment, day_end, day_start, legal_day, show_date
 from models.errors import ErrorCode, RegistryError
 from models.law.calendar import WorkingDays
@@ -110,18 +112,11 @@ def shifted(day: date, *, days: int = 0, months: int = 0, years: int = 0) -> dat
     A date that slipped in from outside must not make a whole case unreadable.
     """
     try:
-        later = _months_later(day, 12 * years + months) if years or months else day
+        later: date = day + relativedelta(years=years, months=months) if years or months else day
         later += timedelta(days=days)
     except (OverflowError, ValueError):
         return date.max
     return later
-
-
-def _months_later(day: date, months: int) -> date:
-    """The same-numbered day of another month, or the last of a shorter one. Raises ValueError beyond the calendar."""
-    years, month = divmod(day.month - 1 + months, 12)
-    year, month = day.year + years, month + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def month_start(day: date) -> date:
