@@ -81,7 +81,8 @@ class ViolationRecorded(WitnessedMinutes):
 
     def steps(self, at: Moment) -> tuple[Step, ...]:
         """The ground came up when it was detected, at the latest with the minutes."""
-        return (Step(self.detected or at, Trigger.GROUND_FOUND), Step(at, Trigger.VIOLATION_RECORDED))
+        found = self.detected if self.detected and self.detected.instant < at.instant else at
+        return (Step(found, Trigger.GROUND_FOUND), Step(at, Trigger.VIOLATION_RECORDED))
 
 
 @fact(

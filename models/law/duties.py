@@ -180,13 +180,17 @@ def _clocks(situation: Situation, rule: Rule) -> Iterator[tuple[Occurrence, Occu
 
 
 def _starts(situation: Situation, terms: DutyRule, occurrence: Occurrence) -> bool:
-    """Whether an occurrence of the trigger met and left the case as the duty asks."""
-    if occurrence.after not in terms.in_states or (terms.found_in and occurrence.before not in terms.found_in):
+    """Whether an occurrence of the trigger met and left the case as the duty asks.
+
+    What a paper says of an earlier moment counts where the paper leads: minutes of a ground found before.
+    """
+    paper = situation.paper_of(occurrence)
+    if paper.after not in terms.in_states or (terms.found_in and paper.before not in terms.found_in):
         return False
     fact = occurrence.event.fact
     if any((getattr(fact, name, None) or "") not in codes for name, codes in terms.only):
         return False
-    return not terms.unless or not any(o.step.trigger in terms.unless for o in situation.stay_before(occurrence))
+    return not terms.unless or not any(o.step.trigger in terms.unless for o in situation.stay_before(paper))
 
 
 def _unanswered(situation: Situation, rule: Rule) -> Iterator[Duty]:
@@ -282,7 +286,7 @@ def _is_answered_since(situation: Situation, term: Term, terms: DutyRule) -> boo
     if terms.manner is Manner.MONTHLY:
         return False
     begun, answers = day_start(term.since), situation.of(*terms.until)
-    return any(o.step.at.instant >= begun and o.event is not term.event for o in answers)
+    return any(o.step.at.instant >= begun and situation.follows(o, term.event) for o in answers)
 
 
 def _monthly(situation: Situation, rule: Rule, term: Term) -> Duty | None:

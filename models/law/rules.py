@@ -15,8 +15,8 @@ from datetime import date
 
 from models.errors import ErrorCode, RegistryError
 from models.events.base import Trigger
+from models.law.machine import NO_CASE, StateMachine
 from models.law.machine import State as State
-from models.law.machine import StateMachine
 from models.law.marks import Mark as Mark
 
 
@@ -308,7 +308,7 @@ class Rules:
         if rule.duty and rule.duty.follows and rule.duty.follows not in self._versions:
             raise RegistryError(ErrorCode.RULE_FILE_BAD, rule=rule.id, fault="rule it follows")
         named = rule.states | (rule.duty.in_states | rule.duty.found_in if rule.duty else frozenset())
-        if not named <= self.states.keys():
+        if not named <= self.states.keys() | {NO_CASE}:
             raise RegistryError(ErrorCode.RULE_FILE_BAD, rule=rule.id, fault="state")
 
     def all(self) -> tuple[Rule, ...]:

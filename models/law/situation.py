@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from models.events.base import Fact, Trigger
+from models.events.base import Event, Fact, Trigger
 from models.law.course import NO_CASE, Course, Occurrence
 from models.law.monitoring import Monitoring
 from models.law.practice import Practice
@@ -110,15 +110,36 @@ class Situation:
 
         An interruption leaves nothing: what was due before it is still due when it is over.
         """
-        first, last = self._positions[id(start)], self._positions[id(later)]
+        first, last = self._positions[id(self.paper_of(start))], self._positions[id(later)]
         return any(first < opening <= last for opening in self._openings) or any(
             first < change < last and state not in states for change, state in self._changes
         )
 
     def has_left(self, start: Occurrence, states: frozenset[str]) -> bool:
         """Whether the case has left some states since an occurrence."""
-        first = self._positions[id(start)]
-        return self.has_lapsed(start) or any(first < change and state not in states for change, state in self._changes)
+        paper = self.paper_of(start)
+        first = self._positions[id(paper)]
+        return self.has_lapsed(paper) or any(first < change and state not in states for change, state in self._changes)
+
+    @cached_property
+    def _of_event(self) -> Mapping[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for i, o in enumerate(self.course.occurrences):
+            found.setdefault(o.event.id, []).append(i)
+        return found
+
+    def paper_of(self, occurrence: Occurrence) -> Occurrence:
+        """The occurrence at which the event of an earlier step itself happened; the occurrence itself if it is one."""
+        own = [self.course.occurrences[i] for i in self._of_event[occurrence.event.id]]
+        return (
+            next((o for o in reversed(own) if o.step.at == o.event.at), occurrence)
+            if occurrence.step.at.instant <= occurrence.event.at.instant
+            else occurrence
+        )
+
+    def follows(self, occurrence: Occurrence, event: Event) -> bool:
+        """Whether an occurrence comes after an event, and is not a part of it."""
+        return occurrence.event is not event and self._positions[id(occurrence)] > self._of_event[event.id][0]
 
     def stay_before(self, occurrence: Occurrence) -> Iterator[Occurrence]:
         """What happened in the state that an occurrence met, since the case came into it, the latest first."""

@@ -30,6 +30,7 @@ from tests.models.second_reading.judge import judge
 CLOCKS = {
     "A09": "C01",
     "B04-remote": "B04",
+    "C01-registration": "C01",
     "D01-notice": "D01",
     "D01-result": "D01",
     "G02": "G02-certificate",
@@ -37,8 +38,6 @@ CLOCKS = {
     "G03-present": "G03-register",
     "G08-reformatory": "G08",
     "G09": "G09-notice",
-    "I05-relapse": "I05",
-    "J03-relapse": "J03",
     "J06-refused": "J06",
     "L02-reformatory": "L02",
     "L07-told": "L07",
@@ -51,8 +50,11 @@ CLOCKS = {
 """Rows of either side whose id differs from that of the clock which they keep. One of several rows that keep
 the same clock stands for all of them: the one that is due first."""
 
-STEPS = frozenset({"A09", "C01", "C05", "P07-decision"})
+STEPS = frozenset({"A09", "C01", "C01-registration", "C05", "P07-decision"})
 """Rows of the engine without a limit of their own which the second reading lists as well."""
+
+BEGUN = frozenset({"L02-reformatory"})
+"""A row of the second part of a limit that the second reading counts as a whole."""
 
 ONLY_ENGINE = {
     "B15": "the second reading lists no end of a suspended term",
@@ -73,6 +75,7 @@ ONLY_ENGINE = {
     "U04-complex": "the second reading lists no time of the court",
 }
 ONLY_SECOND = {
+    "H02": "the moment from which it counts, when the person qualifies, is nowhere recorded",
     "I08": "the engine counts the period of reading as a part of I09",
     "J05": "the engine counts the period of reading as a part of J06",
     "P05": "the same paper as F07, G05, G09-notice and I15",
@@ -107,7 +110,7 @@ def engine_reading(history: History) -> Mapping[str, Any]:
 def _is_compared(duty: Duty, at: datetime) -> bool:
     """Whether the second reading lists it if it reads alike: not a step, nor a limit that only begins later."""
     if duty.terms.manner is Manner.LIMIT:
-        return duty.opens <= at
+        return duty.opens <= at or duty.rule.id in BEGUN
     return duty.terms.manner is not Manner.STEP or duty.rule.id in STEPS
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from models.dates import day_end, day_start, legal_day
 from models.person import Person
-from tests.models.second_reading.clocks import MONITORED
+from tests.models.second_reading.clocks import INTERRUPTIONS, MONITORED
 from tests.models.second_reading.happenings import Happening
 from tests.models.second_reading.states import E4, MEASURE_STATES, Course, Entry
 from tests.models.second_reading.terms import Term, add_months
@@ -35,7 +35,8 @@ def bound_to_the_term(course: Course, term: Term | None, since: datetime) -> dic
             notice = day_end(term.end - timedelta(days=15 if old else 30))
             for row in NOTICES[state] if state == "S12" or not old else ():
                 found[row] = notice
-    if state == "S13" and not _happened_in_measure(course, state, "aftercare_completion"):
+    certified = [h.day for h in map(_happening, course.log) if h.is_("aftercare_completion")]
+    if state == "S13" and not any(term.start is None or day >= term.start for day in certified):
         found["P13"] = last
     return {row: due for row, due in found.items() if due is not None and due > since}
 
@@ -118,11 +119,11 @@ def _in_s2_during(course: Course, month: date, at: datetime) -> bool:
 
 def fitting(course: Course, since: datetime, at: datetime) -> dict[str, datetime | None]:
     """N08."""
-    if course.memory.monitoring != "decided":
+    if course.memory.monitoring != "decided" or course.state not in MONITORED:
         return {}
     starts: list[datetime] = []
     for entry in reversed(course.log):
-        if entry.monitoring != "decided" or entry.after not in MONITORED:
+        if entry.monitoring != "decided" or entry.after not in (*MONITORED, *INTERRUPTIONS):
             break
         h = entry.happening
         if h.is_("monitoring_decision"):

@@ -54,6 +54,8 @@ ROWS: dict[str, tuple[tuple[str, ...], Callable[[Happening], bool]]] = {  # id: 
     "G08": (("S7",), _kinds("place_decision", "hand_over")),
     "H02": ((*USERS, "S4"), _kinds("substitution_admission", "substitution_refusal")),
     "I05": (FILED, _kinds("file_notice", "file_dropping")),
+    "I05-relapse": (("S9",), _kinds("file_notice", "file_dropping")),
+    "J03-relapse": (("S9",), _kinds("file_notice", "file_dropping")),
     "J03": (FILED, _kinds("file_notice", "file_dropping")),
     "I08": (("S9",), _kinds("file_reading")),
     "J05": (("S9",), _kinds("file_reading")),
@@ -64,7 +66,7 @@ ROWS: dict[str, tuple[tuple[str, ...], Callable[[Happening], bool]]] = {  # id: 
     "N06-home": (("S5",), _kinds("monitoring_decision")),
     "N06-substitution": (("S8",), _kinds("monitoring_decision")),
     "N06-aftercare": (MONITORED, _kinds("monitoring_decision")),
-    "N07": (("S4", *MONITORED), _kinds("monitoring_decision")),
+    "N07": (("S5", "S8", "S13"), _kinds("monitoring_decision")),
     "N10": (("S5", "S8", "S13"), _TRANSFERRED),
     "P06": (("S5", "S6", "S7", "S12"), _kinds("aftercare_proposal", "aftercare_decision")),
     "P07": ((*VOLUNTARY_OR_S8, "S12"), _kinds("aftercare_decision")),
@@ -97,7 +99,7 @@ class Clocks:
     log: list[Entry]
     open: dict[str, Clock] = field(default_factory=dict)
     own: dict[tuple[str, str], Clock] = field(default_factory=dict)
-    file_made: bool = False
+    now: int = 0
     read_until: datetime | None = None
     forwarding: str = "I09"
 
@@ -114,6 +116,11 @@ class Clocks:
         self._start(row, start, None)
 
     def _start(self, row: str, start: datetime, due: datetime | None) -> None:
+        answered = any(
+            entry.happening.day == legal_day(start) and ROWS[row][1](entry.happening) for entry in self.log[: self.now]
+        )
+        if start == day_start(legal_day(start)) and answered:
+            return  # the hour is not known, and it was answered on that day
         if start >= day_start(E4) and row not in self.open:
             self.open[row] = Clock(start, due)
 

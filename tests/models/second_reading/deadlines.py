@@ -133,6 +133,7 @@ def open_deadlines(
         return {}
     clocks = Clocks(person, remote, course.log)
     for index, entry in enumerate(course.log):
+        clocks.now = index
         _answer(clocks, entry)
         _lapse(clocks, entry)
         for start in (_users, _moves, _determination, _voluntary, _compulsory_file, _execution, _monitoring, _care):
@@ -165,7 +166,7 @@ def _answer(clocks: Clocks, entry: Entry) -> None:
     for row, event_id in list(clocks.own):
         if h.event_id == event_id and h.part == ("sent" if row == "B18" else OWN[row][1]):
             del clocks.own[row, event_id]
-    if h.is_("criminal_screening", outcome="referred") or h.is_("criminal_case", step="opened"):
+    if h.is_("criminal_case", step="opened"):
         clocks.open.pop("C01", None)
     if h.is_("relief_decision", relief="deferral"):
         for row in ("L01", "L02", "L04"):
@@ -182,8 +183,8 @@ def _lapse(clocks: Clocks, entry: Entry) -> None:
     for row, event_id in list(clocks.own):
         if reopened or (row != "B18" and entry.after not in (*OWN[row][0], *INTERRUPTIONS)):
             del clocks.own[row, event_id]
-    if entry.after != "S9":
-        clocks.file_made, clocks.read_until = False, None
+    if entry.after not in ("S9", *INTERRUPTIONS):
+        clocks.read_until = None
 
 
 # --- B ---------------------------------------------------------------------------------------------
@@ -241,7 +242,7 @@ def _moves(clocks: Clocks, index: int, entry: Entry) -> None:
 
 def _determination(clocks: Clocks, index: int, entry: Entry) -> None:
     h = entry.happening
-    if h.is_("test", result="positive") and entry.before in ("S2", "S2s", "S13"):
+    if h.is_("test", result="positive") and entry.before in ("S2", "S13"):
         clocks.no_limit("C01", h.instant)
     if h.is_("residence_verified") and entry.after == "S1" and h.fact.outcome not in ("registered", "thirty_days"):
         clocks.no_limit("C01", h.instant)
@@ -257,7 +258,9 @@ def _determination(clocks: Clocks, index: int, entry: Entry) -> None:
 def _voluntary(clocks: Clocks, index: int, entry: Entry) -> None:
     h = entry.happening
     if h.is_("determination_result", conclusion="addicted") and entry.after == "S4" and not _is_relapse(entry):
-        clocks.hours("D01", h.instant, 24)
+        told = h.fact.told
+        is_slip = told is None or told.day < h.day
+        clocks.hours("D01", h.instant if is_slip else min(h.instant, told.instant), 24)
     if h.is_("registration") and h.fact.result != "none" and entry.after in ROWS["D06"][0]:
         clocks.hours("D06", h.instant, 24)
     if h.is_("voluntary_decision"):
@@ -267,13 +270,12 @@ def _voluntary(clocks: Clocks, index: int, entry: Entry) -> None:
             clocks.hours("G07", h.instant, 24)
     if h.is_("rehab_start") and entry.after == "S5":
         clocks.own_hours("F04", h, 24)
-    if h.is_("centre_certificate") and entry.before == "S6":
-        if h.fact.content == "completed":
-            clocks.own_hours("G02-copy", h, 24)
-            clocks.days("G02-present", h.instant, 2)
-        else:
-            clocks.own_hours("G03-notice", h, 24)
-            clocks.days("G03-register", h.instant, 2)
+    if h.is_("centre_certificate", content="completed") and entry.before == "S6":
+        clocks.own_hours("G02-copy", h, 24)
+        clocks.days("G02-present", h.instant, 2)
+    if h.is_("centre_certificate", content="stages") and entry.after == "S5":
+        clocks.own_hours("G03-notice", h, 24)
+        clocks.days("G03-register", h.instant, 2)
     if h.is_("place_request") and entry.after == "S7":
         clocks.hours("G08", h.instant, 48 if h.fact.centre_kind == "reformatory" else 24)
     if h.is_("substitution_registration") and entry.after in ROWS["H02"][0]:
@@ -300,10 +302,9 @@ def _received_while_waiting(clocks: Clocks, index: int) -> bool:
 def _compulsory_file(clocks: Clocks, index: int, entry: Entry) -> None:
     h = entry.happening
     ground = _ground(entry)
-    if ground is not None and entry.after in FILED and not clocks.file_made:
-        clocks.working_days("J03" if clocks.is_minor(legal_day(ground)) else "I05", ground, 1)
-    if h.is_("file_notice") and entry.after == "S9":
-        clocks.file_made = True
+    if ground is not None and entry.after in FILED and entry.before != "S9":
+        row = "J03" if clocks.is_minor(legal_day(ground)) else "I05"
+        clocks.working_days(f"{row}-relapse" if _is_relapse(entry) else row, ground, 1)
     if entry.after == "S9" and (h.is_part("file_notice", "received_by_person") or h.is_("minor_paper", paper="V-41")):
         row = "J05" if clocks.is_minor(h.day) else "I08"
         clocks.working_days(row, h.instant, 3)
@@ -369,11 +370,23 @@ def _monitoring(clocks: Clocks, index: int, entry: Entry) -> None:
             clocks.hours("N06-home", h.instant, 12)
         if h.is_("substitution_admission"):
             clocks.hours("N06-substitution", h.instant, 12)
-        if h.is_part("aftercare_decision", "received") and entry.after in MONITORED:
+    if h.is_part("aftercare_decision", "received") and entry.after in MONITORED:
+        if not clocks.is_minor(h.day) or _without_residence(clocks, index):
             clocks.hours("N06-aftercare", h.instant, 12)
     if entry.after in ROWS["N07"][0]:
-        if h.is_("monitoring_request") or h.is_("monitoring_breach", consequence="new_decision"):
+        if h.is_("monitoring_request") and clocks.is_minor(h.day):
             clocks.hours("N07", h.instant, 24)
+        again = h.is_("monitoring_breach", consequence="new_decision") and entry.after == "S8"
+        if again and not clocks.is_minor(h.day):
+            clocks.hours("N07", h.instant, 24)
+
+
+def _without_residence(clocks: Clocks, index: int) -> bool:
+    """Whether the last verification found no stable residence."""
+    for entry in reversed(clocks.log[:index]):
+        if entry.happening.is_("residence_verified"):
+            return entry.happening.fact.outcome not in ("registered", "thirty_days")
+    return False
 
 
 # --- P ---------------------------------------------------------------------------------------------

@@ -394,4 +394,4 @@ def test_addicted_again_in_aftercare_goes_to_the_file_without_registration() -> 
         row("determination_result", "2029-06-07 08:00", conclusion="addicted"),
     ]
     assert states(rows)[-3:] == ["S13", "S3", "S9"]
-    assert due(rows, "2029-06-07 09:00") == {"I05": "2029-06-09T00:00"}  # Thursday: to the end of Friday
+    assert due(rows, "2029-06-07 09:00") == {"I05-relapse": "2029-06-09T00:00"}  # Thursday: to the end of Friday
