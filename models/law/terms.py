@@ -331,10 +331,10 @@ def _admission(past: Past) -> int | None:
 
 def _less_holding(past: Past, carried_out: int, day: date, decided: Event) -> date:
     """The day from which a term counts: that of carrying it out, less the days of holding (P11, K04; under the law
-    of 2021 only those in a centre). ``carried_out`` is where the file ended."""
+    of 2021 only those in a centre). ``carried_out`` is where the file ended that the decision was about."""
     file, rule = past.file_before(carried_out), past.rules.at("K04", decided.at.day)
     held = next((i for i, o in enumerate(file.occurrences) if o.step.trigger is Trigger.HELD), None)
-    if held is None or rule is None:
+    if held is None or rule is None or not any(_is_decision(o, decided) for o in file.occurrences):
         return day
     fact = file.occurrences[held].event.fact
     at_home = isinstance(fact, Held) and fact.held_at == "family"
@@ -343,31 +343,32 @@ def _less_holding(past: Past, carried_out: int, day: date, decided: Event) -> da
     return day
 
 
+def _is_decision(occurrence: Occurrence, decided: Event) -> bool:
+    """Whether this is the decision itself, not what became of its paper."""
+    return occurrence.event is decided and occurrence.step.at is decided.at
+
+
 def _days_held(since: Past, decided: Event) -> int:
-    """The days from the decision to hold, the first of ``since``, until holding was over."""
+    """The days from the decision to hold, the first of ``since``, until holding was over; not those of flight."""
     over = _holding_over(since, decided)
     if over is None:
         return 0
     holding, end = since.occurrences[0], over.step.at.day
     start = (isinstance(holding.event.fact, Held) and holding.event.fact.from_day) or holding.step.at.day
-    fled = sum(away.days for away in since.at_large(start) if away.start < end)
+    fled = sum((min(away.end or end, end) - away.start).days for away in since.at_large(start) if away.start < end)
     return max(0, (end - start).days - fled)
 
 
 def _holding_over(since: Past, decided: Event) -> Occurrence | None:
     """What ended holding by K03: carrying the decision out, or the decision itself unless the person simply stays
-    in that centre (Đ.107 k.1); at the latest the end of the file."""
+    in that centre (Đ.107 k.1). What begins after the decision is no holding for it."""
     left = next((o for o in since.occurrences if o.after not in UNDER_FILE), None)
     if left is None or since.says("K03", decided.at.day, "execution"):
         return left
     if not since.says("K03", decided.at.day, "court_decides"):
         return None
     stays = isinstance(left.event.fact, Admitted) and left.event.fact.already_held
-    return (
-        left
-        if stays
-        else next((o for o in since.occurrences if o is left or (o.event is decided and o.step.at is decided.at)), left)
-    )
+    return left if stays else next((o for o in since.occurrences if _is_decision(o, decided)), since.occurrences[0])
 
 
 # --- after-care -------------------------------------------------------------------------------------

@@ -24,7 +24,8 @@ READINGS = readings(
     H2: A moment inside an event (received, told, sent …) that lies after the instant of judging has not
     happened yet, even if the event itself has. One noted for a moment before its own paper, or on the same day
     when the hour of either is not known, is handled right behind the paper, with its own moment. Only the
-    detection of V-34 stands before its paper. [They are facts with dates of their own, but nobody receives a
+    detection of V-34 stands before its paper. A paper known to the day stands before what came after such a moment.
+    [They are facts with dates of their own, but nobody receives a
     paper before it is there.]
 
     H3: What a taken-over list says became of a measure happened on the day it names, else on the day of taking
@@ -106,11 +107,27 @@ def happenings(events: Iterable[Event], at: datetime) -> list[Happening]:
             else:
                 behind.setdefault(event.id, []).append(happening)
     result: list[Happening] = []
-    for moment_ in in_order(moments):
+    for moment_ in _before_their_parts(in_order(moments), behind):
         happening = found[moment_.id]
         result.append(happening)
         if happening.part == "":
             result += behind.get(happening.event_id, [])
+    return result
+
+
+def _before_their_parts(ordered: Iterable[Event], behind: dict[EventId, list[Happening]]) -> list[Event]:
+    """A paper known to the day stands before what happened after one of its own parts, known to the minute."""
+    result = list(ordered)
+    for event in list(result):
+        parts = behind.get(EventId(event.id.removesuffix("/")), ()) if event.id.endswith("/") else ()
+        bounds = [part.instant for part in parts if part.day == event.at.day and not part.moment.is_day_only]
+        if not event.at.is_day_only or not bounds:
+            continue
+        place = result.index(event)
+        for index, other in enumerate(result[:place]):
+            if other.at.day == event.at.day and not other.at.is_day_only and other.at.instant > min(bounds):
+                result.insert(index, result.pop(place))
+                break
     return result
 
 

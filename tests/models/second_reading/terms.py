@@ -15,7 +15,7 @@ from tests.models.second_reading.states import E4, Course
 READINGS = readings(
     """
     T-printed: A printed end takes the place of the end by law; days that do not count (absence, at large, prison)
-    are added to either, a reduction before 2026-07-01 (L10), itself a decision, shortens it. [design §8: a fact,
+    are added to either, a reduction of an order before 2026-07-01 (L10, T01) shortens it. [design §8: a fact,
     never recomputed; but it was printed before the interruption. Decision 8.]
 
     T-states: No term in S1, S4, S9-S11, SM, SX, S14; in S3 that of the measure from which the person was
@@ -434,10 +434,10 @@ def _days_held(course: Course, entry: int, order: int | None) -> int:
 
 
 def _reduced(course: Course, entry: int, end: date) -> date:
-    """L10, decided before 2026-07-01 only."""
+    """L10, of an order before 2026-07-01."""
     for logged in course.log[entry:]:
         h = logged.happening
-        if h.is_("term_reduction") and h.day < E4 and h.fact.months:
+        if h.is_("term_reduction") and h.fact.months:
             end = add_months(end, -h.fact.months)
     return end
 
@@ -490,8 +490,9 @@ def _aftercare_from_elsewhere(course: Course, entry: int) -> Term:
         return Term("aftercare", None, None)
     h = course.log[index].happening
     if h.kind == "taken_over":
-        return Term("aftercare", h.fact.entry, _interrupted(course, index, h.fact.entry, h.fact.printed_end))
-    return Term("aftercare", h.fact.started, _interrupted(course, index, h.fact.started, _old_end(h)))
+        first = h.fact.entry or h.day
+        return Term("aftercare", h.fact.entry, _interrupted(course, index, first, h.fact.printed_end))
+    return Term("aftercare", h.fact.started, _interrupted(course, index, h.day, _old_end(h)))
 
 
 def _years(person: Person, course: Course, after: str | None, completion: Happening | None, entry: int) -> int | None:
