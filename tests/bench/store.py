@@ -18,7 +18,7 @@ QUERIES = (
 )  # fmt: skip
 """Fifteen recorded queries: common and rare names, fragments of numbers, nothing at all."""
 KEYSTROKES = tuple(query[:end] for query in QUERIES for end in range(1, len(query) + 1))
-LINES = 64
+LINES = 40
 """Rows of a list that are fetched at once, and hits of a first answer (ui/people/)."""
 HORIZON = timedelta(days=31)
 DUTIES = 500

@@ -17,7 +17,7 @@ NAMES = {
     "start": ("start to the unlock page",),
     "screens": ("unlock", "home page", "list, painted", "jump to the end", "a keystroke, painted", "person, painted"),
     "store": (
-        "64 rows anywhere", "first page", "everybody's place", "a keystroke, p95", "the worst keystroke", "due list",
+        "40 rows anywhere", "first page", "everybody's place", "a keystroke, p95", "the worst keystroke", "due list",
         "numbers on the home page", "person: case",
     ),
     "saving": ("save of one event, p99", "save of one event, median"),

@@ -18,9 +18,9 @@ from ui import theme
 from ui.theme import Colour
 from ui.words import PRESENCES
 
-BLOCK = 64
-"""Rows fetched at once: about three screens."""
-KEPT_ROWS = 32 * BLOCK
+BLOCK = 40
+"""Rows fetched at once: about two screens. In a large registry each lies in a page of its own."""
+KEPT_ROWS = 50 * BLOCK
 """Beyond so many, the rows that were fetched first are dropped again."""
 TONED = 8
 """The one column whose words have colours: when something is due next."""
