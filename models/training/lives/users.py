@@ -48,14 +48,13 @@ _VISITS = {
 # --- steps ---------------------------------------------------------------------------------------
 
 
-def positive_test(d: Diary, ground: str = "") -> None:
+def positive_test(d: Diary) -> None:
     """A positive test, at any hour; a parent stands by when a minor gives a sample."""
-    chosen = ground or weighted(d.random, GROUNDS)
     minor = d.who.is_minor(d.day)
     signs = " và ".join(dict.fromkeys(_SIGNS[substance] for substance in d.who.substances))
     d.write(
         TestTaken(
-            ground=chosen,
+            ground=weighted(d.random, GROUNDS),
             place=f"Trụ sở {places.POLICE}",
             summary=f"{places.POLICE} kiểm tra tại {d.random.choice(places.RAIDED)}, phát hiện có biểu hiện"
             " sử dụng trái phép chất ma túy.",
