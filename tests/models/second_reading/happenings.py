@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from models.dates import Moment
-from models.events import Event, in_order
+from models.events import Event, Fact, in_order
 from models.ids import EventId
 from tests.models.second_reading.readings import readings
 
@@ -88,6 +88,12 @@ class Happening:
         return self.kind == kind and self.part == part
 
 
+class _Part(Fact):
+    """What became of a paper, to the minute: nothing of that day is known to follow it."""
+
+    rank: ClassVar[int] = 99
+
+
 def happenings(events: Iterable[Event], at: datetime) -> list[Happening]:
     """Everything that had happened at an instant, in order (H1, H2)."""
     moments: list[Event] = []
@@ -102,7 +108,8 @@ def happenings(events: Iterable[Event], at: datetime) -> list[Happening]:
             id_ = EventId(f"{event.id}/{part}")
             happening = Happening(moment, event.fact.kind, event.fact, part, event.id)
             if part in ("", "detected", "outcome") or _is_later(moment, event.at):
-                moments.append(replace(event, id=id_, at=moment))
+                later = part not in ("", "detected", "outcome") and not moment.is_day_only
+                moments.append(replace(event, id=id_, at=moment, fact=_Part() if later else event.fact))
                 found[id_] = happening
             else:
                 behind.setdefault(event.id, []).append(happening)
@@ -148,5 +155,5 @@ def _parts(event: Event) -> list[tuple[str, Moment]]:
         list_: Any = event.fact
         day = list_.outcome_day or list_.taken_over_on
         if list_.outcome != "running" and day is not None:
-            parts.append(("outcome", Moment.on(max(day, event.at.day))))
+            parts.append(("outcome", Moment.on(day) if day > event.at.day else event.at))
     return parts
