@@ -83,7 +83,11 @@ class Situation:
     @cached_property
     def met_in_episode(self) -> Sequence[Trigger]:
         """Every trigger that came in the present episode."""
-        return [trigger for trigger, indices in self._by_trigger.items() if indices[-1] >= self._opened]
+        return [
+            trigger
+            for trigger, indices in self._by_trigger.items()
+            if not self.has_lapsed(self.paper_of(self.course.occurrences[indices[-1]]))
+        ]
 
     def was_followed(self, trigger: Trigger, *others: Trigger) -> bool:
         """Whether any of the others came after a trigger had come last."""

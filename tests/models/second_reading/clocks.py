@@ -38,7 +38,7 @@ ROWS: dict[str, tuple[tuple[str, ...], Callable[[Happening], bool]]] = {  # id: 
     "C05": (("S3",), _kinds("determination_result")),
     "D01": (("S4",), _kinds("registration", "substitution_registration")),
     "D06": ((*USERS, "S4", "S5"), _kinds("voluntary_decision")),
-    "D08": (("S5", "S6", "S7"), _kinds("rehab_start", "reception", "hand_over", "not_started", "walk_out")),
+    "D08": (("S5", "S6"), _kinds("rehab_start", "reception", "hand_over", "not_started", "walk_out")),
     "F10": (("S5",), _TRANSFERRED),
     "G02-present": (("S6", "S13"), lambda h: h.is_("presentation", occasion="after_centre")),
     "G03-register": (

@@ -147,6 +147,8 @@ def open_deadlines(
         if clock.start >= since and clock.due is not None and (row == "B18" or course.state in OWN[row][0]):
             earlier = found.get(row)
             found[row] = clock.due if earlier is None else min(earlier, clock.due)
+    if course.memory.monitoring in ACTIVE:  # whoever is monitored needs no other decision
+        found = {row: due for row, due in found.items() if row not in ("N06-home", "N06-substitution")}
     found |= bound_to_the_term(course, term, since)
     if course.state == "S2":
         check = month_without_check(course, term, since, at)
@@ -264,7 +266,8 @@ def _voluntary(clocks: Clocks, index: int, entry: Entry) -> None:
     if h.is_("registration") and h.fact.result != "none" and entry.after in ROWS["D06"][0]:
         clocks.hours("D06", h.instant, 24)
     if h.is_("voluntary_decision"):
-        if h.fact.case != "moved_in" and not _received_while_waiting(clocks, index):
+        waits = h.fact.case != "moved_in" and not _received_while_waiting(clocks, index)
+        if waits and entry.after in ROWS["D08"][0]:
             clocks.working_days("D08", h.instant, 2)
         if h.fact.place in ("public", "reformatory"):
             clocks.hours("G07", h.instant, 24)
@@ -291,7 +294,7 @@ def _received_while_waiting(clocks: Clocks, index: int) -> bool:
     for entry in reversed(clocks.log[:index]):
         if entry.after != clocks.log[index].before:
             return False
-        if entry.happening.is_("reception"):
+        if entry.happening.kind in ("reception", "rehab_start", "hand_over") and entry.happening.part == "":
             return True
     return False
 
@@ -365,7 +368,7 @@ def _execution(clocks: Clocks, index: int, entry: Entry) -> None:
 
 def _monitoring(clocks: Clocks, index: int, entry: Entry) -> None:
     h = entry.happening
-    if not clocks.is_minor(h.day):
+    if not clocks.is_minor(h.day) and entry.monitoring not in ACTIVE:
         if h.is_("voluntary_decision", place="home") and h.fact.case != "moved_in":
             clocks.hours("N06-home", h.instant, 12)
         if h.is_("substitution_admission"):

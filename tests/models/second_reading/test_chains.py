@@ -232,8 +232,8 @@ def test_a_place_in_a_public_centre() -> None:
     placed = row("place_decision", "2026-12-05 06:00")
     brought = row("hand_over", "2026-12-05 15:00")
     rows = [*ADDICT, REGISTERED, decided]
-    assert due(rows, "2026-12-03 08:00") == {"D08": "2026-12-08T00:00", "G07": "2026-12-04T07:30"}
-    assert due([*rows, asked], "2026-12-04 08:00") == {"D08": "2026-12-08T00:00", "G08": "2026-12-05T07:00"}
+    assert due(rows, "2026-12-03 08:00") == {"G07": "2026-12-04T07:30"}
+    assert due([*rows, asked], "2026-12-04 08:00") == {"G08": "2026-12-05T07:00"}
     school = {**asked, "centre_kind": "reformatory"}
     assert due([*rows, school], "2026-12-04 08:00")["G08"] == "2026-12-06T07:00"
     all_done = [*rows, asked, placed, brought]
