@@ -41,7 +41,7 @@ def main(argv: list[str]) -> int:
         from ui.tour.run import run_tour
 
         return run_tour(arguments.folder, _storage, arguments.pictures)
-    gc.disable()  # nothing that is made while starting is garbage; run_window enables it again
+    gc.disable()  # nothing that is made while starting is garbage; ui/garbage.py collects from then on
     from ui.application import run_window
 
     return run_window(_folder(arguments), training=arguments.training, storage=_storage)

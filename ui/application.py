@@ -85,7 +85,6 @@ def run_window(folder: Path, *, training: bool, storage: Callable[[], Storage]) 
     )
     shell.showMaximized()
     gc.freeze()
-    gc.enable()
     return app.exec()
 
 

@@ -14,6 +14,7 @@ import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
 
 from models.errors import ErrorCode, RegistryError
+from ui.garbage import GarbageCollector
 
 T = TypeVar("T")
 Done = Callable[[Any], None]
@@ -70,6 +71,7 @@ class Tasks(QObject):
         self._pending = 0
         self._ended = False
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._garbage = GarbageCollector(self)
 
     @property
     def is_idle(self) -> bool:
@@ -131,6 +133,7 @@ class Tasks(QObject):
         self._ended = True
         for worker in self._workers.values():
             worker.shutdown(wait=True)
+        self._garbage.stop()
 
     def _submit(
         self,
