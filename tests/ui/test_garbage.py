@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import threading
-from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -23,25 +22,26 @@ class _Knot:
         self._freed_on.append(threading.current_thread())
 
 
-def _allocate() -> int:
-    """Enough cycles for the collector to run several times, if it may."""
-    for _round in range(20_000):
-        cycle: list[Any] = []
-        cycle.append(cycle)
-    return 1
-
-
 def test_a_busy_worker_frees_no_widget_and_the_ui_thread_does(qtbot: Any, qapp: Any) -> None:
     freed_on: list[threading.Thread] = []
+    tied, done = threading.Event(), list[int]()
+
+    def busy() -> int:
+        """Enough cycles, once the knots are tied, for the collector to run several times if it may."""
+        tied.wait()
+        for _round in range(20_000):
+            cycle: list[Any] = []
+            cycle.append(cycle)
+        return 1
+
     tasks = Tasks()
-    done: list[int] = []
-    for _knot in range(50):
+    tasks.compute(busy, done.append)
+    gc.collect()
+    for _knot in range(20):
         _Knot(freed_on)
-    job: Callable[[], int] = _allocate
-    tasks.compute(job, done.append)
+    tied.set()
     qtbot.waitUntil(lambda: bool(done), timeout=10_000)
-    assert not [thread for thread in freed_on if thread is not threading.main_thread()]
-    qtbot.waitUntil(lambda: len(freed_on) == 50, timeout=20 * EVERY_MS)
+    qtbot.waitUntil(lambda: len(freed_on) == 20, timeout=20 * EVERY_MS)
     assert set(freed_on) == {threading.main_thread()}
     tasks.shut_down()
     assert gc.isenabled()
