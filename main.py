@@ -6,11 +6,14 @@ it is needed.
 
 from __future__ import annotations
 
-import argparse
 import gc
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # read late: the program is nearly always started without arguments
+    import argparse
 
 FROZEN = bool(getattr(sys, "frozen", False))
 
@@ -49,6 +52,8 @@ def main(argv: list[str]) -> int:
 
 def parse(argv: list[str]) -> argparse.Namespace:
     """The command line's arguments; the commands are declared only when one is named."""
+    import argparse
+
     parser = argparse.ArgumentParser(prog="so-binh-an", description="Sổ Bình An")
     parser.add_argument("--training", action="store_true", help="mở sổ huấn luyện (dữ liệu giả định)")
     parser.add_argument("--registry", type=Path, metavar="DIR", help="thư mục của sổ")

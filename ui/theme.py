@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import enum
 from functools import lru_cache
-from importlib import resources
+from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPalette, QPixmap
@@ -46,9 +46,12 @@ SPACE = 8
 """Base distance in pixels; everything is a multiple."""
 
 
+_FOLDER = Path(__file__).parent
+
+
 def load_fonts(*weights: str) -> None:
     """The program's own screen font, so that screens look the same everywhere."""
-    folder = resources.files("ui") / "typefaces"
+    folder = _FOLDER / "typefaces"
     for weight in weights:
         data = (folder / f"BeVietnamPro-{weight}.ttf").read_bytes()
         QFontDatabase.addApplicationFontFromData(QByteArray(data))
@@ -99,7 +102,7 @@ def apply(app: QApplication) -> None:
 
 @lru_cache(maxsize=256)
 def _svg(name: str, colour: str) -> bytes:
-    text = (resources.files("ui") / "icons" / f"{name}.svg").read_text("utf-8")
+    text = (_FOLDER / "icons" / f"{name}.svg").read_text("utf-8")
     return text.replace("currentColor", colour).encode()
 
 
@@ -137,7 +140,7 @@ def _pixmap(name: str, colour: Colour, side: int, width: int) -> QPixmap:
 
 def _rules() -> str:
     c = {colour.name.lower(): colour.value for colour in Colour}
-    icons = resources.files("ui") / "icons"
+    icons = _FOLDER / "icons"
     down = str(icons / "arrow-down.svg").replace("\\", "/")
     return f"""
 * {{ font-family: "{FAMILY}"; }}
