@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
 class ErrorCode(enum.StrEnum):
@@ -91,8 +91,7 @@ class FieldFault(enum.StrEnum):
     IN_FUTURE = "in_future"
 
 
-@dataclass(frozen=True, slots=True)
-class FieldProblem:
+class FieldProblem(NamedTuple):
     """One field and what is wrong with it."""
 
     field: str

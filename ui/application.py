@@ -28,7 +28,7 @@ TRAINING_SEED = 2026
 def make_application() -> QApplication:
     """The Qt application, dressed."""
     existing = QApplication.instance()
-    app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    app = existing if isinstance(existing, QApplication) else QApplication([*sys.argv[:1], *theme.STYLE_ARGUMENTS])
     app.setApplicationName("so-binh-an")
     app.setApplicationDisplayName("Sổ Bình An")
     theme.apply(app)

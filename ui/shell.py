@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QWindow
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from models.clock import Clock
@@ -19,6 +19,8 @@ from ui.widgets import Ask, label
 _SIGNS_OF_LIFE = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel)
 
 if TYPE_CHECKING:  # loaded after unlocking
+    from PySide6.QtGui import QCloseEvent, QWindow
+
     from models.ports import Registry, Storage
     from ui.desk import Desk
     from ui.paper.printer import Printer
@@ -74,7 +76,6 @@ class Shell(QMainWindow):
         if training:
             mark = label(TRAINING_TEXT)
             mark.setObjectName("training")
-            mark.setAlignment(Qt.AlignmentFlag.AlignCenter)
             layout.addWidget(mark)
         layout.addWidget(self._stack, 1)
         self.setCentralWidget(outer)

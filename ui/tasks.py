@@ -7,11 +7,10 @@ job has an error path.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
 from models.errors import ErrorCode, RegistryError
 from ui.garbage import GarbageCollector
@@ -44,8 +43,7 @@ class CancelToken:
             raise RegistryError(ErrorCode.CANCELLED)
 
 
-@dataclass(frozen=True)
-class _Outcome:
+class _Outcome(NamedTuple):
     owner: QObject | None
     on_done: Done | None
     on_error: Failed | None
@@ -70,7 +68,7 @@ class Tasks(QObject):
         self._workers: dict[str, ThreadPoolExecutor] = {}
         self._pending = 0
         self._ended = False
-        self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._finished.connect(self._deliver)  # emitted on workers only, so Qt queues it to this object's thread
         self._garbage = GarbageCollector(self)
 
     @property
@@ -164,6 +162,7 @@ class Tasks(QObject):
             self._workers[name] = ThreadPoolExecutor(1, name)
         return self._workers[name]
 
+    @Slot(object)
     def _deliver(self, outcome: _Outcome) -> None:
         self._pending -= 1
         alive = outcome.owner is None or shiboken6.isValid(outcome.owner)

@@ -8,12 +8,20 @@ from __future__ import annotations
 import enum
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPalette, QPixmap
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QByteArray, QSize, QTimer
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+
+if TYPE_CHECKING:  # made by PySide6 when first named: the unlock page has no icons
+    from PySide6.QtGui import QIcon, QPixmap
+    from PySide6.QtWidgets import QApplication
 
 FAMILY = "Be Vietnam Pro"
+
+STYLE_ARGUMENTS = ("-style", "fusion")
+"""Arguments to the application for the style that the sheet builds on. ``QApplication.setStyle`` would make the
+Python class of styles with all its enumerations, which takes as long as the whole unlock page."""
 
 
 class Colour(enum.Enum):
@@ -93,11 +101,17 @@ def palette() -> QPalette:
 def apply(app: QApplication) -> None:
     """Dress the application."""
     load_fonts("Regular", "SemiBold")
-    QTimer.singleShot(0, lambda: load_fonts("Medium", "Italic"))  # first needed after unlocking
-    app.setStyle("Fusion")
+    QTimer.singleShot(0, _load_rest)
     app.setPalette(palette())
     app.setFont(font())
     app.setStyleSheet(_STYLE)
+
+
+def _load_rest() -> None:
+    """Load what is first needed after unlocking, when the unlock page stands on the screen."""
+    from PySide6.QtCore import Qt  # noqa: F401  made when first named, with its 150 enumerations
+
+    load_fonts("Medium", "Italic")
 
 
 @lru_cache(maxsize=256)
@@ -113,6 +127,8 @@ BESIDE_TEXT = QSize(20, 16)
 
 def icon(name: str, colour: Colour = Colour.TEXT) -> QIcon:
     """An icon of the set in a colour, sharp at 100 to 200 %."""
+    from PySide6.QtGui import QIcon
+
     made = QIcon()
     for side in _ICON_SIDES:
         made.addPixmap(_pixmap(name, colour, side, side))
@@ -121,6 +137,8 @@ def icon(name: str, colour: Colour = Colour.TEXT) -> QIcon:
 
 def icon_beside_text(name: str, colour: Colour) -> QIcon:
     """An icon with room at its right, to be shown at ``BESIDE_TEXT``."""
+    from PySide6.QtGui import QIcon
+
     made = QIcon()
     for side in _ICON_SIDES:
         made.addPixmap(_pixmap(name, colour, side, side * BESIDE_TEXT.width() // BESIDE_TEXT.height()))
@@ -128,7 +146,9 @@ def icon_beside_text(name: str, colour: Colour) -> QIcon:
 
 
 def _pixmap(name: str, colour: Colour, side: int, width: int) -> QPixmap:
-    from PySide6.QtSvg import QSvgRenderer  # the unlock page has no icons
+    from PySide6.QtCore import QRectF, Qt
+    from PySide6.QtGui import QPainter, QPixmap
+    from PySide6.QtSvg import QSvgRenderer
 
     pixmap = QPixmap(QSize(width, side))
     pixmap.fill(Qt.GlobalColor.transparent)
@@ -173,7 +193,7 @@ QFrame#rail QToolButton:focus {{ border: 2px solid #9CC7E6; padding: 7px 10px; }
 QPushButton[role="figure"] {{ background: {c["card"]}; border: 1px solid {c["border"]}; border-radius: 8px; padding: 0; text-align: left; }}
 QPushButton[role="figure"]:hover {{ background: {c["accent_pale"]}; }}
 QPushButton[role="figure"]:focus {{ border: 2px solid {c["accent"]}; padding: 0; }}
-QLabel#training {{ background: {c["training"]}; color: white; font-weight: 600; padding: 3px; }}
+QLabel#training {{ qproperty-alignment: AlignCenter; background: {c["training"]}; color: white; font-weight: 600; padding: 3px; }}
 QPushButton {{ background: {c["card"]}; border: 1px solid #B9C3CC; border-radius: 6px; padding: 6px 14px; min-height: 18px; }}
 QPushButton:hover {{ background: {c["accent_pale"]}; }}
 QPushButton:focus {{ border: 2px solid {c["accent"]}; padding: 5px 13px; }}

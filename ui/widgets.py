@@ -1,12 +1,16 @@
-"""Small building blocks of every screen: labels by role, cards, buttons with a name and a shortcut."""
+"""Small building blocks of every screen: labels by role, cards, buttons with a name and a shortcut.
+
+The unlock page is built of them before PySide6 has made the namespace ``Qt`` (a tenth of the whole start), so they
+set what needs one of its enumerations as a property, by the name of the value.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
     QBoxLayout,
@@ -29,7 +33,7 @@ from ui.theme import SPACE, Colour
 def label(text: str = "", role: str = "", *, wrap: bool = False, tone: str = "") -> QLabel:
     """A label in one of the theme's roles; plain text always, so that names with markup show as they are."""
     made = QLabel(text)
-    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setProperty("textFormat", "PlainText")
     made.setWordWrap(wrap)
     if role:
         made.setProperty("role", role)
@@ -100,6 +104,8 @@ class _EnterPresses(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            from PySide6.QtCore import Qt
+
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(watched, QAbstractButton):
                 watched.click()
                 return True
@@ -191,8 +197,8 @@ def scrolled(inner: QWidget) -> QScrollArea:
     area = _FollowingScrollArea()
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setProperty("focusPolicy", "NoFocus")
+    area.setProperty("horizontalScrollBarPolicy", "ScrollBarAlwaysOff")
     area.setWidget(inner)
     return area
 
@@ -209,6 +215,8 @@ def clear(layout: QLayout) -> None:
 
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from models.errors import RegistryError
     from ui.messages import Message
 
@@ -218,7 +226,7 @@ class QuietComboBox(QComboBox):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setProperty("focusPolicy", "StrongFocus")
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(6)
 
@@ -276,6 +284,7 @@ class Ask:
 
     def confirm(self, parent: QWidget, text: str, detail: str, yes: str) -> bool:
         """Yes or no; the safe answer is the default."""
+        from PySide6.QtCore import Qt
         from PySide6.QtWidgets import QMessageBox
 
         box = QMessageBox(parent)

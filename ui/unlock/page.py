@@ -6,14 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from models.errors import ErrorCode, RegistryError
 from models.training.account import TRAINING_PASSWORD
 from ui.tasks import Tasks
 from ui.theme import SPACE
-from ui.widgets import Notice, QuietComboBox, button, card, column, label, row, scrolled
+from ui.widgets import Notice, QuietComboBox, button, card, label, row, scrolled
 
 if TYPE_CHECKING:  # loaded after unlocking
     from models.ports import Registry, Storage
@@ -85,11 +85,13 @@ class UnlockPage(QWidget):
         inner.addWidget(self._notice)
         inner.addLayout(row(self._create, 1, self._open))
         place = label(f"Thư mục của sổ: {self._folder}", "label", wrap=True)
-        place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        place.setProperty("textInteractionFlags", "TextSelectableByMouse")
         inner.addWidget(place)
         holder = QWidget()
-        middle = QGridLayout(holder)
-        middle.addLayout(column(frame), 0, 0, Qt.AlignmentFlag.AlignCenter)
+        middle = QVBoxLayout(holder)
+        middle.addStretch(1)
+        middle.addLayout(row(1, frame, 1))
+        middle.addStretch(1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scrolled(holder))
