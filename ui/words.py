@@ -107,6 +107,9 @@ FINDINGS: Mapping[FindingKind, str] = {
         "Ngày hết hạn ghi trên giấy ({printed}) khác thời hạn theo luật ({lawful}); chương trình giữ ngày trên giấy."
     ),
     FindingKind.END_UNKNOWN: "Không rõ ngày hết hạn: đưa vào quản lý từ trước khi có Luật 73/2021/QH14.",
+    FindingKind.AFTERCARE_END_UNKNOWN: (
+        "Không rõ ngày hết hạn: danh sách cũ không ghi; thời hạn là 01 năm hay 02 năm tùy biện pháp đã hoàn thành."
+    ),
     FindingKind.OUTCOME_BEFORE_ENTRY: "Ngày dừng ghi trong danh sách trước ngày đưa vào quản lý.",
     FindingKind.OUTCOME_UNDATED: "Danh sách không ghi ngày dừng, tạm đình chỉ hoặc chấm dứt.",
     FindingKind.ENDED_EARLY: "Chấm dứt trước khi hết thời hạn quản lý.",

@@ -25,6 +25,7 @@ class FindingKind(enum.StrEnum):
     SUSPENDED_PAST_END = "suspended_past_end"
     END_CONTRADICTS_LAW = "end_contradicts_law"
     END_UNKNOWN = "end_unknown"
+    AFTERCARE_END_UNKNOWN = "aftercare_end_unknown"
     OUTCOME_BEFORE_ENTRY = "outcome_before_entry"
     OUTCOME_UNDATED = "outcome_undated"
     ENDED_EARLY = "ended_early"
@@ -302,8 +303,9 @@ class _Walker:
                 return  # it says once more what is already so
             details = (transition.number, before, self._state)
             self._findings.append(Finding(FindingKind.OUT_OF_SEQUENCE, event.id, details=details))
-        if self._history_known and not self._seen.issuperset(transition.needs):
-            missing = tuple(t.value for t in transition.needs if t not in self._seen)
+        needed = transition.needed_on(event.at.day)
+        if self._history_known and not self._seen.issuperset(needed):
+            missing = tuple(t.value for t in needed if t not in self._seen)
             self._findings.append(Finding(FindingKind.MISSING_BEFORE, event.id, details=missing))
 
     def _enter(self, before: str, transition: Transition | None, step: Step) -> None:

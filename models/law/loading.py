@@ -133,10 +133,10 @@ _TABLES = {
 _STATE_KEYS = {"code", "name", "short", "group", "kept"}
 _STATE_OPTIONS = {"listed", "interrupts"}
 _TRANSITION_KEYS = {
-    "number", "trigger", "from", "came_from", "given", "on_list", "until", "to", "needs", "paper", "signer",
-    "basis", "mark",
+    "number", "trigger", "from", "came_from", "given", "on_list", "until", "to", "needs", "needs_since",
+    "paper", "signer", "basis", "mark",
 }  # fmt: skip
-_STEP_KEYS = {"number", "triggers", "from", "needs", "basis", "mark"}
+_STEP_KEYS = {"number", "triggers", "from", "needs", "needs_since", "basis", "mark"}
 _LANDING_KEYS = {"triggers", "from", "given", "on_list", "to", "basis"}
 _CIRCUMSTANCE_KEYS = {"code", "name", "begins", "begins_in", "ends", "states", "basis"}
 _DUTY_KEYS = {
@@ -287,17 +287,16 @@ def _transition(row: Mapping[str, Any]) -> Transition:
         given=frozenset(row.get("given", ())),
         on_list=row.get("on_list", False),
         until=_date(row["until"]) if "until" in row else None,
+        needs_since=_date(row["needs_since"]) if "needs_since" in row else None,
     )
 
 
 def _steps(row: Mapping[str, Any]) -> list[Transition]:
     """A row of what belongs to a state, once for each of its triggers."""
     _only(row, _STEP_KEYS)
-    shared = {"number": row.get("number", ""), "from": row["from"], "to": Target.STAYS, "needs": row.get("needs", ())}
-    return [
-        _transition({**shared, "trigger": trigger, "basis": row["basis"], "mark": row.get("mark", Mark.FOUND)})
-        for trigger in row["triggers"]
-    ]
+    shared = {key: value for key, value in row.items() if key != "triggers"}
+    shared = {"number": "", "to": Target.STAYS, "mark": Mark.FOUND, **shared}
+    return [_transition({**shared, "trigger": trigger}) for trigger in row["triggers"]]
 
 
 def _landings(row: Mapping[str, Any]) -> list[Transition]:

@@ -16,6 +16,9 @@ How a row of transitions/*.toml reads (steps.toml has the same rows with ``to`` 
 ``needs``
     What should have happened before in the same episode. What is missing is named, never refused.
 
+``needs_since``
+    The first day of the law that asks for it: what was done before is not held against it.
+
 ``until``
     Only up to this day: the law of then.
 
@@ -109,6 +112,11 @@ class Transition:
     given: frozenset[str] = frozenset()
     on_list: bool = False
     until: date | None = None
+    needs_since: date | None = None
+
+    def needed_on(self, day: date) -> tuple[Trigger, ...]:
+        """What should have happened before, by the law of a day."""
+        return () if self.needs_since is not None and day < self.needs_since else self.needs
 
     @property
     def is_conditional(self) -> bool:

@@ -694,7 +694,7 @@ CHAINS = {
     "taken over at substitution": Chain([taken_over(measure="substitution")], "S8", practice=LATE_START),
     "taken over at compulsory rehabilitation": Chain([taken_over(measure="compulsory")], "S12", practice=LATE_START),
     "taken over at after-care": Chain(
-        [taken_over(measure="aftercare")], "S13", [], ["end_unknown !"], practice=LATE_START
+        [taken_over(measure="aftercare")], "S13", [], ["aftercare_end_unknown !"], practice=LATE_START
     ),
     "taken over at rehabilitation and caught": Chain(
         [taken_over(measure="voluntary_home"), TESTED],
@@ -707,7 +707,7 @@ CHAINS = {
         [taken_over(measure="aftercare"), TESTED],
         "S13",
         ["C01 without limit"],
-        [f"{SCREEN} in_aftercare", "end_unknown !"],
+        [f"{SCREEN} in_aftercare", "aftercare_end_unknown !"],
         practice=LATE_START,
     ),
     # --- the office's first day ---------------------------------------------------------------------------
@@ -735,7 +735,6 @@ CHAINS = {
         [],
         [
             "out_of_sequence 3,,S2",
-            "missing_before positive_test,residence_verified,notice_of_use",
             "expired_without_paper 2026-10-05 !",
         ],
         practice=LATE_START,

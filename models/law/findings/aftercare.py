@@ -45,7 +45,7 @@ def _term_findings(situation: Situation, term: Term) -> Iterator[Finding]:
         ends = (term.printed_end.isoformat(), term.lawful_end.isoformat())
         yield Finding(FindingKind.END_CONTRADICTS_LAW, term.event.id, length, ends, review=taken_over)
     elif taken_over and term.end is None:
-        yield Finding(FindingKind.END_UNKNOWN, term.event.id, "P01", review=True)
+        yield Finding(FindingKind.AFTERCARE_END_UNKNOWN, term.event.id, "P01", review=True)
     if term.end is None or term.end >= situation.practice.begins_for(term.event):
         return
     if situation.at is None or day_end(term.end) <= situation.at:

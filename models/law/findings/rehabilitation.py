@@ -221,7 +221,7 @@ def _private_stages(situation: Situation, occurrence: Occurrence) -> Iterator[Fi
 
 def _stages_missing(situation: Situation, occurrence: Occurrence, rule_id: str) -> Iterator[Finding]:
     """What the registry does not show of the stages a rule asks for; nothing for people who came with a term."""
-    rule = situation.rules.at(rule_id, occurrence.step.at.day)
+    rule = situation.rules.at(rule_id, _law_day(situation, occurrence.step.at.day))
     if rule is None or any(situation.met(trigger) for trigger in _FROM_ELSEWHERE):
         return
     known = {stage for _, stage in _stages(situation)}
@@ -231,6 +231,17 @@ def _stages_missing(situation: Situation, occurrence: Occurrence, rule_id: str) 
     missing = tuple(stage for stage in rule.codes if stage not in known)
     if missing:
         yield Finding(FindingKind.STAGES_MISSING, occurrence.event.id, rule.id, missing)
+
+
+def _law_day(situation: Situation, completed: date) -> date:
+    """The day whose law says what completes a rehabilitation: for one that ran on 1 July 2026 that of its decision,
+    the old law (T01)."""
+    decided = situation.latest(Trigger.VOLUNTARY_DECIDED)
+    if decided is not None and decided.event.at.day <= completed:
+        for rule in situation.rules.versions("T01"):
+            if rule.value == "old_term" and decided.event.at.day < rule.start <= completed:
+                return decided.event.at.day
+    return completed
 
 
 # --- completion: F09 --------------------------------------------------------------------------------
