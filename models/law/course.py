@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from operator import itemgetter
+from functools import cached_property
+from operator import attrgetter, itemgetter
+from typing import NamedTuple
 
 from models.dates import Moment
 from models.events.base import Event, Step, Trigger, in_order
@@ -108,18 +111,20 @@ class Interval:
     event_id: EventId
 
 
-@dataclass(frozen=True, slots=True)
-class Occurrence:
-    """One step of one event with the states before and after it."""
+class Occurrence(NamedTuple):
+    """One step of one event with the states before and after it.
+
+    ``position`` is its place in the course, from 0. ``resumes``: it led back to what an interruption broke off.
+    ``came_from`` is, before it, the last state that was none of interruption.
+    """
 
     event: Event
     step: Step
     before: str
     after: str
-    resumes: bool = False
-    """Whether it led back to what an interruption broke off."""
-    came_from: str = NO_CASE
-    """Before it: the last state that was none of interruption."""
+    position: int
+    resumes: bool
+    came_from: str
 
     def enters(self, state: str) -> bool:
         """Whether it led into a state."""
@@ -144,7 +149,17 @@ class Standing:
     event_id: EventId
 
 
-@dataclass(frozen=True, slots=True)
+_position = attrgetter("position")
+
+
+def merged(parts: Sequence[Sequence[Occurrence]]) -> Sequence[Occurrence]:
+    """The occurrences of several parts of a course, in order."""
+    if len(parts) < 2:
+        return parts[0] if parts else ()
+    return sorted(itertools.chain.from_iterable(parts), key=_position)
+
+
+@dataclass(frozen=True)
 class Course:
     """The walk through all events of a case."""
 
@@ -160,9 +175,27 @@ class Course:
     def state(self) -> str:
         return self.intervals[-1].state if self.intervals else NO_CASE
 
+    @cached_property
+    def by_trigger(self) -> Mapping[Trigger, Sequence[Occurrence]]:
+        """The occurrences of each trigger that came, in order; the triggers as each first came."""
+        found: dict[Trigger, list[Occurrence]] = {}
+        for occurrence in self.occurrences:
+            trigger = occurrence.step.trigger
+            if trigger in found:
+                found[trigger].append(occurrence)
+            else:
+                found[trigger] = [occurrence]
+        return found
+
+    def of(self, triggers: Iterable[Trigger]) -> Sequence[Occurrence]:
+        """The occurrences of some triggers, in order."""
+        met = self.by_trigger
+        return merged([met[trigger] for trigger in triggers if trigger in met])
+
     def latest(self, *triggers: Trigger) -> Occurrence | None:
         """The last occurrence of any of the triggers."""
-        return next((o for o in reversed(self.occurrences) if o.step.trigger in triggers), None)
+        met = self.by_trigger
+        return max((met[trigger][-1] for trigger in triggers if trigger in met), key=_position, default=None)
 
     def episode(self) -> tuple[Occurrence, ...]:
         """The occurrences since the case was last opened (from no case or a closed one)."""
@@ -175,6 +208,9 @@ class Course:
 
 NOT_KEPT = frozenset({NO_CASE, "S14", "SX", "SM"})
 """No case, or one that is closed or handed over."""
+
+_STAYS, _RESUMED, _BY_MEASURE = Target
+"""Looked up here: reading a member off its enumeration calls a function, and the walk asks for them at every step."""
 
 _STANDS_FOR_HISTORY = frozenset({Trigger.TAKEN_OVER, Trigger.MOVED_IN})
 """What an old list or another commune tells: the papers before it are not ours to miss."""
@@ -199,14 +235,14 @@ def walk(events: Iterable[Event], rules: Rules, until: datetime | None = None) -
     of today (the decision was sent, the list says what became of it).
     """
     walker = _Walker(rules)
-    for event, step in _steps(events):
+    for _, event, step in _steps(events):
         if until is None or step.at.instant <= until:
             walker.take(event, step)
     return walker.course()
 
 
-def _steps(events: Iterable[Event]) -> list[tuple[Event, Step]]:
-    """Every step of every event as it happened; of the same instant in the order of the events.
+def _steps(events: Iterable[Event]) -> list[tuple[datetime, Event, Step]]:
+    """Every step of every event where it stands, as it happened; of the same instant in the order of the events.
 
     Of a fact known only to the day, ``in_order`` says which exactly timed events it follows, unless a later
     step of its own was earlier: a decision received at 09:00 was made before what happened at 10:00. A step of
@@ -225,7 +261,7 @@ def _steps(events: Iterable[Event]) -> list[tuple[Event, Step]]:
             since = min([exact[at.day], *bounds])
         timed += [(since if step.at is at else _place(step.at, at, since), event, step) for step in steps]
     timed.sort(key=itemgetter(0))
-    return [(event, step) for _, event, step in timed]
+    return timed
 
 
 def _place(step: Moment, own: Moment, since: datetime) -> datetime:
@@ -262,22 +298,34 @@ class _Walker:
         )
 
     def take(self, event: Event, step: Step) -> None:
-        before = self._state
-        setting = Setting(self._broken_off, self._standing, self._is_on_list(event), step.at.day)
-        transition = self._machine.transition(before, step.trigger, setting)
-        expected = transition is not None
-        if transition is None:
-            transition = self._machine.landing(before, step.trigger, setting)
+        """Go on by one step."""
+        before, trigger = self._state, step.trigger
+        transition, expected = self._row(event, step)
         if transition is not None:
             self._state = self._target(transition, event)
-            self._judge(transition, event, before, expected)
-        resumes = transition is not None and transition.target == Target.RESUMED
-        self._occurrences.append(Occurrence(event, step, before, self._state, resumes, self._broken_off))
+            if transition.needs or not expected:
+                self._judge(transition, event, before, expected)
+        resumes = transition is not None and transition.target == _RESUMED
+        self._occurrences.append(
+            Occurrence(event, step, before, self._state, len(self._occurrences), resumes, self._broken_off)
+        )
         if self._state != before:
             self._enter(before, transition, step)
             self._change(step.at, event.id)
-        self._seen.add(step.trigger)
-        self._note(event, step)
+        self._seen.add(trigger)
+        if self._standing or trigger in self._machine.circumstantial:
+            self._note(event, step)
+
+    def _row(self, event: Event, step: Step) -> tuple[Transition | None, bool]:
+        """The row that leads on from here, if any speaks of this, and whether the state expected it."""
+
+        def setting() -> Setting:
+            return Setting(self._broken_off, self._standing, self._is_on_list(event), step.at.day)
+
+        expected = self._machine.transition(self._state, step.trigger, setting)
+        if expected is not None:
+            return expected, True
+        return self._machine.landing(self._state, step.trigger, setting), False
 
     def _is_on_list(self, event: Event) -> bool:
         """Whether the person is on the list that an event names; true if it names none."""
@@ -288,18 +336,18 @@ class _Walker:
         return state is not None and state.group == group
 
     def _target(self, transition: Transition, event: Event) -> str:
-        if transition.target == Target.STAYS:
+        if transition.target == _STAYS:
             return self._state
-        if transition.target == Target.RESUMED:
+        if transition.target == _RESUMED:
             return self._broken_off or self._state
-        if transition.target == Target.BY_MEASURE:
+        if transition.target == _BY_MEASURE:
             return MEASURE_STATES.get(event.fact.measure_applied() or "", self._state)
         return transition.target
 
     def _judge(self, transition: Transition, event: Event, before: str, expected: bool) -> None:
         """Point out an event that the state did not expect, and what should have happened before it."""
         if not expected:
-            if transition.target not in (Target.STAYS, Target.RESUMED) and self._state == before:
+            if transition.target not in (_STAYS, _RESUMED) and self._state == before:
                 return  # it says once more what is already so
             details = (transition.number, before, self._state)
             self._findings.append(Finding(FindingKind.OUT_OF_SEQUENCE, event.id, details=details))
@@ -310,7 +358,7 @@ class _Walker:
 
     def _enter(self, before: str, transition: Transition | None, step: Step) -> None:
         """Remember what the new state begins, and what it breaks off."""
-        if before in NOT_KEPT and (transition is None or transition.target != Target.RESUMED):
+        if before in NOT_KEPT and (transition is None or transition.target != _RESUMED):
             self._seen.clear()
             self._broken_off = before
         state = self._machine.states[self._state]

@@ -147,8 +147,8 @@ def _sub_state_fits(situation: Situation, terms: DutyRule) -> bool:
 
 def _may_run(situation: Situation, terms: DutyRule) -> bool:
     """Whether a clock may be running: most are answered or ended by what came after their last start."""
-    ends = terms.lapses if terms.each else (*terms.until, *terms.lapses)
-    return not situation.was_followed(terms.after, *ends)
+    ends = terms.lapses if terms.each else terms.until | terms.lapses
+    return not situation.was_followed(terms.after, ends)
 
 
 def _clocks(situation: Situation, rule: Rule) -> Iterator[tuple[Occurrence, Occurrence | None]]:

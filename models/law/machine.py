@@ -33,7 +33,7 @@ puts a person under a measure does so wherever the case stood, what only ends a 
 from __future__ import annotations
 
 import enum
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
@@ -87,8 +87,9 @@ class Setting(NamedTuple):
     day: date = date.max
 
 
-UNCONDITIONAL = Setting()
-"""Nothing is known that a row could ask for."""
+def unconditional() -> Setting:
+    """Nothing is known that a row could ask for."""
+    return Setting()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +114,14 @@ class Transition:
     on_list: bool = False
     until: date | None = None
     needs_since: date | None = None
+    is_conditional: bool = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "is_conditional", bool(self.came_from or self.given or self.on_list or self.until))
 
     def needed_on(self, day: date) -> tuple[Trigger, ...]:
         """What should have happened before, by the law of a day."""
         return () if self.needs_since is not None and day < self.needs_since else self.needs
-
-    @property
-    def is_conditional(self) -> bool:
-        return bool(self.came_from or self.given or self.on_list or self.until)
 
     def holds(self, setting: Setting) -> bool:
         """Whether its conditions are met."""
@@ -187,6 +188,8 @@ class StateMachine:
                 self._begun.setdefault(trigger, []).append(circumstance)
             for trigger in circumstance.ends:
                 self._ended.setdefault(trigger, []).append(circumstance)
+        self.circumstantial = self._begun.keys() | self._ended.keys()
+        """The triggers that open or end a circumstance."""
 
     def _by_state(self, rows: Iterable[Transition]) -> dict[tuple[str, Trigger], list[Transition]]:
         found: dict[tuple[str, Trigger], list[Transition]] = {}
@@ -219,15 +222,22 @@ class StateMachine:
             return (places - {KEPT}) | {code for code, state in self.states.items() if state.kept}
         return places
 
-    def transition(self, state: str, trigger: Trigger, setting: Setting = UNCONDITIONAL) -> Transition | None:
-        """The first row that expects a trigger in a state and whose conditions are met, if any."""
+    def transition(
+        self, state: str, trigger: Trigger, setting: Callable[[], Setting] = unconditional
+    ) -> Transition | None:
+        """The first row that expects a trigger in a state and whose conditions are met, if any.
+
+        ``setting`` is asked only for a row that has conditions: few have.
+        """
         return _first_holding(self._expected.get((state, trigger), ()), setting)
 
     def names(self, state: str, trigger: Trigger) -> bool:
         """Whether a row names this very state for a trigger, not just any state."""
         return any(state in transition.sources for transition in self._expected.get((state, trigger), ()))
 
-    def landing(self, state: str, trigger: Trigger, setting: Setting = UNCONDITIONAL) -> Transition | None:
+    def landing(
+        self, state: str, trigger: Trigger, setting: Callable[[], Setting] = unconditional
+    ) -> Transition | None:
         """Where an event leads that the state did not expect; None if no row speaks of its trigger."""
         return _first_holding(self._unexpected.get((state, trigger), ()), setting) or self._landing.get(trigger)
 
@@ -240,8 +250,8 @@ class StateMachine:
         return self._ended.get(trigger, ())
 
 
-def _first_holding(rows: Iterable[Transition], setting: Setting) -> Transition | None:
+def _first_holding(rows: Iterable[Transition], setting: Callable[[], Setting]) -> Transition | None:
     for row in rows:
-        if row.holds(setting):
+        if not row.is_conditional or row.holds(setting()):
             return row
     return None

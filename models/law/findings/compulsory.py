@@ -176,8 +176,7 @@ def _reduction(situation: Situation, occurrence: Occurrence) -> Iterator[Finding
     """A term reduced before the part of it was served that the law of 2021 asks for, or by no law (L10)."""
     event = occurrence.event
     rule = situation.rules.at("L10-half", event.at.day)
-    occurrences = situation.course.occurrences
-    earlier = occurrences[: occurrences.index(occurrence)]
+    earlier = situation.course.occurrences[: occurrence.position]
     term = term_in(occurrence.before, earlier, situation.person, situation.rules)
     ordered = _last_before(situation, Trigger.COURT_ORDERED, event)
     if ordered is not None and situation.rules.at("L10-half", ordered.step.at.day) is None:

@@ -208,8 +208,7 @@ def _completion(situation: Situation, occurrence: Occurrence) -> Iterator[Findin
     yield from _stages_missing(situation, occurrence, "E07")
     if occurrence.before not in ("S5", "S6", "S7"):
         return
-    occurrences = situation.course.occurrences
-    before = occurrences[: next(i for i, o in enumerate(occurrences) if o is occurrence)]
+    before = situation.course.occurrences[: occurrence.position]
     term = term_in(occurrence.before, before, situation.person, situation.rules)
     if term is not None and term.end is not None and occurrence.step.at.day < term.end:
         yield Finding(FindingKind.COMPLETED_EARLY, occurrence.event.id, "E07", (term.end.isoformat(),))

@@ -15,11 +15,11 @@ from models.law.situation import Situation
 
 def row_findings(situation: Situation) -> Iterator[Finding]:
     """Values the law of the day does not know, amounts outside its range, signers it does not expect."""
-    for occurrence in situation.first_occurrences:
+    rules = situation.rules
+    asked_of = {kind: asked for kind in situation.landmarks.firsts if (asked := rules.asked_of(kind.kind))}
+    for occurrence in situation.firsts_of(*asked_of):
         event = occurrence.event
-        asked = situation.rules.asked_of(event.fact.kind)
-        if asked is None:
-            continue
+        asked = asked_of[type(event.fact)]
         for field, rows in asked.choices.items():
             yield from _unknown_value(situation, event, field, rows)
         for rule in asked.ranges:

@@ -7,18 +7,16 @@ from datetime import date
 
 from models.events.base import Event, Trigger
 from models.events.sanctions import CommuneEducated, Fined, FineExecuted
-from models.law.course import Finding, FindingKind
+from models.law.course import Finding, FindingKind, merged
 from models.law.deadlines import term_end
 from models.law.situation import Situation
 
 
 def sanction_findings(situation: Situation) -> Iterator[Finding]:
     """Findings about fines, commune education and the measures that count no more."""
-    if not situation.firsts_of(Fined, FineExecuted, CommuneEducated) and not situation.met(
-        Trigger.COMPULSORY_COMPLETED
-    ):
-        return
-    for occurrence in situation.first_occurrences:
+    imposed = situation.firsts_of(Fined, FineExecuted, CommuneEducated)
+    completed = [o for o in situation.of(Trigger.COMPULSORY_COMPLETED) if situation.landmarks.is_first(o)]
+    for occurrence in merged([part for part in (imposed, completed) if part]):
         event, fact = occurrence.event, occurrence.event.fact
         if isinstance(fact, Fined) and fact.act_day is not None:
             last = _end(situation, "R06", event, fact.act_day)

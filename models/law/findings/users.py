@@ -68,8 +68,8 @@ def _ends_early(situation: Situation, ending: Occurrence) -> bool:
     """Whether a normal end (III-09) is dated before the term it ends ran out."""
     if isinstance(ending.event.fact, TakenOver):
         return False
-    occurrences = situation.course.occurrences
-    term = term_in("S2", occurrences[: occurrences.index(ending)], situation.person, situation.rules)
+    before = situation.course.occurrences[: ending.position]
+    term = term_in("S2", before, situation.person, situation.rules)
     return term is not None and (term.is_away or (term.end is not None and ending.step.at.day < term.end))
 
 

@@ -1,0 +1,61 @@
+"""The landmarks of a course: where the case was opened and changed, and where each event stands in it.
+
+The rows of law ask for them again and again, so they are read off in one walk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from models.events.base import Event, Fact
+from models.ids import EventId
+from models.law.course import NO_CASE, Occurrence
+from models.law.machine import State
+
+
+class Landmarks:
+    """What was found on one walk through the occurrences of a course; positions count from 0.
+
+    ``openings`` are the positions at which the case was opened, from none or a closed one; ``changes`` those at
+    which it came into a state that does not merely interrupt another, each with the state. ``firsts`` are the
+    first steps of the events of each kind, in order: what is asked of an event once.
+    """
+
+    def __init__(self, occurrences: Sequence[Occurrence], states: Mapping[str, State]) -> None:
+        self.openings: list[int] = []
+        self.changes: list[tuple[int, str]] = []
+        self.firsts: dict[type[Fact], list[Occurrence]] = {}
+        self._papers: dict[EventId, Occurrence] = {}
+        self._first_of: dict[EventId, Occurrence] = {}
+        for occurrence in occurrences:
+            event, step, before, after = occurrence[:4]
+            if before != after:
+                if occurrence.opens:
+                    self.openings.append(occurrence.position)
+                if after != NO_CASE and not states[after].interrupts:
+                    self.changes.append((occurrence.position, after))
+            if step.at is event.at or step.at == event.at:
+                self._papers[event.id] = occurrence
+            if event.id not in self._first_of:
+                self._first_of[event.id] = occurrence
+                self.firsts.setdefault(type(event.fact), []).append(occurrence)
+
+    @property
+    def opened(self) -> int:
+        """Where the present episode began."""
+        return self.openings[-1] if self.openings else 0
+
+    def paper_of(self, occurrence: Occurrence) -> Occurrence:
+        """The occurrence at which the event of an earlier step itself happened; the occurrence itself if it is one."""
+        event = occurrence.event
+        if occurrence.step.at.instant > event.at.instant:
+            return occurrence
+        return self._papers.get(event.id, occurrence)
+
+    def is_first(self, occurrence: Occurrence) -> bool:
+        """Whether it is the first step of its event."""
+        return self._first_of[occurrence.event.id] is occurrence
+
+    def begins(self, event: Event) -> int:
+        """The position of an event's first step."""
+        return self._first_of[event.id].position
