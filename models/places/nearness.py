@@ -36,6 +36,7 @@ def distance(a: str, b: str, most: int) -> int:
     """Letters to change, add, drop or swap with their neighbour to make ``b`` of ``a``; ``most + 1`` if more."""
     if abs(len(a) - len(b)) > most:
         return most + 1
+    a, b = _differing(a, b)
     before: list[int] = []
     row = list(range(len(b) + 1))
     for i, letter in enumerate(a, 1):
@@ -49,7 +50,18 @@ def distance(a: str, b: str, most: int) -> int:
             least = min(least, cost)
         if least > most:
             return most + 1
-    return row[-1]
+    return min(row[-1], most + 1)
+
+
+def _differing(a: str, b: str) -> tuple[str, str]:
+    """What is left of two keys without the letters that both begin with and both end with."""
+    start, least = 0, min(len(a), len(b))
+    while start < least and a[start] == b[start]:
+        start += 1
+    end = 0
+    while end < least - start and a[-1 - end] == b[-1 - end]:
+        end += 1
+    return a[start : len(a) - end], b[start : len(b) - end]
 
 
 @lru_cache(maxsize=16384)

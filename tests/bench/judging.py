@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from models.case import Case
 from models.events.base import Event
@@ -13,7 +12,7 @@ from models.law.practice import Practice
 from models.person import Person, person_from
 from models.training.commune import invented_people
 from tests.bench.registries import NOW, SEED
-from tests.bench.rows import COMMUNE, Bench, Row
+from tests.bench.rows import COMMUNE, Bench, Row, least_processor_time
 
 COMMUNE_MS, EVENT_MS = 150.0, 0.3
 """Budgets: a commune on a quiet core, and an event of the longest life (a long one must not cost out of proportion)."""
@@ -31,22 +30,10 @@ def judging_rows(bench: Bench) -> Iterator[Row]:
             Case.of(person, events, rules, practice)
 
     events = sum(len(events) for _, events in histories)
-    whole = _least(lambda: judge(histories), bench.times(10))
+    whole = least_processor_time(lambda: judge(histories), bench.times(10))
     yield Row(f"judge {len(histories)} people", whole, "ms", COMMUNE_MS, remark=f"processor time; {events} events")
-    one = _least(lambda: judge([longest]), bench.times(50)) / len(longest[1])
+    one = least_processor_time(lambda: judge([longest]), bench.times(50)) / len(longest[1])
     yield Row("one person, per event", one, "ms", EVENT_MS, remark=f"the longest life: {len(longest[1])} events")
-
-
-def _least(job: Callable[[], object], times: int) -> float:
-    """Milliseconds of processor time of the quickest run, after one that is not counted."""
-    job()
-    return min(_processor_time(job) for _ in range(times))
-
-
-def _processor_time(job: Callable[[], object]) -> float:
-    begun = time.process_time()
-    job()
-    return (time.process_time() - begun) * 1000
 
 
 def _histories(count: int) -> Iterator[History]:

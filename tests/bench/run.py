@@ -18,6 +18,7 @@ from pathlib import Path
 from tests.bench.bulk import bulk_rows
 from tests.bench.judging import judging_rows
 from tests.bench.papers import paper_rows
+from tests.bench.places import place_rows
 from tests.bench.registries import KEPT, kept_registry
 from tests.bench.rows import COMMUNE, LARGE, PROVINCE, Bench, Group, Row
 from tests.bench.saving import saving_rows
@@ -33,6 +34,7 @@ GROUPS: Mapping[str, Group] = {
     "saving": saving_rows,
     "judging": judging_rows,
     "papers": paper_rows,
+    "places": place_rows,
     "bulk": bulk_rows,
     "session": session_rows,
 }

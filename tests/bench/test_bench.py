@@ -23,6 +23,7 @@ NAMES = {
     "saving": ("save of one event, p99", "save of one event, median"),
     "judging": ("judge 20 people", "one person, per event"),
     "papers": ("dossier of", "management decisions"),
+    "places": ("50 addresses", "before the first address"),
     "bulk": ("import of",),
     "session": ("longest stall", "memory after the tour"),
 }  # fmt: skip
