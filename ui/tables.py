@@ -2,62 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
+from math import ceil
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QSize, Qt
-from PySide6.QtGui import QBrush, QFontMetrics, QPainter, QPaintEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-    QTreeView,
-)
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QTreeView
 
+from ui.cells import CELL_PADDING, CellOf, LineDelegate, ToneDelegate, margin_of, read_cell
 from ui.theme import SPACE, Colour
 
 _ROWS_MEASURED = 100
 """How many rows tell the width of a column: a list may have a hundred thousand."""
-_ROWS_ASKED = 8
-"""For how many of them the delegate is asked; that takes twenty times as long as measuring their letters."""
 _ROWS_WRAPPED = 500
 """Longer lists keep one line a row."""
-_CELL_PADDING = 12
-"""At the left and right of a cell together, as in the style sheet."""
 _WIDEST, _LEAST, _LEAST_SOFT = 360, 220, 96
 
 
-class ToneDelegate(QStyledItemDelegate):
-    """A chosen row keeps the colours of its words: red stays red."""
-
-    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
-        super().initStyleOption(option, index)
-        if not option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]
-            return
-        tone = index.data(Qt.ItemDataRole.ForegroundRole)
-        if tone is not None:
-            option.palette.setBrush(QPalette.ColorRole.HighlightedText, QBrush(tone))  # type: ignore[attr-defined]
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        """The style sheet adds its padding after the lines were broken: break them for the room inside."""
-        inside = QStyleOptionViewItem(option)
-        inside.rect = inside.rect.adjusted(0, 0, -_CELL_PADDING, 0)  # type: ignore[attr-defined]
-        return super().sizeHint(inside, index)
-
-
 def dress(view: QTableView | QTreeView, name: str) -> None:
-    """What every list has in common."""
+    """What every list has in common, but for its delegate."""
     view.setAccessibleName(name)
-    view.setItemDelegate(ToneDelegate(view))
     view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
     view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     view.setTabKeyNavigation(False)
     view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
     header = header_of(view)
-    header.setResizeContentsPrecision(_ROWS_ASKED if isinstance(view, QTableView) else _ROWS_MEASURED)
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     header.setHighlightSections(False)
     header.setStretchLastSection(False)
@@ -68,25 +40,43 @@ def header_of(view: QTableView | QTreeView) -> QHeaderView:
     return view.horizontalHeader() if isinstance(view, QTableView) else view.header()
 
 
-def content_widths(view: QTableView | QTreeView) -> list[int]:
-    """How wide every column would have to be to show its heading and the measured rows whole."""
+def content_widths(view: QTableView | QTreeView, cell_of: CellOf) -> list[int]:
+    """How wide every column would have to be to show its heading and the measured rows whole.
+
+    By the letters: asking the delegate takes twenty times as long.
+    """
     header = header_of(view)
-    widths = [max(view.sizeHintForColumn(column), header.sectionSizeHint(column)) for column in range(header.count())]
-    if isinstance(view, QTableView):
-        return [max(width, _width_of_letters(view, column)) for column, width in enumerate(widths)]
-    return widths
+    rows = list(islice(_lines_of(view), _ROWS_MEASURED))
+    return [
+        max(header.sectionSizeHint(column), _width_of_letters(view, cell_of, rows, column))
+        for column in range(header.count())
+    ]
 
 
-def _width_of_letters(table: QTableView, column: int) -> int:
-    """The widest text of the measured rows, in the font of the first, with the room around it."""
-    model = table.model()
-    rows = range(min(model.rowCount(), _ROWS_MEASURED))
-    texts = [model.index(row, column).data() for row in rows]
-    font = model.index(0, column).data(Qt.ItemDataRole.FontRole) if rows else None
-    measure = QFontMetrics(font or table.font())
-    margin = table.style().pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin) + 1
-    widest = max((measure.horizontalAdvance(text) for text in texts if text), default=0)
-    return widest + 2 * margin + _CELL_PADDING
+def _lines_of(view: QTableView | QTreeView) -> Iterator[QModelIndex]:
+    """The rows whose cells stand in their columns: in a tree those under the headings, which span all."""
+    model = view.model()
+    for row in range(model.rowCount()):
+        index = model.index(row, 0)
+        if isinstance(view, QTableView):
+            yield index
+        else:
+            yield from (model.index(line, 0, index) for line in range(model.rowCount(index)))
+
+
+def _width_of_letters(view: QTableView | QTreeView, cell_of: CellOf, rows: list[QModelIndex], column: int) -> int:
+    """The widest text of the rows, each in its weight, with the room around it."""
+    cells = {(cell.text, cell.weight) for index in rows if (cell := cell_of(index.siblingAtColumn(column))).text}
+    measures = {weight: QFontMetricsF(_in_weight(view.font(), weight)) for weight in {weight for _, weight in cells}}
+    widest = max((measures[weight].horizontalAdvance(text) for text, weight in cells), default=0.0)
+    indented = 2 * view.indentation() if isinstance(view, QTreeView) and column == 0 else 0
+    return ceil(widest) + 2 * margin_of(view) + CELL_PADDING + indented
+
+
+def _in_weight(font: QFont, weight: int) -> QFont:
+    made = QFont(font)
+    made.setWeight(QFont.Weight(weight))
+    return made
 
 
 @dataclass(frozen=True)
@@ -128,15 +118,25 @@ class ListTable(QTableView):
     """A table to choose a row from. ``empty`` is what it says while it has no rows.
 
     The widths follow a reset of the model; whoever adds rows one by one calls ``fit`` afterwards.
+    ``cell_of``: what a cell of the model shows.
     """
 
-    def __init__(self, name: str, model: QAbstractItemModel, shares: Shares, *, row_height: int = 32) -> None:
+    def __init__(
+        self,
+        name: str,
+        model: QAbstractItemModel,
+        shares: Shares,
+        *,
+        row_height: int = 32,
+        cell_of: CellOf = read_cell,
+    ) -> None:
         super().__init__()
         self.empty = ""
-        self._shares = shares
+        self._shares, self._cell_of = shares, cell_of
         self._wanted: list[int] = []
         self.setModel(model)
         dress(self, name)
+        self.setItemDelegate(ToneDelegate(self) if shares.wrap else LineDelegate(self, cell_of))
         self.setAlternatingRowColors(True)
         self.setShowGrid(False)
         self.setWordWrap(shares.wrap)
@@ -146,7 +146,7 @@ class ListTable(QTableView):
 
     def fit(self) -> None:
         """Measure the rows that stand there now and size the columns."""
-        self._wanted = content_widths(self)
+        self._wanted = content_widths(self, self._cell_of)
         self._share()
 
     def _share(self) -> None:

@@ -125,8 +125,9 @@ BESIDE_TEXT = QSize(20, 16)
 """Size of an icon before a text: the style sheet knows no distance between them, so the picture holds it."""
 
 
+@lru_cache(maxsize=256)
 def icon(name: str, colour: Colour = Colour.TEXT) -> QIcon:
-    """An icon of the set in a colour, sharp at 100 to 200 %."""
+    """An icon of the set in a colour, sharp at 100 to 200 %; drawn once."""
     from PySide6.QtGui import QIcon
 
     made = QIcon()
@@ -135,6 +136,7 @@ def icon(name: str, colour: Colour = Colour.TEXT) -> QIcon:
     return made
 
 
+@lru_cache(maxsize=256)
 def icon_beside_text(name: str, colour: Colour) -> QIcon:
     """An icon with room at its right, to be shown at ``BESIDE_TEXT``."""
     from PySide6.QtGui import QIcon

@@ -21,7 +21,7 @@ from tests.ui.conftest import Program
 from tests.ui.people import POSITIVE, VALUES, enter, show_person
 from ui.person.choices import event_sections
 from ui.person.view import available_forms
-from ui.today.page import NO_LIMIT
+from ui.today.duties import NO_LIMIT
 
 
 def given(program: Program, *facts: tuple[datetime, Fact]) -> PersonId:

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QVBoxLayout
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout
 
 from models.clock import Clock
 from models.ids import PersonId
@@ -16,8 +16,8 @@ from models.ports import Queries
 from models.views import Page, PersonRow, SearchHits
 from ui import theme
 from ui.page import Page as DeskPage
-from ui.people.table import BLOCK, TONED, PeopleTableModel, Wanted
-from ui.tables import ListTable, Shares, ToneDelegate
+from ui.people.table import BLOCK, PeopleTableModel, Wanted
+from ui.tables import ListTable, Shares
 from ui.tasks import Tasks
 from ui.theme import SPACE, Colour
 from ui.widgets import QuietComboBox, button, label, row, shortcut
@@ -69,9 +69,13 @@ class PeoplePage(DeskPage):
         self._model = PeopleTableModel(lambda: self._rules, clock.now)
         self._model.rows_wanted.connect(self._fetch_rows)
         self._model.rest_wanted.connect(self._fetch_rest)
-        self._table = ListTable("Danh sách người", self._model, Shares(stretch=0, soft=(4, 7, 5)), row_height=34)
-        self._table.setItemDelegate(QStyledItemDelegate(self._table))  # others need no Python at each cell
-        self._table.setItemDelegateForColumn(TONED, ToneDelegate(self._table))
+        self._table = ListTable(
+            "Danh sách người",
+            self._model,
+            Shares(stretch=0, soft=(4, 7, 5)),
+            row_height=34,
+            cell_of=self._model.cell,
+        )
         self._table.activated.connect(self._on_activated)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)

@@ -5,31 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QFont, QResizeEvent, QStandardItem, QStandardItemModel
+from PySide6.QtCore import QModelIndex, QSize, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QTreeView, QVBoxLayout, QWidget
 
 from models.clock import Clock
-from models.dates import PartialDate, day_end, legal_day
+from models.dates import legal_day
 from models.ids import PersonId
-from models.law.deadlines import Due, DueKind
-from models.law.rules import Manner, Mark, Rule, Rules, Unit
+from models.law.rules import Rules
 from models.ports import Queries
 from models.views import Counts, DueRow
-from ui import theme
+from ui.cells import LineDelegate
 from ui.flow import Flow
 from ui.page import Page
 from ui.tables import Shares, content_widths, dress, share_width
 from ui.tasks import Tasks
-from ui.theme import SPACE, Colour
+from ui.theme import SPACE
+from ui.today.duties import MONTHLY, PERSON, DutiesModel, sections_of
 from ui.widgets import Notice, button, card, enter_presses, label, row, shortcut
-from ui.words import MARKS
 
 HORIZON_DAYS = 31
 SHOWN = 500
 """So many duties are shown at most, the most urgent ones: nobody works through more in a day."""
-_PERSON = Qt.ItemDataRole.UserRole + 1
-_HEADINGS = ("Hạn", "Họ và tên", "Năm sinh", "Việc phải làm", "Căn cứ")
 
 
 @dataclass(frozen=True)
@@ -41,6 +38,11 @@ class TodayView:
     counts: Counts
     rules: Rules
     now: datetime
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether more is due than is shown."""
+        return self.due_count > len(self.due)
 
 
 class _Figure(QPushButton):
@@ -75,9 +77,12 @@ class _DueTree(QTreeView):
 
     _SHARES = Shares(stretch=3, soft=(4,))
 
-    def __init__(self) -> None:
+    def __init__(self, model: DutiesModel) -> None:
         super().__init__()
+        self._cell_of = model.cell
+        self.setModel(model)
         dress(self, "Việc phải làm")
+        self.setItemDelegate(LineDelegate(self, model.cell))
         self.setIndentation(14)
         self.setUniformRowHeights(True)
         self.setRootIsDecorated(True)
@@ -85,7 +90,7 @@ class _DueTree(QTreeView):
 
     def fit(self) -> None:
         """Measure the rows that stand there now; a heading spans all columns and counts for none."""
-        self._wanted = content_widths(self)
+        self._wanted = content_widths(self, self._cell_of)
         self._share()
 
     def _share(self) -> None:
@@ -116,9 +121,8 @@ class TodayPage(Page):
             figure.clicked.connect(lambda _=False, group=group: self.people_wanted.emit(group))
         self._review.clicked.connect(lambda: self.review_wanted.emit())
         self._notice = Notice()
-        self._model = QStandardItemModel(0, len(_HEADINGS), self)
-        self._tree = _DueTree()
-        self._tree.setModel(self._model)
+        self._model = DutiesModel(self)
+        self._tree = _DueTree(self._model)
         self._tree.activated.connect(self._on_activated)
         self._nothing = label(f"Không có việc nào đến hạn trong {HORIZON_DAYS} ngày tới.", "muted", wrap=True)
         self._nothing.hide()
@@ -193,15 +197,11 @@ class TodayPage(Page):
         self._addicts.show_number(counts.addicts)
         self._aftercare.show_number(counts.aftercare)
         self._review.show_number(counts.review)
-        self._model.clear()
-        self._model.setHorizontalHeaderLabels(_HEADINGS)
-        cut = view.due_count > len(view.due)
-        for title, colour, rows in _sections(view):
-            self._add_section(title, colour, rows, view.rules, "đang hiện " if cut else "")
+        self._show_sections(view)
         empty = counts.kept + counts.closed == 0
         self._start.setVisible(empty)
         self._nothing.setVisible(not view.due)
-        self._rest.setVisible(cut)
+        self._rest.setVisible(view.is_cut)
         self._rest.setText(f"Đang hiện {len(view.due)} việc gấp nhất trong {view.due_count} việc.")
         self._tree.setVisible(bool(view.due))
         self._tree.fit()
@@ -222,91 +222,19 @@ class TodayPage(Page):
             line = self._model.index(min(at[1], self._model.rowCount(section) - 1), 0, section)
             self._tree.setCurrentIndex(line)
 
-    def _add_section(self, title: str, colour: Colour, rows: list[DueRow], rules: Rules, shown: str) -> None:
-        """``shown`` stands before the numbers when they are not all."""
-        if not rows:
-            return
-        people = len({r.person_id for r in rows})
-        heading = QStandardItem(f"{title} ({shown}{len(rows)} việc, {people} người)")
-        heading.setFont(theme.font(10, QFont.Weight.DemiBold))
-        heading.setForeground(QBrush(colour.q))
-        heading.setSelectable(False)
-        self._model.appendRow(heading)
-        for due in rows:
-            heading.appendRow(_items(due, rules, colour))
-        index = heading.index()
-        self._tree.setFirstColumnSpanned(index.row(), QModelIndex(), True)
-        self._tree.setExpanded(index, title != MONTHLY)
+    def _show_sections(self, view: TodayView) -> None:
+        sections = sections_of(view.due, view.rules, view.now)
+        self._model.show(sections, view.rules, cut=view.is_cut)
+        for at, section in enumerate(sections):
+            self._tree.setFirstColumnSpanned(at, QModelIndex(), True)
+            self._tree.setExpanded(self._model.index(at, 0), section.title != MONTHLY)
 
     def _on_activated(self, index: QModelIndex) -> None:
-        person = index.siblingAtColumn(0).data(_PERSON)
+        person = index.siblingAtColumn(0).data(PERSON)
         if person:
             self.person_chosen.emit(PersonId(person))
         else:
             self._tree.setExpanded(index, not self._tree.isExpanded(index))
-
-
-MONTHLY = "Kiểm tra cư trú hằng tháng"
-OVERDUE, SOON, WEEK, LATER = "Quá hạn", "Trong 48 giờ tới", "Trong 7 ngày tới", "Trong tháng tới"
-NO_LIMIT = "Không có hạn: luật không ghi, hoặc chưa rõ"
-
-
-def _sections(view: TodayView) -> list[tuple[str, Colour, list[DueRow]]]:
-    """The rows by urgency; monthly checks not yet overdue stand together, so that they hide nothing."""
-    parts: dict[str, list[DueRow]] = {name: [] for name in (OVERDUE, SOON, WEEK, NO_LIMIT, MONTHLY, LATER)}
-    for due in view.due:
-        rule = view.rules.latest(due.rule_id)
-        monthly = rule.duty is not None and rule.duty.manner is Manner.MONTHLY
-        if due.due_at is None:
-            parts[SOON if rule.unit is Unit.AT_ONCE else NO_LIMIT].append(due)
-        elif due.due_at <= view.now:
-            parts[OVERDUE].append(due)
-        elif monthly:
-            parts[MONTHLY].append(due)
-        elif due.due_at <= view.now + timedelta(hours=48):
-            parts[SOON].append(due)
-        elif due.due_at <= day_end(legal_day(view.now) + timedelta(days=7)):
-            parts[WEEK].append(due)
-        else:
-            parts[LATER].append(due)
-    colours = {
-        OVERDUE: Colour.RED,
-        SOON: Colour.AMBER,
-        WEEK: Colour.ACCENT,
-        NO_LIMIT: Colour.ACCENT,
-        MONTHLY: Colour.ACCENT,
-        LATER: Colour.MUTED,
-    }
-    return [(name, colours[name], rows) for name, rows in parts.items()]
-
-
-def _items(due: DueRow, rules: Rules, colour: Colour) -> list[QStandardItem]:
-    rule = rules.latest(due.rule_id)
-    what = rule.duty.what if rule.duty else rule.title
-    if due.month is not None:
-        what = f"{what}: tháng {due.month:%m/%Y}"
-    birth = PartialDate.from_iso(due.birth).show()[-4:] if due.birth else ""
-    mark = "chưa kiểm chứng" if rule.mark in (Mark.FOUND_2, Mark.RECALLED) else MARKS[rule.mark]
-    texts = (_when(due, rule), due.name, birth, what, rule.article + (f" · {mark}" if mark else ""))
-    items = [QStandardItem(text) for text in texts]
-    items[0].setData(due.person_id, _PERSON)
-    items[0].setForeground(QBrush(colour.q))
-    items[1].setFont(theme.font(10, QFont.Weight.Medium))
-    items[4].setForeground(QBrush(Colour.MUTED.q))
-    for item in items:
-        item.setToolTip(item.text())
-    items[3].setToolTip(f"{what}\n{rule.statement}")
-    return items
-
-
-def _when(due: DueRow, rule: Rule) -> str:
-    if due.due_at is not None:
-        return Due(due.due_at, DueKind(due.due_kind), due.hour_unknown).show()
-    if rule.mark is Mark.UNKNOWN:
-        return "chưa rõ"
-    if rule.unit is Unit.AT_ONCE:
-        return "làm ngay"
-    return f"từ ngày {legal_day(due.opens_at):%d/%m/%Y}"
 
 
 def _weekday(day: date) -> str:

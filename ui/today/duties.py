@@ -1,0 +1,196 @@
+"""The tree of what is due: headings of urgency, and under each its duties, put into words when they are painted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt
+
+from models.dates import PartialDate, day_end, legal_day
+from models.law.deadlines import Due, DueKind
+from models.law.rules import Manner, Mark, Rule, Rules, Unit
+from models.views import DueRow
+from ui import theme
+from ui.cells import EMPTY, Cell, Index
+from ui.theme import Colour
+from ui.words import MARKS
+
+MONTHLY = "Kiểm tra cư trú hằng tháng"
+OVERDUE, SOON, WEEK, LATER = "Quá hạn", "Trong 48 giờ tới", "Trong 7 ngày tới", "Trong tháng tới"
+NO_LIMIT = "Không có hạn: luật không ghi, hoặc chưa rõ"
+HEADINGS = ("Hạn", "Họ và tên", "Năm sinh", "Việc phải làm", "Căn cứ")
+PERSON = Qt.ItemDataRole.UserRole + 1
+
+_COLOURS = {
+    OVERDUE: Colour.RED,
+    SOON: Colour.AMBER,
+    WEEK: Colour.ACCENT,
+    NO_LIMIT: Colour.ACCENT,
+    MONTHLY: Colour.ACCENT,
+    LATER: Colour.MUTED,
+}
+"""The headings in their order."""
+_TOP = QModelIndex()
+_MEDIUM, _HEADING = theme.QFont.Weight.Medium, theme.QFont.Weight.DemiBold
+_WHAT = 3
+_SELECTABLE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading and the duties under it."""
+
+    title: str
+    rows: tuple[DueRow, ...]
+
+    @property
+    def colour(self) -> Colour:
+        return _COLOURS[self.title]
+
+
+def sections_of(due: Sequence[DueRow], rules: Rules, now: datetime) -> list[Section]:
+    """Duties by urgency; monthly checks not yet overdue stand together, so that they hide nothing."""
+    parts: dict[str, list[DueRow]] = {title: [] for title in _COLOURS}
+    within_48_hours = now + timedelta(hours=48)
+    end_of_week = day_end(legal_day(now) + timedelta(days=7))
+    for row in due:
+        rule = rules.latest(row.rule_id)
+        if row.due_at is None:
+            parts[SOON if rule.unit is Unit.AT_ONCE else NO_LIMIT].append(row)
+        elif row.due_at <= now:
+            parts[OVERDUE].append(row)
+        elif rule.duty is not None and rule.duty.manner is Manner.MONTHLY:
+            parts[MONTHLY].append(row)
+        elif row.due_at <= within_48_hours:
+            parts[SOON].append(row)
+        elif row.due_at <= end_of_week:
+            parts[WEEK].append(row)
+        else:
+            parts[LATER].append(row)
+    return [Section(title, tuple(rows)) for title, rows in parts.items() if rows]
+
+
+class DutiesModel(QAbstractItemModel):
+    """Sections of duties. Inside an index stands the number of the section above it, from 1; 0 for a heading."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._sections: Sequence[Section] = ()
+        self._rules: Rules | None = None
+        self._headings: list[Cell] = []
+        self._cells: dict[tuple[int, int], tuple[Cell, ...]] = {}
+
+    def show(self, sections: Sequence[Section], rules: Rules, *, cut: bool) -> None:
+        """Show these in place of all others. ``cut``: they are not all there are, and say so."""
+        self.beginResetModel()
+        self._sections, self._rules = sections, rules
+        self._cells.clear()
+        shown = "đang hiện " if cut else ""
+        self._headings = [
+            Cell(
+                f"{s.title} ({shown}{len(s.rows)} việc, {len({row.person_id for row in s.rows})} người)",
+                s.colour.q,
+                _HEADING.value,
+            )
+            for s in sections
+        ]
+        self.endResetModel()
+
+    def cell(self, index: Index) -> Cell:
+        """What a cell shows, for the delegate."""
+        section = index.internalId()
+        if section == 0:
+            return self._headings[index.row()] if index.column() == 0 else EMPTY
+        return self._cells_of(section - 1, index.row())[index.column()]
+
+    def _cells_of(self, section: int, row: int) -> tuple[Cell, ...]:
+        """The cells of a row, made once."""
+        cells = self._cells.get((section, row))
+        if cells is None:
+            assert self._rules is not None
+            shown = self._sections[section]
+            due = shown.rows[row]
+            cells = self._cells[section, row] = _cells(due, self._rules.latest(due.rule_id), shown.colour)
+        return cells
+
+    def _due(self, index: Index) -> DueRow | None:
+        section = index.internalId()
+        return self._sections[section - 1].rows[index.row()] if section else None
+
+    def _tip(self, index: Index) -> str:
+        due, text = self._due(index), self.cell(index).text
+        if due is None or index.column() != _WHAT or self._rules is None:
+            return text
+        return f"{text}\n{self._rules.latest(due.rule_id).statement}"
+
+    # --- Qt ------------------------------------------------------------------------------
+
+    def index(self, row: int, column: int, parent: Index = _TOP) -> QModelIndex:
+        if not self.hasIndex(row, column, parent):
+            return QModelIndex()
+        return self.createIndex(row, column, parent.row() + 1 if parent.isValid() else 0)
+
+    def parent(self, index: Index = _TOP) -> Any:
+        section = index.internalId() if index.isValid() else 0
+        return self.createIndex(section - 1, 0, 0) if section else QModelIndex()
+
+    def rowCount(self, parent: Index = _TOP) -> int:
+        if not parent.isValid():
+            return len(self._sections)
+        is_heading = parent.internalId() == 0 and parent.column() == 0
+        return len(self._sections[parent.row()].rows) if is_heading else 0
+
+    def columnCount(self, parent: Index = _TOP) -> int:
+        return len(HEADINGS)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        return _SELECTABLE if index.internalId() else Qt.ItemFlag.ItemIsEnabled
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
+            return HEADINGS[section]
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.cell(index).text
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self._tip(index)
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return self.cell(index).tone
+        if role == Qt.ItemDataRole.FontRole:
+            return theme.font(10, theme.QFont.Weight(self.cell(index).weight))
+        due = self._due(index) if role == PERSON else None
+        return due.person_id if due is not None else None
+
+
+def _cells(due: DueRow, rule: Rule, colour: Colour) -> tuple[Cell, ...]:
+    what = rule.duty.what if rule.duty else rule.title
+    if due.month is not None:
+        what = f"{what}: tháng {due.month:%m/%Y}"
+    birth = PartialDate.from_iso(due.birth).show()[-4:] if due.birth else ""
+    mark = "chưa kiểm chứng" if rule.mark in (Mark.FOUND_2, Mark.RECALLED) else MARKS[rule.mark]
+    return (
+        Cell(_when(due, rule), colour.q),
+        Cell(due.name, weight=_MEDIUM.value),
+        Cell(birth),
+        Cell(what),
+        Cell(rule.article + (f" · {mark}" if mark else ""), Colour.MUTED.q),
+    )
+
+
+def _when(due: DueRow, rule: Rule) -> str:
+    if due.due_at is not None:
+        return Due(due.due_at, DueKind(due.due_kind), due.hour_unknown).show()
+    if rule.mark is Mark.UNKNOWN:
+        return "chưa rõ"
+    if rule.unit is Unit.AT_ONCE:
+        return "làm ngay"
+    return f"từ ngày {legal_day(due.opens_at):%d/%m/%Y}"
