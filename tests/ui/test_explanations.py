@@ -12,6 +12,7 @@ import pytest
 from models.case import Case
 from models.events.base import KINDS
 from models.fields import ChoicesType, ChoiceType, field_map
+from models.law.course import FindingKind
 from models.law.duties import Duty
 from models.law.loading import packaged_rules
 from models.law.monitoring import MonitoringState
@@ -21,6 +22,7 @@ from models.papers.checklist import Evidence, checklists_of, evidence_of
 from printing.forms import form_ids
 from tests.models.law.examples import examples
 from ui.form_names import _NAMES, form_words
+from ui.person.cards import findings_shown
 from ui.person.explanation import due_words, duty_explanation
 from ui.person.standing import MEASURE_WORDS, MONITORING_WORDS, breach_words, monitoring_words, term_words
 from ui.words import amount_words
@@ -46,6 +48,34 @@ def explained(rule: str, **wanted: object) -> list[str]:
         if duty.rule.id == rule and all(getattr(duty, name) == value for name, value in wanted.items()):
             return duty_explanation(duty, case.situation).splitlines()
     raise LookupError(rule)
+
+
+# --- what is pointed out ---------------------------------------------------------------------------
+
+
+def test_everything_pointed_out_names_its_article_and_the_event_that_it_is_about() -> None:
+    named = 0
+    for case in cases():
+        shown = findings_shown(case, RULES, date(2026, 11, 24))
+        lines = " ".join(line for lines in shown.values() for line in lines)
+        events = {event.id: event for event in case.events}
+        for finding in case.findings:
+            event = events.get(finding.event_id) if finding.event_id else None
+            if event is not None and finding.kind is not FindingKind.CRIMINAL_SCREENING:
+                assert f"{event.fact.label}, {event.at.show()}" in lines
+                named += 1
+    assert named > 100
+
+
+def test_the_same_sentence_about_two_events_stands_there_once() -> None:
+    both = [
+        lines
+        for case in cases()
+        for lines in findings_shown(case, RULES, date(2026, 11, 24)).values()
+        if len(lines) > 1
+    ]
+    assert both
+    assert all(len(set(lines)) == len(lines) for lines in both)
 
 
 # --- limits ----------------------------------------------------------------------------------------

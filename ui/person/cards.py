@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from textwrap import shorten
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout, QWidget
 
 from models import fields
+from models.case import Case
 from models.events.base import Event, in_order
 from models.law.course import Finding, FindingKind
+from models.law.rules import Rules
 from ui import theme
 from ui.person.view import PersonView
 from ui.theme import SPACE
@@ -31,18 +34,31 @@ class FindingsCard(QFrame):
 
     def show_view(self, view: PersonView) -> None:
         clear(self._layout)
-        findings = view.case.findings
-        days = {event.id: event.at.day for event in view.case.events}
-        shown = [f for f in findings if f.kind is not FindingKind.CRIMINAL_SCREENING or f is _last(findings)]
-        for finding in shown:
-            text = finding_text(finding, view.rules)
-            day = days.get(finding.event_id, view.today) if finding.event_id else view.today
-            rule = view.rules.at(finding.rule_id, day)
+        sources = findings_shown(view.case, view.rules, view.today)
+        for text, lines in sources.items():
             self._layout.addWidget(label(text, wrap=True))
-            if rule is not None:
-                self._layout.addWidget(label(source_words(rule), "label", wrap=True))
-        self.setVisible(bool(shown))
+            for line in lines:
+                self._layout.addWidget(label(line, "label", wrap=True))
+        self.setVisible(bool(sources))
         self.setAccessibleName("Điểm cần lưu ý")
+
+
+def findings_shown(case: Case, rules: Rules, today: date) -> Mapping[str, Sequence[str]]:
+    """Each sentence once, with where it is written and the events that it speaks of."""
+    findings = case.findings
+    events = {event.id: event for event in case.events}
+    shown: dict[str, list[str]] = {}
+    for finding in findings:
+        if finding.kind is FindingKind.CRIMINAL_SCREENING and finding is not _last(findings):
+            continue
+        event = events.get(finding.event_id) if finding.event_id else None
+        rule = rules.at(finding.rule_id, event.at.day if event else today)
+        about = f"{event.fact.label}, {event.at.show()}" if event else ""
+        source = source_words(rule, about) if rule is not None else about
+        lines = shown.setdefault(finding_text(finding, rules), [])
+        if source and source not in lines:
+            lines.append(source)
+    return shown
 
 
 def _last(findings: Sequence[Finding]) -> Finding | None:
