@@ -323,13 +323,13 @@ CHAINS = {
         [*MANAGED, ("2026-12-20 21:00", positive()), ("2027-01-10", decided(reason="caught_again"))],
         "S2",
         ["B10 within 2027-01-31", "B17 within 2028-01-10"],
-        [SCREEN, "caught_again", SCREEN],
+        [SCREEN, SCREEN],
     ),
     "caught again, found addicted": Chain(
         [*MANAGED, ("2026-12-20 21:00", positive()), ("2027-01-15", stopped("addicted"))],
         "S4",
         ["B18 by 2027-01-16 00:00 hour unknown"],
-        [SCREEN, "caught_again", SCREEN],
+        [SCREEN, SCREEN],
     ),
     "caught again while suspended": Chain(
         [*MANAGED, ("2026-12-10", suspended("2026-12-10")), ("2026-12-20 21:00", positive())],

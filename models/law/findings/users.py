@@ -81,10 +81,16 @@ def _test_findings(situation: Situation, occurrence: Occurrence, fact: TestTaken
         yield Finding(FindingKind.NOT_IN_LAW, event.id, "B11", (fact.kind, "ground", fact.ground or ""))
     if occurrence.step.trigger is not Trigger.POSITIVE_TEST:
         return
-    if before in ("S2", "S2s"):
+    if before in _MANAGED and situation.course.state in _MANAGED and not _settled_since(situation, occurrence):
         yield Finding(FindingKind.CAUGHT_AGAIN, event.id, "C01")
     if situation.rules.at("R09", event.at.day) is not None:
         yield Finding(FindingKind.CRIMINAL_SCREENING, event.id, "R09", _screening(situation, event, before))
+
+
+def _settled_since(situation: Situation, test: Occurrence) -> bool:
+    """Whether what a positive test of somebody managed calls for is done: the determination, or a new decision."""
+    settled = situation.latest(*_SETTLES)
+    return settled is not None and settled.position > test.position
 
 
 def _only_while_managed(situation: Situation, event: Event) -> tuple[str, ...]:
@@ -93,6 +99,8 @@ def _only_while_managed(situation: Situation, event: Event) -> tuple[str, ...]:
     return rule.codes if rule else ()
 
 
+_MANAGED = ("S2", "S2s")
+_SETTLES = (Trigger.DETERMINED_ADDICTED, Trigger.DETERMINED_NOT_ADDICTED, Trigger.MANAGEMENT_DECIDED)
 _AFTERCARE_OVER = (Trigger.AFTERCARE_COMPLETED, Trigger.REMOVED_AS_SERVED)
 _BROKEN_OFF = (Trigger.WALKED_OUT, Trigger.SUBSTITUTION_TERMINATED)
 
