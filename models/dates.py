@@ -42,6 +42,10 @@ class Precision(enum.StrEnum):
     DAY = "day"
 
 
+_DAY_ONLY = Precision.DAY
+"""Looked up here: a member is read off its enumeration several times as slowly, and every event is asked for it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
     """When something happened: to the minute, or only to the day (then 00:00 of the legal day)."""
@@ -59,7 +63,7 @@ class Moment:
             start = day_start(day)
         except OverflowError:
             raise ValueError("an instant beyond the calendar") from None
-        if self.precision is Precision.DAY and self.instant != start:
+        if self.precision is _DAY_ONLY and self.instant != start:
             raise ValueError("a day begins at 00:00 of legal time")
         object.__setattr__(self, "day", day)
 
@@ -71,11 +75,11 @@ class Moment:
     @classmethod
     def on(cls, day: date) -> Moment:
         """A moment of which only the day is known."""
-        return cls(day_start(day), Precision.DAY)
+        return cls(day_start(day), _DAY_ONLY)
 
     @property
     def is_day_only(self) -> bool:
-        return self.precision is Precision.DAY
+        return self.precision is _DAY_ONLY
 
     def show(self) -> str:
         """As an officer writes it: ``22:40 ngày 24/11/2026`` or ``24/11/2026``."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, NamedTuple, TypeVar
 
 from models import fields
 from models.dates import Moment, Precision
@@ -18,8 +18,7 @@ from models.events.triggers import Trigger as Trigger
 from models.ids import EventId, OfficeId, PersonId, UserId
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One thing a fact means to the law, and when."""
 
     at: Moment
@@ -52,8 +51,9 @@ class Fact:
 
     def steps(self, at: Moment) -> tuple[Step, ...]:
         """The triggers with their moments: those of ``at`` first, then those of the fields in ``later``."""
-        own = [Step(at, trigger) for trigger in self.triggers()]
-        return (*own, *self._later_steps()) if self.later else tuple(own)
+        meant = self.triggers()
+        own = (Step(at, meant[0]),) if len(meant) == 1 else tuple(Step(at, trigger) for trigger in meant)
+        return (*own, *self._later_steps()) if self.later else own
 
     def _later_steps(self) -> Iterator[Step]:
         for name, trigger in self.later.items():
@@ -190,17 +190,21 @@ def in_order(events: Iterable[Event]) -> tuple[Event, ...]:
     return tuple(result)
 
 
-def _in_order_within(day: list[Event]) -> Iterator[Event]:
+def _in_order_within(day: list[Event]) -> list[Event]:
     """The events of one day in order."""
-    timed = [event for event in day if not event.at.is_day_only]
-    day_only = [event for event in day if event.at.is_day_only]
+    timed: list[Event] = []
+    day_only: list[Event] = []
+    for event in day:
+        (day_only if event.at.is_day_only else timed).append(event)
     timed.sort(key=lambda e: (e.at.instant, e.fact.rank, e.known_from, e.id))
     day_only.sort(key=lambda e: (e.fact.rank, e.known_from, e.id))
+    if not timed:
+        return day_only
     slots: list[list[Event]] = [[] for _ in range(len(timed) + 1)]
     for event in day_only:
         position = max((i + 1 for i, t in enumerate(timed) if t.fact.rank <= event.fact.rank), default=0)
         slots[position].append(event)
-    yield from slots[0]
+    result = slots[0]
     for event, followers in zip(timed, slots[1:], strict=True):
-        yield event
-        yield from followers
+        result += (event, *followers)
+    return result

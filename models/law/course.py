@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -15,7 +15,7 @@ from models.dates import Moment
 from models.events.base import Event, Step, Trigger, in_order
 from models.ids import EventId
 from models.law.machine import NO_CASE as NO_CASE
-from models.law.machine import Circumstance, Setting, Target, Transition
+from models.law.machine import Circumstance, Lead, Setting, Target, Transition
 from models.law.rules import Rules
 
 
@@ -171,8 +171,9 @@ class Course:
     came_from: str = NO_CASE
     """The last state that was none of interruption: what can be resumed, or the present one."""
 
-    @property
+    @cached_property
     def state(self) -> str:
+        """Code of the state at its end; ``NO_CASE`` if nothing led into one."""
         return self.intervals[-1].state if self.intervals else NO_CASE
 
     @cached_property
@@ -187,9 +188,11 @@ class Course:
                 found[trigger] = [occurrence]
         return found
 
-    def of(self, triggers: Iterable[Trigger]) -> Sequence[Occurrence]:
+    def of(self, triggers: Collection[Trigger]) -> Sequence[Occurrence]:
         """The occurrences of some triggers, in order."""
         met = self.by_trigger
+        if met.keys().isdisjoint(triggers):
+            return ()
         return merged([met[trigger] for trigger in triggers if trigger in met])
 
     def latest(self, *triggers: Trigger) -> Occurrence | None:
@@ -210,7 +213,7 @@ NOT_KEPT = frozenset({NO_CASE, "S14", "SX", "SM"})
 """No case, or one that is closed or handed over."""
 
 _STAYS, _RESUMED, _BY_MEASURE = Target
-"""Looked up here: reading a member off its enumeration calls a function, and the walk asks for them at every step."""
+"""Looked up here: a member is read off its enumeration several times as slowly, and every step asks for them."""
 
 _STANDS_FOR_HISTORY = frozenset({Trigger.TAKEN_OVER, Trigger.MOVED_IN})
 """What an old list or another commune tells: the papers before it are not ours to miss."""
@@ -282,6 +285,8 @@ class _Walker:
         self._standing: dict[str, Standing] = {}
         self._occurrences: list[Occurrence] = []
         self._intervals: list[Interval] = []
+        self._present: tuple[str, datetime, EventId] | None = None
+        """The state on the way, since when, and by which event: the interval that is still open."""
         self._findings: list[Finding] = []
         self._seen: set[Trigger] = set()
         """Triggers met since the case was last opened."""
@@ -289,9 +294,10 @@ class _Walker:
         """Whether our own events led into what is going on."""
 
     def course(self) -> Course:
+        present = (Interval(*self._present[:2], None, self._present[2]),) if self._present else ()
         return Course(
             tuple(self._occurrences),
-            tuple(self._intervals),
+            (*self._intervals, *present),
             tuple(self._findings),
             tuple(self._standing.values()),
             self._broken_off,
@@ -300,7 +306,7 @@ class _Walker:
     def take(self, event: Event, step: Step) -> None:
         """Go on by one step."""
         before, trigger = self._state, step.trigger
-        transition, expected = self._row(event, step)
+        transition, expected = self._machine.certain(before, trigger) or self._lead(event, step)
         if transition is not None:
             self._state = self._target(transition, event)
             if transition.needs or not expected:
@@ -316,16 +322,10 @@ class _Walker:
         if self._standing or trigger in self._machine.circumstantial:
             self._note(event, step)
 
-    def _row(self, event: Event, step: Step) -> tuple[Transition | None, bool]:
-        """The row that leads on from here, if any speaks of this, and whether the state expected it."""
-
-        def setting() -> Setting:
-            return Setting(self._broken_off, self._standing, self._is_on_list(event), step.at.day)
-
-        expected = self._machine.transition(self._state, step.trigger, setting)
-        if expected is not None:
-            return expected, True
-        return self._machine.landing(self._state, step.trigger, setting), False
+    def _lead(self, event: Event, step: Step) -> Lead:
+        """Where a step leads if that depends on more than the state and the trigger."""
+        setting = Setting(self._broken_off, self._standing, self._is_on_list(event), step.at.day)
+        return self._machine.lead(self._state, step.trigger, setting)
 
     def _is_on_list(self, event: Event) -> bool:
         """Whether the person is on the list that an event names; true if it names none."""
@@ -379,9 +379,9 @@ class _Walker:
 
     def _change(self, at: Moment, event_id: EventId) -> None:
         start = at.instant
-        if self._intervals:
-            last = self._intervals.pop()
-            start = max(start, last.start)
-            if start > last.start:
-                self._intervals.append(Interval(last.state, last.start, start, last.event_id))
-        self._intervals.append(Interval(self._state, start, None, event_id))
+        if self._present is not None:
+            state, since, by = self._present
+            start = max(start, since)
+            if start > since:
+                self._intervals.append(Interval(state, since, start, by))
+        self._present = self._state, start, event_id

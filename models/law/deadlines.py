@@ -10,8 +10,6 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from dateutil.relativedelta import relativedelta
-
 from models.dates import LEGAL_ZONE, Moment, day_end, day_start, legal_day, show_date
 from models.errors import ErrorCode, RegistryError
 from models.law.calendar import WorkingDays
@@ -112,11 +110,22 @@ def shifted(day: date, *, days: int = 0, months: int = 0, years: int = 0) -> dat
     A date that slipped in from outside must not make a whole case unreadable.
     """
     try:
-        later: date = day + relativedelta(years=years, months=months) if years or months else day
-        later += timedelta(days=days)
+        return _months_later(day, 12 * years + months) + timedelta(days=days)
     except (OverflowError, ValueError):
         return date.max
-    return later
+
+
+def _months_later(day: date, months: int) -> date:
+    """The same-numbered day so many months later, or the last of a shorter month. ValueError past the calendar."""
+    if not months:
+        return day
+    year, month = divmod(12 * day.year + day.month - 1 + months, 12)
+    if day.day > _DAYS_OF_ANY_MONTH:
+        return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    return date(year, month + 1, day.day)
+
+
+_DAYS_OF_ANY_MONTH = 28
 
 
 def month_start(day: date) -> date:
@@ -131,4 +140,4 @@ def month_end(day: date) -> date:
 
 def next_month(day: date) -> date:
     """First day of the following month."""
-    return shifted(month_end(day), days=1)
+    return shifted(month_start(day), months=1)

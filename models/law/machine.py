@@ -33,7 +33,7 @@ puts a person under a measure does so wherever the case stood, what only ends a 
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
@@ -87,9 +87,8 @@ class Setting(NamedTuple):
     day: date = date.max
 
 
-def unconditional() -> Setting:
-    """Nothing is known that a row could ask for."""
-    return Setting()
+UNCONDITIONAL = Setting()
+"""Nothing is known that a row could ask for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +113,10 @@ class Transition:
     on_list: bool = False
     until: date | None = None
     needs_since: date | None = None
-    is_conditional: bool = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "is_conditional", bool(self.came_from or self.given or self.on_list or self.until))
+    @property
+    def is_conditional(self) -> bool:
+        return bool(self.came_from or self.given or self.on_list or self.until)
 
     def needed_on(self, day: date) -> tuple[Trigger, ...]:
         """What should have happened before, by the law of a day."""
@@ -154,6 +153,13 @@ class Circumstance:
         return state in self.begins_in.get(trigger, self.states)
 
 
+class Lead(NamedTuple):
+    """Where a trigger leads in a state: the row that says so, if any does, and whether the state expected it."""
+
+    row: Transition | None
+    is_expected: bool
+
+
 class StateMachine:
     """States, transitions and circumstances with their look-ups. Raises RULE_FILE_BAD for a name that is none."""
 
@@ -177,6 +183,7 @@ class StateMachine:
             self.circumstances[code] = replace(circumstance, states=self._spelled_out(circumstance.states))
         self._expected = self._by_state(self.transitions)
         self._unexpected = self._by_state(self.out_of_sequence)
+        self._certain: dict[tuple[str, Trigger], Lead | None] = {}
         self._landing: dict[Trigger, Transition] = {}
         for transition in self.transitions:
             if not transition.is_conditional:
@@ -222,24 +229,30 @@ class StateMachine:
             return (places - {KEPT}) | {code for code, state in self.states.items() if state.kept}
         return places
 
-    def transition(
-        self, state: str, trigger: Trigger, setting: Callable[[], Setting] = unconditional
-    ) -> Transition | None:
-        """The first row that expects a trigger in a state and whose conditions are met, if any.
-
-        ``setting`` is asked only for a row that has conditions: few have.
-        """
+    def transition(self, state: str, trigger: Trigger, setting: Setting = UNCONDITIONAL) -> Transition | None:
+        """The first row that expects a trigger in a state and whose conditions are met, if any."""
         return _first_holding(self._expected.get((state, trigger), ()), setting)
 
     def names(self, state: str, trigger: Trigger) -> bool:
         """Whether a row names this very state for a trigger, not just any state."""
         return any(state in transition.sources for transition in self._expected.get((state, trigger), ()))
 
-    def landing(
-        self, state: str, trigger: Trigger, setting: Callable[[], Setting] = unconditional
-    ) -> Transition | None:
+    def landing(self, state: str, trigger: Trigger, setting: Setting = UNCONDITIONAL) -> Transition | None:
         """Where an event leads that the state did not expect; None if no row speaks of its trigger."""
         return _first_holding(self._unexpected.get((state, trigger), ()), setting) or self._landing.get(trigger)
+
+    def certain(self, state: str, trigger: Trigger) -> Lead | None:
+        """Where a trigger leads in a state if no row about the two has a condition; None if one has, as few have."""
+        key = state, trigger
+        if key not in self._certain:
+            rows = (*self._expected.get(key, ()), *self._unexpected.get(key, ()))
+            self._certain[key] = None if any(row.is_conditional for row in rows) else self.lead(state, trigger)
+        return self._certain[key]
+
+    def lead(self, state: str, trigger: Trigger, setting: Setting = UNCONDITIONAL) -> Lead:
+        """Where a trigger leads in a state."""
+        expected = self.transition(state, trigger, setting)
+        return Lead(expected, True) if expected else Lead(self.landing(state, trigger, setting), False)
 
     def begun_by(self, trigger: Trigger) -> Sequence[Circumstance]:
         """The circumstances that a trigger opens."""
@@ -250,8 +263,8 @@ class StateMachine:
         return self._ended.get(trigger, ())
 
 
-def _first_holding(rows: Iterable[Transition], setting: Callable[[], Setting]) -> Transition | None:
+def _first_holding(rows: Iterable[Transition], setting: Setting) -> Transition | None:
     for row in rows:
-        if not row.is_conditional or row.holds(setting()):
+        if row.holds(setting):
             return row
     return None

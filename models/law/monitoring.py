@@ -50,6 +50,8 @@ _STEPS: Mapping[Trigger, tuple[tuple[MonitoringState, ...], MonitoringState | No
     _T.MONITORING_WAIVED: (_ON, _S.WAIVED),  # I-13, I-14
     _T.MONITORING_ENDED: (_ON, _S.ENDED),  # I-15, I-16
 }
+_HEARD = frozenset({*_STEPS, _T.MONITORING_BREACHED, _T.MONITORING_BREACH_CURED})
+"""The triggers that the sub-machine listens to."""
 _AGAIN = (_T.MONITORING_DECIDED, _T.MONITORING_TAKEN_OVER)
 """Decisions that may follow while monitoring goes on (N10, N23): the device stays where it is."""
 
@@ -109,14 +111,14 @@ def expects(state: MonitoringState, trigger: Trigger) -> bool:
 def monitoring_of(course: Course) -> Monitoring:
     """Where monitoring stands at the end of a course."""
     found = Monitoring()
-    for occurrence in course.occurrences:
+    for occurrence in course.of(_HEARD):
         trigger = occurrence.step.trigger
-        if trigger in _STEPS:
-            found = _advanced(found, occurrence)
-        elif trigger is Trigger.MONITORING_BREACHED:
+        if trigger is Trigger.MONITORING_BREACHED:
             found = replace(found, breaches=(*found.breaches, _breach(occurrence)))
         elif trigger is Trigger.MONITORING_BREACH_CURED:
             found = replace(found, breaches=tuple(_cured(breach, occurrence) for breach in found.breaches))
+        else:
+            found = _advanced(found, occurrence)
     return found
 
 

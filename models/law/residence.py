@@ -87,13 +87,15 @@ def _presence_in(occurrence: Occurrence) -> str | None:
 
 def latest_presence(course: Course) -> str | None:
     """Present or absent as last seen at home (``Tình hình cư trú`` of III-10)."""
-    latest: str | None = None
-    for occurrence in course.occurrences:
+    found_again: str | None = None
+    for occurrence in reversed(course.occurrences):
         presence = _presence_in(occurrence)
-        tells_of_home = isinstance(occurrence.event.fact, (ResidenceChecked, TakenOver, Visited))
-        if presence is not None and (tells_of_home or latest == "missing"):
-            latest = presence
-    return latest
+        if presence is None:
+            continue
+        if isinstance(occurrence.event.fact, (ResidenceChecked, TakenOver, Visited)):
+            return found_again if presence == "missing" and found_again else presence
+        found_again = presence
+    return None
 
 
 _CHECKS = frozenset({Trigger.RESIDENCE_CHECKED, Trigger.RESIDENCE_VERIFIED})

@@ -11,6 +11,7 @@ import enum
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as derived
 from datetime import date
 
 from models.errors import ErrorCode, RegistryError
@@ -202,6 +203,11 @@ class Rule:
     """For whom a rule of choices, a range or a list of papers is meant; for everybody if empty."""
     states: frozenset[str] = frozenset()
     """States in which a file needs the papers of this rule."""
+    codes: tuple[str, ...] = derived(init=False, repr=False, compare=False)
+    """The values of a rule that lists some; empty for any other."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "codes", tuple(map(str, self.value)) if isinstance(self.value, tuple) else ())
 
     @property
     def number(self) -> int:
@@ -209,11 +215,6 @@ class Rule:
         if not isinstance(self.value, int):
             raise RegistryError(ErrorCode.RULE_FILE_BAD, rule=self.id, fault="value")
         return self.value
-
-    @property
-    def codes(self) -> tuple[str, ...]:
-        """The values of a rule that lists some; empty for any other."""
-        return tuple(str(code) for code in self.value) if isinstance(self.value, tuple) else ()
 
     @property
     def bounds(self) -> tuple[int, int] | None:

@@ -144,6 +144,10 @@ def is_minor_when_decided(decision: Event, person: Person, rules: Rules) -> bool
     return person.may_be_under(ADULT_AGE, day)
 
 
+_LEADS_TO_AFTERCARE = frozenset({Trigger.AFTERCARE_DECIDED, *COMPLETED})
+_LEADS_TO_REHABILITATION = frozenset({Trigger.VOLUNTARY_DECIDED, Trigger.SUBSTITUTION_ADMITTED})
+
+
 def _end_of_monitored(course: Course, decision: Event) -> date | None:
     """The day on which after-care took the place of the measure that monitoring was decided for, if it has.
 
@@ -153,9 +157,9 @@ def _end_of_monitored(course: Course, decision: Event) -> date | None:
     for occurrence in course.occurrences:
         if occurrence.event is decision:
             decided_in = decided_in or occurrence.after
-        elif not decided_in and occurrence.step.trigger in (Trigger.AFTERCARE_DECIDED, *COMPLETED):
+        elif not decided_in and occurrence.step.trigger in _LEADS_TO_AFTERCARE:
             for_aftercare = True
-        elif not decided_in and occurrence.step.trigger in (Trigger.VOLUNTARY_DECIDED, Trigger.SUBSTITUTION_ADMITTED):
+        elif not decided_in and occurrence.step.trigger in _LEADS_TO_REHABILITATION:
             for_aftercare = False
         elif decided_in in ("S5", "S8") and occurrence.after == "S13" and occurrence.before != "S13":
             return None if for_aftercare else occurrence.step.at.day

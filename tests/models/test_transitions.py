@@ -157,7 +157,7 @@ def test_a_row_of_the_law_leads_from_its_states_to_its_state(row: tuple[str, ...
     came_from = _place(condition[0]) if condition else ANY
     given = condition[1:2]
     for source in sources.split():
-        found = MACHINE.transition(_place(source), Trigger(trigger), lambda: Setting(came_from, given))
+        found = MACHINE.transition(_place(source), Trigger(trigger), Setting(came_from, given))
         assert found is not None, source
         assert (found.number, found.target) == (number, target), source
         assert found.basis
@@ -179,10 +179,7 @@ def test_no_row_is_hidden_behind_an_earlier_one() -> None:
     for transition in MACHINE.transitions:
         came_from = min(transition.came_from, default=ANY)
         setting = Setting(came_from, transition.given, day=transition.until or date.max)
-        found = [
-            MACHINE.transition(source, transition.trigger, lambda s=setting: s)
-            for source in MACHINE.sources(transition)
-        ]
+        found = [MACHINE.transition(source, transition.trigger, setting) for source in MACHINE.sources(transition)]
         assert any(f is transition for f in found), (transition.number, transition.trigger)
 
 

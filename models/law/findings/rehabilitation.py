@@ -42,9 +42,11 @@ def rehabilitation_findings(situation: Situation) -> Iterator[Finding]:
     yield from _occasion_unknown(situation)
     if situation.met(Trigger.STAGE_COMPLETED):
         yield from _stages_too_short(situation)
+    met = situation.course.by_trigger.keys()
     for triggers, judge in _OF_TRIGGERS:
-        for occurrence in situation.of(*triggers):
-            yield from judge(situation, occurrence)
+        if not met.isdisjoint(triggers):
+            for occurrence in situation.of(*triggers):
+                yield from judge(situation, occurrence)
 
 
 # --- terms: E01 to E05 ------------------------------------------------------------------------------

@@ -31,7 +31,7 @@ def row_findings(situation: Situation) -> Iterator[Finding]:
 
 def _speaks(situation: Situation, rule: Rule, day: date) -> bool:
     """Whether a row is in force on a day and meant for this person."""
-    return rule.is_in_force(day) and conditions.hold(situation, rule.when, day)
+    return rule.is_in_force(day) and (not rule.when or conditions.hold(situation, rule.when, day))
 
 
 def _unknown_value(situation: Situation, event: Event, field: str, rows: Sequence[Rule]) -> Iterator[Finding]:
@@ -41,9 +41,8 @@ def _unknown_value(situation: Situation, event: Event, field: str, rows: Sequenc
         return
     day = day_of_act(situation, event)
     asked = [r for r in rows if _speaks(situation, r, day) and r.field and _is_asked(event.fact, r.field)]
-    known = {code for rule in asked for code in rule.codes}
     for code in value if isinstance(value, tuple) else (value,):
-        if asked and code not in known:
+        if asked and not any(code in rule.codes for rule in asked):
             yield Finding(FindingKind.NOT_IN_LAW, event.id, asked[0].id, (event.fact.kind, field, code))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from models.dates import day_end
 from models.events.base import Event, Trigger
@@ -14,33 +14,12 @@ from models.law.deadlines import term_end
 from models.law.situation import Situation
 from models.law.terms import term_in
 
-_JUDGED = (
-    Trigger.POSITIVE_TEST,
-    Trigger.NEGATIVE_TEST,
-    Trigger.RESIDENCE_VERIFIED,
-    Trigger.TAKEN_OVER,
-    Trigger.MANAGEMENT_DECIDED,
-    Trigger.MANAGEMENT_ENDED,
-)
-
 
 def user_findings(situation: Situation) -> Iterator[Finding]:
     """Findings about tests, decisions of management, their terms, and take-overs."""
     yield from _term_findings(situation)
-    for occurrence in situation.of(*_JUDGED):
-        event, fact = occurrence.event, occurrence.event.fact
-        if isinstance(fact, TestTaken) and occurrence.step.trigger in (Trigger.POSITIVE_TEST, Trigger.NEGATIVE_TEST):
-            yield from _test_findings(situation, occurrence, fact)
-        elif isinstance(fact, ResidenceVerified) and occurrence.step.trigger is Trigger.RESIDENCE_VERIFIED:
-            if _is_too_short(situation, event, fact):
-                yield Finding(FindingKind.RESIDENCE_TOO_SHORT, event.id, "B07")
-        elif isinstance(fact, TakenOver) and occurrence.step.trigger is Trigger.TAKEN_OVER:
-            yield from _take_over_findings(event, fact)
-        elif isinstance(fact, ManagementDecided) and occurrence.step.trigger is Trigger.MANAGEMENT_DECIDED:
-            yield from _decision_findings(situation, event, fact)
-        elif occurrence.step.trigger is Trigger.MANAGEMENT_ENDED and occurrence.before == "S2":
-            if _ends_early(situation, occurrence):
-                yield Finding(FindingKind.ENDED_EARLY, event.id, "B02")
+    for occurrence in situation.of(*_JUDGES):
+        yield from _JUDGES[occurrence.step.trigger](situation, occurrence)
 
 
 def _term_findings(situation: Situation) -> Iterator[Finding]:
@@ -64,17 +43,20 @@ def _term_findings(situation: Situation) -> Iterator[Finding]:
         yield Finding(kind, term.event.id, "B17", (term.end.isoformat(),), review=True)
 
 
-def _ends_early(situation: Situation, ending: Occurrence) -> bool:
-    """Whether a normal end (III-09) is dated before the term it ends ran out."""
-    if isinstance(ending.event.fact, TakenOver):
-        return False
+def _end_findings(situation: Situation, ending: Occurrence) -> Iterator[Finding]:
+    """A normal end (III-09) that is dated before the term it ends ran out."""
+    if ending.before != "S2" or isinstance(ending.event.fact, TakenOver):
+        return
     before = situation.course.occurrences[: ending.position]
     term = term_in("S2", before, situation.person, situation.rules)
-    return term is not None and (term.is_away or (term.end is not None and ending.step.at.day < term.end))
+    if term is not None and (term.is_away or (term.end is not None and ending.step.at.day < term.end)):
+        yield Finding(FindingKind.ENDED_EARLY, ending.event.id, "B02")
 
 
-def _test_findings(situation: Situation, occurrence: Occurrence, fact: TestTaken) -> Iterator[Finding]:
-    event, before = occurrence.event, occurrence.before
+def _test_findings(situation: Situation, occurrence: Occurrence) -> Iterator[Finding]:
+    event, before, fact = occurrence.event, occurrence.before, occurrence.event.fact
+    if not isinstance(fact, TestTaken):
+        return
     if _lacks_guardian(situation, event, fact):
         yield Finding(FindingKind.GUARDIAN_ABSENT, event.id, "A06")
     if fact.ground in _only_while_managed(situation, event) and (before == "S1" or before in NOT_KEPT):
@@ -135,22 +117,30 @@ def _is_under(situation: Situation, rule_id: str, event: Event) -> bool:
     return rule is not None and situation.person.may_be_under(rule.number, event.at.day)
 
 
-def _is_too_short(situation: Situation, event: Event, fact: ResidenceVerified) -> bool:
-    """Whether the present place counts as stable though the person has not lived there long enough (B07)."""
+def _residence_findings(situation: Situation, occurrence: Occurrence) -> Iterator[Finding]:
+    """The present place counts as stable though the person has not lived there long enough (B07)."""
+    event, fact = occurrence.event, occurrence.event.fact
+    if not isinstance(fact, ResidenceVerified) or fact.outcome != "thirty_days" or fact.living_since is None:
+        return
     rule = situation.rules.at("B07", event.at.day)
-    if rule is None or fact.outcome != "thirty_days" or fact.living_since is None:
-        return False
-    return (event.at.day - fact.living_since).days < rule.number
+    if rule is not None and (event.at.day - fact.living_since).days < rule.number:
+        yield Finding(FindingKind.RESIDENCE_TOO_SHORT, event.id, "B07")
 
 
-def _take_over_findings(event: Event, fact: TakenOver) -> Iterator[Finding]:
+def _take_over_findings(situation: Situation, occurrence: Occurrence) -> Iterator[Finding]:
+    event, fact = occurrence.event, occurrence.event.fact
+    if not isinstance(fact, TakenOver):
+        return
     if fact.outcome_day is not None and fact.entry is not None and fact.outcome_day < fact.entry:
         yield Finding(FindingKind.OUTCOME_BEFORE_ENTRY, event.id, review=True)
     if fact.outcome in ("stopped", "ended", "suspended") and fact.outcome_day is None:
         yield Finding(FindingKind.OUTCOME_UNDATED, event.id, review=fact.outcome != "suspended")
 
 
-def _decision_findings(situation: Situation, event: Event, fact: ManagementDecided) -> Iterator[Finding]:
+def _decision_findings(situation: Situation, occurrence: Occurrence) -> Iterator[Finding]:
+    event, fact = occurrence.event, occurrence.event.fact
+    if not isinstance(fact, ManagementDecided):
+        return
     team = situation.rules.at("B09", event.at.day)
     missing = tuple(name for name in team.codes if not getattr(fact, name)) if team else ()
     if missing:
@@ -163,3 +153,13 @@ def _decision_findings(situation: Situation, event: Event, fact: ManagementDecid
         told_elsewhere = manager is not None and manager.value == "commune_of_detection"
         if told_elsewhere and not verified.event.fact.is_stable and not fact.registered_police:
             yield Finding(FindingKind.INFORM_REGISTERED_POLICE, event.id, "B08")
+
+
+_JUDGES: Mapping[Trigger, Callable[[Situation, Occurrence], Iterator[Finding]]] = {
+    Trigger.POSITIVE_TEST: _test_findings,
+    Trigger.NEGATIVE_TEST: _test_findings,
+    Trigger.RESIDENCE_VERIFIED: _residence_findings,
+    Trigger.TAKEN_OVER: _take_over_findings,
+    Trigger.MANAGEMENT_DECIDED: _decision_findings,
+    Trigger.MANAGEMENT_ENDED: _end_findings,
+}
