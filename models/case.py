@@ -8,12 +8,15 @@ from datetime import date, datetime
 
 from models.dates import day_end, legal_day
 from models.events.base import Event
+from models.events.overrides import RuleOverride
 from models.law import conditions
 from models.law.course import NO_CASE, Course, Finding, Interval, walk
 from models.law.duties import Duty, MetDuty, alarms_of, duties_of, met_duties
 from models.law.findings import findings_of
 from models.law.monitoring import monitoring_of
-from models.law.practice import Practice
+from models.law.overridable import overrides_among
+from models.law.overrides import Scope
+from models.law.practice import OfficeOverride, Practice
 from models.law.residence import latest_presence
 from models.law.rules import Rule, Rules, State, Use
 from models.law.situation import Situation
@@ -61,6 +64,7 @@ class Case:
             for event in events
             if event.was_known(known) and not event.voided and (at is None or event.at.instant <= at)
         )
+        rules = _as_decided(rules, practice.overrides_at(at, known), counted)
         course = walk(counted, rules, at)
         monitoring = monitoring_of(course)
         terms = running_terms(course, monitoring, person, rules)
@@ -131,6 +135,14 @@ class Case:
     def all_of(self, kind: type) -> tuple[Event, ...]:
         """All events whose fact is of a class, in order."""
         return tuple({o.event.id: o.event for o in self.course.occurrences if isinstance(o.event.fact, kind)}.values())
+
+
+def _as_decided(rules: Rules, of_office: Iterable[OfficeOverride], events: Iterable[Event]) -> Rules:
+    """The rules with what the chief decided for the office, and then for this case."""
+    own = [(event.at, event.fact) for event in events if isinstance(event.fact, RuleOverride)]
+    own.sort(key=lambda decided: decided[0].instant)
+    for_office = overrides_among(((made.at, made.fact) for made in of_office), Scope.OFFICE, rules)
+    return rules.overridden((*for_office, *overrides_among(own, Scope.CASE, rules)))
 
 
 def state_on(case: Case, day: date) -> str | None:

@@ -53,6 +53,8 @@ class ErrorCode(enum.StrEnum):
     WORKBOOK_TOO_LARGE = "workbook_too_large"
     WORKBOOK_TIMED_OUT = "workbook_timed_out"
     WORKBOOK_NO_LIST = "workbook_no_list"
+    # rules of law
+    OVERRIDE_REFUSED = "override_refused"
     # papers
     GLYPH_MISSING = "glyph_missing"
     FORM_FILE_BAD = "form_file_bad"
@@ -89,6 +91,18 @@ class FieldFault(enum.StrEnum):
     NOT_A_NUMBER = "not_a_number"
     OUT_OF_RANGE = "out_of_range"
     IN_FUTURE = "in_future"
+
+
+class OverrideFault(enum.StrEnum):
+    """Why a decision to depart from a rule is not accepted."""
+
+    UNKNOWN_RULE = "unknown_rule"
+    NOT_IN_FORCE = "not_in_force"
+    NOT_KNOWN = "not_known"
+    """The rule itself gives no value."""
+    NOT_OVERRIDABLE = "not_overridable"
+    DAYS = "days"
+    VALUE = "value"
 
 
 class FieldProblem(NamedTuple):

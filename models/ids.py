@@ -12,6 +12,7 @@ DocumentId = NewType("DocumentId", str)
 OfficeId = NewType("OfficeId", str)
 UserId = NewType("UserId", str)
 ActionId = NewType("ActionId", str)
+OverrideId = NewType("OverrideId", str)
 
 IdSource = Callable[[], str]
 """Makes a new random identifier; injected so that tests can count 1, 2, 3."""

@@ -14,6 +14,8 @@ from models.case import Case
 from models.dates import LEGAL_ZONE
 from models.law.course import Finding
 from models.law.duties import Duty, MetDuty
+from models.law.overridable import value_text
+from models.law.overrides import Override
 from models.law.terms import Term
 
 
@@ -33,7 +35,19 @@ def judgement_of(case: Case, now: datetime) -> Mapping[str, Any]:
         "flags": sorted({finding.kind.value for finding in case.findings}),
         "flagged": sorted({flag for finding in case.findings for flag in _flag(finding)}),
         "forms": {event.fact.kind: form for event in case.events if (form := case.form_of(event))},
+        "overridden": [_override(override) for override in case.situation.rules.overrides],
         "papers": {rule.id: list(rule.codes) for rule in case.papers_needed()},
+    }
+
+
+def _override(override: Override) -> Mapping[str, Any]:
+    """A decision that bears on the rules of the case, whether or not anything hangs on its rule just now."""
+    return {
+        "rule": override.rule_id,
+        "scope": override.scope.value,
+        "value": value_text(override.value),
+        "from": override.start.isoformat(),
+        "to": override.end.isoformat() if override.end else None,
     }
 
 

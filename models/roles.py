@@ -44,11 +44,13 @@ class Permission(enum.StrEnum):
     PRINT = "print"
     TAKE_OVER = "take_over"
     CHANGE_OFFICE = "change_office"
+    OVERRIDE_RULE = "override_rule"
+    """Decide that a rule is applied differently, for a person or for the office (design §8, Overrides)."""
     SAVE_PLAIN = "save_plain"
     """Save a plain file with names (design §8, What may leave unsealed)."""
 
 
-_POLICE = frozenset(Permission) - {Permission.CHANGE_OFFICE, Permission.SAVE_PLAIN}
+_POLICE = frozenset(Permission) - {Permission.CHANGE_OFFICE, Permission.OVERRIDE_RULE, Permission.SAVE_PLAIN}
 
 ALLOWED: Mapping[Role, frozenset[Permission]] = {
     Role.CHIEF: frozenset(Permission),

@@ -13,10 +13,11 @@ from models.case import Case
 from models.clock import Clock
 from models.dates import day_end
 from models.errors import ErrorCode, RegistryError
-from models.history import history_from, moment_from
+from models.history import decisions_in, history_from, moment_from
 from models.judgement import judgement_of
 from models.law.coverage import MOST_REFERENCES, coverage
 from models.law.loading import packaged_rules
+from models.law.overridable import override_of
 from ui.command_line import say_error
 
 
@@ -44,6 +45,8 @@ def _print_judgement(arguments: argparse.Namespace, clock: Clock) -> int:
     if arguments.history is None:
         raise RegistryError(ErrorCode.HISTORY_BAD, fault="thiếu tệp diễn biến")
     history = history_from(_read(arguments.history))
+    for scope, at, fact in decisions_in(history):
+        override_of(fact, at, scope, packaged_rules())  # one that does not fit is refused, as the registry does
     now = _instant(arguments.on) if arguments.on else clock.now()
     known = history.known_at(_instant(arguments.known_at)) if arguments.known_at else None
     case = Case.of(history.person, history.events, packaged_rules(), history.practice, at=now, known=known)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from models.errors import ErrorCode, FieldFault, FieldProblem, InvalidFields, RegistryError
+from models.errors import ErrorCode, FieldFault, FieldProblem, InvalidFields, OverrideFault, RegistryError
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +118,9 @@ MESSAGES: Mapping[ErrorCode, Message] = {
         "Không thấy danh sách người trong tệp.",
         "Sổ không thay đổi. Cần một dòng tiêu đề có cột họ tên và cột ngày sinh hoặc số giấy tờ.",
     ),
+    ErrorCode.OVERRIDE_REFUSED: Message(
+        "Chưa ghi được quyết định khác quy định {rule}: {fault}.", "Sổ không thay đổi. Sửa theo giấy tờ rồi ghi lại."
+    ),
     ErrorCode.GLYPH_MISSING: Message(
         "Có chữ không in được: {letters}.", "Chưa in gì. Sửa chữ đó trong hồ sơ rồi in lại."
     ),
@@ -140,6 +143,15 @@ MESSAGES: Mapping[ErrorCode, Message] = {
     ),
 }
 
+OVERRIDE_FAULTS: Mapping[OverrideFault, str] = {
+    OverrideFault.UNKNOWN_RULE: "chương trình không có quy định mang mã này",
+    OverrideFault.NOT_IN_FORCE: "quy định này không có hiệu lực vào ngày bắt đầu áp dụng",
+    OverrideFault.NOT_KNOWN: "giá trị của quy định này chưa rõ nên không có gì để áp dụng khác",
+    OverrideFault.NOT_OVERRIDABLE: "đây không phải thời hạn, thẩm quyền, danh mục hay quy ước mà chương trình dùng",
+    OverrideFault.DAYS: "ngày hết áp dụng phải từ ngày bắt đầu trở đi",
+    OverrideFault.VALUE: "giá trị không hợp với quy định này",
+}
+
 FAULTS: Mapping[FieldFault, str] = {
     FieldFault.REQUIRED: "Cần nhập",
     FieldFault.UNKNOWN_FIELD: "Ô không có trong khai báo",
@@ -157,6 +169,8 @@ def error_text(error: RegistryError) -> Message:
     """The sentences for an expected error."""
     message = MESSAGES[error.code]
     details = {name: str(value) for name, value in error.details.items()}
+    if error.code is ErrorCode.OVERRIDE_REFUSED:
+        details["fault"] = OVERRIDE_FAULTS[OverrideFault(details["fault"])]
     if isinstance(error, InvalidFields):
         return Message(f"{message.text} {problems_text(error.problems)}", message.advice)
     return Message(filled(message.text, details), filled(message.advice, details))

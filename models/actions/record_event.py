@@ -9,7 +9,10 @@ from models.clock import Clock, today
 from models.dates import Moment
 from models.errors import ErrorCode, RegistryError
 from models.events.base import EARLIEST_DAY, Event, Fact
+from models.events.overrides import RuleOverride
 from models.ids import EventId, PersonId
+from models.law.overridable import checked_decision
+from models.law.overrides import Scope
 from models.ports import Work
 from models.roles import Permission, User
 from models.text import clean_line
@@ -24,10 +27,12 @@ def must_have_happened(at: Moment, clock: Clock, kind: str) -> None:
 
 
 def new_event(work: Work, clock: Clock, person_id: PersonId, at: Moment, fact: Fact) -> Event:
-    """A checked event, not yet stored. Raises FUTURE_DATE, IMPOSSIBLE_DATE or InvalidFields."""
+    """A checked event, not yet stored. Raises FUTURE_DATE, IMPOSSIBLE_DATE, OVERRIDE_REFUSED or InvalidFields."""
     must_have_happened(at, clock, fact.kind)
     values = {f.name: getattr(fact, f.name) for f in fields.fields_of(type(fact))}
     checked = fields.build(type(fact), values, today=today(clock))
+    if isinstance(checked, RuleOverride):
+        checked = checked_decision(checked, at, Scope.CASE, work.rules)
     return Event(EventId(work.new_id()), person_id, at, checked, owner=work.offices.own().id)
 
 
@@ -36,9 +41,10 @@ def record_event(
 ) -> EventId:
     """Add one dated fact to a person's case; one serves every kind of event.
 
-    ``reason`` is why a warning was kept. Raises FUTURE_DATE, IMPOSSIBLE_DATE, InvalidFields, NOT_FOUND.
+    ``reason`` is why a warning was kept. Raises FUTURE_DATE, IMPOSSIBLE_DATE, OVERRIDE_REFUSED, InvalidFields,
+    NOT_FOUND.
     """
-    user.must_be_allowed(Permission.RECORD_EVENT)
+    _must_be_allowed(user, Permission.RECORD_EVENT, fact)
     event = replace(new_event(work, clock, person_id, at, fact), reason=clean_line(reason))
     return work.events.add(event).id
 
@@ -58,8 +64,8 @@ def amend_event(
     Raises REASON_MISSING, VERSION_CONFLICT (somebody amended it meanwhile), ALREADY_VOID and what
     ``new_event`` raises.
     """
-    user.must_be_allowed(Permission.AMEND_EVENT)
     before = _current(work, event_id, version, reason)
+    _must_be_allowed(user, Permission.AMEND_EVENT, before.fact, fact)
     after = new_event(work, clock, before.person_id, at, fact)
     work.events.amend(before, after, clean_line(reason))
     return event_id
@@ -70,8 +76,16 @@ def void_event(work: Work, clock: Clock, user: User, event_id: EventId, version:
 
     Raises REASON_MISSING, VERSION_CONFLICT, ALREADY_VOID.
     """
-    user.must_be_allowed(Permission.AMEND_EVENT)
-    work.events.void(_current(work, event_id, version, reason), clean_line(reason))
+    before = _current(work, event_id, version, reason)
+    _must_be_allowed(user, Permission.AMEND_EVENT, before.fact)
+    work.events.void(before, clean_line(reason))
+
+
+def _must_be_allowed(user: User, permission: Permission, *facts: Fact) -> None:
+    """Everybody who may record may record any fact, but only a chief what departs from a rule. Raises NOT_ALLOWED."""
+    user.must_be_allowed(permission)
+    if any(isinstance(fact, RuleOverride) for fact in facts):
+        user.must_be_allowed(Permission.OVERRIDE_RULE)
 
 
 def _current(work: Work, event_id: EventId, version: int, reason: str) -> Event:

@@ -145,8 +145,23 @@ def load_fact(kind: str, data: Mapping[str, Any]) -> Fact:
     return loaded
 
 
+class Versioned:
+    """What is replaced by newer versions: each was known from one journal number to another."""
+
+    __slots__ = ()
+    known_from: int
+    known_until: int | None
+    recorded_at: datetime | None
+
+    def was_known(self, journal_number: int | None) -> bool:
+        """Whether this version was the current one at a journal number (None: now)."""
+        if journal_number is None:
+            return self.known_until is None
+        return self.known_from <= journal_number and (self.known_until is None or journal_number < self.known_until)
+
+
 @dataclass(frozen=True, slots=True)
-class Event:
+class Event(Versioned):
     """One event of a person: when it happened, what it says, and what the journal knows of it.
 
     ``known_from`` is the journal number that recorded this version; ``known_until`` the number that
@@ -165,12 +180,6 @@ class Event:
     recorded_by: UserId = UserId("")
     owner: OfficeId = OfficeId("")
     reason: str = ""
-
-    def was_known(self, journal_number: int | None) -> bool:
-        """Whether this version was the current one at a journal number (None: now)."""
-        if journal_number is None:
-            return self.known_until is None
-        return self.known_from <= journal_number and (self.known_until is None or journal_number < self.known_until)
 
 
 def in_order(events: Iterable[Event]) -> tuple[Event, ...]:

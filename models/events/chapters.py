@@ -24,6 +24,7 @@ _HEADINGS: Mapping[str, str] = {  # module of this package: heading, in the orde
     "sanctions": "Xử phạt, hình sự",
     "detention": "Tạm giữ, chấp hành án, chết",
     "moves": "Chuyển nơi cư trú",
+    "overrides": "Quyết định khác quy định",
     "notes": "Ghi chú",
 }
 

@@ -51,6 +51,11 @@ class Duty:
         """The forms to print: the value of a rule that names a form."""
         return (str(self.rule.value),) if self.rule.unit is Unit.FORM and self.rule.value else self.terms.papers
 
+    @property
+    def since(self) -> date:
+        """The day on which its clock began; that from which it is shown if it has none."""
+        return self.started.day if self.started else legal_day(self.opens)
+
     def is_overdue(self, now: datetime) -> bool:
         return self.due is not None and now >= self.due.instant
 
@@ -86,7 +91,7 @@ def _as_asked(situation: Situation, duty: Duty) -> Duty:
 
 def _comes_later(situation: Situation, rule: Rule) -> bool:
     """Whether a row was not law yet at the instant asked about."""
-    return situation.at is not None and legal_day(situation.at) < rule.start
+    return situation.at is not None and legal_day(situation.at) < (rule.lawful or rule).start
 
 
 def met_duties(situation: Situation) -> tuple[MetDuty, ...]:
@@ -114,7 +119,7 @@ def alarms_of(duties: Iterable[Duty], rules: Rules) -> tuple[Duty, ...]:
 def _is_chosen(duty: Duty, held: Duty, rules: Rules) -> bool:
     assert duty.due is not None
     assert held.due is not None
-    later = any(rule.value == "later" for id_ in duty.rule.house for rule in rules.versions(id_))
+    later = any(rules.says(id_, duty.since, "later") for id_ in duty.rule.house)
     return duty.due.instant > held.due.instant if later else duty.due.instant < held.due.instant
 
 
@@ -263,7 +268,7 @@ def _would_start(situation: Situation, rule: Rule, cause: Duty) -> bool:
     return (
         (not terms.found_in or situation.course.state in terms.found_in)
         and all("" in codes for _, codes in terms.only)
-        and situation.is_present_law(rule)
+        and situation.will_count(rule, legal_day(cause.opens))
         and _sub_state_fits(situation, terms)
         and conditions.hold(situation, terms.when, cause.opens.date())
     )
@@ -291,8 +296,13 @@ def _is_answered_since(situation: Situation, term: Term, terms: DutyRule) -> boo
 
 def _monthly(situation: Situation, rule: Rule, term: Term) -> Duty | None:
     terms = _terms(rule)
-    begins = max(situation.practice.begins_for(term.event), rule.start)
-    month = unchecked_month(situation.course, term.since, term.end, terms.in_states, begins, rule.number)
+    begins = max(situation.practice.begins_for(term.event), situation.rules.since(rule))
+
+    def times(last_day: date) -> int:
+        in_force = situation.rules.at(rule.id, last_day)
+        return in_force.number if in_force else rule.number
+
+    month = unchecked_month(situation.course, term.since, term.end, terms.in_states, begins, times)
     if month is None or not rule.is_in_force(month.last_day):
         return None
     opens = max(day_start(month.month), term.event.at.instant)

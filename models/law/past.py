@@ -118,8 +118,7 @@ class Past:
 
     def says(self, rule_id: str, day: date, value: str) -> bool:
         """Whether a rule has a value on a day."""
-        rule = self.rules.at(rule_id, day)
-        return rule is not None and rule.value == value
+        return self.rules.says(rule_id, day, value)
 
     def at_large(self, start: date) -> Iterator[Absence]:
         """The times between absconding and coming back, where the law does not count them (L08)."""

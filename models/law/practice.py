@@ -3,16 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
-from models.events.base import Event
+from models.dates import Moment
+from models.events.base import Event, Versioned
+from models.events.overrides import RuleOverride
 from models.events.taking_over import TakenOver
+from models.ids import OverrideId, UserId
 from models.law.calendar import WorkingDays, packaged_working_days
 
 
 @dataclass(frozen=True, slots=True)
+class OfficeOverride(Versioned):
+    """A chief's decision that a rule is applied differently in the whole office, as the journal knows it."""
+
+    id: OverrideId
+    at: Moment
+    fact: RuleOverride
+    version: int = 1
+    voided: bool = False
+    known_from: int = 0
+    known_until: int | None = None
+    recorded_at: datetime | None = None
+    recorded_by: UserId = UserId("")
+    reason: str = ""
+    """Why it was voided."""
+
+
+@dataclass(frozen=True, slots=True)
 class Practice:
-    """The office's first day with the program, where it lies, and its calendar of working days.
+    """The office's first day with the program, where it lies, its calendar of working days, and what it decided.
 
     What began before ``start`` is history, not an alarm (design §8, Taking over). ``remote``: the
     commune lies in a remote area (vùng sâu, vùng xa), so B04 allows 48 hours.
@@ -21,6 +41,16 @@ class Practice:
     start: date
     remote: bool = False
     working_days: WorkingDays = field(default_factory=packaged_working_days)
+    overrides: tuple[OfficeOverride, ...] = ()
+    """Every version of every decision of the office that may be asked for."""
+
+    def overrides_at(self, at: datetime | None, known: int | None) -> tuple[OfficeOverride, ...]:
+        """The decisions that had been made at an instant, as known at a journal number (None: all, as known now)."""
+        return tuple(
+            made
+            for made in self.overrides
+            if made.was_known(known) and not made.voided and (at is None or made.at.instant <= at)
+        )
 
     def begins_for(self, event: Event) -> date:
         """The day before which everything about a measure is history: the office's start, or the day on

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -110,9 +110,16 @@ class MonthDue:
 
 
 def unchecked_month(
-    course: Course, start: date, end: date | None, states: frozenset[str], begins: date, times: int = 1
+    course: Course,
+    start: date,
+    end: date | None,
+    states: frozenset[str],
+    begins: date,
+    times: Callable[[date], int] = lambda _: 1,
 ) -> MonthDue | None:
-    """The first month of a term from ``start`` to ``end`` with fewer than ``times`` checks (B10, house rule P19).
+    """The first month of a term from ``start`` to ``end`` with fewer checks than asked for (B10, house rule P19).
+
+    ``times``: how often a month asks, by its last day.
 
     ``states`` are those in which the measure is carried out, the present one among them; a month
     wholly outside (in custody) needs no check. Months that began before ``begins`` (the office's
@@ -120,14 +127,16 @@ def unchecked_month(
     """
     checks = Counter(month_start(o.step.at.day) for o in course.occurrences if o.step.trigger in _CHECKS)
     month = _first_month(start, begins)
-    while checks[month] >= times or not _touches(course, states, month):
+    while checks[month] >= times(_last_day(month, end)) or not _touches(course, states, month):
         month = next_month(month)
-    last_day = month_end(month)
-    if end is not None:
-        if month > end:
-            return None
-        last_day = min(last_day, end)
-    return MonthDue(month, last_day)
+    if end is not None and month > end:
+        return None
+    return MonthDue(month, _last_day(month, end))
+
+
+def _last_day(month: date, end: date | None) -> date:
+    """The last day of a month that belongs to a term."""
+    return month_end(month) if end is None else min(month_end(month), end)
 
 
 def _first_month(start: date, begins: date) -> date:

@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import enum
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as derived
 from datetime import date
+from functools import lru_cache
 
 from models.errors import ErrorCode, RegistryError
 from models.events.base import Trigger
 from models.law.machine import NO_CASE, StateMachine
 from models.law.machine import State as State
 from models.law.marks import Mark as Mark
+from models.law.overrides import Override, cut
 
 
 class Unit(enum.StrEnum):
@@ -203,6 +205,10 @@ class Rule:
     """For whom a rule of choices, a range or a list of papers is meant; for everybody if empty."""
     states: frozenset[str] = frozenset()
     """States in which a file needs the papers of this rule."""
+    override: Override | None = None
+    """The decision that gave this row its value, if it is not the law's."""
+    lawful: Rule | None = None
+    """The row of law of which this is a part, where a decision cut it."""
     codes: tuple[str, ...] = derived(init=False, repr=False, compare=False)
     """The values of a rule that lists some; empty for any other."""
 
@@ -250,7 +256,15 @@ class Rules:
     that contradict each other.
     """
 
-    def __init__(self, rules: Iterable[Rule], machine: StateMachine, edition: str = "") -> None:
+    def __init__(
+        self,
+        rules: Iterable[Rule],
+        machine: StateMachine,
+        edition: str = "",
+        *,
+        left_behind: Collection[tuple[str, date]] | None = None,
+    ) -> None:
+        """``left_behind``: the rows that are over, by id and first day; if not given, what the rows themselves say."""
         self.edition = edition
         self._versions: dict[str, list[Rule]] = {}
         for rule in rules:
@@ -259,7 +273,7 @@ class Rules:
         self.states = machine.states
         self._check()
         self._all = tuple(rule for versions in self._versions.values() for rule in versions)
-        self._newest = max((rule.start for rule in self._all), default=date.min)
+        self._left_behind = self._outdated() if left_behind is None else left_behind
         self._by_use = {use: tuple(rule for rule in self._all if rule.use is use) for use in Use}
         self._index_duties()
         self._by_kind: dict[tuple[Use, str], list[Rule]] = {}
@@ -342,13 +356,59 @@ class Rules:
                 return rule
         return None
 
+    def says(self, id_: str, day: date, value: str) -> bool:
+        """Whether a rule has a value on a day."""
+        rule = self.at(id_, day)
+        return rule is not None and rule.value == value
+
     def versions(self, id_: str) -> Sequence[Rule]:
         """Every row of a rule, the oldest first; none for an unknown id."""
         return self._versions.get(id_, ())
 
+    def _outdated(self) -> frozenset[tuple[str, date]]:
+        """The rows that newer ones took the place of, or whose time ended before the newest row began."""
+        newest = max((rule.start for rule in self._all), default=date.min)
+        return frozenset(
+            (rule.id, rule.start)
+            for rule in self._all
+            if self.latest(rule.id) is not rule or (rule.end is not None and rule.end < newest)
+        )
+
     def is_over(self, rule: Rule) -> bool:
-        """Whether the law has left a row behind: a newer one took its place, or its time ended before the newest."""
-        return self.latest(rule.id) is not rule or (rule.end is not None and rule.end < self._newest)
+        """Whether the law has left a row behind. A decision on a row, before or after it, leaves nothing behind."""
+        law = rule.lawful or rule
+        return (law.id, law.start) in self._left_behind
+
+    def will_count(self, rule: Rule, day: date) -> bool:
+        """Whether a row is the one for what begins after a day: of those that are not over the one in force then,
+        else the newest."""
+        if self.is_over(rule):
+            return False
+        alive = [row for row in self._versions[rule.id] if not self.is_over(row)]
+        return rule is next((row for row in alive if row.is_in_force(day)), alive[-1])
+
+    def since(self, rule: Rule) -> date:
+        """The day from which what a row asks has been asked, whatever its value was: that of the first row of its rule
+        that is not over; its own if it is."""
+        alive = (row.start for row in self._versions[rule.id] if not self.is_over(row))
+        return rule.start if self.is_over(rule) else min(alive, default=rule.start)
+
+    def overridden(self, overrides: tuple[Override, ...]) -> Rules:
+        """These rules with decisions on top; where two speak of the same day the later one of the list holds.
+
+        The same decisions give the same object, so that asking for it again costs nothing.
+        """
+        return _overridden(self, overrides) if overrides else self
+
+    def with_versions(self, versions: Mapping[str, Iterable[Rule]]) -> Rules:
+        """These rules with other rows of some of them. What the law left behind before is left behind still."""
+        rows = [rule for id_, kept in self._versions.items() for rule in versions.get(id_, kept)]
+        return Rules(rows, self.machine, self.edition, left_behind=self._left_behind)
+
+    @property
+    def overrides(self) -> tuple[Override, ...]:
+        """The decisions that give any of these rows its value, in the order of the rows."""
+        return tuple(dict.fromkeys(rule.override for rule in self._all if rule.override is not None))
 
     def latest(self, id_: str) -> Rule:
         """The newest row of a rule. Raises KeyError for an unknown id."""
@@ -369,3 +429,11 @@ class Rules:
     def limits_after(self, until: frozenset[Trigger], state: str) -> Sequence[Rule]:
         """The rows of limits in a state whose clock is started by what fulfils a duty with this ``until``."""
         return self._limits_after.get((state, until), ())
+
+
+@lru_cache(maxsize=16)
+def _overridden(rules: Rules, overrides: tuple[Override, ...]) -> Rules:
+    rows = {override.rule_id: tuple(rules.versions(override.rule_id)) for override in overrides}
+    for override in overrides:
+        rows[override.rule_id] = tuple(cut(rows[override.rule_id], override))
+    return rules.with_versions(rows)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 
+from models.dates import legal_day
 from models.events.base import Event, Fact, Trigger
 from models.law.course import Course, Occurrence, merged
 from models.law.landmarks import Landmarks
@@ -115,6 +116,10 @@ class Situation:
     def is_present_law(self, rule: Rule) -> bool:
         """Whether the law has not left a row behind."""
         return not self.rules.is_over(rule)
+
+    def will_count(self, rule: Rule, day: date) -> bool:
+        """Whether a row is the one for what will begin after a day; after the instant asked about, if that is later."""
+        return self.rules.will_count(rule, day if self.at is None else max(day, legal_day(self.at)))
 
     def firsts_of(self, *kinds: type[Fact]) -> Sequence[Occurrence]:
         """The first step of each event of some kinds, in order."""

@@ -51,7 +51,8 @@ ALLOWED_IN_FUTURE = set(
         ManagementDecided.from_day ManagementDecided.printed_end ManagementSuspended.custody_until
         MonitoringDecided.effective MonitoringDecided.from_day MonitoringDecided.printed_end MonitoringEnded.effective
         MonitoringPaused.effective MonitoringPaused.until MonitoringTakenOver.earlier_end MonitoringWaived.effective
-        MovedIn.earlier_end ReliefDecided.until RemovedFromList.effective ServiceCompleted.until_day
+        MovedIn.earlier_end ReliefDecided.until RemovedFromList.effective RuleOverride.from_day RuleOverride.to_day
+        ServiceCompleted.until_day
         SubstitutionCompleted.until_day TakenIntoCustody.until TakenOver.printed_end TemporarilyOut.until
         VoluntaryDecided.effective VoluntaryDecided.from_day VoluntaryDecided.printed_end
         """

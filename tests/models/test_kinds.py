@@ -150,7 +150,7 @@ def test_a_kind_has_words_an_article_and_a_meaning(kind: str) -> None:
     cls = KINDS[kind]
     assert cls.label[0].isupper()
     assert cls.at_label
-    assert cls.article or kind in ("note", "taken_over")
+    assert cls.article or kind in ("note", "rule_override", "taken_over")
     assert cls.possible_triggers()
     assert doc(kind).strip().endswith(".")
     assert cls.__dataclass_params__.frozen  # type: ignore[attr-defined]

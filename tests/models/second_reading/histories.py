@@ -13,6 +13,7 @@ from typing import Any
 
 from models.dates import LEGAL_ZONE, Moment, PartialDate
 from models.events import KINDS, Event, Fact
+from models.events.overrides import RuleOverride
 from models.field_types import ChoicesType, ChoiceType, DayType, FlagType, MomentType, NumberType, PartialDateType
 from models.fields import field_map
 from models.ids import EventId, OfficeId, PersonId
@@ -147,9 +148,13 @@ def _lateness(source: random.Random) -> int:
 # --- anything at all -------------------------------------------------------------------------------
 
 
+_READ = sorted(KINDS.keys() - {RuleOverride.kind})
+"""The second reading knows the law alone, no decision that departs from it."""
+
+
 def _anything(t: Telling) -> None:
     """An event of any kind with any values, somewhere in the time that was told."""
-    kind = t.source.choice(sorted(KINDS))
+    kind = t.source.choice(_READ)
     now = t.now
     if t.told:
         t.now = t.source.choice(t.told)[0].instant + timedelta(hours=t.source.randint(0, 400))
