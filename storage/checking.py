@@ -13,7 +13,7 @@ from storage.blobs import Blobs
 from storage.connection import Connection, DatabaseError, driver_errors, expected_error, read_transaction
 from storage.journal import Journal
 from storage.keyring import damaged_keyrings
-from storage.offices import load_own_office, practice_of
+from storage.offices import load_practice
 
 _INDEXES = ("search_words", "search_digits")
 
@@ -58,8 +58,7 @@ def _papers(connection: Connection, blobs: Blobs) -> Iterator[Fault]:
 
 
 def _stale_caches(connection: Connection, rules: Rules) -> Iterator[Fault]:
-    practice = practice_of(load_own_office(connection))
-    for person in caches.stale_people(connection, rules, practice):
+    for person in caches.stale_people(connection, rules, load_practice(connection)):
         yield Fault(FaultKind.CACHE_STALE, person)
 
 

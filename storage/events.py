@@ -35,7 +35,7 @@ def _event(row: Any) -> Event:
     return Event(
         id=EventId(row[0]),
         person_id=PersonId(row[1]),
-        at=_moment(row[3], bool(row[4])),
+        at=moment_of(row[3], bool(row[4])),
         fact=load_fact(row[2], json.loads(row[5])),
         version=row[11],
         voided=bool(row[6]),
@@ -47,7 +47,8 @@ def _event(row: Any) -> Event:
     )
 
 
-def _moment(seconds: int, day_only: bool) -> Moment:
+def moment_of(seconds: int, day_only: bool) -> Moment:
+    """A stored moment."""
     return Moment(datetime.fromtimestamp(seconds, UTC), Precision.DAY if day_only else Precision.MINUTE)
 
 
@@ -181,7 +182,7 @@ def all_versions(context: Context, person_id: PersonId) -> list[Event]:
                 Event(
                     id=EventId(event_id),
                     person_id=person_id,
-                    at=_moment(data["at"], data["day_only"]),
+                    at=moment_of(data["at"], data["day_only"]),
                     fact=load_fact(data["kind"], data["fields"]),
                     version=entry.version,
                     voided=data["voided"],

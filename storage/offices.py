@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from models import fields
 from models.errors import ErrorCode, RegistryError
@@ -12,6 +13,7 @@ from models.office import Office, OfficeFields
 from models.roles import User, UserFields
 from storage.connection import Connection
 from storage.context import Context
+from storage.overrides import load_overrides
 
 
 def load_own_office(connection: Connection) -> Office:
@@ -37,8 +39,13 @@ def user_names(connection: Connection) -> dict[str, str]:
 
 
 def practice_of(office: Office) -> Practice:
-    """What rules need to know of the office."""
+    """What the settings of the office tell the rules."""
     return Practice(office.known.start, bool(office.known.remote))
+
+
+def load_practice(connection: Connection) -> Practice:
+    """What rules need to know of the office: its settings and its decisions as they stand now."""
+    return replace(practice_of(load_own_office(connection)), overrides=load_overrides(connection))
 
 
 class SqlOffices:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from array import array
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
 
 from models.case import Case
 from models.ids import DocumentId, PersonId
-from models.law.practice import Practice
+from models.law.practice import OfficeOverride, Practice
 from models.law.rules import Rules
 from models.office import Office
 from models.person import Person
@@ -33,7 +34,9 @@ from storage.context import Context
 from storage.documents import load_content, load_documents, paper_numbers
 from storage.events import all_versions, load_events
 from storage.journal import Journal
-from storage.offices import load_own_office, practice_of, user_names
+from storage.offices import load_own_office, load_practice, user_names
+from storage.overrides import all_versions as all_override_versions
+from storage.overrides import load_overrides
 from storage.people import SqlPeople, load_person, people_like
 from storage.search import search
 
@@ -170,12 +173,14 @@ class SqlQueries:
 
     def case(self, person_id: PersonId, at: datetime | None = None, known: int | None = None) -> Case:
         """The case of a person, at an instant and as known at a journal number if given."""
+        practice = self.practice()
         if known is None:
             person, events = load_person(self._connection, person_id), load_events(self._connection, person_id)
         else:
             person = SqlPeople(self._context).as_known(person_id, known)
             events = all_versions(self._context, person_id)
-        return Case.of(person, events, self._rules, self.practice(), at=at, known=known)
+            practice = replace(practice, overrides=all_override_versions(self._connection, self._context.journal))
+        return Case.of(person, events, self._rules, practice, at=at, known=known)
 
     def documents(self, person_id: PersonId) -> Sequence[DocumentRow]:
         return load_documents(self._connection, person_id)
@@ -198,7 +203,10 @@ class SqlQueries:
         return self._rules
 
     def practice(self) -> Practice:
-        return practice_of(self.office())
+        return load_practice(self._connection)
+
+    def overrides(self) -> Sequence[OfficeOverride]:
+        return load_overrides(self._connection)
 
     def numbers_in(self, year: int, suffix: str) -> Sequence[str]:
         return paper_numbers(self._connection, year, suffix)

@@ -39,7 +39,7 @@ from storage.context import Context
 from storage.files import disk_errors, make_folder, remove_folders
 from storage.journal import Author, Journal
 from storage.keyring import LEAST_COST, KdfCost, Keyring, new_keys, read_keyring, restore_keyring, write_keyring
-from storage.offices import load_own_office, load_user, practice_of
+from storage.offices import load_practice, load_user
 from storage.queries import SqlQueries
 from storage.sealing import new_key
 from storage.work import SqlWork
@@ -246,7 +246,7 @@ def open_registry(
             user = load_user(connection, slot.user)
             registry = SqlRegistry(folder, connection, user, keyring.kind, options)
         with write_transaction(connection):
-            caches.renew(connection, options.rules_in_force, practice_of(load_own_office(connection)))
+            caches.renew(connection, options.rules_in_force, load_practice(connection))
         restore_keyring(folder, keyring)
         return registry
     except BaseException:

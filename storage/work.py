@@ -14,7 +14,8 @@ from storage.blobs import Blobs
 from storage.context import Context
 from storage.documents import SqlDocuments
 from storage.events import SqlEvents
-from storage.offices import SqlOffices, load_own_office, practice_of
+from storage.offices import SqlOffices, load_practice
+from storage.overrides import SqlOverrides
 from storage.people import SqlPeople
 
 
@@ -74,6 +75,7 @@ class SqlWork:
         self.events = SqlEvents(context)
         self.documents = SqlDocuments(context, blobs)
         self.offices = SqlOffices(context)
+        self.overrides = SqlOverrides(context)
         self.tallies = SqlTallies(context)
         self.journal = SqlHistories(context)
         self.rules = rules
@@ -81,7 +83,7 @@ class SqlWork:
 
     @property
     def practice(self) -> Practice:
-        return practice_of(load_own_office(self._context.connection))
+        return load_practice(self._context.connection)
 
     @property
     def action_id(self) -> str:
@@ -90,7 +92,7 @@ class SqlWork:
     def finish(self) -> None:
         """Bring the caches of everybody touched up to date; the last thing before commit."""
         people = self._context.touched
-        if self.offices.practice_changed:
+        if self.offices.practice_changed or self.overrides.changed:
             people = {row[0] for row in self._context.execute("SELECT number FROM person").fetchall()}
         if people:
             caches.rebuild(self._context.connection, sorted(people), self.rules, self.practice, self._context.entered)

@@ -24,6 +24,7 @@ from models.actions.change_office import change_office
 from models.actions.change_person import change_person
 from models.actions.enter_person import NEGATIVE_TESTS, count_negative_test, enter_person
 from models.actions.keep_paper import keep_printed
+from models.actions.override_rule import override_rule, void_override
 from models.actions.record_event import amend_event, record_event, void_event
 from models.actions.take_over_list import take_back_list, take_over_list
 from models.case import Case
@@ -32,9 +33,10 @@ from models.dates import Moment, PartialDate
 from models.errors import ErrorCode, RegistryError
 from models.events import KINDS, Event, Fact
 from models.events.notes import Note
+from models.events.overrides import RuleOverride
 from models.events.testing import TestTaken
-from models.ids import ActionId, DocumentId, EventId, PersonId
-from models.law.practice import Practice
+from models.ids import ActionId, DocumentId, EventId, OverrideId, PersonId
+from models.law.practice import OfficeOverride, Practice
 from models.person import DATED_FIELDS, PersonFields
 from models.ports import FirstUser, NewDocument, Work
 from models.roles import User
@@ -44,6 +46,7 @@ from models.taking_over.sheet import Sheet
 from storage.registry import Options, create_registry, open_registry
 from tests.conftest import CHEAP, LOGIN, NOW, OFFICE, PASSWORD, counting_ids
 from tests.models.building import RULES, instant
+from tests.models.law.decisions import decisions
 from tests.models.test_fields import NAMES, values_of, values_of_record
 
 TODAY = date(2026, 11, 24)
@@ -69,6 +72,8 @@ PERSON_VALUES = values_of_record(PersonFields)
 def facts(draw: st.DrawFn) -> Fact:
     """A fact of any kind with any of its fields."""
     kind = draw(st.sampled_from(sorted(KINDS)))
+    if kind == RuleOverride.kind:
+        return draw(decisions())
     fact: Fact = fields.build(KINDS[kind], draw(VALUES[kind]), today=TODAY)
     return fact
 
@@ -211,6 +216,7 @@ class Memory:
     history: frozenset[tuple[str, date | None, Any]]
     version: int
     living: frozenset[tuple[EventId, Moment, Fact]]
+    deciding: frozenset[OverrideId]
 
 
 class RegistryMachine(RuleBasedStateMachine):
@@ -229,6 +235,7 @@ class RegistryMachine(RuleBasedStateMachine):
         self.office = OFFICE
         self.office_version = 1
         self.papers = 0
+        self.overrides: dict[OverrideId, OfficeOverride] = {}
         self.past: list[Memory] = []
 
     @initialize()
@@ -346,6 +353,19 @@ class RegistryMachine(RuleBasedStateMachine):
             self.office_version += 1
         self.office = changed
 
+    @rule(at=MOMENTS, fact=decisions())
+    def decide_for_the_office(self, at: Moment, fact: RuleOverride) -> None:
+        override_id = self.registry.write(override_rule, at, fact)
+        number = self.registry.write(last_number)
+        self.overrides[override_id] = OfficeOverride(override_id, at, fact, known_from=number)
+
+    @precondition(lambda self: self.living_overrides())
+    @rule(data=st.data(), reason=REASONS)
+    def take_a_decision_back(self, data: st.DataObject, reason: str) -> None:
+        override_id = data.draw(st.sampled_from(self.living_overrides()))
+        self.registry.write(void_override, override_id, 1, reason)
+        self.overrides[override_id] = replace(self.overrides[override_id], voided=True, version=2, reason=reason)
+
     # --- actions that fail ---------------------------------------------------------------------------
 
     @rule(data=st.data(), values=people(), at=MOMENTS, ground=grounds())
@@ -395,6 +415,7 @@ class RegistryMachine(RuleBasedStateMachine):
             (ErrorCode.VERSION_CONFLICT, lambda: write(change_office, self.office_version + 1, {"place": "Nơi khác"})),
             (ErrorCode.INVALID_FIELDS, lambda: write(change_office, self.office_version, {"place": ""})),
         ]
+        attempts += self.failing_decisions(data, at)
         if self.people:
             person_id = self.somebody(data)
             version = self.people[person_id].version
@@ -420,6 +441,31 @@ class RegistryMachine(RuleBasedStateMachine):
                 ]
         return attempts
 
+    def failing_decisions(self, data: st.DataObject, at: Moment) -> list[tuple[ErrorCode | None, Callable[[], object]]]:
+        write = self.registry.write
+        decided = RuleOverride("B04", "36", TODAY, decided_by="A", reason="x")
+        odd, unknown = replace(decided, value="lâu"), replace(decided, rule="B25")
+        attempts: list[tuple[ErrorCode | None, Callable[[], object]]] = [
+            (ErrorCode.OVERRIDE_REFUSED, lambda: write(override_rule, at, odd)),
+            (ErrorCode.OVERRIDE_REFUSED, lambda: write(override_rule, at, unknown)),
+            (ErrorCode.INVALID_FIELDS, lambda: write(override_rule, at, replace(decided, reason=" "))),
+            (ErrorCode.FUTURE_DATE, lambda: write(override_rule, Moment.on(date(2026, 11, 25)), decided)),
+            (ErrorCode.NOT_FOUND, lambda: write(void_override, OverrideId("none"), 1, "x")),
+        ]
+        if self.people:
+            person_id = self.somebody(data)
+            attempts.append((ErrorCode.OVERRIDE_REFUSED, lambda: write(record_event, person_id, at, odd)))
+        if self.overrides:
+            override_id = data.draw(st.sampled_from(sorted(self.overrides)))
+            held = self.overrides[override_id]
+            attempts += [
+                (ErrorCode.REASON_MISSING, lambda: write(void_override, override_id, held.version, " ")),
+                (ErrorCode.VERSION_CONFLICT, lambda: write(void_override, override_id, held.version + 1, "x")),
+            ]
+            if held.voided:
+                attempts.append((ErrorCode.ALREADY_VOID, lambda: write(void_override, override_id, held.version, "x")))
+        return attempts
+
     # --- helpers -------------------------------------------------------------------------------------
 
     def somebody(self, data: st.DataObject) -> PersonId:
@@ -427,6 +473,9 @@ class RegistryMachine(RuleBasedStateMachine):
 
     def living_events(self) -> list[EventId]:
         return [event_id for event_id, held in self.events.items() if not held.voided]
+
+    def living_overrides(self) -> list[OverrideId]:
+        return [override_id for override_id, held in self.overrides.items() if not held.voided]
 
     def worked_on(self, person_id: PersonId) -> None:
         self.people[person_id].worked_on = True
@@ -441,7 +490,8 @@ class RegistryMachine(RuleBasedStateMachine):
             if known.person_id == person_id and not known.voided
         )
         held = self.people[person_id]
-        self.past.append(Memory(number, person_id, held.known, frozenset(held.history), held.version, living))
+        deciding = frozenset(o.id for o in self.overrides.values() if not o.voided)
+        self.past.append(Memory(number, person_id, held.known, frozenset(held.history), held.version, living, deciding))
 
     def plan(self, rows: list[tuple[Any, ...]]) -> TakeOverPlan:
         sheet = Sheet("DS", (CAPTIONS, *rows))
@@ -468,6 +518,7 @@ class RegistryMachine(RuleBasedStateMachine):
                 "review": queries.review(),
                 "counts": queries.counts(),
                 "office": queries.office(),
+                "overrides": queries.overrides(),
                 "found": {word: queries.search(word, limit=99) for word in ("an", "089", "v")},
             }
 
@@ -495,7 +546,13 @@ class RegistryMachine(RuleBasedStateMachine):
         assert fields.dump_record(found["office"].known) == fields.dump_record(self.office)
         assert found["office"].version == self.office_version
         assert set(found["people"]) == set(self.people)
-        practice = Practice(self.office.start, bool(self.office.remote))
+        overrides = tuple(self.overrides.values())
+        stored, held_now = (
+            [(o.id, o.at, o.fact, o.version, o.voided, o.reason) for o in listed]
+            for listed in (found["overrides"], overrides)
+        )
+        assert stored == held_now
+        practice = Practice(self.office.start, bool(self.office.remote), overrides=overrides)
         rows = {row.id: row for row in found["rows"]}
         for person_id, expected in self.people.items():
             person = found["people"][person_id]
@@ -525,6 +582,8 @@ class RegistryMachine(RuleBasedStateMachine):
             assert {(h.field, h.valid_from, h.value) for h in case.person.history} == memory.history
             assert case.person.version == memory.version
             assert {(e.id, e.at, e.fact) for e in case.events} == memory.living
+            known = case.situation.practice.overrides_at(None, memory.number)
+            assert {override.id for override in known} == memory.deciding
 
 
 def a_paper(person_id: PersonId, event_id: EventId | None, content: bytes, number: int) -> NewDocument:
