@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from models import fields
 from models.errors import ErrorCode, RegistryError
@@ -34,34 +35,102 @@ ROLES = (
 
 
 class Permission(enum.StrEnum):
-    """What can be allowed."""
+    """What can be allowed: things that users do."""
 
+    READ_OFFICE = "read_office"
+    """Use the program: the office's settings, its rules, the names of colleagues."""
     READ_LISTS = "read_lists"
+    READ_PERSON = "read_person"
+    """Open the file of a person on the lists: who it is, what happened, what the law requires."""
+    OPEN_CLOSED = "open_closed"
+    """See who was taken off the lists and, for a reason, open the file (design §8, Closed cases)."""
+    READ_REQUESTS = "read_requests"
+    """What a health station sees of a person: identity, the request, results (design §4)."""
+    READ_CLINICAL = "read_clinical"
+    """Unseal clinical values; takes the clinical key of the slot as well (design §8, Keys and roles)."""
     ENTER_PERSON = "enter_person"
     CHANGE_PERSON = "change_person"
     RECORD_EVENT = "record_event"
+    RECORD_DETERMINATION = "record_determination"
+    """Record what a health station finds: the result of a determination, treatment, psychosis."""
     AMEND_EVENT = "amend_event"
+    """Correct or take back an event of a kind that one may record."""
     PRINT = "print"
+    """Print a paper of a person; the papers kept are seen only by who may print them."""
     TAKE_OVER = "take_over"
     CHANGE_OFFICE = "change_office"
     OVERRIDE_RULE = "override_rule"
     """Decide that a rule is applied differently, for a person or for the office (design §8, Overrides)."""
+    MANAGE_USERS = "manage_users"
+    READ_JOURNAL = "read_journal"
+    READ_ACCESS_LOG = "read_access_log"
+    UNDO = "undo"
+    """Take back one's own last actions."""
+    UNDO_OTHERS = "undo_others"
+    """Take back what a colleague did."""
+    ERASE = "erase"
+    EXTRACT = "extract"
     SAVE_PLAIN = "save_plain"
     """Save a plain file with names (design §8, What may leave unsealed)."""
+    CHECK = "check"
 
 
-_POLICE = frozenset(Permission) - {Permission.CHANGE_OFFICE, Permission.OVERRIDE_RULE, Permission.SAVE_PLAIN}
+_READER = frozenset({Permission.READ_OFFICE, Permission.READ_LISTS, Permission.READ_PERSON})
+_DUTY_OFFICER = _READER | {
+    Permission.ENTER_PERSON,
+    Permission.RECORD_EVENT,
+    Permission.RECORD_DETERMINATION,
+    Permission.PRINT,
+}
+_CASE_OFFICER = _DUTY_OFFICER | {
+    Permission.OPEN_CLOSED,
+    Permission.CHANGE_PERSON,
+    Permission.AMEND_EVENT,
+    Permission.TAKE_OVER,
+    Permission.READ_JOURNAL,
+    Permission.UNDO,
+    Permission.EXTRACT,
+    Permission.CHECK,
+}
 
 ALLOWED: Mapping[Role, frozenset[Permission]] = {
-    Role.CHIEF: frozenset(Permission),
-    Role.CASE_OFFICER: _POLICE,
-    Role.DUTY_OFFICER: frozenset(
-        {Permission.READ_LISTS, Permission.ENTER_PERSON, Permission.RECORD_EVENT, Permission.PRINT}
+    Role.CHIEF: frozenset(Permission) - {Permission.READ_CLINICAL},
+    Role.CASE_OFFICER: _CASE_OFFICER,
+    Role.DUTY_OFFICER: _DUTY_OFFICER,
+    Role.HEALTH: frozenset(
+        {
+            Permission.READ_OFFICE,
+            Permission.READ_REQUESTS,
+            Permission.READ_CLINICAL,
+            Permission.RECORD_DETERMINATION,
+            Permission.AMEND_EVENT,
+        }
     ),
-    Role.HEALTH: frozenset(),
-    Role.READER: frozenset({Permission.READ_LISTS}),
-    Role.SUPERIOR: frozenset({Permission.READ_LISTS, Permission.PRINT}),
+    Role.READER: _READER,
+    Role.SUPERIOR: _READER | {Permission.PRINT},
 }
+"""The table action x role (design §4, docs/decisions/0017). Storage refuses what is not in it; screens only say so."""
+
+
+Declared = TypeVar("Declared", bound=Callable[..., Any])
+
+
+def needs(*permissions: Permission) -> Callable[[Declared], Declared]:
+    """Declare that an action or query is open to who has one of these permissions; storage asks the table."""
+
+    def declare(action: Declared) -> Declared:
+        action.needs = permissions  # type: ignore[attr-defined]  # a function takes any attribute
+        return action
+
+    return declare
+
+
+def needed_by(action: Callable[..., Any]) -> tuple[Permission, ...]:
+    """The permissions of which one suffices. Raises TypeError for an action that declares none: nobody may run it."""
+    declared: tuple[Permission, ...] = getattr(action, "needs", ())
+    if not declared:
+        raise TypeError(f"{getattr(action, '__name__', action)} does not declare what it needs (models/roles.py)")
+    return declared
 
 
 @dataclass(frozen=True)
@@ -89,7 +158,7 @@ class User:
     def may(self, permission: Permission) -> bool:
         return permission in ALLOWED[self.role]
 
-    def must_be_allowed(self, permission: Permission) -> None:
-        """Raises NOT_ALLOWED."""
-        if not self.may(permission):
-            raise RegistryError(ErrorCode.NOT_ALLOWED, permission=permission.value)
+    def must_be_allowed(self, *permissions: Permission) -> None:
+        """Raises NOT_ALLOWED unless the user has one of these permissions."""
+        if not any(self.may(permission) for permission in permissions):
+            raise RegistryError(ErrorCode.NOT_ALLOWED, permission=permissions[0].value)
