@@ -30,6 +30,21 @@ class ErrorCode(enum.StrEnum):
     TRAINING_AS_REAL = "training_as_real"
     REAL_AS_TRAINING = "real_as_training"
     LOCKED = "locked"
+    # accounts and keys
+    ACCOUNT_DISABLED = "account_disabled"
+    ACCOUNT_IDLE = "account_idle"
+    LOGIN_TAKEN = "login_taken"
+    LAST_CHIEF = "last_chief"
+    OWN_ACCOUNT = "own_account"
+    HEALTH_ROLE_FIXED = "health_role_fixed"
+    PASSWORD_MUST_CHANGE = "password_must_change"
+    PASSWORD_USED_BEFORE = "password_used_before"
+    CLINICAL_KEY_MISSING = "clinical_key_missing"
+    SPACE_SHORT = "space_short"
+    SHEET_UNREADABLE = "sheet_unreadable"
+    SHEET_HALF_MISSING = "sheet_half_missing"
+    SHEETS_APART = "sheets_apart"
+    SHEET_OF_ANOTHER = "sheet_of_another"
     # disk
     DISK_FULL = "disk_full"
     READ_ONLY = "read_only"
@@ -94,6 +109,14 @@ class FieldFault(enum.StrEnum):
 
 
 class OverrideFault(enum.StrEnum):
+class SheetFault(enum.StrEnum):
+    """Why what was typed from a recovery sheet is no code of any sheet."""
+
+    UNKNOWN_WORD = "unknown_word"
+    COUNT = "count"
+    CHECKSUM = "checksum"
+
+
     """Why a decision to depart from a rule is not accepted."""
 
     UNKNOWN_RULE = "unknown_rule"

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from models.errors import ErrorCode, FieldFault, FieldProblem, InvalidFields, OverrideFault, RegistryError
+from models.errors import (
+    ErrorCode,
+    FieldFault,
+    FieldProblem,
+    InvalidFields,
+    OverrideFault,
+    RegistryError,
+    SheetFault,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +68,49 @@ MESSAGES: Mapping[ErrorCode, Message] = {
         "Đây là sổ thật, không mở trong chế độ huấn luyện được.", "Mở chương trình theo cách bình thường."
     ),
     ErrorCode.LOCKED: Message("Sổ đã khóa.", "Việc trước đó đã lưu xong. Nhập mật khẩu để mở lại."),
+    ErrorCode.ACCOUNT_DISABLED: Message(
+        "Tài khoản này đã bị ngừng sử dụng.", "Sổ vẫn khóa và an toàn. Hỏi chỉ huy đơn vị."
+    ),
+    ErrorCode.ACCOUNT_IDLE: Message(
+        "Tài khoản này đã ngừng vì lâu không đăng nhập.",
+        "Sổ vẫn khóa và an toàn. Chỉ huy cho dùng lại ở mục Tài khoản.",
+    ),
+    ErrorCode.LOGIN_TAKEN: Message("Tên đăng nhập này đã có.", "Chưa tạo gì. Chọn tên khác."),
+    ErrorCode.LAST_CHIEF: Message(
+        "Đây là chỉ huy duy nhất còn dùng sổ.",
+        "Không có gì bị thay đổi. Tạo hoặc cho dùng lại một tài khoản chỉ huy khác trước.",
+    ),
+    ErrorCode.OWN_ACCOUNT: Message(
+        "Không tự làm việc này với tài khoản của mình được.", "Không có gì bị thay đổi. Nhờ chỉ huy khác làm."
+    ),
+    ErrorCode.HEALTH_ROLE_FIXED: Message(
+        "Không đổi được giữa vai trò y tế và vai trò khác.",
+        "Không có gì bị thay đổi. Tài khoản y tế giữ khóa y tế: tạo tài khoản mới, xóa tài khoản cũ.",
+    ),
+    ErrorCode.PASSWORD_MUST_CHANGE: Message(
+        "Cần đổi mật khẩu trước khi làm việc.", "Mật khẩu hiện tại do người khác đặt; đặt mật khẩu chỉ mình biết."
+    ),
+    ErrorCode.PASSWORD_USED_BEFORE: Message(
+        "Mật khẩu này đã dùng trước đây.", "Chưa đổi. Chọn mật khẩu khác với {count} mật khẩu gần nhất."
+    ),
+    ErrorCode.CLINICAL_KEY_MISSING: Message(
+        "Ở đây không có khóa y tế.", "Không có gì bị thay đổi. Người đang giữ khóa y tế cấp, hoặc dùng phiếu khôi phục."
+    ),
+    ErrorCode.SPACE_SHORT: Message(
+        "Ổ đĩa không đủ chỗ trống: cần {need} MB, còn {free} MB.",
+        "Không có gì bị thay đổi. Giải phóng chỗ trống rồi làm lại.",
+    ),
+    ErrorCode.SHEET_UNREADABLE: Message("Chưa đọc được phiếu: {fault}.", "Không có gì bị thay đổi. So lại với phiếu."),
+    ErrorCode.SHEET_HALF_MISSING: Message(
+        "Phiếu này là một nửa, cần cả hai phiếu.", "Không có gì bị thay đổi. Nhập thêm phiếu còn lại."
+    ),
+    ErrorCode.SHEETS_APART: Message(
+        "Hai phiếu này không cùng một bộ.", "Không có gì bị thay đổi. Xem ký hiệu bộ ghi ở góc phiếu."
+    ),
+    ErrorCode.SHEET_OF_ANOTHER: Message(
+        "Phiếu đọc được nhưng không phải của sổ này, hoặc đã bị thay.",
+        "Không có gì bị thay đổi. Tìm phiếu mới nhất của đơn vị.",
+    ),
     ErrorCode.DISK_FULL: Message(
         "Ổ đĩa đã đầy, chưa lưu được lần này.",
         "Mọi thứ đã lưu trước đó vẫn còn nguyên. Giải phóng chỗ trống rồi bấm lưu lại; nội dung đang nhập chưa mất.",
@@ -155,6 +206,12 @@ OVERRIDE_FAULTS: Mapping[OverrideFault, str] = {
 FAULTS: Mapping[FieldFault, str] = {
     FieldFault.REQUIRED: "Cần nhập",
     FieldFault.UNKNOWN_FIELD: "Ô không có trong khai báo",
+SHEET_FAULTS: Mapping[SheetFault, str] = {
+    SheetFault.UNKNOWN_WORD: "từ thứ {place} không có trong danh sách từ",
+    SheetFault.COUNT: "phiếu có 25 từ hoặc 56 chữ, đã nhập {place}",
+    SheetFault.CHECKSUM: "có từ sai hoặc đổi chỗ",
+}
+
     FieldFault.WRONG_TYPE: "Không đúng kiểu dữ liệu",
     FieldFault.NOT_IN_LIST: "Chọn một mục trong danh sách",
     FieldFault.TOO_LONG: "Quá dài",
@@ -174,6 +231,8 @@ def error_text(error: RegistryError) -> Message:
     if isinstance(error, InvalidFields):
         return Message(f"{message.text} {problems_text(error.problems)}", message.advice)
     return Message(filled(message.text, details), filled(message.advice, details))
+    if error.code is ErrorCode.SHEET_UNREADABLE:
+        details["fault"] = filled(SHEET_FAULTS[SheetFault(details["fault"])], details)
 
 
 def problems_text(problems: tuple[FieldProblem, ...]) -> str:

@@ -815,8 +815,8 @@ def test_the_keyring_names_nobody_and_holds_no_key(folder: Path) -> None:
         for key in (keys.database, keys.signing):
             assert key.hex() not in text
             assert key not in raw
-        assert set(json.loads(raw)) == {"format", "version", "registry", "kind", "slots", "check"}
-        assert set(json.loads(raw)["slots"][0]) == {"user", "login", "kdf", "sealed"}
+        assert set(json.loads(raw)) == {"format", "version", "registry", "kind", "slots", "recovery", "check"}
+        assert set(json.loads(raw)["slots"][0]) == {"user", "login", "kdf", "sealed", "given"}
 
 
 def test_a_real_registry_costs_a_guesser_at_least_what_the_design_asks(tmp_path: Path, clock: FixedClock) -> None:
