@@ -9,6 +9,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from printing.fonts import Face, Font, printable, width_of
 from printing.pen import Pen
@@ -32,8 +33,7 @@ class Align(enum.Enum):
     JUSTIFY = "justify"
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """Text in one font. Spaces separate words; a newline ends the line."""
 
     text: str
