@@ -36,6 +36,6 @@ _HOLDS: Mapping[Condition, Callable[[Situation, date], bool]] = {
     Condition.MINOR: _is_minor,
     Condition.ADULT: lambda situation, day: not _is_minor(situation, day),
     Condition.DETECTED_HERE: lambda situation, day: not _was_notified(situation),
-    Condition.NO_STABLE_RESIDENCE: lambda situation, day: situation.lacks_stable_residence,
+    Condition.NO_STABLE_RESIDENCE: lambda situation, day: situation.lacks_stable_residence(day),
     Condition.NO_BREACH: lambda situation, day: not situation.monitoring.breaches,
 }

@@ -137,7 +137,7 @@ class Occurrence(NamedTuple):
     @property
     def opens(self) -> bool:
         """Whether it opened the case, from none or a closed one; coming back to what was broken off does not."""
-        return self.before != self.after and self.before in NOT_KEPT and not self.resumes
+        return self.before in NOT_KEPT and self.after not in NOT_KEPT and not self.resumes
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,6 +365,9 @@ class _Walker:
         if not state.interrupts and state.code != self._broken_off:
             self._broken_off = state.code
             self._history_known = step.trigger not in _STANDS_FOR_HISTORY
+            if step.trigger is not Trigger.PRIVATE_STAGES_DONE:  # the rest at home is the same rehabilitation
+                for code in [code for code, standing in self._standing.items() if standing.circumstance.of_measure]:
+                    del self._standing[code]
 
     def _note(self, event: Event, step: Step) -> None:
         """Open and end the circumstances beside the state."""

@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 
 from models.dates import Moment, day_end, day_start, legal_day
 from models.events.base import Event
-from models.ids import EventId
 from models.law import conditions
 from models.law.course import Occurrence
 from models.law.deadlines import Due, DueKind, before_end, last_days, limit, term_end
@@ -97,10 +96,10 @@ def _comes_later(situation: Situation, rule: Rule) -> bool:
 def met_duties(situation: Situation) -> tuple[MetDuty, ...]:
     """All duties with a limit that were fulfilled, by the day on which they were."""
     met = [
-        MetDuty(duty, answer.event, answer.step.at)
+        MetDuty(_duty(situation, rule, clock), answer.event, answer.step.at)
         for rule in situation.rules.duties()
-        for start, answer in _clocks(situation, rule)
-        if answer is not None and (duty := _started(situation, rule, start)) is not None
+        for clock, answer in _clocks(situation, rule)
+        if answer is not None
     ]
     return tuple(sorted(met, key=lambda m: (m.at.instant, m.duty.rule.id)))
 
@@ -156,70 +155,112 @@ def _may_run(situation: Situation, terms: DutyRule) -> bool:
     return not situation.was_followed(terms.after, ends)
 
 
-def _clocks(situation: Situation, rule: Rule) -> Iterator[tuple[Occurrence, Occurrence | None]]:
+@dataclass(frozen=True, slots=True)
+class _Clock:
+    """A running clock: what started it and where it met the case, from when it counts, and since when the duty is
+    there."""
+
+    start: Occurrence
+    met: Occurrence
+    begun: Moment
+    opens: datetime
+
+
+def _clocks(situation: Situation, rule: Rule) -> Iterator[tuple[_Clock, Occurrence | None]]:
     """Every start of a limit with its answer; those that have not lapsed may be unanswered.
 
-    The first start counts until something answers it, unless each event has a clock of its own. An event's own
-    answer counts even if it bears an earlier time: often only its day is known.
+    The first start counts until something answers it, unless each event has a clock of its own; the first is the
+    earliest, though its paper may be a later one.
     """
     terms = _terms(rule)
     if terms.manner not in CLOCKED or not situation.met(terms.after):
         return
-    started: list[Occurrence] = []
-    dated_before: dict[EventId, Occurrence] = {}
-    for occurrence in situation.of(terms.after, *terms.until, *terms.lapses):
-        started = [start for start in started if not situation.left_between(start, occurrence, terms.in_states)]
+    running: list[_Clock] = []
+    answers: list[Occurrence] = []
+    for met, occurrence in situation.told(terms.after, *terms.until, *terms.lapses):
+        running = [clock for clock in running if not situation.left_between(clock.met, met, terms.in_states)]
         if occurrence.step.trigger in terms.lapses:
-            started = []
+            running = []
         elif occurrence.step.trigger in terms.until:
-            answered = [start for start in started if not terms.each or start.event is occurrence.event]
-            yield from ((start, occurrence) for start in answered)
-            started = [start for start in started if start not in answered]
-            dated_before[occurrence.event.id] = occurrence
-        elif (terms.each or not started) and _starts(situation, terms, occurrence):
-            if terms.each and occurrence.event.id in dated_before:
-                yield occurrence, dated_before[occurrence.event.id]
-            else:
-                started.append(occurrence)
-    yield from ((start, None) for start in started if not situation.has_left(start, terms.in_states))
+            answered = [clock for clock in running if not terms.each or clock.start.event is occurrence.event]
+            yield from ((clock, occurrence) for clock in answered)
+            running = [clock for clock in running if clock not in answered]
+            answers.append(occurrence)
+        elif (clock := _started(situation, rule, occurrence, met)) is not None:
+            done = _done_before(clock, answers, terms)
+            if done is not None:
+                yield clock, done
+            elif terms.each or not running:
+                running.append(clock)
+            elif clock.begun.instant < running[0].begun.instant:
+                running = [clock]
+    yield from ((clock, None) for clock in running if not situation.has_left(clock.met, terms.in_states))
 
 
-def _starts(situation: Situation, terms: DutyRule, occurrence: Occurrence) -> bool:
-    """Whether an occurrence of the trigger met and left the case as the duty asks.
+def _done_before(clock: _Clock, answers: Iterable[Occurrence], terms: DutyRule) -> Occurrence | None:
+    """The answer that stands before a start because an hour is not known: an event's own, if each has its clock, and
+    what was done on the same day, if of either only the day is known."""
+    if terms.each:
+        return next((answer for answer in answers if answer.event is clock.start.event), None)
+    that_day = (answer for answer in answers if answer.step.at.day == clock.begun.day)
+    return next((answer for answer in that_day if clock.begun.is_day_only or answer.step.at.is_day_only), None)
 
-    What a paper says of an earlier moment counts where the paper leads: minutes of a ground found before.
-    """
-    paper = situation.paper_of(occurrence)
-    if paper.after not in terms.in_states or (terms.found_in and paper.before not in terms.found_in):
+
+def _started(situation: Situation, rule: Rule, occurrence: Occurrence, met: Occurrence) -> _Clock | None:
+    """The clock that an occurrence starts, if it meets the case as the duty asks and the row was law when it begins."""
+    terms = _terms(rule)
+    if not _starts(situation, terms, occurrence, met):
+        return None
+    begun = _begun(occurrence, terms)
+    opens = begun.instant
+    if terms.counts_from:
+        earlier = _counted_from(situation, terms, met)
+        if earlier is None:
+            return None
+        begun = earlier.step.at
+    if terms.follows:
+        opens, begun = _after_period(situation, terms.follows, begun)
+    return _Clock(occurrence, met, begun, opens) if rule.is_in_force(begun.day) else None
+
+
+def _counted_from(situation: Situation, terms: DutyRule, start: Occurrence) -> Occurrence | None:
+    """The first of what a clock counts from, of those that found the case in its states since the last answer."""
+    first = None
+    for earlier in situation.before(start):
+        if earlier.step.trigger in terms.until or earlier.opens:
+            break
+        if earlier.step.trigger is terms.counts_from and earlier.before in terms.in_states:
+            first = earlier
+    return first
+
+
+def _starts(situation: Situation, terms: DutyRule, occurrence: Occurrence, met: Occurrence) -> bool:
+    """Whether an occurrence of the trigger met and left the case as the duty asks."""
+    if met.after not in terms.in_states or (terms.found_in and met.before not in terms.found_in):
         return False
     fact = occurrence.event.fact
+    if terms.of_kinds and fact.kind not in terms.of_kinds:
+        return False
     if any((getattr(fact, name, None) or "") not in codes for name, codes in terms.only):
         return False
-    return not terms.unless or not any(o.step.trigger in terms.unless for o in situation.stay_before(paper))
+    if terms.found_monitored and situation.monitoring_before(met) not in terms.found_monitored:
+        return False
+    if terms.unless and any(o.step.trigger in terms.unless for o in situation.stay_before(met)):
+        return False
+    return conditions.hold(situation, terms.when, occurrence.step.at.day)
 
 
 def _unanswered(situation: Situation, rule: Rule) -> Iterator[Duty]:
-    for start, answer in _clocks(situation, rule):
-        if answer is None:
-            duty = _started(situation, rule, start)
-            if duty is not None:
-                yield duty
+    return (_duty(situation, rule, clock) for clock, answer in _clocks(situation, rule) if answer is None)
 
 
-def _started(situation: Situation, rule: Rule, start: Occurrence) -> Duty | None:
-    """The duty that an occurrence started, if this row was in force then and its conditions held."""
-    terms = _terms(rule)
-    day = start.step.at.day
-    if not rule.is_in_force(day) or not conditions.hold(situation, terms.when, day):
-        return None
-    begun = _clock(start, terms)
-    opens, due = begun.instant, None
-    if terms.follows:
-        opens, begun = _after_period(situation, terms.follows, begun)
-    if terms.manner is Manner.LIMIT:
-        due = limit(rule.number, rule.unit, begun, situation.practice.working_days)
-    history = day < situation.practice.start or not situation.is_present_law(rule)
-    return Duty(rule, start.event, begun, opens, due, is_history=history)
+def _duty(situation: Situation, rule: Rule, clock: _Clock) -> Duty:
+    """The duty whose clock is running."""
+    due = None
+    if _terms(rule).manner is Manner.LIMIT:
+        due = limit(rule.number, rule.unit, clock.begun, situation.practice.working_days)
+    history = clock.begun.day < situation.practice.start or not situation.is_present_law(rule)
+    return Duty(rule, clock.start.event, clock.begun, clock.opens, due, is_history=history)
 
 
 def _after_period(situation: Situation, rule_id: str, begun: Moment) -> tuple[datetime, Moment]:
@@ -234,7 +275,7 @@ def _after_period(situation: Situation, rule_id: str, begun: Moment) -> tuple[da
     return end.instant, Moment.on(legal_day(end.instant - timedelta(minutes=1)))
 
 
-def _clock(start: Occurrence, terms: DutyRule) -> Moment:
+def _begun(start: Occurrence, terms: DutyRule) -> Moment:
     """When the clock began: the step's moment, or the field of the fact that the rule names (a day only if later)."""
     named = getattr(start.event.fact, terms.clock, None) if terms.clock else None
     if isinstance(named, date) and named > start.step.at.day:
@@ -266,7 +307,8 @@ def _would_start(situation: Situation, rule: Rule, cause: Duty) -> bool:
     """Whether a limit would apply if its clock started when another duty is done."""
     terms = _terms(rule)
     return (
-        (not terms.found_in or situation.course.state in terms.found_in)
+        terms.counts_from is None
+        and (not terms.found_in or situation.course.state in terms.found_in)
         and all("" in codes for _, codes in terms.only)
         and situation.will_count(rule, legal_day(cause.opens))
         and _sub_state_fits(situation, terms)
@@ -287,11 +329,11 @@ def _of_term(situation: Situation, rule: Rule, terms: DutyRule) -> Duty | None:
 
 
 def _is_answered_since(situation: Situation, term: Term, terms: DutyRule) -> bool:
-    """Whether what is done once before the end was done since the term began."""
+    """Whether what is done once before the end was done for this term: in its measure, after its paper."""
     if terms.manner is Manner.MONTHLY:
         return False
-    begun, answers = day_start(term.since), situation.of(*terms.until)
-    return any(o.step.at.instant >= begun and situation.follows(o, term.event) for o in answers)
+    answers = (o for o in situation.of(*terms.until) if situation.follows(o, term.event))
+    return any(terms.measure or situation.is_of_measure(o) for o in answers)
 
 
 def _monthly(situation: Situation, rule: Rule, term: Term) -> Duty | None:
@@ -312,10 +354,10 @@ def _monthly(situation: Situation, rule: Rule, term: Term) -> Duty | None:
 
 
 def _ending(situation: Situation, rule: Rule, term: Term) -> Duty | None:
-    """What is due at, before or in the last days of a term. Nothing while no end is known, or where it
-    ran out before our time: the review list names those."""
+    """What is due at, before or in the last days of a term. Nothing while no end is known, or where the time for it
+    ran out before our time: the review list names those whose end did."""
     terms, calendar = _terms(rule), situation.practice.working_days
-    if term.end is None or term.end < situation.practice.begins_for(term.event):
+    if term.end is None:
         return None
     decisive = term.since if terms.manner is Manner.BEFORE_END and _by_law_of_start(situation, term) else term.end
     if not rule.is_in_force(decisive):
@@ -327,6 +369,8 @@ def _ending(situation: Situation, rule: Rule, term: Term) -> Duty | None:
         opens = due.instant
     elif terms.manner is Manner.LAST_DAYS:
         opens = last_days(rule.number, rule.unit, term.end, calendar)
+    if due.instant <= day_start(situation.practice.begins_for(term.event)):
+        return None
     opens -= timedelta(days=terms.shown_days_before)
     outlives = terms.manner is Manner.BEFORE_END and rule.end is not None and term.end > rule.end
     history = not outlives and not situation.is_present_law(rule)

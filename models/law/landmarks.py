@@ -34,7 +34,7 @@ class Landmarks:
                     self.openings.append(occurrence.position)
                 if after != NO_CASE and not states[after].interrupts:
                     self.changes.append((occurrence.position, after))
-            if step.at is event.at or step.at == event.at:
+            if step.at is event.at:
                 self._papers[event.id] = occurrence
             if event.id not in self._first_of:
                 self._first_of[event.id] = occurrence

@@ -138,11 +138,11 @@ _TRANSITION_KEYS = {
 }  # fmt: skip
 _STEP_KEYS = {"number", "triggers", "from", "needs", "needs_since", "basis", "mark"}
 _LANDING_KEYS = {"triggers", "from", "given", "on_list", "to", "basis"}
-_CIRCUMSTANCE_KEYS = {"code", "name", "begins", "begins_in", "ends", "states", "basis"}
+_CIRCUMSTANCE_KEYS = {"code", "name", "begins", "begins_in", "ends", "states", "of_measure", "basis"}
 _DUTY_KEYS = {
     "after", "in_states", "until", "manner", "what", "who", "does", "papers", "when", "clock", "monitoring",
-    "measure", "shown_days_before", "found_in", "only", "unless", "each",
-    "follows", "lapses",
+    "measure", "shown_days_before", "found_in", "found_monitored", "of_kinds", "only", "unless", "each",
+    "follows", "lapses", "counts_from",
 }  # fmt: skip
 
 
@@ -207,10 +207,14 @@ def _only(row: Mapping[str, Any], keys: Iterable[str]) -> None:
 
 def _kinds(row: Mapping[str, Any]) -> tuple[str, ...]:
     _only(row, {"kinds"})
-    for kind in row["kinds"]:
+    return _known(row["kinds"])
+
+
+def _known(kinds: Iterable[str]) -> tuple[str, ...]:
+    for kind in kinds:
         if kind not in KINDS:
             raise ValueError(f"unknown event kind {kind}")
-    return tuple(row["kinds"])
+    return tuple(kinds)
 
 
 def _field(row: Mapping[str, Any]) -> FieldRule:
@@ -236,8 +240,7 @@ def _states(row: Mapping[str, Any]) -> frozenset[str]:
 def _duty(row: Mapping[str, Any]) -> DutyRule:
     _only(row, _DUTY_KEYS)
     does = row.get("does", "")
-    if does and does not in KINDS:
-        raise ValueError(f"unknown event kind {does}")
+    _known([does] if does else [])
     starting = [fields_of(kind) for kind in kinds_meaning(Trigger(row["after"]))]
     for name in row.get("only", {}):
         if not any(field.name == name for declared in starting for field in declared):
@@ -256,11 +259,14 @@ def _duty(row: Mapping[str, Any]) -> DutyRule:
         monitoring=frozenset(row.get("monitoring", ())),
         measure=row.get("measure", ""),
         follows=row.get("follows", ""),
+        counts_from=Trigger(row["counts_from"]) if "counts_from" in row else None,
         lapses=frozenset(_triggers(row.get("lapses", ()))),
         shown_days_before=row.get("shown_days_before", 0),
         unless=frozenset(_triggers(row.get("unless", ()))),
         each=row.get("each", False),
         found_in=frozenset(row.get("found_in", ())),
+        found_monitored=frozenset(row.get("found_monitored", ())),
+        of_kinds=frozenset(_known(row.get("of_kinds", ()))),
         only=tuple((name, frozenset(codes)) for name, codes in row.get("only", {}).items()),
     )
 
@@ -317,6 +323,7 @@ def _circumstance(row: Mapping[str, Any]) -> Circumstance:
         states=frozenset(row["states"]),
         basis=row["basis"],
         begins_in={Trigger(name): frozenset(states) for name, states in row.get("begins_in", {}).items()},
+        of_measure=row.get("of_measure", False),
     )
 
 

@@ -137,7 +137,8 @@ class Transition:
 class Circumstance:
     """Something beside the state (house rule P17): it opens, it ends, and it ends where the state leaves ``states``.
 
-    ``begins_in``: the states in which a trigger opens it, where these are fewer.
+    ``begins_in``: the states in which a trigger opens it, where these are fewer. ``of_measure``: it belongs to the
+    measure that is going on and ends when the case comes under another.
     """
 
     code: str
@@ -147,6 +148,7 @@ class Circumstance:
     states: frozenset[str]
     basis: str
     begins_in: Mapping[Trigger, frozenset[str]] = field(default_factory=dict)
+    of_measure: bool = False
 
     def opens(self, trigger: Trigger, state: str) -> bool:
         """Whether one of its triggers opens it in a state."""

@@ -72,7 +72,8 @@ class Monitoring:
 
     ``since`` is when its state began, ``decision`` the latest I-02 or I-17; ``device`` and ``position`` are
     those worn last. ``breaches`` are those since monitoring last began. ``out_of_sequence`` are events that
-    the sub-machine did not expect; they were followed all the same.
+    the sub-machine did not expect; they were followed all the same. ``history`` are the states it came into, with
+    what led there.
     """
 
     state: MonitoringState = MonitoringState.NONE
@@ -82,6 +83,7 @@ class Monitoring:
     position: str = ""
     breaches: tuple[Breach, ...] = ()
     out_of_sequence: tuple[EventId, ...] = ()
+    history: tuple[tuple[Occurrence, MonitoringState], ...] = ()
 
     @property
     def is_on(self) -> bool:
@@ -133,7 +135,8 @@ def _advanced(before: Monitoring, occurrence: Occurrence) -> Monitoring:
     if not expects(before.state, trigger):
         after = replace(after, out_of_sequence=(*before.out_of_sequence, event.id))
     if target is not before.state:
-        after = replace(after, state=target, since=occurrence.step.at)
+        history = (*before.history, (occurrence, target))
+        after = replace(after, state=target, since=occurrence.step.at, history=history)
     return replace(
         after,
         device=getattr(event.fact, "device", "") or before.device,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from models.events.base import Fact, Trigger
+from models.events.base import Event, Fact, Trigger
 from models.events.execution import TermReduced
 from models.events.moves import MovedIn
 from models.events.papers import RehabilitationTerm
@@ -188,11 +188,15 @@ class Past:
             if occurrence.step.trigger is Trigger.TERM_REDUCED and isinstance(fact, TermReduced):
                 yield fact.months or 0
 
-    def moved_in(self, measure: str) -> MovedIn | None:
+    def arrival(self, measure: str) -> Event | None:
         """The last arrival from another commune under a measure."""
         index = self.last_ground(measure, MovedIn)
-        fact = None if index is None else self.occurrences[index].event.fact
-        return fact if isinstance(fact, MovedIn) else None
+        return None if index is None else self.occurrences[index].event
+
+    def moved_in(self, measure: str) -> MovedIn | None:
+        """What that arrival says."""
+        arrival = self.arrival(measure)
+        return arrival.fact if arrival and isinstance(arrival.fact, MovedIn) else None
 
     def runs_from_leaving(self, decided: date) -> bool:
         """Whether what remained of management runs on from leaving (B21, the law of 2021)."""

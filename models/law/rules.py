@@ -155,10 +155,16 @@ class DutyRule:
     """The measure whose term decides; that of the present state if empty."""
     follows: str = ""
     """The rule whose time has to run out before the clock begins; none if empty."""
+    counts_from: Trigger | None = None
+    """What came before the trigger, in these states and since the last answer, and begins the clock in its stead."""
     lapses: frozenset[Trigger] = frozenset()
     """What ends the clock without anything being done."""
     found_in: frozenset[str] = frozenset()
     """States in which the trigger must have met the case; empty: in any."""
+    of_kinds: frozenset[str] = frozenset()
+    """Kinds of events that start it; empty: any that means the trigger."""
+    found_monitored: frozenset[str] = frozenset()
+    """Sub-states of electronic monitoring in which it must have met the case; empty: in any."""
     only: tuple[tuple[str, frozenset[str]], ...] = ()
     """Fields of the fact that starts it, each with the codes it must have; "" is a field left open."""
     shown_days_before: int = 0

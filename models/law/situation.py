@@ -6,17 +6,21 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from itertools import takewhile
 
 from models.dates import legal_day
 from models.events.base import Event, Fact, Trigger
 from models.law.course import Course, Occurrence, merged
 from models.law.landmarks import Landmarks
-from models.law.monitoring import Monitoring
+from models.law.monitoring import Monitoring, MonitoringState
 from models.law.practice import Practice
 from models.law.rules import Rule, Rules
 from models.law.terms import ADULT_AGE as ADULT_AGE
 from models.law.terms import Term
 from models.person import Person
+
+_COMES_UP = frozenset({Trigger.GROUND_FOUND, Trigger.DAMAGE_FOUND})
+"""What happens without the paper that tells of it."""
 
 
 @dataclass(frozen=True)
@@ -63,35 +67,64 @@ class Situation:
         met = self.course.by_trigger
         if not self.landmarks.opened:
             return tuple(met)
-        return [trigger for trigger, those in met.items() if not self.has_lapsed(self.paper_of(those[-1]))]
+        return [trigger for trigger, those in met.items() if not self.has_lapsed(self.paper_of(self._last(those)))]
+
+    @cached_property
+    def _late(self) -> Mapping[int, int]:
+        """Where the paper stands of a step that it dates before itself, by where the step stands."""
+        early = (o for o in self.course.occurrences if o.step.at.instant < o.event.at.instant)
+        return {o.position: self.paper_of(o).position for o in early}
+
+    def _place(self, occurrence: Occurrence) -> int:
+        """Where an occurrence stands, or its paper if that came later."""
+        return self._late.get(occurrence.position, occurrence.position)
+
+    def _last(self, those: Sequence[Occurrence]) -> Occurrence:
+        return max(those, key=self._place) if self._late else those[-1]
+
+    @cached_property
+    def _last_places(self) -> Mapping[Trigger, int]:
+        return {trigger: self._place(self._last(those)) for trigger, those in self.course.by_trigger.items()}
+
+    def told(self, *triggers: Trigger) -> Sequence[tuple[Occurrence, Occurrence]]:
+        """The occurrences of some triggers in order, each behind the one at which it met the case.
+
+        Nothing that a paper says of itself came before the paper: who notes an earlier receipt received it all the
+        same. What came up without it counts where it came up, and again where the paper leads.
+        """
+        found = [(self.paper_of(o), o) for o in self.of(*triggers)]
+        if not self._late:
+            return found
+        found += [
+            (o, o) for met, o in found if met is not o and o.position in self._late and o.step.trigger in _COMES_UP
+        ]
+        return sorted(found, key=lambda pair: (pair[0].position, pair[1].position))
 
     def was_followed(self, trigger: Trigger, others: Iterable[Trigger]) -> bool:
         """Whether any of the others came after a trigger had come last."""
-        met = self.course.by_trigger
-        last = met[trigger][-1].position
-        return any(other in met and met[other][-1].position > last for other in others)
+        last = self._last_places[trigger]
+        return any(self._last_places.get(other, -1) > last for other in others)
 
-    @cached_property
-    def lacks_stable_residence(self) -> bool:
-        """Whether the residence as last verified is none that counts as stable (B07)."""
-        verified = self.latest(Trigger.RESIDENCE_VERIFIED, Trigger.NO_STABLE_RESIDENCE)
-        return verified is not None and verified.step.trigger is Trigger.NO_STABLE_RESIDENCE
+    def lacks_stable_residence(self, day: date) -> bool:
+        """Whether the residence as last verified on a day is none that counts as stable (B07)."""
+        verified = self.of(Trigger.RESIDENCE_VERIFIED, Trigger.NO_STABLE_RESIDENCE)
+        last = next((o for o in reversed(verified) if o.step.at.day <= day), None)
+        return last is not None and last.step.trigger is Trigger.NO_STABLE_RESIDENCE
 
     def left_between(self, start: Occurrence, later: Occurrence, states: frozenset[str]) -> bool:
         """Whether the case left some states between two occurrences, or was closed and opened again.
 
         An interruption leaves nothing: what was due before it is still due when it is over.
         """
-        first, last = self.paper_of(start).position, later.position
+        first, last = start.position, later.position
         return any(first < opening <= last for opening in self.landmarks.openings) or any(
             first < change < last and state not in states for change, state in self.landmarks.changes
         )
 
     def has_left(self, start: Occurrence, states: frozenset[str]) -> bool:
         """Whether the case has left some states since an occurrence."""
-        paper = self.paper_of(start)
-        return self.has_lapsed(paper) or any(
-            paper.position < change and state not in states for change, state in self.landmarks.changes
+        return self.has_lapsed(start) or any(
+            start.position < change and state not in states for change, state in self.landmarks.changes
         )
 
     def paper_of(self, occurrence: Occurrence) -> Occurrence:
@@ -102,12 +135,33 @@ class Situation:
         """Whether an occurrence comes after an event, and is not a part of it."""
         return occurrence.event is not event and occurrence.position > self.landmarks.begins(event)
 
+    def before(self, occurrence: Occurrence) -> Iterator[Occurrence]:
+        """What happened before an occurrence, the latest first."""
+        return reversed(self.course.occurrences[: occurrence.position])
+
     def stay_before(self, occurrence: Occurrence) -> Iterator[Occurrence]:
         """What happened in the state that an occurrence met, since the case came into it, the latest first."""
-        for earlier in reversed(self.course.occurrences[: occurrence.position]):
-            if earlier.after != occurrence.before:
-                return
-            yield earlier
+        return takewhile(lambda earlier: earlier.after == occurrence.before, self.before(occurrence))
+
+    @cached_property
+    def _entered(self) -> int:
+        """Where the case last came into its present state; coming back after an interruption is none."""
+        state = self.course.state
+        found = [o.position for o in self.course.occurrences if o.enters(state) and o.came_from != state]
+        return found[-1] if found else 0
+
+    def is_of_measure(self, occurrence: Occurrence) -> bool:
+        """Whether an occurrence came since the case came into its present state, or led there."""
+        return occurrence.position >= self._entered
+
+    def monitoring_before(self, occurrence: Occurrence) -> MonitoringState:
+        """Where electronic monitoring stood before an occurrence."""
+        found = MonitoringState.NONE
+        for change, state in self.monitoring.history:
+            if change.position >= occurrence.position:
+                break
+            found = state
+        return found
 
     def has_lapsed(self, start: Occurrence) -> bool:
         """Whether an occurrence belongs to an earlier episode than the present one."""

@@ -261,12 +261,17 @@ def _voluntary(past: Past, measure: str, start_rule: str, length_rule: str, rece
 
 
 def _continued(past: Past, index: int, measure: str, fact: VoluntaryDecided) -> Term:
-    """The term that began in the commune left, continued by a new decision (F10): no rule moves its end."""
-    event, moved = past.occurrences[index].event, past.before(index).moved_in(measure)
-    start = moved.started if moved else fact.from_day
-    end = fact.printed_end or (_old_end(moved) if moved else None)
+    """The term that began in the commune left, continued by a new decision (F10): no rule moves its end.
+
+    Where the start is not known, it is known to run since the arrival.
+    """
+    event, arrival = past.occurrences[index].event, past.before(index).arrival(measure)
     away = past.since(index).not_carried_out(measure, event.at.day)
-    return _term(measure, None, event, start, None, end, away)
+    moved = arrival.fact if arrival else None
+    if arrival is None or not isinstance(moved, MovedIn):
+        return _term(measure, None, event, fact.from_day, None, fact.printed_end, away)
+    known_by = event if moved.started else arrival
+    return _term(measure, None, known_by, moved.started, None, fact.printed_end or _old_end(moved), away)
 
 
 def _rest_after_stages(past: Past, stages: int, continued: Fact | None) -> Term | None:

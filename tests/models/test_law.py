@@ -61,7 +61,7 @@ CHAPTERS_A_AND_B: dict[str, tuple[Any, str, str, str]] = {
     "B11": (("thematic_plan",), "set", "FOUND", f"{D163}61 k.1 b"),
     "B12": (("home", "counselling", "job", "summons"), "set", "FOUND", f"{L25}24 k.4; {D163}61"),
     "B13": (18, "y", "FOUND", f"{D163}61 k.2"),
-    "B14": (24, "h", "FOUND", f"{D163}59 k.1"),
+    "B14": (24, "h", "FOUND", f"{D163}59 k.1"), "B14-notice": (24, "h", "FOUND", f"{D163}59 k.1"),
     "B15": ("III-08", "form", "FOUND", f"{L25}24 k.7; {D163}63 k.1"),
     "B16": (
         ("addicted", "compulsory_education", "prison", "dead_or_missing", "long_custody"),
@@ -94,7 +94,8 @@ EVERY_STATE = "S1 S2 S2s S3 S4 S5 S6 S7 S8 S9 S10 S11 S12 S12x S13 S14 SX SM"
 DUTIES = {
     # id: starts, in states, until, manner, event that does it, paper, when, clock
     "A09": (
-        "no_stable_residence", "S1", "determination_requested management_decided", "step", "", "", "", "",
+        "no_stable_residence", "S1", "determination_requested determination_applied management_decided", "step", "", "",
+        "", "",
     ),
     "B04": ("positive_test", "S1", "residence_verified", "limit", "residence_verified", "HT-XMCT", "ordinary", ""),
     "B04-remote": ("positive_test", "S1", "residence_verified", "limit", "residence_verified", "HT-XMCT", "remote", ""),
@@ -110,7 +111,11 @@ DUTIES = {
     "B15": ("management_decided", "S2s", "custody_ended", "term_end", "stop", "", "", ""),
     "B17": ("management_decided", "S2", "management_ended", "term_end", "end", "", "", ""),
     "B14": (
-        "determined_not_addicted", "S3", "management_decided", "limit", "management_decision", "III-04", "", "received",
+        "determined_not_addicted", "S2 S2s S3", "management_decided", "limit", "management_decision", "III-04", "",
+        "received",
+    ),
+    "B14-notice": (
+        "determined_not_addicted", "S2 S2s S3", "management_decided", "limit", "management_decision", "III-04", "", "",
     ),
     "B19-law": ("moved_away", "S2 S2s S3", "file_transferred", "limit", "file_transfer", "III-06", "", ""),
     "B19-decree": ("arrived_elsewhere", "S2 S2s S3", "file_transferred", "limit", "file_transfer", "III-06", "", ""),

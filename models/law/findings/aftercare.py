@@ -99,9 +99,10 @@ _WHERE = {
 def _without_residence(situation: Situation) -> Iterator[Finding]:
     """Near the end in a centre and without a stable residence: which commune manages afterwards (P15)."""
     prepared = situation.latest(Trigger.COMPLETION_ANNOUNCED, Trigger.AFTERCARE_PROPOSED)
-    if prepared is None or situation.course.state not in _IN_CENTRE or not situation.lacks_stable_residence:
+    if prepared is None or situation.course.state not in _IN_CENTRE:
         return
-    rule = situation.rules.at("P15-residence", prepared.step.at.day)
+    day = prepared.step.at.day
+    rule = situation.rules.at("P15-residence", day) if situation.lacks_stable_residence(day) else None
     kind = _WHERE.get(str(rule.value)) if rule else None
     if kind is not None and not situation.has_lapsed(prepared):
         yield Finding(kind, prepared.event.id, "P15-residence")

@@ -109,7 +109,9 @@ def _place(situation: Situation, occurrence: Occurrence) -> Iterator[Finding]:
     """A place that is not open to somebody without a stable residence (D02)."""
     event, fact = occurrence.event, occurrence.event.fact
     rule = situation.rules.at("D02", event.at.day)
-    if rule is None or not situation.lacks_stable_residence or not isinstance(fact, (Registered, VoluntaryDecided)):
+    if rule is None or not isinstance(fact, (Registered, VoluntaryDecided)):
+        return
+    if not situation.lacks_stable_residence(event.at.day):
         return
     if fact.place is not None and fact.place not in rule.codes:
         yield Finding(FindingKind.PLACE_NOT_ALLOWED, event.id, rule.id, (fact.kind, fact.place))
