@@ -31,10 +31,8 @@ SINCE = date(2026, 7, 1)
 """The second reading knows the deadlines of the law of 2026 alone: asked about a day before, none are compared."""
 
 CLOCKS = {
-    "A09": "C01",
+    "A09": "C01-residence",
     "B04-remote": "B04",
-    "C01-registration": "C01",
-    "D01-notice": "D01",
     "D01-result": "D01",
     "G02": "G02-certificate",
     "G03": "G03-notice",
@@ -45,7 +43,6 @@ CLOCKS = {
     "L02-reformatory": "L02",
     "L07-told": "L07",
     "N06-unstable": "N06-aftercare",
-    "N07-breach": "N07",
     "N07-request": "N07",
     "P07-decision": "P07",
     "P13-certificate": "P13",

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from itertools import accumulate
 
 from models.dates import day_end, day_start, legal_day
 from models.person import Person
-from tests.models.second_reading.clocks import INTERRUPTIONS, MONITORED
+from tests.models.second_reading.clocks import CLOSED, INTERRUPTIONS, MONITORED
 from tests.models.second_reading.happenings import Happening
 from tests.models.second_reading.states import E4, MEASURE_STATES, Course, Entry
-from tests.models.second_reading.terms import Term, add_months
+from tests.models.second_reading.terms import Term, add_months, came_into_compulsory
 
 # --- duties bound to the end of a term -------------------------------------------------------------
 
@@ -26,58 +28,83 @@ def bound_to_the_term(course: Course, term: Term | None, since: datetime) -> dic
     found: dict[str, datetime | None] = {}
     if state == "S2":
         found["B17"] = last
-    if state in NOTICES and not _delivered_in_measure(course):
+    if state in NOTICES and not _happened_in_measure(course, state, _is_delivery):
         found["P07-delivery"] = last
-    if state in NOTICES and course.memory.completion is None:
+    if state in NOTICES and not _is_completed(course):
         found[CERTIFICATES[state]] = last
-        if not _happened_in_measure(course, state, "advance_notice"):
-            old = term.start is not None and term.start < E4
+        if not _happened_in_measure(course, state, lambda h: h.is_("advance_notice")):
+            old = (term.start or _known_since(course, term)) < E4
             notice = day_end(term.end - timedelta(days=15 if old else 30))
             for row in NOTICES[state] if state == "S12" or not old else ():
                 found[row] = notice
-    certified = [h.day for h in map(_happening, course.log) if h.is_("aftercare_completion")]
-    if state == "S13" and not any(term.start is None or day >= term.start for day in certified):
+    if state == "S13" and not _happened_in_measure(course, state, lambda h: h.is_("aftercare_completion")):
         found["P13"] = last
     return {row: due for row, due in found.items() if due is not None and due > since}
 
 
 def taken_over_since(course: Course) -> datetime:
     """The day on which the present measure was taken over from an old list: before it all is history."""
-    for entry in reversed(course.log):
-        fact = entry.happening.fact
-        if entry.happening.is_("taken_over") and MEASURE_STATES.get(fact.measure) == course.state:
-            return day_start(fact.taken_over_on) if fact.taken_over_on else day_start(E4)
-        if entry.before != course.state:
+    ground = _ground_of_term(course)
+    if ground is None or not course.log[ground].happening.is_("taken_over"):
+        return day_start(E4)
+    taken_over_on = course.log[ground].happening.fact.taken_over_on
+    return day_start(taken_over_on) if taken_over_on else day_start(E4)
+
+
+def _ground_of_term(course: Course) -> int | None:
+    """Index of the paper on which the term of the present state rests, if it came in this measure or led there."""
+    state, log = course.state, course.log
+    if state == "S12":
+        entry = came_into_compulsory(course)
+        orders = [i for i in range(entry or 0) if log[i].happening.is_("court_decision", outcome="sent")]
+        if entry is not None and log[entry].happening.is_("admission") and orders:
+            return orders[-1]
+    found = None
+    for index in range(len(log) - 1, -1, -1):
+        if log[index].after == state and _gives_a_term(log[index].happening, state):
+            found = index if found is None else found
+            if state != "S13" or log[index].happening.kind == "aftercare_decision":
+                return index  # of after-care the decision, though a list came later
+        if log[index].before not in (state, *INTERRUPTIONS):
             break
-    return day_start(E4)
+    return found
 
 
-def _happened_in_measure(course: Course, state: str, kind: str) -> bool:
-    """Whether a paper came since the case last came into this state from another measure."""
+def _gives_a_term(h: Happening, state: str | None) -> bool:
+    if h.kind in ("taken_over", "moved_in") and h.part == "":
+        return MEASURE_STATES.get(h.fact.measure) == state
+    papers = {"S2": "management_decision", "S13": "aftercare_decision"}
+    return h.is_(papers.get(state, "voluntary_decision"))
+
+
+def _known_since(course: Course, term: Term) -> date:
+    """The day on which somebody came with a measure of which the start is not known."""
+    came = [h for h in map(_happening, course.log) if h.kind in ("taken_over", "moved_in") and h.part == ""]
+    arrivals = [h.day for h in came if h.fact.measure == term.measure]
+    continued = [h.day for h in map(_happening, course.log) if h.is_("voluntary_decision", case="moved_in")]
+    return max(arrivals or continued, default=E4)
+
+
+def _happened_in_measure(course: Course, state: str, wanted: Callable[[Happening], bool]) -> bool:
+    """Whether something came in this measure, since the paper on which its term rests."""
     ways = {"S12": ("S12", "S12x", "SX"), "S13": ("S13", "S3", "SX")}.get(state, (state, "SX"))
-    for entry in reversed(course.log):
-        if entry.happening.is_(kind) and entry.before in ways:
+    ground = _ground_of_term(course)
+    for index in range(len(course.log) - 1, -1 if ground is None else ground, -1):
+        entry = course.log[index]
+        if wanted(entry.happening) and entry.before in ways:
             return True
         if entry.after == state and entry.before not in ways:
             return False
     return False
 
 
-def _delivered_in_measure(course: Course) -> bool:
-    """Whether V-53 was handed over in the present stay in this measure."""
-    for entry in reversed(course.log):
-        if entry.happening.is_part("aftercare_decision", "delivered"):
-            return True
-        if entry.after not in (course.state, "SX", "S12x"):
-            return False
-    return False
-
-
 def month_without_check(course: Course, term: Term | None, since: datetime, at: datetime) -> datetime | None:
     """B10: the end of the first month without a check, or of the term if that is earlier."""
-    entered = [entry.happening.day for entry in course.log if entry.after == "S2" and _begins_management(entry)]
+    begun = [entry.happening.day for entry in course.log if _gives_a_term(entry.happening, "S2")]
+    if not begun:
+        return None
     since = max(since, taken_over_since(course))
-    month = term.start if term and term.start else max(entered, default=legal_day(at))
+    month = term.start if term and term.start else max(begun)
     if month < legal_day(since):
         month = legal_day(since)
         month = month if month.day == 1 else add_months(month.replace(day=1), 1)
@@ -90,6 +117,17 @@ def month_without_check(course: Course, term: Term | None, since: datetime, at: 
     return min(day_start(add_months(month, 1)), day_end(term.end)) if month <= term.end else None
 
 
+def _is_completed(course: Course) -> bool:
+    """Whether the certificate is there, and not from before the paper on which the term rests."""
+    ground = _ground_of_term(course)
+    later = course.log[ground or 0 :]
+    return course.memory.completion is not None and any(h is course.memory.completion for h in map(_happening, later))
+
+
+def _is_delivery(h: Happening) -> bool:
+    return h.is_part("aftercare_decision", "delivered")
+
+
 def _happening(entry: Entry) -> Happening:
     return entry.happening
 
@@ -98,20 +136,18 @@ def _is_check(h: Happening) -> bool:
     return h.is_("residence_check") or h.is_("residence_verified")
 
 
-def _begins_management(entry: Entry) -> bool:
-    return entry.before not in ("S2", "S2s", "S3") or entry.happening.is_("management_decision")
-
-
 def _in_s2_during(course: Course, month: date, at: datetime) -> bool:
     """Whether the person is under management, not in custody, at some instant of a month; the future as now."""
     first, end = day_start(month), day_start(add_months(month, 1))
     if end > at:
         return True
-    spans = zip(course.log, course.log[1:], strict=False)
+    changes = [entry for entry in course.log if entry.after != entry.before]
+    begins = list(accumulate((entry.happening.instant for entry in changes), max))
+    ends = [*begins[1:], end]
     return any(
-        entry.after == "S2" and entry.happening.instant < end and later.happening.instant > first
-        for entry, later in spans
-    ) or (course.log[-1].after == "S2" and course.log[-1].happening.instant < end)
+        entry.after == "S2" and max(begin, first) < min(over, end)
+        for entry, begin, over in zip(changes, begins, ends, strict=True)
+    )
 
 
 # --- N ---
@@ -126,7 +162,9 @@ def fitting(course: Course, since: datetime, at: datetime) -> dict[str, datetime
         if entry.monitoring != "decided" or entry.after not in (*MONITORED, *INTERRUPTIONS):
             break
         h = entry.happening
-        if h.is_("monitoring_decision"):
+        if entry.before in CLOSED and h.kind not in ("release", "criminal_case"):
+            break
+        if h.is_("monitoring_decision") and entry.after in MONITORED:
             effect = h.instant if h.fact.effective is None else max(h.instant, day_start(h.fact.effective))
             starts.append(effect)
     starts = [start for start in starts if day_start(E4) <= start <= at]

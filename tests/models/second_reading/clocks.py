@@ -14,7 +14,7 @@ from tests.models.second_reading.states import E4, USERS, Entry
 
 VOLUNTARY_OR_S8 = ("S5", "S6", "S7", "S8")
 MONITORED = ("S5", "S6", "S7", "S8", "S12", "S13")
-FILED = ("S4", "S5", "S6", "S7", "S8", "S9", "S13")
+FILED = ("S4", "S5", "S6", "S7", "S8", "S9")
 OTHER_LISTED = ("S4", "S6", "S7", "S8", "S9", "S10")
 ACTIVE = ("decided", "fitted", "removed", "paused")
 CLOSED = ("S14", "SM", "SX")
@@ -25,48 +25,68 @@ def _kinds(*kinds: str) -> Callable[[Happening], bool]:
     return lambda h: h.part == "" and h.kind in kinds
 
 
+def tells_of_ground(h: Happening) -> bool:
+    """Whether something tells of a ground for the compulsory file."""
+    return (
+        h.is_("violation_record")
+        or h.is_("not_started")
+        or h.is_("walk_out")
+        or (h.is_("substitution_termination") and h.fact.reason != "other")
+        or h.is_("breach", handling="compulsory")
+        or h.is_("monitoring_breach", consequence="compulsory")
+    )
+
+
 _TRANSFERRED = _kinds("file_transfer")
+_DETERMINED = _kinds("determination_request", "determination_result", "management_decision")
+_REGISTERED = _kinds("registration", "substitution_registration", "voluntary_decision", "substitution_admission")
+_MONITORED_AGAIN = _kinds("monitoring_decision", "monitoring_takeover")
 ROWS: dict[str, tuple[tuple[str, ...], Callable[[Happening], bool]]] = {  # id: states, what answers it
     "B04": (("S1",), _kinds("residence_verified")),
     "B05": (("S1",), _kinds("notice_of_use")),
     "B06-law": (("S1",), _kinds("management_decision")),
     "B06-decree": (("S1",), _kinds("management_decision")),
-    "B14": (USERS, _kinds("management_decision")),
+    "B14": (("S2", "S2s", "S3"), _kinds("management_decision")),
+    "B14-notice": (("S2", "S2s", "S3"), _kinds("management_decision")),
     "B19-law": (("S2", "S2s", "S3"), _TRANSFERRED),
     "B19-decree": (("S2", "S2s", "S3"), _TRANSFERRED),
-    "C01": ((*USERS, "S13"), _kinds("determination_request", "determination_result", "management_decision")),
-    "C05": (("S3",), _kinds("determination_result")),
-    "D01": (("S4",), _kinds("registration", "substitution_registration")),
+    "C01": (("S2", "S13"), _DETERMINED),
+    "C01-registration": ((*USERS, "S13"), _DETERMINED),
+    "C01-residence": (("S1",), _DETERMINED),
+    "C05": (("S3", "S8"), _kinds("determination_result")),
+    "D01": (("S4",), _REGISTERED),
+    "D01-notice": (("S4",), _REGISTERED),
     "D06": ((*USERS, "S4", "S5"), _kinds("voluntary_decision")),
-    "D08": (("S5", "S6"), _kinds("rehab_start", "reception", "hand_over", "not_started", "walk_out")),
+    "D08": (("S5", "S6"), _kinds("rehab_start", "reception", "not_started", "walk_out")),
     "F10": (("S5",), _TRANSFERRED),
-    "G02-present": (("S6", "S13"), lambda h: h.is_("presentation", occasion="after_centre")),
+    "G02-present": (("S6", "S13"), _kinds("presentation")),
     "G03-register": (
         ("S5",),
         lambda h: (
-            h.is_("presentation", occasion="rest_of_term")
+            h.is_("presentation")
             or h.is_("registration", place="home")
             or h.is_("voluntary_decision", place="home")
-            or h.is_("reception", by_whom="police")
+            or h.is_("reception")
         ),
     ),
     "G07": (("S7",), _kinds("place_request", "place_decision", "hand_over")),
     "G08": (("S7",), _kinds("place_decision", "hand_over")),
     "H02": ((*USERS, "S4"), _kinds("substitution_admission", "substitution_refusal")),
-    "I05": (FILED, _kinds("file_notice", "file_dropping")),
-    "I05-relapse": (("S9",), _kinds("file_notice", "file_dropping")),
-    "J03-relapse": (("S9",), _kinds("file_notice", "file_dropping")),
-    "J03": (FILED, _kinds("file_notice", "file_dropping")),
+    "I05": (FILED, _kinds("file_notice")),
+    "I05-relapse": (("S9",), _kinds("file_notice")),
+    "J03-relapse": (("S9",), _kinds("file_notice")),
+    "J03": (FILED, _kinds("file_notice")),
     "I08": (("S9",), _kinds("file_reading")),
     "J05": (("S9",), _kinds("file_reading")),
     "I11": (("S10",), _kinds("court_answer")),
-    "L01": (("S11",), _kinds("place_request", "place_decision", "escort")),
-    "L02": (("S11",), _kinds("place_decision", "escort")),
-    "L04": (("S11",), _kinds("escort")),
-    "N06-home": (("S5",), _kinds("monitoring_decision")),
-    "N06-substitution": (("S8",), _kinds("monitoring_decision")),
+    "L01": (("S11",), _kinds("place_request", "place_decision", "escort", "admission")),
+    "L02": (("S11",), _kinds("place_decision", "escort", "admission")),
+    "L04": (("S11",), _kinds("escort", "admission")),
+    "N06-home": (("S5",), _MONITORED_AGAIN),
+    "N06-substitution": (("S8",), _MONITORED_AGAIN),
     "N06-aftercare": (MONITORED, _kinds("monitoring_decision")),
     "N07": (("S5", "S8", "S13"), _kinds("monitoring_decision")),
+    "N07-breach": (("S8",), lambda h: h.is_("monitoring_decision") or tells_of_ground(h)),
     "N10": (("S5", "S8", "S13"), _TRANSFERRED),
     "P06": (("S5", "S6", "S7", "S12"), _kinds("aftercare_proposal", "aftercare_decision")),
     "P07": ((*VOLUNTARY_OR_S8, "S12"), _kinds("aftercare_decision")),
@@ -116,13 +136,16 @@ class Clocks:
         self._start(row, start, None)
 
     def _start(self, row: str, start: datetime, due: datetime | None) -> None:
-        answered = any(
-            entry.happening.day == legal_day(start) and ROWS[row][1](entry.happening) for entry in self.log[: self.now]
-        )
-        if start == day_start(legal_day(start)) and answered:
-            return  # the hour is not known, and it was answered on that day
-        if start >= day_start(E4) and row not in self.open:
+        answers = [entry.happening for entry in self.log[: self.now] if ROWS[row][1](entry.happening)]
+        known_to_the_minute = start != day_start(legal_day(start))
+        if any(h.day == legal_day(start) and not (known_to_the_minute and not h.moment.is_day_only) for h in answers):
+            return  # an hour is not known, and it was answered on that day
+        if start >= day_start(E4) and (row not in self.open or start < self.open[row].start):
             self.open[row] = Clock(start, due)
+
+    def drop(self, *rows: str) -> None:
+        for row in rows:
+            self.open.pop(row, None)
 
     def own_hours(self, row: str, h: Happening, hours: int) -> None:
         if h.instant >= day_start(E4):

@@ -18,9 +18,10 @@ from tests.models.second_reading.clocks import (
     Clock,
     Clocks,
     after_working_days,
+    tells_of_ground,
 )
 from tests.models.second_reading.readings import readings
-from tests.models.second_reading.states import E4, USERS, Course, Entry
+from tests.models.second_reading.states import E4, Course, Entry
 from tests.models.second_reading.terms import Term
 
 READINGS = readings(
@@ -141,7 +142,7 @@ def open_deadlines(
     found: dict[str, datetime | None] = {}
     _reading_periods(clocks, course, at)
     for row, clock in clocks.open.items():
-        if clock.start >= since and (row not in ROWS or course.state in ROWS[row][0]):
+        if since <= clock.start <= at and (row not in ROWS or course.state in ROWS[row][0]):
             found[row] = clock.due
     for (row, _), clock in clocks.own.items():
         if clock.start >= since and clock.due is not None and (row == "B18" or course.state in OWN[row][0]):
@@ -169,11 +170,14 @@ def _answer(clocks: Clocks, entry: Entry) -> None:
         if h.event_id == event_id and h.part == ("sent" if row == "B18" else OWN[row][1]):
             del clocks.own[row, event_id]
     if h.is_("criminal_case", step="opened"):
-        clocks.open.pop("C01", None)
-    if h.is_("relief_decision", relief="deferral"):
-        for row in ("L01", "L02", "L04"):
-            clocks.open.pop(row, None)
+        clocks.drop("C01", "C01-registration")
+    if h.is_("file_dropping"):
+        clocks.drop("I05", "I05-relapse", "J03", "J03-relapse")
+    if h.is_("relief_decision", relief="deferral") or h.is_("absconding"):
+        clocks.drop("L01", "L02", "L04")
         clocks.own = {key: clock for key, clock in clocks.own.items() if key[0] != "L03"}
+    if h.is_("monitoring_waiver") or h.is_("monitoring_end"):
+        clocks.drop("N10")
 
 
 def _lapse(clocks: Clocks, entry: Entry) -> None:
@@ -197,32 +201,42 @@ def _users(clocks: Clocks, index: int, entry: Entry) -> None:
     if entry.after == "S1":
         if h.is_("test", result="positive"):
             clocks.hours("B04", h.instant, 48 if clocks.remote else 24)
-            if h.fact.result_received is None:
-                clocks.hours("B06-law", h.instant, 24)
-        if h.is_part("test", "result_received") and h.fact.result == "positive":
-            clocks.hours("B06-law", h.instant, 24)
-        if h.is_("residence_verified"):
+            received = h.fact.result_received or h.moment
+            clocks.hours("B06-law", received.instant, 24)
+        if h.is_("residence_verified") and not _was_notified(clocks, index):
             clocks.hours("B05", h.instant, 24)
         if h.is_("notice_of_use"):
             clocks.hours("B06-decree", h.instant, 24)
-    if h.is_("determination_result", conclusion="not_addicted") and entry.before == "S3":
-        if entry.origin in ("S1", "S2", "S2s"):
-            clocks.hours("B14", _caught_again(clocks, index, entry), 24)
+    cleared = h.is_("determination_result", conclusion="not_addicted") and entry.before == "S3"
+    if cleared and entry.after in ROWS["B14"][0]:
+        clocks.hours("B14", h.instant, 24)
+        notice = _caught_again(clocks, index)
+        if notice is not None:
+            clocks.hours("B14-notice", notice, 24)
     if h.kind in ("suspension", "stop", "end") and h.part == "":
         clocks.own_hours("B18", h, 24)
 
 
-def _caught_again(clocks: Clocks, index: int, entry: Entry) -> datetime:
-    """P4: the result, or the notice since the running decision if that was earlier."""
-    start = entry.happening.instant
-    if entry.origin == "S1":
-        return start
+def _was_notified(clocks: Clocks, index: int) -> bool:
+    """Whether another office told of the use that is being looked into."""
     for earlier in reversed(clocks.log[:index]):
-        if earlier.happening.is_("management_decision"):
+        if earlier.happening.is_("notice_of_use", direction="received") and earlier.after == "S1":
+            return True
+        if earlier.before != "S1":
+            return False
+    return False
+
+
+def _caught_again(clocks: Clocks, index: int) -> datetime | None:
+    """P4: the first notice since the running decision, if the person was under management."""
+    notice = None
+    for earlier in reversed(clocks.log[:index]):
+        opened = earlier.before in CLOSED and earlier.after not in CLOSED
+        if earlier.happening.is_("management_decision") or opened:
             break
         if earlier.happening.is_("notice_of_use") and earlier.before in ("S2", "S2s", "S3"):
-            start = min(start, earlier.happening.instant)
-    return start
+            notice = earlier.happening.instant
+    return notice
 
 
 def _moves(clocks: Clocks, index: int, entry: Entry) -> None:
@@ -247,10 +261,10 @@ def _determination(clocks: Clocks, index: int, entry: Entry) -> None:
     if h.is_("test", result="positive") and entry.before in ("S2", "S13"):
         clocks.no_limit("C01", h.instant)
     if h.is_("residence_verified") and entry.after == "S1" and h.fact.outcome not in ("registered", "thirty_days"):
-        clocks.no_limit("C01", h.instant)
-    if h.is_("registration", result="none") and entry.after in (*USERS, "S13"):
-        clocks.no_limit("C01", h.instant)
-    if h.is_part("determination_request", "person_received") and entry.after == "S3":
+        clocks.no_limit("C01-residence", h.instant)
+    if h.is_("registration", result="none") and entry.after in ROWS["C01-registration"][0]:
+        clocks.no_limit("C01-registration", h.instant)
+    if h.is_part("determination_request", "person_received") and entry.after in ROWS["C05"][0]:
         clocks.no_limit("C05", h.instant)
 
 
@@ -260,9 +274,10 @@ def _determination(clocks: Clocks, index: int, entry: Entry) -> None:
 def _voluntary(clocks: Clocks, index: int, entry: Entry) -> None:
     h = entry.happening
     if h.is_("determination_result", conclusion="addicted") and entry.after == "S4" and not _is_relapse(entry):
-        told = h.fact.told
-        is_slip = told is None or told.day < h.day
-        clocks.hours("D01", h.instant if is_slip else min(h.instant, told.instant), 24)
+        clocks.hours("D01", h.instant, 24)
+    if h.is_part("determination_result", "told") and h.fact.conclusion == "addicted" and entry.after == "S4":
+        if not _registered_while_waiting(clocks, index):
+            clocks.hours("D01-notice", h.instant, 24)
     if h.is_("registration") and h.fact.result != "none" and entry.after in ROWS["D06"][0]:
         clocks.hours("D06", h.instant, 24)
     if h.is_("voluntary_decision"):
@@ -289,12 +304,26 @@ def _is_relapse(entry: Entry) -> bool:
     return entry.before == "S13" or (entry.before == "S3" and entry.origin == "S13")
 
 
+def _registered_while_waiting(clocks: Clocks, index: int) -> bool:
+    """Whether the person had registered in the state in which being told of the result met the case."""
+    told = clocks.log[index].happening
+    result = next(i for i, entry in enumerate(clocks.log) if entry.happening.event_id == told.event_id)
+    if told.instant <= clocks.log[result].happening.instant:
+        index = result
+    for entry in reversed(clocks.log[:index]):
+        if entry.after != clocks.log[index].before:
+            return False
+        if entry.happening.is_("registration") or entry.happening.is_("substitution_registration"):
+            return True
+    return False
+
+
 def _received_while_waiting(clocks: Clocks, index: int) -> bool:
     """Whether V-24 was drawn up in the state that led to this V-22."""
     for entry in reversed(clocks.log[:index]):
         if entry.after != clocks.log[index].before:
             return False
-        if entry.happening.kind in ("reception", "rehab_start", "hand_over") and entry.happening.part == "":
+        if entry.happening.kind in ("reception", "rehab_start") and entry.happening.part == "":
             return True
     return False
 
@@ -307,8 +336,9 @@ def _compulsory_file(clocks: Clocks, index: int, entry: Entry) -> None:
     ground = _ground(entry)
     if ground is not None and entry.after in FILED and entry.before != "S9":
         row = "J03" if clocks.is_minor(legal_day(ground)) else "I05"
-        clocks.working_days(f"{row}-relapse" if _is_relapse(entry) else row, ground, 1)
-    if entry.after == "S9" and (h.is_part("file_notice", "received_by_person") or h.is_("minor_paper", paper="V-41")):
+        clocks.working_days(f"{row}-relapse" if _is_result_of_relapse(entry) else row, ground, 1)
+    refused = h.is_("minor_paper", paper="V-41") and clocks.is_minor(h.day)
+    if entry.after == "S9" and (h.is_part("file_notice", "received_by_person") or refused):
         row = "J05" if clocks.is_minor(h.day) else "I08"
         clocks.working_days(row, h.instant, 3)
         if clocks.read_until is None:
@@ -323,15 +353,13 @@ def _ground(entry: Entry) -> datetime | None:
     h = entry.happening
     if h.is_("violation_record"):
         return min(h.instant, h.fact.detected.instant) if h.fact.detected else h.instant
-    if h.is_part("violation_record", "detected") or h.is_("not_started") or h.is_("walk_out"):
-        return h.instant
-    if h.is_("substitution_termination") and h.fact.reason != "other":
-        return h.instant
-    if h.is_("breach", handling="compulsory") or h.is_("monitoring_breach", consequence="compulsory"):
-        return h.instant
-    if h.is_("determination_result", conclusion="addicted") and _is_relapse(entry):
+    if tells_of_ground(h) or h.is_part("violation_record", "detected") or _is_result_of_relapse(entry):
         return h.instant
     return None
+
+
+def _is_result_of_relapse(entry: Entry) -> bool:
+    return entry.happening.is_("determination_result", conclusion="addicted") and _is_relapse(entry)
 
 
 def _reading_periods(clocks: Clocks, course: Course, at: datetime) -> None:
@@ -374,20 +402,19 @@ def _monitoring(clocks: Clocks, index: int, entry: Entry) -> None:
         if h.is_("substitution_admission"):
             clocks.hours("N06-substitution", h.instant, 12)
     if h.is_part("aftercare_decision", "received") and entry.after in MONITORED:
-        if not clocks.is_minor(h.day) or _without_residence(clocks, index):
+        if not clocks.is_minor(h.day) or _without_residence(clocks, h.day):
             clocks.hours("N06-aftercare", h.instant, 12)
     if entry.after in ROWS["N07"][0]:
         if h.is_("monitoring_request") and clocks.is_minor(h.day):
             clocks.hours("N07", h.instant, 24)
-        again = h.is_("monitoring_breach", consequence="new_decision") and entry.after == "S8"
-        if again and not clocks.is_minor(h.day):
-            clocks.hours("N07", h.instant, 24)
+    if h.is_("monitoring_breach") and entry.after == "S8" and not tells_of_ground(h) and not clocks.is_minor(h.day):
+        clocks.hours("N07-breach", h.instant, 24)
 
 
-def _without_residence(clocks: Clocks, index: int) -> bool:
-    """Whether the last verification found no stable residence."""
-    for entry in reversed(clocks.log[:index]):
-        if entry.happening.is_("residence_verified"):
+def _without_residence(clocks: Clocks, day: date) -> bool:
+    """Whether the last verification up to a day found no stable residence."""
+    for entry in reversed(clocks.log):
+        if entry.happening.is_("residence_verified") and entry.happening.day <= day:
             return entry.happening.fact.outcome not in ("registered", "thirty_days")
     return False
 

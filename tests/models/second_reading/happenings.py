@@ -94,27 +94,39 @@ class _Part(Fact):
     rank: ClassVar[int] = 99
 
 
+class _DayPart(Fact):
+    """What became of a paper, known to a later day: it counts from that day's beginning."""
+
+    rank: ClassVar[int] = -1
+
+
+_OF_ITSELF = ("", "detected", "outcome")
+"""Parts that happened without the paper, or are it."""
+
+
 def happenings(events: Iterable[Event], at: datetime) -> list[Happening]:
     """Everything that had happened at an instant, in order (H1, H2)."""
     moments: list[Event] = []
     found: dict[EventId, Happening] = {}
     behind: dict[EventId, list[Happening]] = {}
+    told: dict[EventId, list[EventId]] = {}
     for event in events:
-        if event.voided or event.known_until is not None:
+        if event.voided or event.known_until is not None or event.at.instant > at:
             continue
         for part, moment in _parts(event):
             if moment.instant > at:
                 continue
             id_ = EventId(f"{event.id}/{part}")
             happening = Happening(moment, event.fact.kind, event.fact, part, event.id)
-            if part in ("", "detected", "outcome") or _is_later(moment, event.at):
-                later = part not in ("", "detected", "outcome") and not moment.is_day_only
-                moments.append(replace(event, id=id_, at=moment, fact=_Part() if later else event.fact))
-                found[id_] = happening
+            if part not in _OF_ITSELF and not moment.is_day_only and moment.day == event.at.day:
+                told.setdefault(EventId(f"{event.id}/"), []).append(id_)
+            if part in _OF_ITSELF or _is_later(moment, event.at):
+                moments.append(replace(event, id=id_, at=moment, fact=_ranked(event.fact, part, moment)))
             else:
                 behind.setdefault(event.id, []).append(happening)
+            found[id_] = happening
     result: list[Happening] = []
-    for moment_ in _before_their_parts(in_order(moments), behind):
+    for moment_ in _before_their_parts(in_order(moments), told, found):
         happening = found[moment_.id]
         result.append(happening)
         if happening.part == "":
@@ -122,34 +134,42 @@ def happenings(events: Iterable[Event], at: datetime) -> list[Happening]:
     return result
 
 
-def _before_their_parts(ordered: Iterable[Event], behind: dict[EventId, list[Happening]]) -> list[Event]:
+def _ranked(fact: Fact, part: str, moment: Moment) -> Fact:
+    """What gives a part its place within its day."""
+    if part in _OF_ITSELF:
+        return fact
+    return _DayPart() if moment.is_day_only else _Part()
+
+
+def _before_their_parts(
+    ordered: Iterable[Event], told: dict[EventId, list[EventId]], found: dict[EventId, Happening]
+) -> list[Event]:
     """A paper known to the day stands before what happened after one of its own parts, known to the minute."""
     result = list(ordered)
-    for event in list(result):
-        parts = behind.get(EventId(event.id.removesuffix("/")), ()) if event.id.endswith("/") else ()
-        bounds = [part.instant for part in parts if part.day == event.at.day and not part.moment.is_day_only]
-        if not event.at.is_day_only or not bounds:
-            continue
+    for event in [each for each in result if each.at.is_day_only and each.id in told]:
+        bound = min(found[part].instant for part in told[event.id])
         place = result.index(event)
         for index, other in enumerate(result[:place]):
-            if other.at.day == event.at.day and not other.at.is_day_only and other.at.instant > min(bounds):
+            if other.at.is_day_only or other.at.day != event.at.day:
+                continue
+            if other.at.instant > bound or other.id in told[event.id]:
                 result.insert(index, result.pop(place))
                 break
     return result
 
 
 def _is_later(moment: Moment, own: Moment) -> bool:
-    """Whether it is known to lie after the event's own moment."""
-    if moment.day != own.day or moment.is_day_only or own.is_day_only:
+    """Whether it is known to lie after the event's own moment; what has an hour lies behind what has none."""
+    if moment.day != own.day or moment.is_day_only:
         return moment.day > own.day
-    return moment.instant > own.instant
+    return own.is_day_only or moment.instant > own.instant
 
 
 def _parts(event: Event) -> list[tuple[str, Moment]]:
     parts = [("", event.at)]
     for name in PARTS.get(event.fact.kind, ()):
         moment = getattr(event.fact, name)
-        if moment is not None:
+        if moment is not None and (name != "detected" or moment.instant < event.at.instant):
             parts.append((name, moment))
     if event.fact.kind == "taken_over":
         list_: Any = event.fact

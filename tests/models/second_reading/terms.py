@@ -93,11 +93,13 @@ def present_term(person: Person, course: Course) -> Term | None:
 
 def _term_of_state(person: Person, course: Course) -> Term | None:
     state = course.state
-    if state == "S2s" and not _was_managed(course):
-        return None
+    if state == "S2s":
+        state = next(e.before for e in reversed(course.log) if e.after == "S2s" and e.before != "S2s")
+        if state not in ("S2", "S3"):
+            return None  # suspended without any management
     if state == "S3":
         state = {"S2": "S2", "S2s": "S2", "S13": "S13"}.get(course.memory.before_referral or "")
-    if state in ("S2", "S2s"):
+    if state == "S2":
         return _user(course)
     if state == "S5":
         return _home(course)
@@ -110,12 +112,6 @@ def _term_of_state(person: Person, course: Course) -> Term | None:
     if state == "S13":
         return _aftercare(person, course)
     return None
-
-
-def _was_managed(course: Course) -> bool:
-    """Whether management was suspended that had begun."""
-    before = next(e.before for e in reversed(course.log) if e.after == "S2s" and e.before != "S2s")
-    return before == "S2" or (before == "S3" and course.memory.before_referral in ("S2", "S2s"))
 
 
 # --- looking into the log --------------------------------------------------------------------------
@@ -270,7 +266,8 @@ def _stages_done(course: Course) -> int | None:
         entry = course.log[index]
         if entry.after not in ("S5", "SX"):
             return None
-        if entry.before != "S5" and entry.happening.is_("centre_certificate", content="stages"):
+        led = entry.after == "S5" and entry.before != "S5"
+        if led and entry.happening.is_("centre_certificate", content="stages"):
             return index
     return None
 
@@ -290,7 +287,7 @@ def _rehabilitation(course: Course, measure: str, index: int, receiver: str, unt
     h = course.log[index].happening
     prison = _outside(course, index, "SX")
     if h.kind == "taken_over":
-        return Term(measure, h.fact.entry, _without(h.fact.printed_end, prison))
+        return Term(measure, h.fact.entry, _without(h.fact.printed_end, _behind(h.fact.entry, prison)))
     if h.kind == "moved_in":
         return Term(measure, h.fact.started, _without(_old_end(h), prison))
     if h.is_("voluntary_decision", case="moved_in"):
@@ -360,7 +357,7 @@ def _rest_after_stages(course: Course, stages: int, continued: Happening | None)
 # --- compulsory rehabilitation ---------------------------------------------------------------------
 
 
-def _came_into_compulsory(course: Course) -> int | None:
+def came_into_compulsory(course: Course) -> int | None:
     """Index of the last coming into S12 that is not a coming back into it, or of V-42 on a further order."""
     entry: int | None = None
     left_in: str | None = None
@@ -379,7 +376,7 @@ def _came_into_compulsory(course: Course) -> int | None:
 
 
 def _compulsory(course: Course) -> Term | None:
-    entry = _came_into_compulsory(course)
+    entry = came_into_compulsory(course)
     if entry is None:
         return None
     h = course.log[entry].happening
@@ -416,18 +413,18 @@ def _days_held(course: Course, entry: int, order: int | None) -> int:
     stays = getattr(course.log[entry].happening.fact, "already_held", False)
     until_index = entry if order_old or stays else order
     since: date | None = None
-    days = 0
+    days, fled = 0, False
     for logged in course.log[:until_index]:
         h = logged.happening
         if logged.after not in UNDER_FILE:
-            since, days = None, 0  # another file
+            since, days, fled = None, 0, False  # another file
         elif h.is_("holding") and since is None and not (order_old and h.fact.held_at == "family"):
             since = h.fact.from_day or h.day
-        if h.is_("absconding") and since is not None:
-            days += max((h.day - since).days, 0)
-            since = None
-        if h.is_("recapture") and logged.after in ("S9", "S10") and days:
-            since = h.day
+        if h.is_("absconding"):
+            days += max((h.day - since).days, 0) if since is not None else 0
+            since, fled = None, (fled or since is not None) and logged.after != "S12x"
+        if h.is_("recapture") and fled:
+            since, fled = h.day, False
     if since is not None:
         days += max((course.log[until_index].happening.day - since).days, 0)
     return days

@@ -157,7 +157,9 @@ def test_found_not_addicted_asks_for_a_new_decision_that_replaces_the_first() ->
 def test_a_notice_before_the_result_starts_the_new_decision_earlier() -> None:
     clear = row("determination_result", "2026-12-01 09:00", conclusion="not_addicted")
     notice = row("notice_of_use", "2026-11-30 23:00", direction="received")
-    assert due([*USER, AGAIN, ASKED, notice, clear], "2026-12-01 10:00")["B14"] == "2026-12-01T23:00"
+    found = due([*USER, AGAIN, ASKED, notice, clear], "2026-12-01 10:00")
+    assert found["B14"] == "2026-12-02T09:00"
+    assert found["B14-notice"] == "2026-12-01T23:00"
 
 
 # --- §8: addiction result to voluntary decision, 48 h -----------------------------------------------
