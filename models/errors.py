@@ -51,6 +51,7 @@ class ErrorCode(enum.StrEnum):
     DISK_ERROR = "disk_error"
     # what is recorded
     NOT_ALLOWED = "not_allowed"
+    CASE_CLOSED = "case_closed"
     NOT_FOUND = "not_found"
     VERSION_CONFLICT = "version_conflict"
     UNKNOWN_KIND = "unknown_kind"
@@ -108,7 +109,6 @@ class FieldFault(enum.StrEnum):
     IN_FUTURE = "in_future"
 
 
-class OverrideFault(enum.StrEnum):
 class SheetFault(enum.StrEnum):
     """Why what was typed from a recovery sheet is no code of any sheet."""
 
@@ -117,6 +117,7 @@ class SheetFault(enum.StrEnum):
     CHECKSUM = "checksum"
 
 
+class OverrideFault(enum.StrEnum):
     """Why a decision to depart from a rule is not accepted."""
 
     UNKNOWN_RULE = "unknown_rule"

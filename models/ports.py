@@ -191,15 +191,25 @@ class Registry(Protocol):
     @property
     def clock(self) -> Clock: ...
     def read(self, query: Callable[[Queries], T]) -> T:
-        """Answer a question from one consistent state."""
+        """Answer a question from one consistent state. Raises NOT_ALLOWED."""
         ...
 
     def write(self, action: Callable[Concatenate[Work, Clock, User, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run an action in one transaction: ``action(work, clock, user, *args)``."""
+        """Run an action in one transaction: ``action(work, clock, user, *args)``. Raises NOT_ALLOWED.
+
+        What the action needs stands in its declaration (``models.roles.needs``).
+        """
         ...
 
     def note_access(self, kind: str, person_id: PersonId | None = None, detail: str = "") -> bool:
         """Note a look (open, search, print) in the access log; False if the disk refused it."""
+        ...
+
+    def open_closed(self, person_id: PersonId, reason: str) -> None:
+        """Let the file of somebody off the lists be read until lock, for a reason that is noted.
+
+        Raises NOT_ALLOWED, REASON_MISSING.
+        """
         ...
 
     def check(self) -> Sequence[Fault]:

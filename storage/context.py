@@ -1,4 +1,4 @@
-"""What every repository of one action shares: connection, journal, author, and who was touched."""
+"""What every repository of one action shares: connection, journal, author, session, and who was touched."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from models.events.base import Event
 from models.person import Person
 from storage.connection import Connection
 from storage.journal import Author, Journal
+from storage.session import Session
 
 
 @dataclass
@@ -23,6 +24,7 @@ class Context:
     connection: Connection
     journal: Journal
     author: Author
+    session: Session
     touched: set[int] = field(default_factory=set)
     entered: dict[int, tuple[Person, list[Event]]] = field(default_factory=dict)
     _numbers: dict[str, int] = field(default_factory=dict)

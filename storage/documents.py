@@ -53,6 +53,16 @@ def load_content(connection: Connection, blobs: Blobs, document_id: DocumentId) 
     return blobs.get(row[0], row[1])
 
 
+def person_of(connection: Connection, document_id: DocumentId) -> PersonId:
+    """Whose paper it is. Raises NOT_FOUND."""
+    row = connection.execute(
+        "SELECT p.id FROM document AS d JOIN person AS p ON p.number = d.person WHERE d.id = ?", (document_id,)
+    ).fetchone()
+    if row is None:
+        raise RegistryError(ErrorCode.NOT_FOUND, record="document")
+    return PersonId(row[0])
+
+
 def paper_numbers(connection: Connection, year: int, suffix: str) -> list[str]:
     """Document numbers used in a year that end with a symbol, on papers and in events."""
     first, last = f"{year:04d}-01-01", f"{year:04d}-12-31"

@@ -81,6 +81,7 @@ class SqlEvents:
         return all_versions(self._context, person_id)
 
     def add(self, event: Event) -> Event:
+        self._must_be_allowed(event)
         person = self._context.person_number(event.person_id)
         data = _data(event)
         number = self._journal(event, "add", None, data, event.reason)
@@ -121,12 +122,14 @@ class SqlEvents:
 
     def remove(self, event: Event, reason: str) -> None:
         """Take an event out again whole, as when an import is taken back; the journal keeps it."""
+        self._must_be_allowed(event)
         person = self._context.person_number(event.person_id)
         self._journal(replace(event, version=event.version + 1), "remove", _data(event), None, reason)
         self._context.execute("DELETE FROM event WHERE id = ?", (event.id,))
         self._context.touch(person)
 
     def _replace(self, before: Event, after: Event, change: str, reason: str) -> Event:
+        self._must_be_allowed(before, after)
         after = replace(after, id=before.id, version=before.version + 1, reason=reason)
         number = self._journal(after, change, _data(before), _data(after), reason)
         self._context.check_changed(
@@ -149,6 +152,11 @@ class SqlEvents:
         )
         self._context.touch(self._context.person_number(before.person_id))
         return replace(after, known_from=number)
+
+    def _must_be_allowed(self, *events: Event) -> None:
+        """Raises NOT_ALLOWED unless the user may record facts of these kinds."""
+        for event in events:
+            self._context.session.user.must_be_allowed(event.fact.recorded_with)
 
     def _journal(self, event: Event, change: str, before: Any, after: Any, reason: str) -> int:
         return self._context.journal.add(

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from functools import lru_cache
-from typing import Any
+from functools import lru_cache, wraps
+from typing import Any, TypeVar
 
 from models.case import Case
+from models.errors import ErrorCode, RegistryError
 from models.ids import DocumentId, PersonId
 from models.law.practice import OfficeOverride, Practice
 from models.law.rules import Rules
 from models.office import Office
 from models.person import Person
+from models.roles import Permission, needed_by, needs
 from models.views import (
     Counts,
     DocumentRow,
@@ -29,9 +31,8 @@ from models.views import (
     SearchHits,
 )
 from storage.blobs import Blobs
-from storage.connection import Connection
 from storage.context import Context
-from storage.documents import load_content, load_documents, paper_numbers
+from storage.documents import load_content, load_documents, paper_numbers, person_of
 from storage.events import all_versions, load_events
 from storage.journal import Journal
 from storage.offices import load_own_office, load_practice, user_names
@@ -50,22 +51,46 @@ _DUE = (
 )
 _IN_ORDER = "ORDER BY r.sort_key, r.person"
 NO_LIMIT = 1 << 40
+T = TypeVar("T")
 
 
+def _asking(method: Callable[..., Any]) -> Callable[..., Any]:
+    """The method of a query, refused with NOT_ALLOWED to whom the table does not give what it declares."""
+    permissions = needed_by(method)
+
+    @wraps(method)
+    def asked(queries: SqlQueries, *args: Any, **kwargs: Any) -> Any:
+        queries.user.must_be_allowed(*permissions)
+        return method(queries, *args, **kwargs)
+
+    return asked
+
+
+def _guarded(cls: type[T]) -> type[T]:
+    """Let every query ask the table of roles first. Raises TypeError for one that declares nothing."""
+    for name, method in list(vars(cls).items()):
+        if not name.startswith("_"):
+            setattr(cls, name, _asking(method))
+    return cls
+
+
+@_guarded
 class SqlQueries:
-    """The ``Queries`` of models/ports.py on SQLCipher."""
+    """The ``Queries`` of models/ports.py on SQLCipher. Each raises NOT_ALLOWED to whom it is not open."""
 
-    def __init__(self, connection: Connection, context: Context, blobs: Blobs, rules: Rules) -> None:
-        self._connection = connection
+    def __init__(self, context: Context, blobs: Blobs, rules: Rules) -> None:
+        self._connection = context.connection
         self._context = context
+        self.user = context.session.user
         self._blobs = blobs
         self._rules = rules
 
     # --- lists ---------------------------------------------------------------------------
 
+    @needs(Permission.READ_LISTS)
     def list_people(self, *, kept: bool, group: str, after: ListKey | None, limit: int) -> Page:
         """A page of a list in the order of names. ``group`` empty: all groups."""
-        where, parameters = _of_list(kept, group)
+        where, parameters = self._of_list(kept, group)
         if after is not None:
             where += " AND (r.sort_key, r.person) > (?, ?)"
             parameters += [after.sort_key, after.number]
@@ -76,28 +101,43 @@ class SqlQueries:
         following = ListKey(rows[limit - 1][-1], rows[limit - 1][0]) if len(rows) > limit else None
         return Page(tuple(_person_row(row) for row in rows[:limit]), following)
 
+    @needs(Permission.READ_LISTS)
     def count_people(self, *, kept: bool, group: str) -> int:
-        where, parameters = _of_list(kept, group)
+        where, parameters = self._of_list(kept, group)
         row = self._connection.execute(f"SELECT count(*) FROM person_row AS r WHERE {where}", parameters).fetchone()
         return int(row[0])
 
+    @needs(Permission.READ_LISTS)
     def roll(self, *, kept: bool, group: str) -> Sequence[int]:
         """The places of everybody on a list, in its order."""
-        where, parameters = _of_list(kept, group)
+        where, parameters = self._of_list(kept, group)
         cursor = self._connection.execute(f"SELECT r.person FROM person_row AS r WHERE {where} {_IN_ORDER}", parameters)
         return array("q", [row[0] for row in cursor.fetchall()])
 
+    @needs(Permission.READ_LISTS)
     def people_at(self, places: Sequence[int]) -> Sequence[PersonRow]:
         """The rows of people at these places, in this order; those who are gone since are left out."""
         cursor = self._connection.execute(
-            f"SELECT {_ROW} FROM json_each(?) AS p JOIN person_row AS r ON r.person = p.value",
-            (json.dumps(list(places)),),
+            f"SELECT {_ROW} FROM json_each(?) AS p JOIN person_row AS r ON r.person = p.value AND r.kept >= ?",
+            (json.dumps(list(places)), self._least_kept),
         )
         rows = {row[0]: row for row in cursor.fetchall()}
         return tuple(_person_row(rows[place]) for place in places if place in rows)
 
+    def _of_list(self, kept: bool, group: str) -> tuple[str, list[Any]]:
+        """The condition on list rows of one list, and its parameters. Raises NOT_ALLOWED."""
+        if not kept:
+            self.user.must_be_allowed(Permission.OPEN_CLOSED)
+        return ("r.kept = ? AND r.list = ?", [int(kept), group]) if group else ("r.kept = ?", [int(kept)])
+
+    @property
+    def _least_kept(self) -> int:
+        """1: only people on the lists are shown to this user; 0: those who were taken off as well."""
+        return 0 if self.user.may(Permission.OPEN_CLOSED) else 1
+
     # --- search --------------------------------------------------------------------------
 
+    @needs(Permission.READ_LISTS)
     def search(self, text: str, *, limit: int) -> SearchHits:
         """People on the lists by name, other name, relative, part of a number or a phone.
 
@@ -107,13 +147,16 @@ class SqlQueries:
         rows = tuple(self.people_at(found.people[:limit]))
         return SearchHits(rows, found.more or len(found.people) > limit, found.closed, found.corrected)
 
+    @needs(Permission.READ_LISTS)
     def found(self, text: str) -> Sequence[int]:
         """The places of everybody whom a search finds, in its order."""
         return search(self._connection, text, limit=NO_LIMIT).people
 
+    @needs(Permission.ENTER_PERSON, Permission.TAKE_OVER)
     def like(self, number: str, name: str, birth_year: int | None) -> Sequence[Likeness]:
         return people_like(self._connection, number, name, birth_year)
 
+    @needs(Permission.READ_LISTS)
     def counts(self) -> Counts:
         cursor = self._connection.execute("SELECT kept, list, count(*) FROM person_row GROUP BY kept, list")
         found = {(row[0], row[1]): row[2] for row in cursor.fetchall()}
@@ -128,6 +171,7 @@ class SqlQueries:
 
     # --- the home page -------------------------------------------------------------------
 
+    @needs(Permission.READ_LISTS)
     def due(self, until: datetime, *, limit: int = NO_LIMIT) -> Sequence[DueRow]:
         """What has to be done before an instant, overdue included, the most urgent first.
 
@@ -146,6 +190,7 @@ class SqlQueries:
         ).fetchall()
         return [_due_row(row) for row in (*dated, *undated)]
 
+    @needs(Permission.READ_LISTS)
     def due_count(self, until: datetime) -> int:
         """How much ``due`` would give without a limit."""
         seconds = int(until.timestamp())
@@ -155,11 +200,13 @@ class SqlQueries:
         ).fetchone()
         return int(row[0])
 
+    @needs(Permission.READ_LISTS)
     def review(self) -> Sequence[ReviewRow]:
         cursor = self._connection.execute(
             "SELECT r.id, r.name, r.birth, v.kind, v.rule, v.details FROM case_review AS v"
-            " CROSS JOIN person_row AS r ON r.person = v.person"
-            " ORDER BY r.kept DESC, r.sort_key, r.person, v.position"
+            " CROSS JOIN person_row AS r ON r.person = v.person AND r.kept >= ?"
+            " ORDER BY r.kept DESC, r.sort_key, r.person, v.position",
+            (self._least_kept,),
         )
         return [
             ReviewRow(PersonId(row[0]), row[1], row[2], row[3], row[4], tuple(json.loads(row[5])))
@@ -168,11 +215,15 @@ class SqlQueries:
 
     # --- one person ----------------------------------------------------------------------
 
+    @needs(Permission.READ_PERSON)
     def person(self, person_id: PersonId) -> Person:
+        self._must_be_open(person_id)
         return load_person(self._connection, person_id)
 
+    @needs(Permission.READ_PERSON)
     def case(self, person_id: PersonId, at: datetime | None = None, known: int | None = None) -> Case:
         """The case of a person, at an instant and as known at a journal number if given."""
+        self._must_be_open(person_id)
         practice = self.practice()
         if known is None:
             person, events = load_person(self._connection, person_id), load_events(self._connection, person_id)
@@ -182,39 +233,58 @@ class SqlQueries:
             practice = replace(practice, overrides=all_override_versions(self._connection, self._context.journal))
         return Case.of(person, events, self._rules, practice, at=at, known=known)
 
+    @needs(Permission.PRINT)
     def documents(self, person_id: PersonId) -> Sequence[DocumentRow]:
+        self._must_be_open(person_id)
         return load_documents(self._connection, person_id)
 
+    @needs(Permission.PRINT)
     def document_content(self, document_id: DocumentId) -> bytes:
+        self._must_be_open(person_of(self._connection, document_id))
         return load_content(self._connection, self._blobs, document_id)
 
+    @needs(Permission.READ_JOURNAL)
     def history(self, person_id: PersonId) -> Sequence[HistoryRow]:
+        self._must_be_open(person_id)
         return Journal(self._connection).of_person(person_id)
+
+    def _must_be_open(self, person_id: PersonId) -> None:
+        """Raises CASE_CLOSED for somebody off the lists whose file this session has not opened (design §8)."""
+        opened = self._context.session.opened
+        if person_id in opened:
+            return
+        row = self._connection.execute("SELECT kept FROM person_row WHERE id = ?", (person_id,)).fetchone()
+        if row is None:
+            raise RegistryError(ErrorCode.NOT_FOUND, record="person")
+        if not row[0]:
+            raise RegistryError(ErrorCode.CASE_CLOSED)
+        opened.add(person_id)
 
     # --- office and law ------------------------------------------------------------------
 
+    @needs(Permission.READ_OFFICE)
     def office(self) -> Office:
         return load_own_office(self._connection)
 
+    @needs(Permission.READ_OFFICE)
     def user_names(self) -> Mapping[str, str]:
         return user_names(self._connection)
 
+    @needs(Permission.READ_OFFICE)
     def rules(self) -> Rules:
         return self._rules
 
+    @needs(Permission.READ_OFFICE)
     def practice(self) -> Practice:
         return load_practice(self._connection)
 
+    @needs(Permission.READ_OFFICE)
     def overrides(self) -> Sequence[OfficeOverride]:
         return load_overrides(self._connection)
 
+    @needs(Permission.PRINT)
     def numbers_in(self, year: int, suffix: str) -> Sequence[str]:
         return paper_numbers(self._connection, year, suffix)
-
-
-def _of_list(kept: bool, group: str) -> tuple[str, list[Any]]:
-    """The condition on list rows of one list, and its parameters."""
-    return ("r.kept = ? AND r.list = ?", [int(kept), group]) if group else ("r.kept = ?", [int(kept)])
 
 
 def _day(text: str) -> date | None:

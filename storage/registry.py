@@ -22,7 +22,8 @@ from models.law.rules import Rules
 from models.office import Office, OfficeFields
 from models.passwords import check_password
 from models.ports import FirstUser, Queries, Work
-from models.roles import Role, User, UserFields
+from models.roles import Permission, Role, User, UserFields, needed_by
+from models.text import clean_line
 from storage import access_log, caches, schema
 from storage.attempts import Attempts
 from storage.blobs import Blobs
@@ -42,6 +43,7 @@ from storage.keyring import LEAST_COST, KdfCost, Keyring, new_keys, read_keyring
 from storage.offices import load_practice, load_user
 from storage.queries import SqlQueries
 from storage.sealing import new_key
+from storage.session import Session
 from storage.work import SqlWork
 
 T = TypeVar("T")
@@ -69,11 +71,11 @@ class Options:
 class SqlRegistry:
     """An open registry. Everything on it runs on the thread that opened it."""
 
-    def __init__(self, folder: Path, connection: Connection, user: User, kind: str, options: Options) -> None:
+    def __init__(self, folder: Path, connection: Connection, session: Session, kind: str, options: Options) -> None:
         self._connection: Connection | None = connection
         self._options = options
         self._kind = kind
-        self._user = user
+        self._session = session
         self._looks_missed = 0
         self.clock = options.clock
         row = connection.execute("SELECT epoch, blob_name_key FROM registry").fetchone()
@@ -88,21 +90,25 @@ class SqlRegistry:
 
     @property
     def user(self) -> User:
-        return self._user
+        return self._session.user
 
     def read(self, query: Callable[[Queries], T]) -> T:
-        """Answer a question from one consistent state. Raises LOCKED after close."""
+        """Answer a question from one consistent state. Raises LOCKED after close, NOT_ALLOWED."""
         connection = self._open_connection()
         with read_transaction(connection):
-            context = Context(connection, Journal(connection), self._author("read"))
-            return query(SqlQueries(connection, context, self._blobs, self._rules))
+            return query(SqlQueries(self._context(connection, "read"), self._blobs, self._rules))
 
     def write(self, action: Callable[Concatenate[Work, Clock, User, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run an action in one transaction; on any error nothing of it remains. Raises LOCKED after close."""
+        """Run an action in one transaction; on any error nothing of it remains.
+
+        Raises LOCKED after close, NOT_ALLOWED unless the user may do what the action declares that it needs.
+        """
         connection = self._open_connection()
+        self.user.must_be_allowed(*needed_by(action))
         with write_transaction(connection):
-            work = self._work(connection, action.__name__)
-            result = action(work, self.clock, self._user, *args, **kwargs)
+            context = self._context(connection, action.__name__)
+            work = SqlWork(context, self._blobs, self._rules, self._options.new_id)
+            result = action(work, self.clock, self.user, *args, **kwargs)
             work.finish()
         return result
 
@@ -116,16 +122,29 @@ class SqlRegistry:
         try:
             with write_transaction(connection):
                 if self._looks_missed:
-                    access_log.add(connection, self._user.id, now, access_log.GAP, None, str(self._looks_missed))
-                access_log.add(connection, self._user.id, now, kind, person_id, detail)
+                    access_log.add(connection, self.user.id, now, access_log.GAP, None, str(self._looks_missed))
+                access_log.add(connection, self.user.id, now, kind, person_id, detail)
         except RegistryError:
             self._looks_missed += 1
             return False
         self._looks_missed = 0
         return True
 
+    def open_closed(self, person_id: PersonId, reason: str) -> None:
+        """Let the file of somebody off the lists be read until the registry is locked; the reason is noted.
+
+        Raises NOT_ALLOWED, REASON_MISSING.
+        """
+        self.user.must_be_allowed(Permission.OPEN_CLOSED)
+        reason = clean_line(reason)
+        if not reason:
+            raise RegistryError(ErrorCode.REASON_MISSING)
+        self.note_access("open", person_id, reason)
+        self._session.opened.add(person_id)
+
     def check(self) -> list[Fault]:
-        """Every fault found in chains, caches, references, pages and files; empty if all is well."""
+        """Every fault found in chains, caches, references, pages and files; none if all is well. Raises NOT_ALLOWED."""
+        self.user.must_be_allowed(Permission.CHECK)
         return list(faults_of(self._open_connection(), self._folder, self._blobs, self._rules))
 
     def close(self) -> None:
@@ -140,15 +159,12 @@ class SqlRegistry:
             raise RegistryError(ErrorCode.LOCKED)
         return self._connection
 
-    def _work(self, connection: Connection, action: str) -> SqlWork:
-        context = Context(connection, Journal(connection), self._author(action))
-        return SqlWork(context, self._blobs, self._rules, self._options.new_id)
+    def _context(self, connection: Connection, action: str) -> Context:
+        return Context(connection, Journal(connection), self._author(action), self._session)
 
     def _author(self, action: str) -> Author:
         row = self._open_connection().execute("SELECT id FROM office WHERE own = 1").fetchone()
-        return _author(
-            self._user.id, row[0] if row else "", action, self.clock.now(), self._epoch, self._options.new_id
-        )
+        return _author(self.user.id, row[0] if row else "", action, self.clock.now(), self._epoch, self._options.new_id)
 
 
 def _author(user: UserId, office: str, action: str, now: datetime, epoch: int, new_id: IdSource) -> Author:
@@ -196,7 +212,7 @@ def _create(folder: Path, office: OfficeFields, first_user: FirstUser, kind: str
             )
             office_id = options.new_id()
             author = _author(user_id, office_id, "create_registry", now, 1, options.new_id)
-            context = Context(connection, Journal(connection), author)
+            context = Context(connection, Journal(connection), author, Session(user))
             work = SqlWork(context, Blobs(folder, b"\0" * 32), rules, options.new_id)
             work.offices.add_own(Office(OfficeId(office_id), office))
             work.offices.add_user(user)
@@ -244,7 +260,7 @@ def open_registry(
             if row is None or tuple(row) != (keyring.registry, keyring.kind):
                 raise RegistryError(ErrorCode.KEYRING_MISMATCH)
             user = load_user(connection, slot.user)
-            registry = SqlRegistry(folder, connection, user, keyring.kind, options)
+            registry = SqlRegistry(folder, connection, Session(user), keyring.kind, options)
         with write_transaction(connection):
             caches.renew(connection, options.rules_in_force, load_practice(connection))
         restore_keyring(folder, keyring)

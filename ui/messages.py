@@ -126,6 +126,9 @@ MESSAGES: Mapping[ErrorCode, Message] = {
     ErrorCode.NOT_ALLOWED: Message(
         "Tài khoản này không được phép làm việc đó.", "Không có gì bị thay đổi. Hỏi chỉ huy đơn vị."
     ),
+    ErrorCode.CASE_CLOSED: Message(
+        "Hồ sơ này đã đưa ra khỏi danh sách.", "Chỉ mở khi có lý do; lý do được ghi vào nhật ký truy cập."
+    ),
     ErrorCode.NOT_FOUND: Message("Không tìm thấy mục này nữa.", "Có thể đã bị lấy ra khỏi sổ. Mở lại danh sách."),
     ErrorCode.VERSION_CONFLICT: Message(
         "Nội dung này vừa được người khác sửa.", "Chưa lưu gì đè lên. Mở lại để xem bản mới rồi sửa tiếp."
@@ -203,15 +206,15 @@ OVERRIDE_FAULTS: Mapping[OverrideFault, str] = {
     OverrideFault.VALUE: "giá trị không hợp với quy định này",
 }
 
-FAULTS: Mapping[FieldFault, str] = {
-    FieldFault.REQUIRED: "Cần nhập",
-    FieldFault.UNKNOWN_FIELD: "Ô không có trong khai báo",
 SHEET_FAULTS: Mapping[SheetFault, str] = {
     SheetFault.UNKNOWN_WORD: "từ thứ {place} không có trong danh sách từ",
     SheetFault.COUNT: "phiếu có 25 từ hoặc 56 chữ, đã nhập {place}",
     SheetFault.CHECKSUM: "có từ sai hoặc đổi chỗ",
 }
 
+FAULTS: Mapping[FieldFault, str] = {
+    FieldFault.REQUIRED: "Cần nhập",
+    FieldFault.UNKNOWN_FIELD: "Ô không có trong khai báo",
     FieldFault.WRONG_TYPE: "Không đúng kiểu dữ liệu",
     FieldFault.NOT_IN_LIST: "Chọn một mục trong danh sách",
     FieldFault.TOO_LONG: "Quá dài",
@@ -228,11 +231,11 @@ def error_text(error: RegistryError) -> Message:
     details = {name: str(value) for name, value in error.details.items()}
     if error.code is ErrorCode.OVERRIDE_REFUSED:
         details["fault"] = OVERRIDE_FAULTS[OverrideFault(details["fault"])]
+    if error.code is ErrorCode.SHEET_UNREADABLE:
+        details["fault"] = filled(SHEET_FAULTS[SheetFault(details["fault"])], details)
     if isinstance(error, InvalidFields):
         return Message(f"{message.text} {problems_text(error.problems)}", message.advice)
     return Message(filled(message.text, details), filled(message.advice, details))
-    if error.code is ErrorCode.SHEET_UNREADABLE:
-        details["fault"] = filled(SHEET_FAULTS[SheetFault(details["fault"])], details)
 
 
 def problems_text(problems: tuple[FieldProblem, ...]) -> str:

@@ -11,10 +11,11 @@ from models.errors import ErrorCode, RegistryError
 from models.ids import PersonId
 from models.person import with_changes
 from models.ports import Work
-from models.roles import Permission, User
+from models.roles import Permission, User, needs
 from models.text import clean_line
 
 
+@needs(Permission.CHANGE_PERSON)
 def change_person(
     work: Work,
     clock: Clock,
@@ -29,7 +30,6 @@ def change_person(
 
     Raises VERSION_CONFLICT if somebody changed the person meanwhile, FUTURE_DATE, InvalidFields.
     """
-    user.must_be_allowed(Permission.CHANGE_PERSON)
     now = today(clock)
     if day is not None and day > now:
         raise RegistryError(ErrorCode.FUTURE_DATE)

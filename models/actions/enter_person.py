@@ -14,18 +14,18 @@ from models.events.testing import TestTaken
 from models.ids import PersonId
 from models.person import person_from
 from models.ports import Work
-from models.roles import Permission, User
+from models.roles import Permission, User, needs
 
 NEGATIVE_TESTS = "negative_tests"
 
 
+@needs(Permission.ENTER_PERSON)
 def enter_person(work: Work, clock: Clock, user: User, values: Mapping[str, Any], at: Moment, ground: Fact) -> PersonId:
     """Add a person with the first event of the case.
 
     Raises NO_GROUND_OF_ENTRY unless the fact is on the closed list of grounds (design §4), InvalidFields,
     FUTURE_DATE.
     """
-    user.must_be_allowed(Permission.ENTER_PERSON)
     if not ground.enters_registry():
         raise RegistryError(ErrorCode.NO_GROUND_OF_ENTRY, kind=ground.kind)
     person_id = PersonId(work.new_id())
@@ -35,8 +35,8 @@ def enter_person(work: Work, clock: Clock, user: User, values: Mapping[str, Any]
     return person_id
 
 
+@needs(Permission.RECORD_EVENT)
 def count_negative_test(work: Work, clock: Clock, user: User, at: Moment) -> None:
     """A negative test makes no person, only a count (design §4). Raises FUTURE_DATE, IMPOSSIBLE_DATE."""
-    user.must_be_allowed(Permission.RECORD_EVENT)
     must_have_happened(at, clock, TestTaken.kind)
     work.tallies.add(NEGATIVE_TESTS, at.day)

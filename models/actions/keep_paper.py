@@ -5,17 +5,18 @@ from __future__ import annotations
 from models.clock import Clock
 from models.ids import DocumentId, PersonId
 from models.ports import NewDocument, Work
-from models.roles import Permission, User
+from models.roles import Permission, User, needs
 
 
+@needs(Permission.PRINT)
 def keep_printed(work: Work, clock: Clock, user: User, document: NewDocument, copies: int, kind: str) -> DocumentId:
     """Keep a paper that went to the printer (``kind`` print) or to a file (save), and log it."""
-    user.must_be_allowed(Permission.PRINT)
     work.documents.add(document)
     work.documents.log_print(document.person_id, document.id, document.form, kind, copies)
     return document.id
 
 
+@needs(Permission.PRINT)
 def log_reprint(
     work: Work,
     clock: Clock,
@@ -26,5 +27,4 @@ def log_reprint(
     copies: int,
 ) -> None:
     """Log a print of something that is not kept anew: a reprint, a dossier, a slip."""
-    user.must_be_allowed(Permission.PRINT)
     work.documents.log_print(person_id, document_id, form, "reprint" if document_id else "print", copies)

@@ -14,7 +14,7 @@ from models.ids import EventId, PersonId
 from models.law.overridable import checked_decision
 from models.law.overrides import Scope
 from models.ports import Work
-from models.roles import Permission, User
+from models.roles import Permission, User, needs
 from models.text import clean_line
 
 
@@ -36,19 +36,21 @@ def new_event(work: Work, clock: Clock, person_id: PersonId, at: Moment, fact: F
     return Event(EventId(work.new_id()), person_id, at, checked, owner=work.offices.own().id)
 
 
+@needs(Permission.RECORD_EVENT, Permission.RECORD_DETERMINATION)
 def record_event(
     work: Work, clock: Clock, user: User, person_id: PersonId, at: Moment, fact: Fact, reason: str = ""
 ) -> EventId:
     """Add one dated fact to a person's case; one serves every kind of event.
 
-    ``reason`` is why a warning was kept. Raises FUTURE_DATE, IMPOSSIBLE_DATE, OVERRIDE_REFUSED, InvalidFields,
-    NOT_FOUND.
+    Who may record a kind stands in its declaration (``Fact.recorded_with``), and storage asks for it.
+    ``reason`` is why a warning was kept. Raises NOT_ALLOWED, FUTURE_DATE, IMPOSSIBLE_DATE, OVERRIDE_REFUSED,
+    InvalidFields, NOT_FOUND.
     """
-    _must_be_allowed(user, Permission.RECORD_EVENT, fact)
     event = replace(new_event(work, clock, person_id, at, fact), reason=clean_line(reason))
     return work.events.add(event).id
 
 
+@needs(Permission.AMEND_EVENT)
 def amend_event(
     work: Work,
     clock: Clock,
@@ -65,27 +67,19 @@ def amend_event(
     ``new_event`` raises.
     """
     before = _current(work, event_id, version, reason)
-    _must_be_allowed(user, Permission.AMEND_EVENT, before.fact, fact)
     after = new_event(work, clock, before.person_id, at, fact)
     work.events.amend(before, after, clean_line(reason))
     return event_id
 
 
+@needs(Permission.AMEND_EVENT)
 def void_event(work: Work, clock: Clock, user: User, event_id: EventId, version: int, reason: str) -> None:
     """Mark an event as entered by mistake; it stays visible and has no effect any more.
 
     Raises REASON_MISSING, VERSION_CONFLICT, ALREADY_VOID.
     """
     before = _current(work, event_id, version, reason)
-    _must_be_allowed(user, Permission.AMEND_EVENT, before.fact)
     work.events.void(before, clean_line(reason))
-
-
-def _must_be_allowed(user: User, permission: Permission, *facts: Fact) -> None:
-    """Everybody who may record may record any fact, but only a chief what departs from a rule. Raises NOT_ALLOWED."""
-    user.must_be_allowed(permission)
-    if any(isinstance(fact, RuleOverride) for fact in facts):
-        user.must_be_allowed(Permission.OVERRIDE_RULE)
 
 
 def _current(work: Work, event_id: EventId, version: int, reason: str) -> Event:

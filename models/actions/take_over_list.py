@@ -11,7 +11,7 @@ from models.errors import ErrorCode, RegistryError
 from models.ids import ActionId, PersonId
 from models.person import person_from
 from models.ports import Work
-from models.roles import Permission, User
+from models.roles import Permission, User, needs
 from models.taking_over.plan import TakeOverPlan
 
 Progress = Callable[[int, int], None]
@@ -26,11 +26,11 @@ class TakenList:
     people: int
 
 
+@needs(Permission.TAKE_OVER)
 def take_over_list(
     work: Work, clock: Clock, user: User, plan: TakeOverPlan, progress: Progress = lambda done, total: None
 ) -> TakenList:
     """Add everybody whom the plan takes, each with one take-over event. All of them, or nobody."""
-    user.must_be_allowed(Permission.TAKE_OVER)
     office = work.offices.own()
     rows = plan.taken
     for done, row in enumerate(rows):
@@ -52,12 +52,12 @@ class TakenBack:
     kept: tuple[PersonId, ...]
 
 
+@needs(Permission.TAKE_OVER)
 def take_back_list(work: Work, clock: Clock, user: User, action_id: ActionId) -> TakenBack:
     """Take a whole import back. People with any later entry stay and are named.
 
     Raises NOT_FOUND if no such import is in the journal.
     """
-    user.must_be_allowed(Permission.TAKE_OVER)
     entries = [e for e in work.journal.of_action(action_id) if e.action == take_over_list.__name__]
     if not entries:
         raise RegistryError(ErrorCode.NOT_FOUND, record="import")

@@ -16,6 +16,7 @@ from models.dates import Moment, Precision
 from models.errors import ErrorCode, RegistryError
 from models.events.triggers import Trigger as Trigger
 from models.ids import EventId, OfficeId, PersonId, UserId
+from models.roles import Permission
 
 
 class Step(NamedTuple):
@@ -43,6 +44,8 @@ class Fact:
     """What the fact means, by the code of ``turns_on``; under "" for any other code."""
     later: ClassVar[Mapping[str, Trigger]] = {}
     """Fields of a moment or a day that mean something of their own when they are known."""
+    recorded_with: ClassVar[Permission] = Permission.RECORD_EVENT
+    """What a user must be allowed to record, correct or take back a fact of this kind."""
 
     def triggers(self) -> tuple[Trigger, ...]:
         """What this fact means to rules and transitions at its own moment."""
@@ -99,6 +102,7 @@ def fact(
     means: Meaning | Mapping[str, Meaning] = (),
     turns_on: str = "",
     later: Mapping[str, Trigger] | None = None,
+    recorded_with: Permission = Permission.RECORD_EVENT,
 ) -> Callable[[FactType], FactType]:
     """Register a class as the kind of event ``kind``, shown as ``label``.
 
@@ -114,6 +118,7 @@ def fact(
         by_code = means if isinstance(means, Mapping) else {"": means}
         cls.means = {code: (meaning,) if isinstance(meaning, Trigger) else meaning for code, meaning in by_code.items()}
         cls.turns_on, cls.later = turns_on, later or {}
+        cls.recorded_with = recorded_with
         KINDS[kind] = cls
         return cls
 

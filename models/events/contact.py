@@ -10,6 +10,7 @@ from models.dates import Moment, Precision
 from models.events.base import Fact, Trigger, fact
 from models.fields import Choice, Sensitivity
 from models.person import RELATIONS
+from models.roles import Permission
 
 CALLS = (  # B12, F03: Luật 120/2025/QH15 Đ.24 k.4 b, Đ.25 k.2, Đ.32 k.5 b, Đ.42 k.7; gọi hỏi: practice of the police
     Choice("summons", "Triệu tập"),
@@ -139,6 +140,7 @@ class FamilyDeclared(Fact):
     at_label="Ngày ghi nhận",
     article="NĐ 163/2026 Phụ lục III Mẫu số 05 mục 17",
     means=Trigger.PSYCHOSIS_OBSERVED,
+    recorded_with=Permission.RECORD_DETERMINATION,
 )
 @dataclass(frozen=True)
 class PsychosisObserved(Fact):

@@ -11,6 +11,7 @@ from models.events.base import Fact, Trigger, fact
 from models.events.papers import Letter, received
 from models.fields import Choice, Sensitivity
 from models.person import SUBSTANCES
+from models.roles import Permission
 
 APPLICANTS = (  # NĐ 109/2021: Mẫu số 02 (Công an), Mẫu số 01 (tự nguyện)
     Choice("police", "Công an đề nghị (Mẫu số 02)"),
@@ -79,6 +80,7 @@ class DeterminationRequested(Letter):
     turns_on="conclusion",
     means={"addicted": Trigger.DETERMINED_ADDICTED, "not_addicted": Trigger.DETERMINED_NOT_ADDICTED},
     later={"received": Trigger.DETERMINATION_RECEIVED, "told": Trigger.DETERMINATION_TOLD},
+    recorded_with=Permission.RECORD_DETERMINATION,
 )
 @dataclass(frozen=True)
 class DeterminationResulted(Fact):

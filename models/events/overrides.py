@@ -7,6 +7,7 @@ from datetime import date
 
 from models import fields
 from models.events.base import Fact, Trigger, fact
+from models.roles import Permission
 
 
 @fact(
@@ -15,6 +16,7 @@ from models.events.base import Fact, Trigger, fact
     rank=1,
     at_label="Ngày quyết định",
     means=Trigger.NOTED,
+    recorded_with=Permission.OVERRIDE_RULE,
 )
 @dataclass(frozen=True)
 class RuleOverride(Fact):

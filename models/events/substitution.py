@@ -10,6 +10,7 @@ from models.dates import Moment, PartialDate, Precision
 from models.events.base import Fact, Trigger, fact
 from models.events.papers import Certificate, Letter, received
 from models.fields import Choice, Sensitivity
+from models.roles import Permission
 
 SENSITIVE = Sensitivity.SENSITIVE
 
@@ -115,6 +116,7 @@ class DosesHandedOut(Fact):
     at_label="Ngày nhận thông tin",
     article="NĐ 141/2024 Đ.36; Luật 120/2025/QH15 Đ.43",
     means=Trigger.COMPLIANCE_REPORTED,
+    recorded_with=Permission.RECORD_DETERMINATION,
 )
 @dataclass(frozen=True)
 class ComplianceReported(Fact):

@@ -28,7 +28,7 @@ from models.papers.dossier import dossier_of
 from models.papers.values import paper_values
 from models.person import Relative
 from models.ports import FirstUser, Work
-from models.roles import User
+from models.roles import Permission, User, needs
 from models.taking_over.columns import find_head
 from models.taking_over.plan import plan_sheet
 from models.text import fold
@@ -123,6 +123,7 @@ def take_over(registry: SqlRegistry, workbook: Path) -> None:
     registry.write(take_over_list, plan)
 
 
+@needs(Permission.ENTER_PERSON)
 def fail(work: Work, clock: Clock, user: User, name: str) -> None:
     enter_person(work, clock, user, {"name": name}, AT, TestTaken(ground="caught", result="positive"))
     raise RuntimeError

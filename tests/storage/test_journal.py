@@ -27,7 +27,7 @@ from models.faults import Fault, FaultKind
 from models.ids import DocumentId, EventId, PersonId
 from models.person import Person, Relative
 from models.ports import Work
-from models.roles import User
+from models.roles import Permission, User, needs
 from models.text import fold
 from storage import access_log, caches
 from storage.journal import Journal
@@ -343,6 +343,7 @@ def case_known(registry: SqlRegistry, person: PersonId, number: int | None) -> C
 
 
 def person_known(registry: SqlRegistry, person: PersonId, number: int) -> Person:
+    @needs(Permission.READ_PERSON)
     def ask(work: Work, clock: Clock, user: User) -> Person:
         return work.people.as_known(person, number)
 
@@ -480,6 +481,7 @@ class Stop(Exception):
 
 
 def do_everything_then(error: BaseException, person: PersonId) -> Callable[[Work, Clock, User], None]:
+    @needs(Permission.RECORD_EVENT)
     def action(work: Work, clock: Clock, user: User) -> None:
         enter_person(work, clock, user, {"name": "Vũ Thị Mới"}, AT, POSITIVE)
         count_negative_test(work, clock, user, AT)
@@ -709,6 +711,7 @@ def traces(registry: SqlRegistry, word: str) -> list[str]:
 
 
 def remove(registry: SqlRegistry, person_id: PersonId) -> None:
+    @needs(Permission.RECORD_EVENT)
     def action(work: Work, clock: Clock, user: User) -> None:
         for event in work.events.of(person_id):
             work.events.remove(event, "")

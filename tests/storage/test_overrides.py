@@ -21,7 +21,7 @@ from models.events.overrides import RuleOverride
 from models.faults import FaultKind
 from models.ids import OverrideId, PersonId
 from models.ports import Work
-from models.roles import Permission, Role, User, UserFields
+from models.roles import Permission, Role, User, UserFields, needs
 from storage import schema
 from storage.connection import connect
 from storage.keyring import read_keyring
@@ -55,6 +55,7 @@ def due_in_list(registry: SqlRegistry) -> str:
     return f"{local:%H:%M} {show_date(local.date())}"
 
 
+@needs(Permission.READ_OFFICE)
 def number_now(work: Work, clock: Clock, user: User) -> int:
     return work.journal.number()
 
@@ -178,7 +179,7 @@ def test_only_a_chief_may_decide_or_take_back(registry: SqlRegistry, role: Role)
         lambda: registry.write(amend_event, event, 1, DECIDED_ON, Note(text="x"), "x"),
         lambda: registry.write(void_override, override, 1, "x"),
     ]
-    registry._user = user
+    registry._session.user = user
     if role is Role.CHIEF:
         assert user.may(Permission.OVERRIDE_RULE)
         for attempt in attempts:

@@ -33,7 +33,7 @@ from models.law.loading import packaged_rules
 from models.law.rules import Rules
 from models.person import Relative
 from models.ports import FirstUser, Work
-from models.roles import User
+from models.roles import Permission, User, needs
 from models.text import name_sort_key
 from models.views import DueRow, ListKey, PersonRow, SearchHits
 from storage.registry import Options, SqlRegistry, create_registry, open_registry
@@ -58,6 +58,7 @@ def somebody(name: str, *events: tuple[str, Fact], **values: Any) -> Entered:
     return Entered({"name": name, **values}, events or (TESTED,))
 
 
+@needs(Permission.ENTER_PERSON)
 def enter_many(work: Work, clock: Clock, user: User, people: Iterable[Entered]) -> list[PersonId]:
     """Everybody in one transaction."""
     ids: list[PersonId] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
@@ -18,9 +18,10 @@ from models.actions.fill_training import fill_training, scanned_document
 from models.actions.record_event import record_event
 from models.clock import Clock, FixedClock
 from models.dates import LEGAL_ZONE
+from models.events.base import Event
 from models.ids import EventId, PersonId
 from models.ports import FirstUser, Work
-from models.roles import User
+from models.roles import Permission, User, needs
 from models.training.account import TRAINING_LOGIN, TRAINING_NAME, TRAINING_PASSWORD
 from models.training.commune import InventedPerson, invented_people, training_office
 from models.training.ids import seeded_ids
@@ -131,8 +132,14 @@ def test_a_training_registry_has_no_fault(made: Path) -> None:
 # --- ordinary actions ------------------------------------------------------------------------------
 
 
+@needs(Permission.PRINT)
 def keep_scan(work: Work, clock: Clock, user: User, person_id: PersonId, event_id: EventId, scan: Scan) -> None:
     work.documents.add(scanned_document(work, person_id, event_id, scan))
+
+
+@needs(Permission.READ_PERSON)
+def events_of(work: Work, clock: Clock, user: User, person_id: PersonId) -> Sequence[Event]:
+    return work.events.of(person_id)
 
 
 def enter_by_hand(registry: SqlRegistry, person: InventedPerson) -> None:
@@ -141,7 +148,7 @@ def enter_by_hand(registry: SqlRegistry, person: InventedPerson) -> None:
     person_id = registry.write(enter_person, person.values, at, ground)
     for moment, fact in later:
         registry.write(record_event, person_id, moment, fact)
-    events = registry.read(lambda q: q.case(person_id)).events
+    events = registry.write(events_of, person_id)
     by_number = sorted(events, key=lambda event: event.known_from)
     for scan in person.scans:
         registry.write(keep_scan, person_id, by_number[scan.event].id, scan)

@@ -14,7 +14,7 @@ from models.dates import Moment
 from models.events.testing import TestTaken
 from models.ids import PersonId
 from models.ports import Work
-from models.roles import User
+from models.roles import Permission, User, needs
 from models.views import PersonRow
 from tests.conftest import NOW
 from tests.ui.conftest import Program
@@ -186,6 +186,7 @@ def test_typing_in_the_table_does_not_fetch_every_row(shown: Shown, qtbot: Any) 
     assert shown.wanted == []
 
 
+@needs(Permission.ENTER_PERSON)
 def enter_many(work: Work, clock: Clock, user: User, count: int) -> None:
     test = TestTaken(ground="caught", result="positive", sample="urine")
     for i in range(count):

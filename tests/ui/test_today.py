@@ -12,12 +12,13 @@ from models.clock import Clock
 from models.dates import Moment
 from models.events.testing import TestTaken
 from models.ports import Work
-from models.roles import User
+from models.roles import Permission, User, needs
 from tests.conftest import NOW
 from tests.ui.conftest import Program
 from ui.today import page
 
 
+@needs(Permission.ENTER_PERSON)
 def enter_three(work: Work, clock: Clock, user: User) -> None:
     test = TestTaken(ground="caught", result="positive", sample="urine")
     for name in ("Trần Văn An", "Lê Văn Ba", "Bùi Văn Chín"):

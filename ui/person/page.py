@@ -9,7 +9,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QApplication, QTabWidget, QVBoxLayout, QWidget
 
 from models.actions.record_event import void_event
-from models.errors import RegistryError
+from models.errors import ErrorCode, RegistryError
 from models.events.base import Event, kind_of
 from models.ids import EventId, PersonId
 from models.papers.dossier import dossier_of
@@ -121,12 +121,21 @@ class PersonPage(Page):
     def refresh(self, *, first: bool = False) -> None:
         """Read the person again. A closed case asks for a reason before its content shows."""
         person_id, clock = self._person_id, self._place.clock
-        self._tasks_run(
+        self._place.tasks.run(
             lambda registry: read_person(registry, person_id, clock),
-            lambda view: self._gate(view) if first and not view.case.is_kept else self._show(view, note=first),
+            lambda view: self._gate() if first and not view.case.is_kept else self._show(view, note=first),
+            self._on_unread,
+            self,
         )
 
-    def _gate(self, view: PersonView) -> None:
+    def _on_unread(self, error: RegistryError) -> None:
+        if error.code is ErrorCode.CASE_CLOSED:
+            self._gate()
+        else:
+            self._on_error(error)
+
+    def _gate(self) -> None:
+        """Ask for the reason; only with it does the registry give the content."""
         self._body.hide()
         for made in (self._record, self._print, self._dossier):
             made.setEnabled(False)
@@ -136,23 +145,30 @@ class PersonPage(Page):
             "Mở hồ sơ",
             self,
         )
-
-        def opened(reason: str) -> None:
-            self._body.show()
-            for made in (self._record, self._print, self._dossier):
-                made.setEnabled(True)
-            self._show(view, note=True, reason=reason)
-
-        dialog.given.connect(opened)
+        dialog.given.connect(self._open_closed)
         dialog.rejected.connect(self.left.emit)
         self._open(dialog)
         self.shown.emit()
 
-    def _show(self, view: PersonView, *, note: bool = False, reason: str = "") -> None:
+    def _open_closed(self, reason: str) -> None:
+        person_id, clock = self._person_id, self._place.clock
+
+        def read(registry: Registry) -> PersonView:
+            registry.open_closed(person_id, reason)
+            return read_person(registry, person_id, clock)
+
+        def opened(view: PersonView) -> None:
+            self._body.show()
+            self._show(view)
+
+        self._tasks_run(read, opened)
+
+    def _show(self, view: PersonView, *, note: bool = False) -> None:
+        """``note``: this is the opening, which the access log keeps."""
         self.view = view
         if note:
             person_id = self._person_id
-            self._tasks_run(lambda registry: registry.note_access("open", person_id, reason), lambda _: None)
+            self._tasks_run(lambda registry: registry.note_access("open", person_id), lambda _: None)
         focused = QApplication.focusWidget()
         loses_focus = focused is not None and self._case_tab.isAncestorOf(focused)  # its rows are made anew
         may_record = view.may(Permission.RECORD_EVENT)
