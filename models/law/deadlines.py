@@ -126,6 +126,7 @@ def _months_later(day: date, months: int) -> date:
 
 
 _DAYS_OF_ANY_MONTH = 28
+_DECEMBER = 12
 
 
 def month_start(day: date) -> date:
@@ -135,7 +136,9 @@ def month_start(day: date) -> date:
 
 def month_end(day: date) -> date:
     """Last day of a month."""
-    return day.replace(day=monthrange(day.year, day.month)[1])
+    if day.month == _DECEMBER:
+        return day.replace(day=31)
+    return day.replace(month=day.month + 1, day=1) - timedelta(days=1)
 
 
 def next_month(day: date) -> date:

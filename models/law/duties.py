@@ -151,8 +151,7 @@ def _sub_state_fits(situation: Situation, terms: DutyRule) -> bool:
 
 def _may_run(situation: Situation, terms: DutyRule) -> bool:
     """Whether a clock may be running: most are answered or ended by what came after their last start."""
-    ends = terms.lapses if terms.each else terms.until | terms.lapses
-    return not situation.was_followed(terms.after, ends)
+    return not situation.was_followed(terms.after, terms.ends)
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,8 +331,10 @@ def _is_answered_since(situation: Situation, term: Term, terms: DutyRule) -> boo
     """Whether what is done once before the end was done for this term: in its measure, after its paper."""
     if terms.manner is Manner.MONTHLY:
         return False
-    answers = (o for o in situation.of(*terms.until) if situation.follows(o, term.event))
-    return any(terms.measure or situation.is_of_measure(o) for o in answers)
+    return any(
+        situation.follows(o, term.event) and (terms.measure or situation.is_of_measure(o))
+        for o in situation.course.of(terms.until)
+    )
 
 
 def _monthly(situation: Situation, rule: Rule, term: Term) -> Duty | None:
@@ -344,7 +345,7 @@ def _monthly(situation: Situation, rule: Rule, term: Term) -> Duty | None:
         in_force = situation.rules.at(rule.id, last_day)
         return in_force.number if in_force else rule.number
 
-    month = unchecked_month(situation.course, term.since, term.end, terms.in_states, begins, times)
+    month = unchecked_month(situation.course, term.since, term.end, terms.in_states, begins, times, rule.end)
     if month is None or not rule.is_in_force(month.last_day):
         return None
     opens = max(day_start(month.month), term.event.at.instant)

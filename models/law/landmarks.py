@@ -18,15 +18,18 @@ class Landmarks:
 
     ``openings`` are the positions at which the case was opened, from none or a closed one; ``changes`` those at
     which it came into a state that does not merely interrupt another, each with the state. ``firsts`` are the
-    first steps of the events of each kind, in order: what is asked of an event once.
+    first steps of the events of each kind, in order: what is asked of an event once. ``late`` says of a step that its
+    event dates before itself where that event stands.
     """
 
     def __init__(self, occurrences: Sequence[Occurrence], states: Mapping[str, State]) -> None:
         self.openings: list[int] = []
         self.changes: list[tuple[int, str]] = []
         self.firsts: dict[type[Fact], list[Occurrence]] = {}
+        self.late: dict[int, int] = {}
         self._papers: dict[EventId, Occurrence] = {}
         self._first_of: dict[EventId, Occurrence] = {}
+        early: list[Occurrence] = []
         for occurrence in occurrences:
             event, step, before, after = occurrence[:4]
             if before != after:
@@ -36,9 +39,14 @@ class Landmarks:
                     self.changes.append((occurrence.position, after))
             if step.at is event.at:
                 self._papers[event.id] = occurrence
+            elif step.at.instant < event.at.instant:
+                early.append(occurrence)
             if event.id not in self._first_of:
                 self._first_of[event.id] = occurrence
                 self.firsts.setdefault(type(event.fact), []).append(occurrence)
+
+        for occurrence in early:
+            self.late[occurrence.position] = self.paper_of(occurrence).position
 
     @property
     def opened(self) -> int:

@@ -112,36 +112,72 @@ def expects(state: MonitoringState, trigger: Trigger) -> bool:
 
 def monitoring_of(course: Course) -> Monitoring:
     """Where monitoring stands at the end of a course."""
-    found = Monitoring()
-    for occurrence in course.of(_HEARD):
+    heard = course.of(_HEARD)
+    if not heard:
+        return _NEVER
+    listener = _Listener()
+    for occurrence in heard:
+        listener.hear(occurrence)
+    return listener.monitoring()
+
+
+_NEVER = Monitoring()
+"""Nothing was ever said of it."""
+
+
+class _Listener:
+    """The sub-machine on its way through a course."""
+
+    def __init__(self) -> None:
+        self._state = MonitoringState.NONE
+        self._since: Moment | None = None
+        self._decision: Event | None = None
+        self._device = ""
+        self._position = ""
+        self._breaches: list[Breach] = []
+        self._out_of_sequence: list[EventId] = []
+        self._history: list[tuple[Occurrence, MonitoringState]] = []
+
+    def monitoring(self) -> Monitoring:
+        """What was heard so far."""
+        return Monitoring(
+            self._state,
+            self._since,
+            self._decision,
+            self._device,
+            self._position,
+            tuple(self._breaches),
+            tuple(self._out_of_sequence),
+            tuple(self._history),
+        )
+
+    def hear(self, occurrence: Occurrence) -> None:
+        """Take one of the triggers that the sub-machine listens to."""
         trigger = occurrence.step.trigger
         if trigger is Trigger.MONITORING_BREACHED:
-            found = replace(found, breaches=(*found.breaches, _breach(occurrence)))
+            self._breaches.append(_breach(occurrence))
         elif trigger is Trigger.MONITORING_BREACH_CURED:
-            found = replace(found, breaches=tuple(_cured(breach, occurrence) for breach in found.breaches))
+            self._breaches = [_cured(breach, occurrence) for breach in self._breaches]
         else:
-            found = _advanced(found, occurrence)
-    return found
+            self._advance(occurrence)
 
-
-def _advanced(before: Monitoring, occurrence: Occurrence) -> Monitoring:
-    event, trigger = occurrence.event, occurrence.step.trigger
-    target = _STEPS[trigger][1] or before.state
-    if (trigger in _AGAIN and before.is_on) or (target in _TAKEN_OFF and before.state in _OVER):
-        target = before.state
-    after = before
-    if trigger in _AGAIN:
-        after = replace(after, decision=event, breaches=before.breaches if before.is_on else ())
-    if not expects(before.state, trigger):
-        after = replace(after, out_of_sequence=(*before.out_of_sequence, event.id))
-    if target is not before.state:
-        history = (*before.history, (occurrence, target))
-        after = replace(after, state=target, since=occurrence.step.at, history=history)
-    return replace(
-        after,
-        device=getattr(event.fact, "device", "") or before.device,
-        position=getattr(event.fact, "position", "") or before.position,
-    )
+    def _advance(self, occurrence: Occurrence) -> None:
+        event, trigger, before = occurrence.event, occurrence.step.trigger, self._state
+        again, was_on = trigger in _AGAIN, before in _ON
+        target = _STEPS[trigger][1] or before
+        if (again and was_on) or (target in _TAKEN_OFF and before in _OVER):
+            target = before
+        if again:
+            self._decision = event
+            if not was_on:
+                self._breaches = []
+        if not expects(before, trigger):
+            self._out_of_sequence.append(event.id)
+        if target is not before:
+            self._state, self._since = target, occurrence.step.at
+            self._history.append((occurrence, target))
+        self._device = getattr(event.fact, "device", "") or self._device
+        self._position = getattr(event.fact, "position", "") or self._position
 
 
 def _breach(occurrence: Occurrence) -> Breach:

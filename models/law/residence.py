@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -116,22 +115,33 @@ def unchecked_month(
     states: frozenset[str],
     begins: date,
     times: Callable[[date], int] = lambda _: 1,
+    until: date | None = None,
 ) -> MonthDue | None:
     """The first month of a term from ``start`` to ``end`` with fewer checks than asked for (B10, house rule P19).
 
-    ``times``: how often a month asks, by its last day.
+    ``times``: how often a month asks, by its last day. ``until``: the last day on which anything is asked at all.
 
     ``states`` are those in which the measure is carried out, the present one among them; a month
     wholly outside (in custody) needs no check. Months that began before ``begins`` (the office's
     start, or the take-over) are history when the management did too.
     """
-    checks = Counter(month_start(o.step.at.day) for o in course.occurrences if o.step.trigger in _CHECKS)
+    checks = _checks_by_month(course)
     month = _first_month(start, begins)
-    while checks[month] >= times(_last_day(month, end)) or not _touches(course, states, month):
+    while (end is None or month <= end) and (until is None or _last_day(month, end) <= until):
+        last_day = _last_day(month, end)
+        if checks.get(month, 0) < times(last_day) and _touches(course, states, month):
+            return MonthDue(month, last_day)
         month = next_month(month)
-    if end is not None and month > end:
-        return None
-    return MonthDue(month, _last_day(month, end))
+    return None
+
+
+def _checks_by_month(course: Course) -> Mapping[date, int]:
+    """How often the residence was checked, by the first day of the month."""
+    found: dict[date, int] = {}
+    for occurrence in course.of(_CHECKS):
+        month = month_start(occurrence.step.at.day)
+        found[month] = found.get(month, 0) + 1
+    return found
 
 
 def _last_day(month: date, end: date | None) -> date:

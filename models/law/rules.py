@@ -172,6 +172,11 @@ class DutyRule:
     """What makes it needless if it happened in the state that the trigger met."""
     each: bool = False
     """Each event that starts it has a clock of its own, which only a later step of that event answers."""
+    ends: frozenset[Trigger] = derived(init=False, repr=False, compare=False)
+    """What leaves no clock running that began before it."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "ends", self.lapses if self.each else self.until | self.lapses)
 
 
 @dataclass(frozen=True, slots=True)

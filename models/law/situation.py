@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -69,22 +69,12 @@ class Situation:
             return tuple(met)
         return [trigger for trigger, those in met.items() if not self.has_lapsed(self.paper_of(self._last(those)))]
 
-    @cached_property
-    def _late(self) -> Mapping[int, int]:
-        """Where the paper stands of a step that it dates before itself, by where the step stands."""
-        early = (o for o in self.course.occurrences if o.step.at.instant < o.event.at.instant)
-        return {o.position: self.paper_of(o).position for o in early}
-
     def _place(self, occurrence: Occurrence) -> int:
         """Where an occurrence stands, or its paper if that came later."""
-        return self._late.get(occurrence.position, occurrence.position)
+        return self.landmarks.late.get(occurrence.position, occurrence.position)
 
     def _last(self, those: Sequence[Occurrence]) -> Occurrence:
-        return max(those, key=self._place) if self._late else those[-1]
-
-    @cached_property
-    def _last_places(self) -> Mapping[Trigger, int]:
-        return {trigger: self._place(self._last(those)) for trigger, those in self.course.by_trigger.items()}
+        return max(those, key=self._place) if self.landmarks.late else those[-1]
 
     def told(self, *triggers: Trigger) -> Sequence[tuple[Occurrence, Occurrence]]:
         """The occurrences of some triggers in order, each behind the one at which it met the case.
@@ -93,17 +83,19 @@ class Situation:
         same. What came up without it counts where it came up, and again where the paper leads.
         """
         found = [(self.paper_of(o), o) for o in self.of(*triggers)]
-        if not self._late:
+        late = self.landmarks.late
+        if not late:
             return found
-        found += [
-            (o, o) for met, o in found if met is not o and o.position in self._late and o.step.trigger in _COMES_UP
-        ]
+        found += [(o, o) for met, o in found if met is not o and o.position in late and o.step.trigger in _COMES_UP]
         return sorted(found, key=lambda pair: (pair[0].position, pair[1].position))
 
-    def was_followed(self, trigger: Trigger, others: Iterable[Trigger]) -> bool:
+    def was_followed(self, trigger: Trigger, others: frozenset[Trigger]) -> bool:
         """Whether any of the others came after a trigger had come last."""
-        last = self._last_places[trigger]
-        return any(self._last_places.get(other, -1) > last for other in others)
+        met = self.course.by_trigger
+        if met.keys().isdisjoint(others):
+            return False
+        last = self._place(self._last(met[trigger]))
+        return any(other in met and self._place(self._last(met[other])) > last for other in others)
 
     def lacks_stable_residence(self, day: date) -> bool:
         """Whether the residence as last verified on a day is none that counts as stable (B07)."""
