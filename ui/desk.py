@@ -76,6 +76,7 @@ class Desk(QWidget):
             ("Rà soát", "clipboard-list", "Ctrl+3", self.show_review),
             ("Nhập danh sách", "file-input", "Ctrl+4", self.show_import),
             ("Đơn vị", "building-2", "Ctrl+5", self.show_office),
+            ("Quy định", "file-text", "Ctrl+6", self.show_rules),
         )
         for text, icon, keys, action in entries:
             made = self._rail_button(text, icon, keys)
@@ -245,6 +246,11 @@ class Desk(QWidget):
         from ui.settings.office_page import OfficePage
 
         self._show_place(lambda: OfficePage(self._place), "Đơn vị")
+
+    def show_rules(self) -> None:
+        from ui.settings.rules_page import RulesPage
+
+        self._show_place(lambda: RulesPage(self._place), "Quy định")
 
     # --- above a place -----------------------------------------------------------------------
 

@@ -80,7 +80,8 @@ MARKS: Mapping[Mark, str] = {
 
 def source_words(rule: Rule, *more: str) -> str:
     """Where a rule is written, and how sure we are of it if it was not found there."""
-    return " · ".join(part for part in (rule.article, *more, MARKS[rule.mark]) if part)
+    decided = "" if rule.override is None else "áp dụng khác quy định, theo quyết định của chỉ huy"
+    return " · ".join(part for part in (rule.article, *more, decided or MARKS[rule.mark]) if part)
 
 
 PRESENCES: Mapping[str, str] = {
@@ -257,7 +258,7 @@ def _stages(details: tuple[str, ...]) -> Mapping[str, str]:
     return {"stages": "; ".join(_label("rehab_stage", "stage", code).lower() for code in details)}
 
 
-_UNITS: Mapping[Unit, str] = {
+UNITS: Mapping[Unit, str] = {
     Unit.HOURS: "giờ",
     Unit.WORKING_DAYS: "ngày làm việc",
     Unit.DAYS: "ngày",
@@ -268,7 +269,7 @@ _UNITS: Mapping[Unit, str] = {
 
 def amount_words(amount: int, unit: Unit) -> str:
     """An amount of time as the law writes it: ``03 ngày làm việc``."""
-    return f"{amount:02d} {_UNITS[unit]}"
+    return f"{amount:02d} {UNITS[unit]}"
 
 
 def _least(details: tuple[str, ...]) -> Mapping[str, str]:

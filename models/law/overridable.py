@@ -123,7 +123,7 @@ def _roles(law: Rule, rules: Rules) -> FieldType | None:
     """Of those who sign any that the law names anywhere; of what a chapter reads by name what it has read before."""
     rows = rules.used_as(Use.SIGNER) if law.use is Use.SIGNER else rules.versions(law.id)
     named = [code for row in rows if row.unit is Unit.ROLE for code in _codes(row.lawful or row)]
-    return _several_of(named, {}) if law.use is Use.SIGNER else _one_of(named, {})
+    return _several_of(named, {}) if law.use is Use.SIGNER else _one_of(named, _labels(law))
 
 
 def _codes(row: Rule) -> tuple[str, ...]:
@@ -131,18 +131,42 @@ def _codes(row: Rule) -> tuple[str, ...]:
 
 
 def _known_codes(law: Rule, rules: Rules) -> Iterable[str]:
-    """Of choices every code of the field; of papers those that any list names; of other sets what the law named."""
+    """Of choices every code of the field; of papers those that any list names; of other sets those of the row, for
+    what reads them by name knows no others."""
     if law.use is Use.CHOICES:
         return _labels(law)
-    rows = rules.used_as(Use.PAPERS) if law.use is Use.PAPERS else rules.versions(law.id)
+    rows = rules.used_as(Use.PAPERS) if law.use is Use.PAPERS else (law,)
     return (code for row in rows for code in (row.lawful or row).codes)
 
 
+_WORDED_BY: Mapping[str, tuple[str, str]] = {
+    "D02": ("place_decision", "centre_kind"),
+    "E07": ("rehab_stage", "stage"),
+    "E07-private": ("rehab_stage", "stage"),
+    "N01": ("taken_over", "measure"),
+    "N03": ("monitoring_decision", "ground"),
+    "L06": ("search_decision", "issuer"),
+}
+"""The field whose choices word the codes that a chapter reads by name."""
+
+_FIELDS_OF: Mapping[str, str] = {"B09": "management_decision", "P08": "aftercare_team"}
+"""The kind of event whose fields the codes of a set are."""
+
+_OTHER_WORDS: Mapping[str, str] = {
+    "adult": "Người từ đủ 18 tuổi",
+    "minor": "Người dưới 18 tuổi",
+    "commune_of_violation": "Ủy ban nhân dân cấp xã nơi có hành vi vi phạm",
+    "commune_declared_to_centre": "Cấp xã nơi người đó đăng ký cư trú với cơ sở cai nghiện",
+}
+
+
 def _labels(law: Rule) -> Mapping[str, str]:
-    if law.field is None:
-        return {}
-    type_ = field_map(KINDS[law.field.kind])[law.field.field].type
-    return {choice.code: choice.label for choice in type_.choices} if isinstance(type_, ChoiceType) else {}
+    """What the codes of a row are called."""
+    if law.id in _FIELDS_OF:
+        return {name: field.label for name, field in field_map(KINDS[_FIELDS_OF[law.id]]).items()}
+    kind, name = (law.field.kind, law.field.field) if law.field else _WORDED_BY.get(law.id, ("", ""))
+    type_ = field_map(KINDS[kind])[name].type if kind else None
+    return {choice.code: choice.label for choice in type_.choices} if isinstance(type_, ChoiceType) else _OTHER_WORDS
 
 
 def overridable(rules: Rules, day: date) -> tuple[Rule, ...]:

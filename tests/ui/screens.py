@@ -7,15 +7,21 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication, QWidget
 
+from models.actions.override_rule import override_rule
 from models.actions.record_event import record_event
 from models.dates import Moment
 from models.events.notes import Note
+from models.events.overrides import RuleOverride
 from models.ports import Registry
 from tests.conftest import NOW
 from tests.ui.conftest import Program
 from tests.ui.people import enter, show_person
 
 SAMPLE = Path(__file__).parents[1] / "data" / "danh-sach-III-10.xlsx"
+DECISION = RuleOverride(
+    rule="B04", value="36", from_day=NOW.date(), decided_by="Nguyễn Thị Hạnh", number="12/QĐ-CAX", dated=NOW.date(),
+    reason="Mưa lũ, đường vào ấp bị ngập, không đến được nơi cư trú trong ngày.",
+)  # fmt: skip
 LONG_NAME = "Nguyễn Phúc Hoàng Thị Bảo Ngọc Minh Châu Anh"
 LONG_PLACE = "Số 125/34/7B đường Nguyễn Thị Minh Khai nối dài, khóm Đông Thịnh 9, phường Mỹ Phước, tỉnh An Giang"
 
@@ -101,6 +107,40 @@ def _relative(program: Program) -> QWidget:
     return shown
 
 
+def _rule(program: Program) -> QWidget:
+    """A rule about which the office decided something."""
+    program.tasks.run(lambda registry: registry.write(override_rule, Moment.on(NOW.date()), DECISION))
+    program.hands.press("Ctrl+6")
+    program.hands.rest(30)
+    program.hands.type("B04 noi cu tru")
+    program.hands.press("Return")
+    program.hands.rest(30)
+    shown = QApplication.activeModalWidget()
+    assert shown is not None
+    return shown
+
+
+def _decision_of_the_office(program: Program) -> QWidget:
+    before = _rule(program)
+    program.hands.press("Ctrl+E")
+    program.hands.until(lambda: QApplication.activeModalWidget() is not before)
+    program.hands.rest(30)
+    shown = QApplication.activeModalWidget()
+    assert shown is not None
+    return shown
+
+
+def _decision_for_a_person(program: Program) -> QWidget:
+    chooser = _dialog("Ctrl+E", typed="Quyết định áp dụng khác")(program)
+    program.hands.type("B12")
+    program.hands.press("Return")
+    program.hands.until(lambda: QApplication.activeModalWidget() not in (None, chooser))
+    program.hands.rest(60)
+    shown = QApplication.activeModalWidget()
+    assert shown is not None
+    return shown
+
+
 PAGES: dict[str, Callable[[Program], QWidget]] = {
     "today": _place("Ctrl+1"),
     "people": _place("Ctrl+2"),
@@ -108,6 +148,7 @@ PAGES: dict[str, Callable[[Program], QWidget]] = {
     "import": _place("Ctrl+4"),
     "import preview": _preview,
     "office": _place("Ctrl+5"),
+    "rules": _place("Ctrl+6"),
     "new person": _new_person,
     "person, duties": _person(1),
     "person, profile": _person(2),
@@ -122,6 +163,9 @@ DIALOGS: dict[str, Callable[[Program], QWidget]] = {
     "profile": _dialog("Alt+2", "F2"),
     "paper": _dialog("Ctrl+P", typed="III-04"),
     "dossier": _dialog("Ctrl+D"),
+    "decision for a person": _decision_for_a_person,
+    "rule": _rule,
+    "decision of the office": _decision_of_the_office,
     "relative": _relative,
 }
 WINDOWS = {**PAGES, **DIALOGS}

@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable
 
 from models.events.base import KINDS
 from models.events.chapters import kinds_by_chapter
+from models.events.overrides import RuleOverride
 from models.law.offering import fitting_kinds
+from models.roles import Permission
 from printing.forms import load_form
 from ui.choose_dialog import Option, Section
 from ui.person.view import PersonView, available_forms
@@ -20,7 +22,8 @@ def event_sections(view: PersonView) -> list[Section]:
     required = dict.fromkeys(duty.does for duty in case.duties if duty.does)
     fitting = fitting_kinds(case.course, case.situation.monitoring, view.rules.machine)
     parts = {_REQUIRED: required, "Thường gặp lúc này": fitting, **kinds_by_chapter()}
-    return _once(parts.items(), _event_option)
+    not_theirs = () if view.may(Permission.OVERRIDE_RULE) else (RuleOverride.kind,)
+    return _once(parts.items(), _event_option, without=not_theirs)
 
 
 def _event_option(kind: str) -> Option:
@@ -38,9 +41,11 @@ def _paper_option(form: str) -> Option:
     return Option(form, load_form(form).name, form)
 
 
-def _once(parts: Iterable[tuple[str, Iterable[str]]], option: Callable[[str], Option]) -> list[Section]:
+def _once(
+    parts: Iterable[tuple[str, Iterable[str]]], option: Callable[[str], Option], without: Iterable[str] = ()
+) -> list[Section]:
     """Sections in which every code stands only where it comes first."""
-    seen: set[str] = set()
+    seen = set(without)
     sections: list[Section] = []
     for title, codes in parts:
         new = [code for code in dict.fromkeys(codes) if code not in seen]

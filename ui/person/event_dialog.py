@@ -75,7 +75,8 @@ _AROUND_THE_FORM = 240
 
 
 class EventDialog(QDialog):
-    """Records an event of a kind, or amends one. ``at`` and ``form`` are its editors.
+    """Records an event of a kind, or amends one. ``at`` and ``form`` are its editors; ``form`` may be handed in where
+    the declared fields alone do not tell what to ask for.
 
     Signals: ``recorded`` (EventId) after it was stored. Nothing typed is lost when saving fails.
     """
@@ -91,6 +92,7 @@ class EventDialog(QDialog):
         ask: Ask,
         parent: QWidget | None = None,
         *,
+        form: FieldForm | None = None,
         amended: Event | None = None,
         prefill: Mapping[str, Any] | None = None,
     ) -> None:
@@ -100,7 +102,7 @@ class EventDialog(QDialog):
         self._amended = amended
         self.setWindowTitle(self._kind.label)
         self.at = MomentBox(self._kind, clock)
-        self.form = FieldForm(fields.fields_of(self._kind), lambda: today(clock))
+        self.form = form or FieldForm(fields.fields_of(self._kind), lambda: today(clock))
         self._reason = QLineEdit()
         self._reason.setAccessibleName("Lý do sửa")
         self._notice = Notice()

@@ -11,9 +11,10 @@ from models.events.base import Event
 from models.law.calendar import WorkingDays
 from models.law.deadlines import last_days
 from models.law.duties import Duty
-from models.law.rules import Manner, Mark, Unit
+from models.law.rules import Manner, Mark, Rules, Unit
 from models.law.situation import Situation
 from models.law.terms import Term
+from ui.rule_words import overridden_words
 from ui.words import MARKS, amount_words
 
 _WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
@@ -46,14 +47,24 @@ def _sentences(duty: Duty, situation: Situation) -> Iterator[str]:
         yield _beginning(duty.started_by, duty.started, duty)
     yield f"Quy định: {rule.statement}"
     yield f"Căn cứ: {rule.article}."
+    if rule.override is not None:
+        yield overridden_words(rule, rules)
     yield from _count(duty, situation)
     if duty.waits_for is None:
         yield f"Hạn: {due_words(duty)}." if duty.due is not None else _as_sentence(due_words(duty))
-    for house in rule.house:
-        yield f"Quy ước {house}: {rules.latest(house).statement}"
+    yield from _conventions(duty, rules)
     if MARKS[rule.mark]:
         yield f"Mức tin cậy: {MARKS[rule.mark]}."
     yield f"Mã quy định trong chương trình: {rule.id}."
+
+
+def _conventions(duty: Duty, rules: Rules) -> Iterator[str]:
+    """The house rules by which it is counted, and what the chief decided instead of them."""
+    for id_ in duty.rule.house:
+        house = rules.at(id_, duty.since) or rules.latest(id_)
+        yield f"Quy ước {id_}: {house.statement}"
+        if house.override is not None:
+            yield overridden_words(house, rules)
 
 
 def _as_sentence(words: str) -> str:

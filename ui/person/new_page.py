@@ -295,7 +295,7 @@ class NewPersonPage(Page):
                 person = person_from(PersonId("?"), values, day=None, owner=OfficeId("?"))
                 event = Event(EventId("?"), person.id, at, fact)
                 case = Case.of(person, (event,), q.rules(), q.practice())
-                return paper_values(person, case, q.office(), user, q.rules(), day)
+                return paper_values(person, case, q.office(), user, case.situation.rules, day)
 
             return registry.read(slip)
 

@@ -9,8 +9,10 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QApplication, QTabWidget, QVBoxLayout, QWidget
 
 from models.actions.record_event import void_event
+from models.clock import today
 from models.errors import ErrorCode, RegistryError
 from models.events.base import Event, kind_of
+from models.events.overrides import RuleOverride
 from models.ids import EventId, PersonId
 from models.papers.dossier import dossier_of
 from models.papers.values import fact_values
@@ -18,7 +20,9 @@ from models.ports import Registry
 from models.roles import Permission
 from printing.dossier import render_dossier
 from ui.choose_dialog import ChooseDialog, Section
+from ui.field_form import FieldForm
 from ui.messages import Message
+from ui.override_form import form_of_decision, rule_sections
 from ui.page import Page, Part
 from ui.paper.dialog import PaperDialog
 from ui.paper.pdf_dialog import PdfDialog
@@ -229,6 +233,10 @@ class PersonPage(Page):
         """Open the editor of a kind, prefilled from the paper printed for it and from the office."""
         if self.view is None:
             return
+        if kind == RuleOverride.kind:
+            sections = rule_sections(self.view.rules, self.view.today)
+            self._choose("Quy định nào được áp dụng khác?", sections, self._override)
+            return
         view, fact = self.view, kind_of(kind)
         forms = {"management_decision": "III-04", "notice_of_use": "III-02", "residence_verified": "HT-XMCT",
                  "end": "III-09", "stop": "III-08", "suspension": "III-07"}  # fmt: skip
@@ -241,16 +249,35 @@ class PersonPage(Page):
         dialog.recorded.connect(lambda _: self._after_change(f"Đã ghi: {fact.label}."))
         self._open(dialog)
 
+    def _override(self, rule_id: str) -> None:
+        """Ask what the chief decided about a rule for this person."""
+        if self.view is None:
+            return
+        clock, decided_by = self._place.clock, self.view.user.known.name
+        dialog = EventDialog(
+            RuleOverride.kind, self.view.case.person, self._place.tasks, clock, self._place.ask, self,
+            form=form_of_decision(rule_id, self.view.rules, lambda: today(clock)),
+            prefill={"decided_by": decided_by, "from_day": self.view.today},
+        )  # fmt: skip
+        dialog.recorded.connect(lambda _: self._after_change(f"Đã ghi: {RuleOverride.label}."))
+        self._open(dialog)
+
     def _amend(self, event_id: str) -> None:
         event = self._event(EventId(event_id))
         if event is None or self.view is None:
             return
         dialog = EventDialog(
             event.fact.kind, self.view.case.person, self._place.tasks, self._place.clock, self._place.ask, self,
-            amended=event,
+            amended=event, form=self._form_of(event),
         )  # fmt: skip
         dialog.recorded.connect(lambda _: self._after_change("Đã sửa; bản cũ vẫn xem được trong lịch sử thay đổi."))
         self._open(dialog)
+
+    def _form_of(self, event: Event) -> FieldForm | None:
+        """The form of an event that has one of its own."""
+        if self.view is None or not isinstance(event.fact, RuleOverride):
+            return None
+        return form_of_decision(event.fact.rule, self.view.rules, lambda: today(self._place.clock))
 
     def _void(self, event_id: str) -> None:
         event = self._event(EventId(event_id))

@@ -14,6 +14,7 @@ from models.law.course import Standing
 from models.law.monitoring import Monitoring, MonitoringState
 from models.law.rules import Rules
 from models.law.terms import MEASURE_OF_STATE, Term
+from ui.rule_words import overridden_words
 
 MEASURE_WORDS: Mapping[str, str] = {
     "user_management": "Quản lý",
@@ -52,7 +53,8 @@ def term_words(case: Case) -> str:
         return ""
     if case.term is not None:
         words = MEASURE_WORDS[case.term.measure]
-        return f"{words} từ {_start(case.term)} đến {_end(case.term, case)}{_away(case.term)}"
+        told = f"{words} từ {_start(case.term)} đến {_end(case.term, case)}{_away(case.term)}"
+        return told + _decided(case.term, case.situation.rules)
     measure = MEASURE_OF_STATE.get(case.state.code, "")
     if measure in ("", "substitution"):
         return f"{MEASURE_WORDS.get(measure, 'Ở trạng thái này')} từ ngày {show_date(case.since)}"
@@ -83,6 +85,13 @@ def _unknown_because(term: Term, rules: Rules) -> str:
     if by_occasion and getattr(fact, "occasion", None) is None:
         return "lần đầu hay từ lần thứ hai"
     return ""
+
+
+def _decided(term: Term, rules: Rules) -> str:
+    """What the chief decided about the length that the term has; empty if it has that of the law, or of a paper."""
+    if term.rule is None or term.rule.override is None or term.printed_end is not None:
+        return ""
+    return f". {overridden_words(term.rule, rules).rstrip('.')}"
 
 
 def _away(term: Term) -> str:

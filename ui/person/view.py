@@ -57,13 +57,14 @@ def read_person(registry: Registry, person_id: PersonId, clock: Clock) -> Person
     """Read everything the page needs."""
 
     def view(q: Queries) -> PersonView:
+        case = q.case(person_id)
         return PersonView(
-            case=q.case(person_id),
+            case=case,
             documents=tuple(q.documents(person_id)),
             office=q.office(),
             user=registry.user,
             user_names=q.user_names(),
-            rules=q.rules(),
+            rules=case.situation.rules,
             now=clock.now(),
             today=today(clock),
         )
@@ -88,7 +89,7 @@ def read_paper(registry: Registry, person_id: PersonId, form_id: str, clock: Clo
         case = q.case(person_id)
         event = event_of_paper(case, form_id)
         day = event.at.day if event is not None else today(clock)
-        values = paper_values(case.person, case, q.office(), registry.user, q.rules(), day, about=event)
+        values = paper_values(case.person, case, q.office(), registry.user, case.situation.rules, day, about=event)
         if event is None or form_id in ("III-01", "III-03", "III-05"):
             values = _with_last_typed(values, q.documents(person_id), form_id)
         pattern = load_form(form_id).number_pattern

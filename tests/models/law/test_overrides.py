@@ -17,6 +17,7 @@ from models.events.base import Fact
 from models.events.overrides import RuleOverride
 from models.events.testing import TestTaken
 from models.events.user_management import ManagementDecided, ResidenceChecked, ResidenceVerified
+from models.field_types import ChoiceType
 from models.history import history_from
 from models.ids import OverrideId
 from models.judgement import judgement_of
@@ -163,6 +164,14 @@ def _same(found: object, expected: object) -> bool:
     if isinstance(found, tuple) and isinstance(expected, tuple):
         return sorted(found) == sorted(expected)
     return found == expected
+
+
+def test_every_code_that_may_be_chosen_has_words() -> None:
+    for row in overridable(RULES, date(2026, 11, 24)):
+        type_ = value_type(row, RULES)
+        if isinstance(type_, ChoiceType) and row.use is not Use.PAPERS:  # papers are named by their forms
+            unworded = [choice for choice in type_.choices if choice.label.isascii() and choice.label.islower()]
+            assert unworded == [], row.id
 
 
 def test_every_convention_has_words() -> None:
