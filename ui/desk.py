@@ -45,6 +45,7 @@ class Desk(QWidget):
         self._pages = QStackedWidget()
         self._buttons: dict[str, QToolButton] = {}
         self._place_name = ""
+        self._stayed: dict[str, Page] = {}
         self._last_import: TakenList | None = None
         self._rail = self._make_rail(user_name)
         right = QVBoxLayout()
@@ -145,7 +146,13 @@ class Desk(QWidget):
         self._drop(0)
         self._place_name = name
         self._check(name)
-        self._add(make())
+        stayed = self._stayed.get(name)
+        page = stayed or make()
+        if page.stays:
+            self._stayed[name] = page
+        self._add(page)
+        if stayed is not None:
+            stayed.come_again()
 
     def _show_above(self, make: Callable[[], Page]) -> None:
         """Show a page above the present place, in place of another one above it."""
@@ -165,7 +172,8 @@ class Desk(QWidget):
         while self._pages.count() > kept:
             old = self._pages.widget(self._pages.count() - 1)
             self._pages.removeWidget(old)
-            old.deleteLater()
+            if old not in self._stayed.values():
+                old.deleteLater()
 
     def back(self) -> None:
         """Close the page above; the place under it shows again as it was left."""
@@ -199,12 +207,14 @@ class Desk(QWidget):
         from ui.people.page import PeoplePage
 
         def make() -> Page:
-            page = PeoplePage(self._place.tasks, self._place.clock, group)
+            page = PeoplePage(self._place.tasks, self._place.clock)
             page.person_chosen.connect(self.show_person)
             page.new_person.connect(self.show_new_person)
             return page
 
         self._show_place(make, "Danh sách")
+        if group and isinstance(self.page, PeoplePage):
+            self.page.choose_group(group)
 
     def find_people(self) -> None:
         """Go to the search box of the list."""

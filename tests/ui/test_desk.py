@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import shiboken6
 from PySide6.QtWidgets import QAbstractButton, QToolButton
 
 from tests.ui.conftest import Program
@@ -158,3 +160,53 @@ def test_the_training_registry_is_made_while_the_window_already_shows(
     program.hands.rest(20)
     assert len(made) == 1
     assert made[0].startswith("paper")
+
+
+def test_the_list_comes_again_as_new_with_what_holds_now(program: Program) -> None:
+    enter(program)
+    program.hands.press("Ctrl+2")
+    program.hands.rest(20)
+    page = program.page
+    page.choose_group("aftercare")
+    program.hands.type("khong co")
+    program.hands.rest(20)
+    assert page._model.rowCount() == 0
+    program.hands.press("Ctrl+1")
+    program.hands.rest(20)
+    enter(program, name="Trần Văn Nam", sex="male", citizen_number="089090000999")
+    program.hands.press("Ctrl+2")
+    program.hands.rest(20)
+    assert program.page is page
+    assert (page._search.text(), page._group.currentIndex()) == ("", 0)
+    names = [page._model.index(row, 0).data() for row in range(page._model.rowCount())]
+    assert len(names) == 2
+    assert "Trần Văn Nam" in names
+    assert page._search.hasFocus()
+
+
+def test_the_home_page_comes_again_where_it_was_left_with_the_day_that_it_is(program: Program) -> None:
+    enter(program)
+    enter(program, name="Trần Văn Nam", sex="male", citizen_number="089090000999")
+    program.hands.press("Ctrl+1")
+    program.hands.rest(20)
+    page = program.page
+    program.hands.press("Down")
+    line = page._tree.currentIndex()
+    program.hands.press("Ctrl+2")
+    program.hands.rest(20)
+    program.clock.instant = program.clock.now() + timedelta(days=1)
+    program.hands.press("Ctrl+1")
+    program.hands.rest(20)
+    assert program.page is page
+    assert f"{program.clock.now():%d/%m/%Y}" in page._title.text()
+    assert page._tree.currentIndex().row() == line.row()
+    assert page._tree.hasFocus()
+
+
+def test_locking_lets_go_of_the_pages_that_stayed(program: Program) -> None:
+    page = program.page
+    program.hands.press("Ctrl+2")
+    program.hands.rest(20)
+    program.hands.press("Ctrl+L")
+    program.hands.rest(20)
+    assert not shiboken6.isValid(page)

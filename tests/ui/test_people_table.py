@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -251,3 +252,31 @@ def test_a_corrected_word_is_said(program: Program) -> None:
 def test_the_model_is_sound(shown: Shown, qtmodeltester: Any) -> None:
     shown.model.show(people(PLACES[:3]), more=True)
     qtmodeltester.check(shown.model)
+
+
+def test_a_list_that_is_the_same_stands_as_it_is(shown: Shown) -> None:
+    changed: list[Any] = []
+    shown.model.show(people(range(BLOCK)), more=False)
+    shown.model.add_places(range(3 * BLOCK))
+    shown.settle()
+    for signal in (shown.model.dataChanged, shown.model.rowsInserted, shown.model.rowsRemoved):
+        signal.connect(lambda *_: changed.append(_))
+    shown.model.show(people(range(BLOCK)), more=False, count=3 * BLOCK)
+    assert changed == []
+    assert shown.model.rowCount() == 3 * BLOCK
+    shown.model.show([replace(person(0), name="Trần Văn Nam"), *people(range(1, BLOCK))], more=False, count=3 * BLOCK)
+    assert len(changed) == 1
+    assert shown.name(0) == "Trần Văn Nam"
+
+
+def test_rows_behind_the_first_are_read_again_when_the_list_is(shown: Shown) -> None:
+    shown.model.show(people(range(BLOCK)), more=False)
+    shown.model.add_places(range(3 * BLOCK))
+    shown.table.scrollToBottom()
+    shown.settle()
+    shown.model.add_rows(shown.wanted[-1], people(shown.wanted[-1].places))
+    shown.settle()
+    asked = len(shown.wanted)
+    shown.model.show(people(range(BLOCK)), more=False, count=3 * BLOCK)
+    shown.settle()
+    assert len(shown.wanted) > asked

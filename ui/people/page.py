@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout
 
@@ -35,16 +35,14 @@ T = TypeVar("T")
 
 
 class PeoplePage(DeskPage):
-    """``group``: the list shown first.
-
-    Signals: ``person_chosen`` (PersonId), ``new_person``; ``shown`` when a list or search stands there.
-    """
+    """Signals: ``person_chosen`` (PersonId), ``new_person``; ``shown`` when a list or search stands there."""
 
     person_chosen = Signal(str)
     new_person = Signal()
     shown = Signal()
+    stays = True
 
-    def __init__(self, tasks: Tasks, clock: Clock, group: str = "") -> None:
+    def __init__(self, tasks: Tasks, clock: Clock) -> None:
         super().__init__()
         self._tasks, self._clock = tasks, clock
         self._rules: Rules | None = None
@@ -61,7 +59,6 @@ class PeoplePage(DeskPage):
         self._group.setAccessibleName("Danh sách")
         self._group.addItems([text for text, _, _ in _GROUPS])
         self._group.setMinimumContentsLength(22)
-        self._group.setCurrentIndex([code for _, _, code in _GROUPS].index(group))
         self._group.activated.connect(lambda _: self.refresh())
         self._count = label("", "muted")
         self._closed = label("", "muted", wrap=True)
@@ -124,6 +121,19 @@ class PeoplePage(DeskPage):
         self._search.setFocus()
         self._search.selectAll()
 
+    def choose_group(self, group: str) -> None:
+        """Show one of the three lists."""
+        self._group.setCurrentIndex([code for _, _, code in _GROUPS].index(group))
+        self.refresh()
+
+    def come_again(self) -> None:
+        with QSignalBlocker(self._search):
+            self._search.clear()
+        self._group.setCurrentIndex(0)
+        if self._model.rowCount():
+            self._choose(0)
+        self.refresh()
+
     def renew(self) -> None:
         chosen = self._chosen()
         self.refresh()
@@ -177,17 +187,17 @@ class PeoplePage(DeskPage):
     def _show_list(self, page: Page, count: int, rules: Rules) -> None:
         self._rules = rules
         self._table.empty = "Danh sách này chưa có ai."
-        self._show_rows(page.rows, more=False)
+        self._show_rows(page.rows, count=count)
         self._count.setText(f"{count} người")
         self._closed.hide()
         if page.after is not None:
             self._fetch_rest()
         self.shown.emit()
 
-    def _show_rows(self, rows: tuple[PersonRow, ...], *, more: bool) -> None:
+    def _show_rows(self, rows: tuple[PersonRow, ...], *, more: bool = False, count: int | None = None) -> None:
         """Show rows in place of all others; the person chosen before stays chosen if still there."""
         chosen = self._chosen()
-        self._model.show(rows, more=more)
+        self._model.show(rows, more=more, count=count)
         if rows:
             self._choose(self._model.row_of(chosen) or 0)
 

@@ -100,24 +100,32 @@ class PeopleTableModel(QAbstractTableModel):
 
     # --- filling -------------------------------------------------------------------------
 
-    def show(self, rows: Sequence[PersonRow], *, more: bool) -> None:
+    def show(self, rows: Sequence[PersonRow], *, more: bool, count: int | None = None) -> None:
         """Show these rows in place of all others. ``more``: others follow, whose places are not known yet.
+        ``count``: how many people there are in all, if that is known.
 
         Where rows stand already they change, and the model is not reset: a view that measures its
-        columns at a reset would do so at every letter of a search.
+        columns at a reset would do so at every letter of a search. A list that is the same already stands
+        as it is, and nothing is painted.
         """
-        before, after = len(self._places), len(rows)
+        places = [row.place for row in rows]
+        before, cells = len(self._places), self._cells
+        stands = 0 < before == count and list(self._places[: len(places)]) == places
+        if stands:
+            self._take(rows)
+            if any(place not in self._rows or cells[place] != self._cells_of(self._rows[place]) for place in cells):
+                self._all_changed()
+            return
+        after = len(rows)
         if not before or not after:
             self.beginResetModel()
         elif after > before:
             self.beginInsertRows(QModelIndex(), before, after - 1)
         elif after < before:
             self.beginRemoveRows(QModelIndex(), after, before - 1)
-        self._places = [row.place for row in rows]
-        self._rows = {row.place: row for row in rows}
-        self._cells.clear()
+        self._places = places
+        self._take(rows)
         self._more = more
-        self._forget_questions()
         if not before or not after:
             self.endResetModel()
             return
@@ -126,6 +134,12 @@ class PeopleTableModel(QAbstractTableModel):
         elif after < before:
             self.endRemoveRows()
         self._all_changed()
+
+    def _take(self, rows: Sequence[PersonRow]) -> None:
+        """These rows are known, and no others any more."""
+        self._rows = {row.place: row for row in rows}
+        self._cells = {}
+        self._forget_questions()
 
     def add_places(self, places: Sequence[int]) -> None:
         """The places of everybody, those shown among them and first."""

@@ -78,15 +78,16 @@ class DutiesModel(QAbstractItemModel):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._sections: Sequence[Section] = ()
+        self._sections: list[Section] = []
         self._rules: Rules | None = None
+        self._cut = False
         self._headings: list[Cell] = []
         self._cells: dict[tuple[int, int], tuple[Cell, ...]] = {}
 
-    def show(self, sections: Sequence[Section], rules: Rules, *, cut: bool) -> None:
+    def show(self, sections: list[Section], rules: Rules, *, cut: bool) -> None:
         """Show these in place of all others. ``cut``: they are not all there are, and say so."""
         self.beginResetModel()
-        self._sections, self._rules = sections, rules
+        self._sections, self._rules, self._cut = sections, rules, cut
         self._cells.clear()
         shown = "đang hiện " if cut else ""
         self._headings = [
@@ -98,6 +99,10 @@ class DutiesModel(QAbstractItemModel):
             for s in sections
         ]
         self.endResetModel()
+
+    def stands(self, sections: list[Section], rules: Rules, *, cut: bool) -> bool:
+        """Whether ``show`` with the same would change nothing."""
+        return (sections, rules, cut) == (self._sections, self._rules, self._cut)
 
     def cell(self, index: Index) -> Cell:
         """What a cell shows, for the delegate."""

@@ -111,6 +111,7 @@ class TodayPage(Page):
     people_wanted = Signal(str)
     import_wanted = Signal()
     shown = Signal()
+    stays = True
 
     def __init__(self, tasks: Tasks, clock: Clock) -> None:
         super().__init__()
@@ -132,10 +133,9 @@ class TodayPage(Page):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE)
-        day = legal_day(clock.now())
-        title = label(f"Hôm nay, {_weekday(day)} {day:%d/%m/%Y}", "title", wrap=True)
+        self._title = label("", "title", wrap=True)
         head = row(
-            title,
+            self._title,
             button("Nhập người mới", self.new_person.emit, role="primary", icon="user-plus", shown_keys="Ctrl+N"),
         )
         head.setStretch(0, 1)
@@ -148,7 +148,6 @@ class TodayPage(Page):
         layout.addWidget(self._rest)
         layout.addWidget(self._tree, 1)
         layout.addStretch(0)
-        self.first = self._tree
         shortcut(self, "F5", self.refresh)
         self.refresh()
 
@@ -179,6 +178,8 @@ class TodayPage(Page):
     def refresh(self) -> None:
         """Ask the registry again."""
         now = self._clock.now()
+        day = legal_day(now)
+        self._title.setText(f"Hôm nay, {_weekday(day)} {day:%d/%m/%Y}")
 
         def view(q: Queries) -> TodayView:
             until = now + timedelta(days=HORIZON_DAYS)
@@ -189,9 +190,11 @@ class TodayPage(Page):
     def renew(self) -> None:
         self.refresh()
 
+    def focus_first(self) -> None:
+        (self._tree if self._start.isHidden() else self._first_step).setFocus()
+
     def _show(self, view: TodayView) -> None:
-        at = self._chosen()
-        had_focus = self._tree.hasFocus()
+        had_focus = self._tree.hasFocus() or self._first_step.hasFocus()
         counts = view.counts
         self._users.show_number(counts.users)
         self._addicts.show_number(counts.addicts)
@@ -204,10 +207,8 @@ class TodayPage(Page):
         self._rest.setVisible(view.is_cut)
         self._rest.setText(f"Đang hiện {len(view.due)} việc gấp nhất trong {view.due_count} việc.")
         self._tree.setVisible(bool(view.due))
-        self._tree.fit()
-        self._choose(at)
-        if had_focus and empty:
-            self._first_step.setFocus()
+        if had_focus:
+            self.focus_first()
         self.shown.emit()
 
     def _chosen(self) -> tuple[int, int]:
@@ -223,11 +224,17 @@ class TodayPage(Page):
             self._tree.setCurrentIndex(line)
 
     def _show_sections(self, view: TodayView) -> None:
+        """Show the duties, unless they are those that stand there: nothing is painted then."""
         sections = sections_of(view.due, view.rules, view.now)
+        if self._model.stands(sections, view.rules, cut=view.is_cut):
+            return
+        at = self._chosen()
         self._model.show(sections, view.rules, cut=view.is_cut)
-        for at, section in enumerate(sections):
-            self._tree.setFirstColumnSpanned(at, QModelIndex(), True)
-            self._tree.setExpanded(self._model.index(at, 0), section.title != MONTHLY)
+        for place, section in enumerate(sections):
+            self._tree.setFirstColumnSpanned(place, QModelIndex(), True)
+            self._tree.setExpanded(self._model.index(place, 0), section.title != MONTHLY)
+        self._tree.fit()
+        self._choose(at)
 
     def _on_activated(self, index: QModelIndex) -> None:
         person = index.siblingAtColumn(0).data(PERSON)
