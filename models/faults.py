@@ -20,6 +20,12 @@ class FaultKind(enum.StrEnum):
     CONTENT_CHANGED = "content_changed"
     CONTENT_FORGED = "content_forged"
     CONTENT_KEY_MISSING = "content_key_missing"
+    # the heads that were signed when the registry was closed
+    HEAD_FORGED = "head_forged"
+    HEAD_CONTRADICTED = "head_contradicted"
+    # a head kept elsewhere
+    OLDER_COPY = "older_copy"
+    OTHER_HISTORY = "other_history"
     # the access log
     LOOK_CHANGED = "look_changed"
     # what is computed from the rest
@@ -40,3 +46,22 @@ class Fault:
 
     def __str__(self) -> str:
         return f"{self.kind.value} {self.where}".strip()
+
+
+class CheckedPart(enum.StrEnum):
+    """What a verification in steps goes through, in this order."""
+
+    HEADERS = "headers"
+    SIGNED_HEADS = "signed_heads"
+    LOOKS = "looks"
+    CONTENTS = "contents"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """How far a verification has come in one part, and what was found since its last step."""
+
+    part: CheckedPart
+    done: int
+    total: int
+    faults: tuple[Fault, ...] = ()

@@ -7,7 +7,7 @@ action can forget it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # protocols need names only; the unlock page must not load th
     from models.case import Case
     from models.clock import Clock
     from models.events.base import Event
-    from models.faults import Fault
+    from models.faults import Checked, Fault
     from models.ids import DocumentId, EventId, IdSource, OverrideId, PersonId
     from models.law.practice import OfficeOverride, Practice
     from models.law.rules import Rules
@@ -119,6 +119,12 @@ class Tallies(Protocol):
     def total(self, name: str, first: date, last: date) -> int: ...
 
 
+class Looks(Protocol):
+    """The access log: of its entries only whole months that were kept long enough can go."""
+
+    def retire(self, month: str) -> int: ...
+
+
 class Histories(Protocol):
     """The journal, read only."""
 
@@ -142,6 +148,8 @@ class Work(Protocol):
     def overrides(self) -> Overrides: ...
     @property
     def tallies(self) -> Tallies: ...
+    @property
+    def looks(self) -> Looks: ...
     @property
     def journal(self) -> Histories: ...
     @property
@@ -202,8 +210,13 @@ class Registry(Protocol):
         ...
 
     def note_access(self, kind: str, person_id: PersonId | None = None, detail: str = "") -> bool:
-        """Note a look (open, search, print) in the access log; False if the disk refused it."""
+        """Note a look (open, search, print) in the access log; False if the disk refused it.
+
+        Some wait for ``store_looks``, which is to follow within seconds.
+        """
         ...
+
+    def store_looks(self) -> bool: ...
 
     def open_closed(self, person_id: PersonId, reason: str) -> None:
         """Let the file of somebody off the lists be read until lock, for a reason that is noted.
@@ -216,7 +229,11 @@ class Registry(Protocol):
         """Every fault found in chains, caches, references, pages and files; empty if all is well."""
         ...
 
-    def close(self) -> None: ...
+    def verify(self) -> Iterator[Checked]:
+        """Check everything that is chained or signed, in short steps, while others work."""
+        ...
+
+    def close(self, *, locked: bool = False) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)

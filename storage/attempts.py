@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from models.errors import ErrorCode, RegistryError
@@ -13,6 +13,8 @@ from models.passwords import delay_after
 from storage.files import read_json, write_whole
 
 FILE = "attempts.json"
+MOST_UNNOTED = 500
+"""Of more wrong passwords than these the first are forgotten; the file must not grow without end."""
 
 
 class Attempts:
@@ -21,9 +23,11 @@ class Attempts:
     def __init__(self, folder: Path) -> None:
         self._path = folder / FILE
         self._failures: dict[str, tuple[int, float]] = {}
-        with contextlib.suppress(OSError, ValueError, TypeError, AttributeError):
+        self._unnoted: list[tuple[UserId, datetime]] = []
+        with contextlib.suppress(OSError, OverflowError, ValueError, TypeError, AttributeError, KeyError):
             stored = read_json(self._path.read_bytes())
-            self._failures = {user: (int(count), float(at)) for user, (count, at) in stored.items()}
+            self._failures = {user: (int(count), float(at)) for user, (count, at) in stored["failures"].items()}
+            self._unnoted = [(UserId(str(user)), datetime.fromtimestamp(at, UTC)) for user, at in stored["unnoted"]]
 
     def must_wait(self, user: UserId, now: datetime) -> None:
         """Raises PASSWORD_DELAYED with the seconds still to wait.
@@ -39,12 +43,26 @@ class Attempts:
     def failed(self, user: UserId, now: datetime) -> None:
         count, _ = self._failures.get(user, (0, 0.0))
         self._failures[user] = (count + 1, now.timestamp())
+        self._unnoted = [*self._unnoted, (user, now)][-MOST_UNNOTED:]
         self._store()
 
     def succeeded(self, user: UserId) -> None:
         if self._failures.pop(user, None) is not None:
             self._store()
 
+    @property
+    def unnoted(self) -> tuple[tuple[UserId, datetime], ...]:
+        """Every wrong password that the access log does not know of yet; it lies inside the encrypted registry."""
+        return tuple(self._unnoted)
+
+    def noted(self) -> None:
+        """The access log knows of them now."""
+        if self._unnoted:
+            self._unnoted = []
+            self._store()
+
     def _store(self) -> None:
+        unnoted = [(user, at.timestamp()) for user, at in self._unnoted]
+        content = {"failures": self._failures, "unnoted": unnoted}
         with contextlib.suppress(RegistryError):
-            write_whole(self._path, json.dumps(self._failures).encode())
+            write_whole(self._path, json.dumps(content).encode())

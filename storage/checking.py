@@ -8,12 +8,12 @@ from pathlib import Path
 from models.errors import ErrorCode, RegistryError
 from models.faults import Fault, FaultKind
 from models.law.rules import Rules
-from storage import access_log, caches
+from storage import access_log, caches, heads
 from storage.blobs import Blobs
 from storage.connection import Connection, DatabaseError, driver_errors, expected_error, read_transaction
-from storage.journal import Journal
 from storage.keyring import damaged_keyrings
 from storage.offices import load_practice
+from storage.verification import chain_faults
 
 _INDEXES = ("search_words", "search_digits")
 
@@ -27,8 +27,10 @@ def faults_of(connection: Connection, folder: Path, blobs: Blobs, rules: Rules) 
         with driver_errors():
             yield from _pages(connection)
         with read_transaction(connection):
-            yield from Journal(connection).verify()
-            yield from access_log.verify(connection)
+            yield from chain_faults(connection)
+            for walk in (access_log.walk, heads.walk):
+                for _, faults in walk(lambda: connection):
+                    yield from faults
             yield from _papers(connection, blobs)
             yield from _stale_caches(connection, rules)
             yield from _stale_indexes(connection)

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from models.errors import ErrorCode, RegistryError
-from models.faults import Fault, FaultKind
 from models.ids import ActionId, OfficeId, UserId
 from models.views import HistoryRow
 from storage.connection import Connection
@@ -27,6 +26,8 @@ _HEADER = (
     "number, epoch, recorded_at, utc_offset, user_id, office_id, action_id, action, record,"
     " record_id, person_id, change, version, payload_digest"
 )
+HEADER_AS_JSON = f"json_array({_HEADER.replace('payload_digest', 'lower(hex(payload_digest))')})"
+"""SQL for the text of a header that goes into the chain, letter for letter what ``chained`` makes of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Journal:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         row = connection.execute("SELECT id, digest_key FROM registry").fetchone()
-        self._first_hash = hashlib.sha256(row[0].encode()).digest()
+        self._first_hash = first_hash(row[0])
         self._digest_key: bytes = row[1]
         self._keys: dict[str, bytes] = {}
         self._added: tuple[int, bytes] | None = None
@@ -92,16 +93,16 @@ class Journal:
             version,
             keyed_digest(self._digest_key, payload),
         )
-        chained = _chained(last_hash, header)
+        entry_hash = chained(last_hash, header)
         self._connection.execute(
             f"INSERT INTO journal ({_HEADER}, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (*header, chained),
+            (*header, entry_hash),
         )
-        self._added = number, chained
+        self._added = number, entry_hash
         key = self._key(person_id or OFFICE_OWNER, create=True)
         self._connection.execute(
             "INSERT INTO journal_payload (number, sealed) VALUES (?, ?)",
-            (number, seal(key, payload, _bound_to(number, record_id))),
+            (number, seal(key, payload, bound_to(number, record_id))),
         )
         return number
 
@@ -116,36 +117,6 @@ class Journal:
     def of_action(self, action_id: ActionId) -> list[HistoryRow]:
         """All entries of one action, oldest first."""
         return self._rows("WHERE j.action_id = ? ORDER BY j.number", (action_id,))
-
-    def verify(self) -> Iterator[Fault]:
-        """Every fault found: a gap, a changed header, a changed payload. Nothing: the chain holds."""
-        expected_number, expected_hash = 1, self._first_hash
-        cursor = self._connection.execute(f"SELECT {_HEADER}, hash FROM journal ORDER BY number")
-        for row in cursor:
-            header, stored = tuple(row[:-1]), row[-1]
-            number = header[0]
-            if number != expected_number:
-                yield Fault(FaultKind.ENTRY_MISSING, expected_number)
-            if _chained(expected_hash, header) != stored:
-                yield Fault(FaultKind.ENTRY_CHANGED, number)
-            if (fault := self._payload_fault(number, header)) is not None:
-                yield Fault(fault, number)
-            expected_number, expected_hash = number + 1, stored
-
-    def _payload_fault(self, number: int, header: tuple[Any, ...]) -> FaultKind | None:
-        """What is wrong with a payload. An erased person has neither key nor payloads, and that is right."""
-        row = self._connection.execute("SELECT sealed FROM journal_payload WHERE number = ?", (number,)).fetchone()
-        key = self._key(header[10] or OFFICE_OWNER)
-        if row is None:
-            erased = header[10] is not None and not key
-            return None if erased else FaultKind.CONTENT_MISSING
-        if not key:
-            return FaultKind.CONTENT_KEY_MISSING
-        try:
-            payload = unseal(key, row[0], _bound_to(number, header[9]))
-        except SealBroken:
-            return FaultKind.CONTENT_CHANGED
-        return None if keyed_digest(self._digest_key, payload) == header[13] else FaultKind.CONTENT_FORGED
 
     def _rows(self, where: str, parameters: tuple[Any, ...]) -> list[HistoryRow]:
         cursor = self._connection.execute(
@@ -181,7 +152,7 @@ class Journal:
         if sealed is None:
             return None if key else {}
         try:
-            content: dict[str, Any] = json.loads(unseal(key, sealed, _bound_to(number, record_id)))
+            content: dict[str, Any] = json.loads(unseal(key, sealed, bound_to(number, record_id)))
         except SealBroken:
             return None
         return content
@@ -220,10 +191,17 @@ def _json(value: Any) -> bytes:
     return _ENCODER.encode(value).encode()
 
 
-def _bound_to(number: int, record_id: str) -> bytes:
+def bound_to(number: int, record_id: str) -> bytes:
+    """What the content of an entry is sealed to, so that no two can be exchanged."""
     return f"{number}:{record_id}".encode()
 
 
-def _chained(previous: bytes, header: tuple[Any, ...]) -> bytes:
+def first_hash(registry_id: str) -> bytes:
+    """What the chain begins with: no two registries have the same."""
+    return hashlib.sha256(registry_id.encode()).digest()
+
+
+def chained(previous: bytes, header: tuple[Any, ...]) -> bytes:
+    """The hash of an entry."""
     values = [value.hex() if isinstance(value, bytes) else value for value in header]
     return hashlib.sha256(previous + _json(values)).digest()

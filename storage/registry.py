@@ -7,7 +7,7 @@ exclusive connection, one read to prove the key, version, upgrade, belonging, ac
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -15,16 +15,18 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from models.clock import Clock, SystemClock
 from models.errors import ErrorCode, RegistryError
-from models.faults import Fault
+from models.faults import Checked, Fault
 from models.ids import ActionId, IdSource, OfficeId, PersonId, UserId, random_id
 from models.law.loading import packaged_rules
 from models.law.rules import Rules
+from models.looks import Look, LookKind
 from models.office import Office, OfficeFields
 from models.passwords import check_password
 from models.ports import FirstUser, Queries, Work
 from models.roles import Permission, Role, User, UserFields, needed_by
 from models.text import clean_line
-from storage import access_log, caches, schema
+from storage import caches, heads, schema
+from storage.access_log import LookBook
 from storage.attempts import Attempts
 from storage.blobs import Blobs
 from storage.checking import faults_of
@@ -44,6 +46,7 @@ from storage.offices import load_practice, load_user
 from storage.queries import SqlQueries
 from storage.sealing import new_key
 from storage.session import Session
+from storage.verification import in_steps
 from storage.work import SqlWork
 
 T = TypeVar("T")
@@ -76,7 +79,7 @@ class SqlRegistry:
         self._options = options
         self._kind = kind
         self._session = session
-        self._looks_missed = 0
+        self._looks = LookBook(session.user.id)
         self.clock = options.clock
         row = connection.execute("SELECT epoch, blob_name_key FROM registry").fetchone()
         self._epoch: int = row[0]
@@ -115,19 +118,31 @@ class SqlRegistry:
     def note_access(self, kind: str, person_id: PersonId | None = None, detail: str = "") -> bool:
         """Note a look in the access log. Reading goes on if the disk refuses: then the answer is False.
 
-        How many looks the log lacks is noted with the next one that the disk takes.
+        Most looks wait until ``store_looks``, for waiting for the disk would slow every opening of a person down. How
+        many looks the log lacks is noted with the next one that the disk takes.
         """
+        self._open_connection()
+        look = Look(self.clock.now(), self.user.id, LookKind(kind), person_id, detail)
+        self._looks.note(look)
+        return True if look.may_wait and not self._looks.is_full else self.store_looks()
+
+    def note_login(self, attempts: Attempts) -> None:
+        """Note that the user came in, and before it every wrong password since somebody did last."""
+        for failed, at in attempts.unnoted:
+            self._looks.note(Look(at, failed, LookKind.LOGIN_FAILED))
+        if self.note_access(LookKind.LOGIN):
+            attempts.noted()
+
+    def store_looks(self) -> bool:
+        """Write the looks that wait to the disk; False if it refused them."""
         connection = self._open_connection()
-        now = self.clock.now()
         try:
             with write_transaction(connection):
-                if self._looks_missed:
-                    access_log.add(connection, self.user.id, now, access_log.GAP, None, str(self._looks_missed))
-                access_log.add(connection, self.user.id, now, kind, person_id, detail)
+                self._looks.write(connection, self.clock.now())
         except RegistryError:
-            self._looks_missed += 1
+            self._looks.refused()
             return False
-        self._looks_missed = 0
+        self._looks.written()
         return True
 
     def open_closed(self, person_id: PersonId, reason: str) -> None:
@@ -147,12 +162,34 @@ class SqlRegistry:
         self.user.must_be_allowed(Permission.CHECK)
         return list(faults_of(self._open_connection(), self._folder, self._blobs, self._rules))
 
-    def close(self) -> None:
-        """Close the database; the folder can then be opened again. Closing twice does nothing."""
+    def verify(self) -> Iterator[Checked]:
+        """Check everything that is chained or signed, in short steps; whoever works meanwhile may change things.
+
+        Raises NOT_ALLOWED, LOCKED after close, disk errors.
+        """
+        self.user.must_be_allowed(Permission.CHECK)
+        return in_steps(self._open_connection)
+
+    def close(self, *, locked: bool = False) -> None:
+        """Note it, sign the heads and close the database; the folder can then be opened again.
+
+        A disk that refuses keeps nobody from closing. Closing twice does nothing.
+        """
+        if self._connection is None:
+            return
+        self._sign_off(self._connection, LookKind.LOCK if locked else LookKind.LOGOUT)
         connection, self._connection = self._connection, None
-        if connection is not None:
-            with driver_errors():
-                connection.close()
+        self._session.signing = b""
+        with driver_errors():
+            connection.close()
+
+    def _sign_off(self, connection: Connection, why: LookKind) -> None:
+        now = self.clock.now()
+        self._looks.note(Look(now, self.user.id, why))
+        with contextlib.suppress(RegistryError), write_transaction(connection):
+            self._looks.write(connection, now)
+            if self._session.signing:
+                heads.sign(connection, self.user.id, self._session.signing, now)
 
     def _open_connection(self) -> Connection:
         if self._connection is None:
@@ -260,10 +297,11 @@ def open_registry(
             if row is None or tuple(row) != (keyring.registry, keyring.kind):
                 raise RegistryError(ErrorCode.KEYRING_MISMATCH)
             user = load_user(connection, slot.user)
-            registry = SqlRegistry(folder, connection, Session(user), keyring.kind, options)
+            registry = SqlRegistry(folder, connection, Session(user, keys.signing), keyring.kind, options)
         with write_transaction(connection):
             caches.renew(connection, options.rules_in_force, load_practice(connection))
         restore_keyring(folder, keyring)
+        registry.note_login(attempts)
         return registry
     except BaseException:
         connection.close()

@@ -10,6 +10,7 @@ from models.law.practice import Practice
 from models.law.rules import Rules
 from models.views import HistoryRow
 from storage import caches
+from storage.access_log import SqlLooks
 from storage.blobs import Blobs
 from storage.context import Context
 from storage.documents import SqlDocuments
@@ -77,6 +78,7 @@ class SqlWork:
         self.offices = SqlOffices(context)
         self.overrides = SqlOverrides(context)
         self.tallies = SqlTallies(context)
+        self.looks = SqlLooks(context)
         self.journal = SqlHistories(context)
         self.rules = rules
         self.new_id = new_id

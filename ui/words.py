@@ -231,6 +231,12 @@ BROKEN: Mapping[FaultKind, str] = {
     FaultKind.CONTENT_CHANGED: "Nội dung của mục số {where} trong lịch sử thay đổi bị hỏng hoặc bị sửa.",
     FaultKind.CONTENT_FORGED: "Nội dung của mục số {where} trong lịch sử thay đổi không phải nội dung đã ghi.",
     FaultKind.CONTENT_KEY_MISSING: "Mất khóa để đọc nội dung của mục số {where} trong lịch sử thay đổi.",
+    FaultKind.HEAD_FORGED: "Chữ ký lúc đóng sổ số {where} không phải của người ghi ở đó, hoặc mất chữ ký trước nó.",
+    FaultKind.HEAD_CONTRADICTED: (
+        "Chữ ký lúc đóng sổ số {where} không khớp với lịch sử thay đổi hoặc nhật ký truy cập: phần sau đã bị cắt hoặc thay."
+    ),
+    FaultKind.OLDER_COPY: "Sổ này là bản cũ: mã đã giữ có đến mục số {where}, trong sổ chưa đến mục đó.",
+    FaultKind.OTHER_HISTORY: "Lịch sử trong sổ khác với mã đã giữ ở mục số {where}: sổ đã bị thay.",
     FaultKind.LOOK_CHANGED: "Nhật ký truy cập bị sửa hoặc bị xóa ở mục số {where}.",
     FaultKind.CACHE_STALE: "Trạng thái, thời hạn tính sẵn của hồ sơ {where} không khớp với sự kiện.",
     FaultKind.SEARCH_STALE: "Chỉ mục tìm kiếm không khớp với hồ sơ ({where}).",

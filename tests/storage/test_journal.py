@@ -29,11 +29,12 @@ from models.person import Person, Relative
 from models.ports import Work
 from models.roles import Permission, User, needs
 from models.text import fold
-from storage import access_log, caches
+from storage import caches
 from storage.journal import Journal
 from storage.keyring import COPY, FILE
 from storage.registry import SqlRegistry
 from storage.sealing import seal, unseal
+from storage.verification import chain_faults
 from tests.conftest import NOW
 from tests.faults.scripted_saves import POSITIVE, paper
 
@@ -48,7 +49,7 @@ def connection_of(registry: SqlRegistry) -> Any:
 
 
 def faults(registry: SqlRegistry) -> list[Fault]:
-    return list(Journal(connection_of(registry)).verify())
+    return list(chain_faults(connection_of(registry)))
 
 
 def kinds(registry: SqlRegistry) -> set[FaultKind]:
@@ -549,48 +550,6 @@ def test_a_failed_query_leaves_the_registry_usable(registry: SqlRegistry, person
 
     with pytest.raises(Stop):
         registry.read(fail)
-    assert registry.check() == []
-
-
-# --- the access log ------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "harm",
-    [
-        "UPDATE access_log SET detail = 'x' WHERE number = 2",
-        "UPDATE access_log SET user_id = 'x' WHERE number = 4",
-        "UPDATE access_log SET person_id = NULL WHERE number = 1",
-        "UPDATE access_log SET looked_at = 1 WHERE number = 3",
-        "UPDATE access_log SET kind = 'print' WHERE number = 3",
-        "UPDATE access_log SET hash = zeroblob(32) WHERE number = 4",
-        "DELETE FROM access_log WHERE number = 2",
-        "UPDATE access_log SET number = CASE number WHEN 2 THEN -3 ELSE -2 END WHERE number IN (2, 3)",
-    ],
-)
-def test_a_changed_entry_of_the_access_log_is_found(registry: SqlRegistry, person: PersonId, harm: str) -> None:
-    for detail in ("a", "b", "c", "d"):
-        assert registry.note_access("open", person, detail)
-    assert registry.check() == []
-    connection_of(registry).execute(harm)
-    assert FaultKind.LOOK_CHANGED in kinds(registry)
-
-
-def test_looks_that_the_disk_did_not_take_are_counted_with_the_next_one(
-    registry: SqlRegistry, person: PersonId, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refuse(*arguments: object) -> None:
-        raise RegistryError(ErrorCode.DISK_FULL)
-
-    assert registry.note_access("open", person, "a")
-    with monkeypatch.context() as patched:
-        patched.setattr(access_log, "add", refuse)
-        assert not registry.note_access("open", person, "b")
-        assert not registry.note_access("print", person, "c")
-    assert registry.note_access("open", person, "d")
-    assert registry.note_access("open", person, "e")
-    rows = connection_of(registry).execute("SELECT kind, person_id, detail FROM access_log ORDER BY number").fetchall()
-    assert rows == [("open", person, "a"), (access_log.GAP, None, "2"), ("open", person, "d"), ("open", person, "e")]
     assert registry.check() == []
 
 
