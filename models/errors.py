@@ -61,6 +61,7 @@ class ErrorCode(enum.StrEnum):
     NO_GROUND_OF_ENTRY = "no_ground_of_entry"
     REASON_MISSING = "reason_missing"
     ALREADY_VOID = "already_void"
+    UNDO_REFUSED = "undo_refused"
     # cards and lists
     CARD_TEXT_UNREADABLE = "card_text_unreadable"
     CARD_TEXT_GARBLED = "card_text_garbled"
@@ -127,6 +128,14 @@ class OverrideFault(enum.StrEnum):
     NOT_OVERRIDABLE = "not_overridable"
     DAYS = "days"
     VALUE = "value"
+
+
+class UndoFault(enum.StrEnum):
+    """Why an action is not taken back."""
+
+    KIND = "kind"
+    DONE = "done"
+    BUILT_ON = "built_on"
 
 
 class FieldProblem(NamedTuple):

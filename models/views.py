@@ -142,6 +142,7 @@ class HistoryRow:
     after: dict[str, object] | None
     reason: str
     damaged: bool = False
+    person_id: PersonId | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,6 +120,10 @@ class SqlEvents:
             raise RegistryError(ErrorCode.ALREADY_VOID)
         return self._replace(event, replace(event, voided=True), "void", reason)
 
+    def restore(self, now: Event, before: Event) -> Event:
+        """Let an event stand again as it did in an earlier version, voided or not, with the reason it had."""
+        return self._replace(now, before, "void" if before.voided else "change", before.reason)
+
     def remove(self, event: Event, reason: str) -> None:
         """Take an event out again whole, as when an import is taken back; the journal keeps it."""
         self._must_be_allowed(event)

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from models.actions.undo import UNDOING, UNDONE_RECORD
 from models.errors import ErrorCode, RegistryError
-from models.ids import ActionId, OfficeId, UserId
+from models.ids import ActionId, OfficeId, PersonId, UserId
 from models.views import HistoryRow
 from storage.connection import Connection
 from storage.sealing import SealBroken, keyed_digest, new_key, seal, unseal
@@ -118,6 +119,13 @@ class Journal:
         """All entries of one action, oldest first."""
         return self._rows("WHERE j.action_id = ? ORDER BY j.number", (action_id,))
 
+    def undone(self) -> dict[ActionId, ActionId]:
+        """Every action that was taken back, and the action that did it."""
+        cursor = self._connection.execute(
+            "SELECT record_id, action_id FROM journal WHERE action = ? AND record = ?", (UNDOING, UNDONE_RECORD)
+        )
+        return {ActionId(row[0]): ActionId(row[1]) for row in cursor.fetchall()}
+
     def _rows(self, where: str, parameters: tuple[Any, ...]) -> list[HistoryRow]:
         cursor = self._connection.execute(
             "SELECT j.number, j.recorded_at, j.user_id, j.action_id, j.action, j.record, j.record_id,"
@@ -144,6 +152,7 @@ class Journal:
             after=content.get("after"),
             reason=content.get("reason", ""),
             damaged=payload is None,
+            person_id=PersonId(row[9]) if row[9] else None,
         )
 
     def _payload(self, number: int, record_id: str, owner: str, sealed: bytes | None) -> dict[str, Any] | None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
-from models.ids import IdSource, PersonId
+from models.actions.undo import UNDONE_RECORD
+from models.errors import ErrorCode, RegistryError
+from models.ids import ActionId, IdSource, PersonId
 from models.law.practice import Practice
 from models.law.rules import Rules
 from models.views import HistoryRow
@@ -27,20 +30,33 @@ class SqlTallies:
         self._context = context
 
     def add(self, name: str, day: date) -> None:
+        self._journal(name, "add", None, {"day": day.isoformat()})
+        self._context.execute(
+            "INSERT INTO tally (name, day, count) VALUES (?, ?, 1)"
+            " ON CONFLICT (name, day) DO UPDATE SET count = count + 1",
+            (name, day.isoformat()),
+        )
+
+    def remove(self, name: str, day: date, reason: str) -> None:
+        """Take back what was counted once. Raises NOT_FOUND."""
+        self._journal(name, "remove", {"day": day.isoformat()}, None, reason)
+        cursor = self._context.execute(
+            "UPDATE tally SET count = count - 1 WHERE name = ? AND day = ? AND count > 0", (name, day.isoformat())
+        )
+        if cursor.rowcount != 1:
+            raise RegistryError(ErrorCode.NOT_FOUND, record="tally")
+
+    def _journal(self, name: str, change: str, before: Any, after: Any, reason: str = "") -> None:
         self._context.journal.add(
             self._context.author,
             record="tally",
             record_id=name,
             person_id=None,
-            change="add",
+            change=change,
             version=1,
-            before=None,
-            after={"day": day.isoformat()},
-        )
-        self._context.execute(
-            "INSERT INTO tally (name, day, count) VALUES (?, ?, 1)"
-            " ON CONFLICT (name, day) DO UPDATE SET count = count + 1",
-            (name, day.isoformat()),
+            before=before,
+            after=after,
+            reason=reason,
         )
 
     def total(self, name: str, first: date, last: date) -> int:
@@ -52,10 +68,30 @@ class SqlTallies:
 
 
 class SqlHistories:
-    """The journal, read only."""
+    """The journal; of its own accord an action adds only that another one was taken back."""
 
     def __init__(self, context: Context) -> None:
+        self._context = context
         self._journal = context.journal
+
+    def undone(self) -> Mapping[ActionId, ActionId]:
+        return self._journal.undone()
+
+    def note_undone(self, action_id: ActionId, name: str, reason: str) -> None:
+        self._journal.add(
+            self._context.author,
+            record=UNDONE_RECORD,
+            record_id=action_id,
+            person_id=None,
+            change="add",
+            version=1,
+            before=None,
+            after={"action": name},
+            reason=reason,
+        )
+
+    def of_record(self, record_id: str) -> Sequence[HistoryRow]:
+        return self._journal.of_record(record_id)
 
     def of_person(self, person_id: PersonId) -> Sequence[HistoryRow]:
         return self._journal.of_person(person_id)

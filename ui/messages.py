@@ -13,6 +13,7 @@ from models.errors import (
     OverrideFault,
     RegistryError,
     SheetFault,
+    UndoFault,
 )
 
 
@@ -181,6 +182,9 @@ MESSAGES: Mapping[ErrorCode, Message] = {
     ErrorCode.FORM_FILE_BAD: Message(
         "Tệp biểu mẫu {form} có lỗi.", "Các biểu mẫu khác vẫn in được. Cài lại chương trình hoặc báo cấp trên."
     ),
+    ErrorCode.UNDO_REFUSED: Message(
+        "Chưa hoàn tác được: {fault}.", "Sổ không thay đổi. Nếu ghi nhầm, sửa hoặc hủy sự kiện có ghi lý do."
+    ),
     ErrorCode.RULE_FILE_BAD: Message(
         "Tệp quy định có lỗi.", "Dữ liệu trong sổ an toàn. Cài lại chương trình hoặc báo cấp trên."
     ),
@@ -212,6 +216,12 @@ SHEET_FAULTS: Mapping[SheetFault, str] = {
     SheetFault.CHECKSUM: "có từ sai hoặc đổi chỗ",
 }
 
+UNDO_FAULTS: Mapping[UndoFault, str] = {
+    UndoFault.KIND: "việc này không hoàn tác được, vì giấy tờ đã ra khỏi máy hoặc là quyết định về quyền, khóa, quy định",
+    UndoFault.DONE: "việc này đã được hoàn tác rồi",
+    UndoFault.BUILT_ON: "sau đó đã có việc khác ghi cho cùng người hoặc cùng mục; phải hoàn tác việc sau trước",
+}
+
 FAULTS: Mapping[FieldFault, str] = {
     FieldFault.REQUIRED: "Cần nhập",
     FieldFault.UNKNOWN_FIELD: "Ô không có trong khai báo",
@@ -231,6 +241,8 @@ def error_text(error: RegistryError) -> Message:
     details = {name: str(value) for name, value in error.details.items()}
     if error.code is ErrorCode.OVERRIDE_REFUSED:
         details["fault"] = OVERRIDE_FAULTS[OverrideFault(details["fault"])]
+    if error.code is ErrorCode.UNDO_REFUSED:
+        details["fault"] = UNDO_FAULTS[UndoFault(details["fault"])]
     if error.code is ErrorCode.SHEET_UNREADABLE:
         details["fault"] = filled(SHEET_FAULTS[SheetFault(details["fault"])], details)
     if isinstance(error, InvalidFields):

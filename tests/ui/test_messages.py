@@ -6,14 +6,14 @@ import re
 
 import pytest
 
-from models.errors import ErrorCode, FieldFault, OverrideFault, RegistryError
+from models.errors import ErrorCode, FieldFault, OverrideFault, RegistryError, UndoFault
 from models.faults import Fault, FaultKind
 from models.identity import NumberDoubt
 from models.law.course import FindingKind
 from models.law.loading import packaged_rules
 from models.law.rules import Mark
 from models.taking_over.plan import Note, Skipped, Verdict
-from ui.messages import FAULTS, MESSAGES, OVERRIDE_FAULTS, error_text
+from ui.messages import FAULTS, MESSAGES, OVERRIDE_FAULTS, UNDO_FAULTS, error_text
 from ui.words import BROKEN, DOUBTS, FINDINGS, MARKS, NOTES, VERDICTS, fault_text, finding_words
 
 DETAILS = {
@@ -75,6 +75,7 @@ def test_a_fault_says_where_it_is() -> None:
     [
         (FAULTS, FieldFault),
         (OVERRIDE_FAULTS, OverrideFault),
+        (UNDO_FAULTS, UndoFault),
         (DOUBTS, NumberDoubt),
         (NOTES, Note),
         (VERDICTS, [*Verdict, *Skipped]),

@@ -1,0 +1,149 @@
+"""Taking back what an action did, by entries that put everything as it was before: nothing is deleted from the journal.
+
+An action can be taken back while nobody has built on it: while nothing was recorded since about the same people, or
+the same settings, other than what was taken back itself. What left the office (papers), what somebody decided about
+keys and rules, and what was destroyed is not taken back like this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from models import fields
+from models.clock import Clock
+from models.errors import ErrorCode, RegistryError, UndoFault
+from models.ids import ActionId, EventId, PersonId
+from models.office import OfficeFields
+from models.ports import Work
+from models.roles import Permission, User, needs
+from models.text import clean_line
+from models.views import HistoryRow
+
+UNDOABLE = frozenset(
+    {
+        "enter_person",
+        "count_negative_test",
+        "record_event",
+        "amend_event",
+        "void_event",
+        "change_person",
+        "change_office",
+        "take_over_list",
+    }
+)
+"""Actions that can be taken back, by the names under which the journal knows them."""
+
+UNDOING = "undo_action"
+UNDONE_RECORD = "undo"
+"""Record of the entry that tells which action was taken back."""
+
+Progress = Callable[[int, int], None]
+"""Told how many of how many are done; may raise to cancel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What was taken back."""
+
+    action: str
+    entries: int
+
+
+@needs(Permission.UNDO, Permission.UNDO_OTHERS)
+def undo_action(
+    work: Work,
+    clock: Clock,
+    user: User,
+    action_id: ActionId,
+    reason: str = "",
+    progress: Progress = lambda done, total: None,
+) -> Undone:
+    """Put everything that an action changed as it was before it.
+
+    Raises NOT_FOUND, UNDO_REFUSED, NOT_ALLOWED for what a colleague did.
+    """
+    entries = work.journal.of_action(action_id)
+    if not entries:
+        raise RegistryError(ErrorCode.NOT_FOUND, record="action")
+    if any(entry.user_id != user.id for entry in entries):
+        user.must_be_allowed(Permission.UNDO_OTHERS)
+    name = entries[0].action
+    _must_be_possible(work, action_id, entries)
+    for done, entry in enumerate(reversed(entries)):
+        progress(done, len(entries))
+        _UNDO[entry.record, entry.change](work, entry, clean_line(reason))
+    work.journal.note_undone(action_id, name, clean_line(reason))
+    progress(len(entries), len(entries))
+    return Undone(name, len(entries))
+
+
+def _must_be_possible(work: Work, action_id: ActionId, entries: Sequence[HistoryRow]) -> None:
+    """Raises UNDO_REFUSED unless the action is of a kind that can be undone, still stands, and is the last."""
+    undone = work.journal.undone()
+    if action_id in undone:
+        raise RegistryError(ErrorCode.UNDO_REFUSED, fault=UndoFault.DONE.value)
+    if any(entry.action not in UNDOABLE or (entry.record, entry.change) not in _UNDO for entry in entries):
+        raise RegistryError(ErrorCode.UNDO_REFUSED, fault=UndoFault.KIND.value)
+    passed = {action_id, *undone, *undone.values()}
+    for entry in {entry.person_id or entry.record_id: entry for entry in entries}.values():
+        later = _since(work, entry)
+        if any(other.action_id not in passed for other in later):
+            raise RegistryError(ErrorCode.UNDO_REFUSED, fault=UndoFault.BUILT_ON.value)
+
+
+def _since(work: Work, entry: HistoryRow) -> list[HistoryRow]:
+    """What was recorded after an entry about the same person, or in the same settings. A count stands on its own."""
+    if entry.record == "tally":
+        return []
+    others = work.journal.of_person(entry.person_id) if entry.person_id else work.journal.of_record(entry.record_id)
+    return [other for other in others if other.number > entry.number]
+
+
+# --- one entry at a time, the last first -----------------------------------------------------
+
+
+def _remove_person(work: Work, entry: HistoryRow, reason: str) -> None:
+    work.people.remove(work.people.get(PersonId(entry.record_id)), reason)
+
+
+def _restore_person(work: Work, entry: HistoryRow, reason: str) -> None:
+    now = work.people.get(PersonId(entry.record_id))
+    before = work.people.as_known(now.id, entry.number - 1)
+    work.people.change(now, replace(before, version=now.version + 1), reason)
+
+
+def _remove_event(work: Work, entry: HistoryRow, reason: str) -> None:
+    work.events.remove(work.events.get(EventId(entry.record_id)), reason)
+
+
+def _restore_event(work: Work, entry: HistoryRow, reason: str) -> None:
+    now = work.events.get(EventId(entry.record_id))
+    versions = work.events.history(now.person_id)
+    before = next(v for v in versions if v.id == now.id and v.known_until == entry.number)
+    work.events.restore(now, before)
+
+
+def _remove_count(work: Work, entry: HistoryRow, reason: str) -> None:
+    work.tallies.remove(entry.record_id, date.fromisoformat(str((entry.after or {})["day"])), reason)
+
+
+def _restore_office(work: Work, entry: HistoryRow, reason: str) -> None:
+    office = work.offices.own()
+    values = fields.dump_record(office.known)
+    for name, value in (entry.before or {}).items():
+        values[name] = value
+    known = fields.load_record(OfficeFields, {name: value for name, value in values.items() if value is not None})
+    work.offices.change_own(replace(office, known=known), reason)
+
+
+_UNDO: Mapping[tuple[str, str], Callable[[Work, HistoryRow, str], None]] = {
+    ("person", "add"): _remove_person,
+    ("person", "change"): _restore_person,
+    ("event", "add"): _remove_event,
+    ("event", "change"): _restore_event,
+    ("event", "void"): _restore_event,
+    ("tally", "add"): _remove_count,
+    ("office", "change"): _restore_office,
+}
