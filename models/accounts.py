@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from dateutil.relativedelta import relativedelta
@@ -42,6 +42,11 @@ class Account:
         return self.user.id
 
     @property
+    def session_user(self) -> User:
+        """The user as he works: restricted as long as somebody else knows the password."""
+        return replace(self.user, must_change=self.must_change)
+
+    @property
     def known(self) -> UserFields:
         return self.user.known
 
@@ -66,6 +71,14 @@ class Account:
 def chiefs_left(accounts: Iterable[Account], without: UserId) -> Sequence[Account]:
     """The active chiefs besides one account."""
     return [a for a in accounts if a.is_active and a.is_chief and a.id != without]
+
+
+def is_stopped_for_idleness(user_id: UserId, accounts: Iterable[Account], now: datetime, known: SecurityFields) -> bool:
+    """Whether who comes in was away for too long. The last chief who could let others in again never was."""
+    found = list(accounts)
+    account = next(a for a in found if a.id == user_id)
+    others = [a for a in chiefs_left(found, user_id) if not a.is_idle(now, known)]
+    return account.is_idle(now, known) and (bool(others) or not account.is_chief)
 
 
 class Way(enum.StrEnum):
@@ -104,8 +117,8 @@ class KeyCare:
     rotation_due: bool
     """An account was removed and the database key it knew is still in use."""
     password_due: bool
-    waiting_for_clinical: tuple[str, ...]
-    """Names of health accounts that the clinical key was not given to yet."""
+    waiting_for_clinical: tuple[User, ...]
+    """Health accounts that the clinical key was not given to yet."""
 
     def sheet_missing(self) -> bool:
         """No way to recover, or only some whose envelope was opened."""

@@ -40,6 +40,7 @@ class ErrorCode(enum.StrEnum):
     PASSWORD_MUST_CHANGE = "password_must_change"
     PASSWORD_USED_BEFORE = "password_used_before"
     CLINICAL_KEY_MISSING = "clinical_key_missing"
+    LAST_CLINICAL_KEY = "last_clinical_key"
     SPACE_SHORT = "space_short"
     SHEET_UNREADABLE = "sheet_unreadable"
     SHEET_HALF_MISSING = "sheet_half_missing"

@@ -16,11 +16,11 @@ def password_bytes(password: str) -> bytes:
     return unicodedata.normalize("NFC", password).encode("utf-8")
 
 
-def check_password(password: str) -> None:
+def check_password(password: str, least: int = LEAST_LENGTH) -> None:
     """Raises PASSWORD_TOO_WEAK unless it is long enough and has small, capital, digit and sign."""
     kinds = (str.islower, str.isupper, str.isdigit, lambda c: not c.isalnum())
-    if len(password) < LEAST_LENGTH or not all(any(kind(c) for c in password) for kind in kinds):
-        raise RegistryError(ErrorCode.PASSWORD_TOO_WEAK, least=LEAST_LENGTH)
+    if len(password) < least or not all(any(kind(c) for c in password) for kind in kinds):
+        raise RegistryError(ErrorCode.PASSWORD_TOO_WEAK, least=least)
 
 
 def delay_after(failures: int) -> int:

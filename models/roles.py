@@ -39,6 +39,8 @@ class Permission(enum.StrEnum):
 
     READ_OFFICE = "read_office"
     """Use the program: the office's settings, its rules, the names of colleagues."""
+    OWN_PASSWORD = "own_password"
+    """Come in and choose one's own password: all that is allowed as long as somebody else knows it."""
     READ_LISTS = "read_lists"
     READ_PERSON = "read_person"
     """Open the file of a person on the lists: who it is, what happened, what the law requires."""
@@ -75,7 +77,7 @@ class Permission(enum.StrEnum):
     CHECK = "check"
 
 
-_READER = frozenset({Permission.READ_OFFICE, Permission.READ_LISTS, Permission.READ_PERSON})
+_READER = frozenset({Permission.READ_OFFICE, Permission.OWN_PASSWORD, Permission.READ_LISTS, Permission.READ_PERSON})
 _DUTY_OFFICER = _READER | {
     Permission.ENTER_PERSON,
     Permission.RECORD_EVENT,
@@ -100,6 +102,7 @@ ALLOWED: Mapping[Role, frozenset[Permission]] = {
     Role.HEALTH: frozenset(
         {
             Permission.READ_OFFICE,
+            Permission.OWN_PASSWORD,
             Permission.READ_REQUESTS,
             Permission.READ_CLINICAL,
             Permission.RECORD_DETERMINATION,
@@ -146,10 +149,11 @@ class UserFields:
 
 @dataclass(frozen=True)
 class User:
-    """A user of the program."""
+    """A user of the program. ``must_change``: the password is one that somebody else chose."""
 
     id: UserId
     known: UserFields
+    must_change: bool = False
 
     @property
     def role(self) -> Role:
@@ -159,6 +163,8 @@ class User:
         return permission in ALLOWED[self.role]
 
     def must_be_allowed(self, *permissions: Permission) -> None:
-        """Raises NOT_ALLOWED unless the user has one of these permissions."""
+        """Raises NOT_ALLOWED unless the user has one of these permissions, PASSWORD_MUST_CHANGE."""
+        if self.must_change and Permission.OWN_PASSWORD not in permissions:
+            raise RegistryError(ErrorCode.PASSWORD_MUST_CHANGE)
         if not any(self.may(permission) for permission in permissions):
             raise RegistryError(ErrorCode.NOT_ALLOWED, permission=permissions[0].value)

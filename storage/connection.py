@@ -126,11 +126,19 @@ def write_transaction(connection: Connection) -> Iterator[None]:
         connection.execute("BEGIN IMMEDIATE")
         try:
             yield
-            connection.execute("COMMIT")
+            _commit(connection)
         except BaseException:  # also when COMMIT itself failed: the transaction is then still open
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             raise
+
+
+def _commit(connection: Connection) -> None:
+    """Once SQLCipher has met a page that it could not decrypt, it says of every write that memory is short."""
+    try:
+        connection.execute("COMMIT")
+    except MemoryError as error:
+        raise RegistryError(ErrorCode.REGISTRY_DAMAGED) from error
 
 
 @contextlib.contextmanager

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from models.office import OfficeFields
 from models.ports import FirstUser
+from models.recovery.code import SheetCode
 from models.taking_over.sheet import Sheet
+from storage import coming_in
 from storage.files import write_whole
 from storage.registry import Options, SqlRegistry, create_registry, logins, open_registry
 from storage.spreadsheets.reader import WORKER, read_workbook
@@ -29,6 +31,12 @@ class Disk:
 
     def open(self, folder: Path, login: str, password: str, *, training: bool) -> SqlRegistry:
         return open_registry(folder, login, password, training=training, options=self.options)
+
+    def lift_delay(self, folder: Path, login: str, password: str, delayed: str, *, training: bool) -> None:
+        coming_in.lift_delay(folder, login, password, delayed, training=training, options=self.options)
+
+    def recover(self, folder: Path, codes: Sequence[SheetCode], login: str, password: str, *, training: bool) -> None:
+        coming_in.recover(folder, codes, login, password, training=training, options=self.options)
 
     def read_workbook(self, path: Path) -> Sequence[Sheet]:
         return read_workbook(path, worker=self.worker)

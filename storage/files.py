@@ -20,6 +20,9 @@ _READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
 _NO_SUCH_CALL = {errno.EINVAL, errno.ENOTSUP}
 _DIGITS_AT_MOST = 18
 
+DISK_REFUSES = (ErrorCode.DISK_FULL, ErrorCode.READ_ONLY, ErrorCode.DISK_ERROR)
+"""Codes of errors after which what needs no writing goes on."""
+
 
 def disk_error(error: OSError) -> RegistryError:
     """The expected error that an error of the operating system stands for."""

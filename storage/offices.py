@@ -7,10 +7,9 @@ from dataclasses import replace
 
 from models import fields
 from models.errors import ErrorCode, RegistryError
-from models.ids import OfficeId, UserId
+from models.ids import OfficeId
 from models.law.practice import Practice
 from models.office import Office, OfficeFields
-from models.roles import User, UserFields
 from storage.connection import Connection
 from storage.context import Context
 from storage.overrides import load_overrides
@@ -22,14 +21,6 @@ def load_own_office(connection: Connection) -> Office:
     if row is None:
         raise RegistryError(ErrorCode.NOT_FOUND, record="office")
     return Office(OfficeId(row[0]), fields.load_record(OfficeFields, json.loads(row[1])), row[2])
-
-
-def load_user(connection: Connection, user_id: UserId) -> User:
-    """An active account. Raises NOT_ALLOWED for one that is gone or ended."""
-    row = connection.execute("SELECT fields, active FROM user_account WHERE id = ?", (user_id,)).fetchone()
-    if row is None or not row[1]:
-        raise RegistryError(ErrorCode.NOT_ALLOWED)
-    return User(user_id, fields.load_record(UserFields, json.loads(row[0])))
 
 
 def user_names(connection: Connection) -> dict[str, str]:
@@ -92,13 +83,6 @@ class SqlOffices:
         )
         self._own = None
         self.practice_changed |= practice_of(before) != practice_of(office)
-
-    def add_user(self, user: User) -> None:
-        journal = self._journal("user", user.id, "add", 1, None, fields.dump_record(user.known))
-        self._context.execute(
-            "INSERT INTO user_account (id, fields, active, version, journal) VALUES (?, ?, 1, 1, ?)",
-            (user.id, _json(user.known), journal),
-        )
 
     def _journal(
         self, record: str, id_: str, change: str, version: int, before: object, after: object, reason: str = ""

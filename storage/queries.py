@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from functools import lru_cache, wraps
 from typing import Any, TypeVar
 
+from models.accounts import Account, KeyCare
 from models.case import Case
 from models.errors import ErrorCode, RegistryError
 from models.ids import DocumentId, PersonId
@@ -20,6 +21,7 @@ from models.person import Person
 from models.roles import Permission, needed_by, needs
 from models.views import (
     Counts,
+from models.security import Security
     DocumentRow,
     DueRow,
     HistoryRow,
@@ -32,6 +34,7 @@ from models.views import (
 )
 from storage.blobs import Blobs
 from storage.context import Context
+from storage.accounts import key_care, load_accounts, load_security
 from storage.documents import load_content, load_documents, paper_numbers, person_of
 from storage.events import all_versions, load_events
 from storage.journal import Journal
@@ -280,6 +283,18 @@ class SqlQueries:
 
     @needs(Permission.READ_OFFICE)
     def overrides(self) -> Sequence[OfficeOverride]:
+    @needs(Permission.MANAGE_USERS)
+    def accounts(self) -> Sequence[Account]:
+        return load_accounts(self._connection)
+
+    @needs(Permission.READ_OFFICE)
+    def security(self) -> Security:
+        return load_security(self._connection)
+
+    @needs(Permission.READ_OFFICE)
+    def key_care(self) -> KeyCare:
+        return key_care(self._connection, self.user.id, self._context.author.at)
+
         return load_overrides(self._connection)
 
     @needs(Permission.PRINT)

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
+from models.accounts import is_stopped_for_idleness
+from models.actions.manage_keys import note_rotated
+from models.actions.manage_users import admit_user, stop_idle
 from models.clock import Clock, SystemClock
 from models.errors import ErrorCode, RegistryError
 from models.faults import Checked, Fault
@@ -27,32 +30,35 @@ from models.roles import Permission, Role, User, UserFields, needed_by
 from models.text import clean_line
 from storage import caches, heads, schema
 from storage.access_log import LookBook
+from storage.accounts import active_account, box_keys, load_accounts, load_security
 from storage.attempts import Attempts
 from storage.blobs import Blobs
+from storage.calibration import cost_here
 from storage.checking import faults_of
 from storage.connection import (
     Connection,
-    connect,
     create_database,
     driver_errors,
     read_transaction,
     write_transaction,
 )
 from storage.context import Context
-from storage.files import disk_errors, make_folder, remove_folders
+from storage.files import DISK_REFUSES, disk_errors, make_folder, remove_folders
 from storage.journal import Author, Journal
-from storage.keyring import LEAST_COST, KdfCost, Keyring, new_keys, read_keyring, restore_keyring, write_keyring
-from storage.offices import load_practice, load_user
+from storage.keyring import LEAST_COST, KdfCost, Keyring, Keys, new_keys, read_keyring, restore_keyring
+from storage.offices import load_practice
 from storage.queries import SqlQueries
+from storage.recoveries import recovery_keys
+from storage.rotation import DATABASE, Progress, copy_under, must_have_space, open_database
 from storage.sealing import new_key
 from storage.session import Session
+from storage.vault import Vault
 from storage.verification import in_steps
 from storage.work import SqlWork
 
 T = TypeVar("T")
 P = ParamSpec("P")
 
-DATABASE = "so-binh-an.db"
 REAL, TRAINING = "real", "training"
 
 
@@ -62,9 +68,13 @@ class Options:
 
     clock: Clock = field(default_factory=SystemClock)
     new_id: IdSource = random_id
-    cost: KdfCost = LEAST_COST
+    cost: KdfCost | None = None
+    """Of a slot that is made; unless given, as much as this machine bears, and the least for a training registry."""
     synchronous: str = "FULL"
     rules: Rules | None = None
+
+    def cost_for(self, kind: str) -> KdfCost:
+        return self.cost or (LEAST_COST if kind == TRAINING else cost_here())
 
     @property
     def rules_in_force(self) -> Rules:
@@ -108,11 +118,13 @@ class SqlRegistry:
         """
         connection = self._open_connection()
         self.user.must_be_allowed(*needed_by(action))
-        with write_transaction(connection):
+        with self._session.vault.changing_with(write_transaction(connection)):
             context = self._context(connection, action.__name__)
             work = SqlWork(context, self._blobs, self._rules, self._options.new_id)
             result = action(work, self.clock, self.user, *args, **kwargs)
             work.finish()
+        if work.accounts.changed:
+            self._session.user = active_account(connection, self.user.id).session_user
         return result
 
     def note_access(self, kind: str, person_id: PersonId | None = None, detail: str = "") -> bool:
@@ -170,6 +182,45 @@ class SqlRegistry:
         self.user.must_be_allowed(Permission.CHECK)
         return in_steps(self._open_connection)
 
+    def admit(self) -> None:
+        """Note that the user came in. A disk that refuses keeps nobody out. Raises ACCOUNT_IDLE."""
+        connection, now = self._open_connection(), self.clock.now()
+        with driver_errors():
+            accounts, security = load_accounts(connection), load_security(connection).known
+        is_stopped = is_stopped_for_idleness(self.user.id, accounts, now, security)
+        try:
+            self.write(stop_idle if is_stopped else admit_user)
+        except RegistryError as error:
+            if error.code not in DISK_REFUSES:
+                raise
+        if is_stopped:
+            raise RegistryError(ErrorCode.ACCOUNT_IDLE)
+
+    def rotate(self, progress: Progress) -> None:
+        """Put the registry under a new database key, which nobody who was removed knows.
+
+        Raises NOT_ALLOWED, SPACE_SHORT, disk errors, and what ``progress`` raises to stop: the key is the old one then.
+        """
+        self.user.must_be_allowed(Permission.MANAGE_USERS)
+        connection, vault = self._open_connection(), self._session.vault
+        must_have_space(self._folder, connection)
+        key = new_key()
+        copy_under(connection, self._folder, key, progress)
+        keyring = vault.keyring.rotated(key, box_keys(connection), recovery_keys(connection))
+        self._connection = None
+        with driver_errors():
+            connection.close()
+        try:
+            vault.put(keyring)
+        except RegistryError:
+            if read_keyring(self._folder) != keyring:  # a failure after the moment of change is none
+                self._connection = open_database(self._folder, vault.keys.database, self._options.synchronous)
+                raise
+            vault.keyring = keyring
+        vault.take(replace(vault.keys, database=key))
+        self._connection = open_database(self._folder, key, self._options.synchronous)
+        self.write(note_rotated)
+
     def close(self, *, locked: bool = False) -> None:
         """Note it, sign the heads and close the database; the folder can then be opened again.
 
@@ -179,8 +230,15 @@ class SqlRegistry:
             return
         self._sign_off(self._connection, LookKind.LOCK if locked else LookKind.LOGOUT)
         connection, self._connection = self._connection, None
-        self._session.signing = b""
+        self._session.vault.forget()
         with driver_errors():
+            connection.close()
+
+    def abandon(self) -> None:
+        """Close without a word: nobody came in."""
+        connection, self._connection = self._connection, None
+        self._session.vault.forget()
+        if connection is not None:
             connection.close()
 
     def _sign_off(self, connection: Connection, why: LookKind) -> None:
@@ -188,8 +246,7 @@ class SqlRegistry:
         self._looks.note(Look(now, self.user.id, why))
         with contextlib.suppress(RegistryError), write_transaction(connection):
             self._looks.write(connection, now)
-            if self._session.signing:
-                heads.sign(connection, self.user.id, self._session.signing, now)
+            heads.sign(connection, self.user.id, self._session.vault.keys.signing, now)
 
     def _open_connection(self) -> Connection:
         if self._connection is None:
@@ -249,18 +306,16 @@ def _create(folder: Path, office: OfficeFields, first_user: FirstUser, kind: str
             )
             office_id = options.new_id()
             author = _author(user_id, office_id, "create_registry", now, 1, options.new_id)
-            context = Context(connection, Journal(connection), author, Session(user))
+            vault = Vault(folder, Keyring(registry_id, kind, ()), lambda: options.cost_for(kind), keys)
+            context = Context(connection, Journal(connection), author, Session(user, vault))
             work = SqlWork(context, Blobs(folder, b"\0" * 32), rules, options.new_id)
             work.offices.add_own(Office(OfficeId(office_id), office))
-            work.offices.add_user(user)
+            work.accounts.add_first(user, first_user.password)
             caches.renew(connection, rules, work.practice)
+            work.accounts.finish()
     finally:
         with driver_errors():
             connection.close()
-    keyring = Keyring(registry_id, kind, ()).with_slot(
-        user_id, first_user.login, first_user.password, keys, options.cost
-    )
-    write_keyring(folder, keyring)
 
 
 def logins(folder: Path) -> tuple[str, ...]:
@@ -275,11 +330,11 @@ def open_registry(
 
     Raises NOT_A_REGISTRY, KEYRING_DAMAGED, TRAINING_AS_REAL or REAL_AS_TRAINING, UNKNOWN_USER,
     PASSWORD_DELAYED, WRONG_PASSWORD, ALREADY_OPEN, REGISTRY_DAMAGED, NEWER_VERSION,
-    KEYRING_MISMATCH and disk errors.
+    KEYRING_MISMATCH, ACCOUNT_DISABLED, ACCOUNT_IDLE and disk errors.
     """
     options = options or Options()
     keyring = read_keyring(folder)
-    _must_be_kind(keyring.kind, training)
+    must_be_kind(keyring.kind, training)
     slot = keyring.slot_of(login)
     attempts = Attempts(folder)
     attempts.must_wait(slot.user, options.clock.now())
@@ -289,26 +344,41 @@ def open_registry(
         attempts.failed(slot.user, options.clock.now())
         raise
     attempts.succeeded(slot.user)
-    connection = connect(folder / DATABASE, keys.database, synchronous=options.synchronous)
+    registry = open_with(folder, keyring, slot.user, keys, options)
+    try:
+        registry.admit()
+        registry.note_login(attempts)
+    except BaseException:
+        registry.abandon()
+        raise
+    return registry
+
+
+def open_with(folder: Path, keyring: Keyring, user: UserId, keys: Keys, options: Options) -> SqlRegistry:
+    """Open a registry with keys that a password or a recovery sheet gave.
+
+    Raises ACCOUNT_DISABLED, and what ``open_registry`` raises once the password is right.
+    """
+    connection = open_database(folder, keys.database, options.synchronous)
     try:
         with driver_errors():
             schema.upgrade(connection)
             row = connection.execute("SELECT id, kind FROM registry").fetchone()
             if row is None or tuple(row) != (keyring.registry, keyring.kind):
                 raise RegistryError(ErrorCode.KEYRING_MISMATCH)
-            user = load_user(connection, slot.user)
-            registry = SqlRegistry(folder, connection, Session(user, keys.signing), keyring.kind, options)
+            account = active_account(connection, user)
+            vault = Vault(folder, keyring, lambda: options.cost_for(keyring.kind), keys)
+            registry = SqlRegistry(folder, connection, Session(account.session_user, vault), keyring.kind, options)
         with write_transaction(connection):
             caches.renew(connection, options.rules_in_force, load_practice(connection))
         restore_keyring(folder, keyring)
-        registry.note_login(attempts)
         return registry
     except BaseException:
         connection.close()
         raise
 
 
-def _must_be_kind(kind: str, training: bool) -> None:
+def must_be_kind(kind: str, training: bool) -> None:
     if training and kind != TRAINING:
         raise RegistryError(ErrorCode.REAL_AS_TRAINING)
     if not training and kind != REAL:

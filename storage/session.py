@@ -5,16 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from models.ids import PersonId
-from models.roles import User
+from models.roles import Permission, User
+from storage.vault import Vault
 
 
 @dataclass
 class Session:
     """From unlock to lock. ``opened``: files read since then, closed ones for a reason that was noted.
 
-    ``signing``: the seed of the user's signing key; nothing once the registry is closed.
+    ``vault`` holds the keys; it is empty once the registry is closed.
     """
 
     user: User
-    signing: bytes = b""
+    vault: Vault
     opened: set[PersonId] = field(default_factory=set)
+
+    @property
+    def clinical(self) -> bytes | None:
+        """The key of clinical values, for who may read them and holds it. Raises LOCKED once it is forgotten."""
+        return self.vault.keys.clinical if self.user.may(Permission.READ_CLINICAL) else None

@@ -14,6 +14,7 @@ from models.law.rules import Rules
 from models.views import HistoryRow
 from storage import caches
 from storage.access_log import SqlLooks
+from storage.accounts import SqlAccounts
 from storage.blobs import Blobs
 from storage.context import Context
 from storage.documents import SqlDocuments
@@ -21,6 +22,7 @@ from storage.events import SqlEvents
 from storage.offices import SqlOffices, load_practice
 from storage.overrides import SqlOverrides
 from storage.people import SqlPeople
+from storage.recoveries import SqlRecoveries
 
 
 class SqlTallies:
@@ -112,6 +114,8 @@ class SqlWork:
         self.events = SqlEvents(context)
         self.documents = SqlDocuments(context, blobs)
         self.offices = SqlOffices(context)
+        self.recoveries = SqlRecoveries(context)
+        self.accounts = SqlAccounts(context, self.recoveries)
         self.overrides = SqlOverrides(context)
         self.tallies = SqlTallies(context)
         self.looks = SqlLooks(context)
@@ -128,9 +132,10 @@ class SqlWork:
         return self._context.author.action_id
 
     def finish(self) -> None:
-        """Bring the caches of everybody touched up to date; the last thing before commit."""
+        """Bring the caches of everybody touched up to date, and the keyring; the last thing before commit."""
         people = self._context.touched
         if self.offices.practice_changed or self.overrides.changed:
             people = {row[0] for row in self._context.execute("SELECT number FROM person").fetchall()}
         if people:
             caches.rebuild(self._context.connection, sorted(people), self.rules, self.practice, self._context.entered)
+        self.accounts.finish()

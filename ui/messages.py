@@ -97,6 +97,10 @@ MESSAGES: Mapping[ErrorCode, Message] = {
     ErrorCode.CLINICAL_KEY_MISSING: Message(
         "Ở đây không có khóa y tế.", "Không có gì bị thay đổi. Người đang giữ khóa y tế cấp, hoặc dùng phiếu khôi phục."
     ),
+    ErrorCode.LAST_CLINICAL_KEY: Message(
+        "Không còn ai khác và không còn phiếu nào giữ khóa y tế.",
+        "Không có gì bị thay đổi. Cấp khóa y tế cho một tài khoản y tế khác, hoặc lập phiếu khôi phục mới trước.",
+    ),
     ErrorCode.SPACE_SHORT: Message(
         "Ổ đĩa không đủ chỗ trống: cần {need} MB, còn {free} MB.",
         "Không có gì bị thay đổi. Giải phóng chỗ trống rồi làm lại.",

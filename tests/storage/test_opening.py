@@ -30,7 +30,6 @@ from models.errors import ErrorCode, RegistryError
 from models.faults import FaultKind
 from models.passwords import delay_after
 from models.ports import FirstUser
-from storage import registry as registry_module
 from storage import schema
 from storage.attempts import FILE as ATTEMPTS
 from storage.connection import connect, create_database
@@ -758,7 +757,7 @@ def test_a_creation_that_fails_takes_the_folders_above_away_that_it_made(
         raise RegistryError(ErrorCode.DISK_FULL)
 
     (tmp_path / "a").mkdir()
-    monkeypatch.setattr(registry_module, "write_keyring", fail)
+    monkeypatch.setattr("storage.vault.write_keyring", fail)
     place = tmp_path / "a" / "b" / "c"
     code = code_of(lambda: create_registry(place, OFFICE, FIRST_USER, training=False, options=options))
     assert code is ErrorCode.DISK_FULL
@@ -791,7 +790,7 @@ def test_a_creation_that_fails_at_the_keyring_leaves_nothing(
         (folder / FILE).write_bytes(b"half")
         raise error
 
-    monkeypatch.setattr(registry_module, "write_keyring", fail)
+    monkeypatch.setattr("storage.vault.write_keyring", fail)
     with pytest.raises(expected):
         create_registry(place, OFFICE, FIRST_USER, training=False, options=options)
     assert place.exists() is existed
@@ -823,7 +822,9 @@ def test_a_real_registry_costs_a_guesser_at_least_what_the_design_asks(tmp_path:
     create_registry(tmp_path / "so", OFFICE, FIRST_USER, training=False, options=Options(clock=clock))
     kdf = json.loads((tmp_path / "so" / FILE).read_bytes())["slots"][0]["kdf"]
     assert kdf["name"] == "argon2id"
-    assert (kdf["memory_kib"], kdf["passes"], kdf["lanes"]) == (64 * 1024, 3, 4)
+    assert kdf["memory_kib"] >= 64 * 1024
+    assert kdf["passes"] >= 3
+    assert kdf["lanes"] == 4
 
 
 def test_two_registries_with_one_password_share_no_key_and_no_salt(

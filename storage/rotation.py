@@ -1,0 +1,135 @@
+"""The database under another key: a copy made beside it in short steps, then one moment of change.
+
+The moment is the replacement of the keyring (storage/keyring.py): before it the old database is the one that the
+keyring opens, after it the new one is, whatever their names. Opening puts the names right, so that a process killed
+at any step leaves the old or the new, and never neither.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from models.errors import ErrorCode, RegistryError
+from storage.connection import Connection, connect, create_database, driver_errors
+from storage.files import disk_errors, sync_folder
+
+DATABASE = "so-binh-an.db"
+ROTATED = "so-binh-an.rotated.db"
+_LOG = "-wal"
+_PAGES_A_STEP = 128
+"""Half a megabyte: copied in some ten milliseconds."""
+_SPARE = 16 * 1024 * 1024
+
+Progress = Callable[[int, int], None]
+"""Told pages done and pages in all; raises CANCELLED to stop."""
+
+
+def open_database(folder: Path, key: bytes, synchronous: str) -> Connection:
+    """The database that a key opens, under its right name. Raises what ``connect`` raises.
+
+    A copy that an interrupted rotation left is taken if it is the one of this key, and removed if it is not.
+    """
+    if not (folder / ROTATED).exists():
+        return connect(folder / DATABASE, key, synchronous=synchronous)
+    try:
+        connection = connect(folder / DATABASE, key, synchronous=synchronous)
+    except RegistryError as error:
+        if error.code not in (ErrorCode.REGISTRY_DAMAGED, ErrorCode.NOT_A_REGISTRY):
+            raise
+        if not _opens(folder / ROTATED, key):
+            raise error from None
+        put_in_place(folder)
+        return connect(folder / DATABASE, key, synchronous=synchronous)
+    discard(folder)
+    return connection
+
+
+def _opens(path: Path, key: bytes) -> bool:
+    try:
+        connect(path, key).close()
+    except RegistryError:
+        return False
+    return True
+
+
+def put_in_place(folder: Path) -> None:
+    """Give the copy the database's name. Raises disk errors."""
+    with disk_errors():
+        (folder / (DATABASE + _LOG)).unlink(missing_ok=True)  # of the old key: nobody reads it any more
+        (folder / ROTATED).replace(folder / DATABASE)
+        sync_folder(folder)
+
+
+def discard(folder: Path) -> None:
+    """Remove a copy that is not wanted. A disk that refuses leaves it for the next opening."""
+    for name in (ROTATED, ROTATED + _LOG, ROTATED + "-journal"):
+        with contextlib.suppress(OSError):
+            (folder / name).unlink(missing_ok=True)
+
+
+def space_needed(connection: Connection) -> int:
+    """Bytes that a copy of the database takes on the disk, with some to spare."""
+    (pages,) = connection.execute("PRAGMA page_count").fetchone()
+    (size,) = connection.execute("PRAGMA page_size").fetchone()
+    return int(pages * size) + _SPARE
+
+
+def must_have_space(folder: Path, connection: Connection) -> None:
+    """Raises SPACE_SHORT with what is needed and what is there, in MB."""
+    with driver_errors(), disk_errors():
+        need, free = space_needed(connection), shutil.disk_usage(folder).free
+    if free < need:
+        raise RegistryError(ErrorCode.SPACE_SHORT, need=need >> 20, free=free >> 20)
+
+
+def copy_under(connection: Connection, folder: Path, key: bytes, progress: Progress) -> None:
+    """Make the copy under another key, proved and safe on the disk. Raises disk errors and what ``progress`` raises;
+    nothing is left of it then."""
+    discard(folder)
+    try:
+        with driver_errors():
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            _copy(connection, folder / ROTATED, key, progress)
+        with disk_errors():
+            _sync(folder / ROTATED)
+            sync_folder(folder)
+        _must_agree(connection, folder, key)
+    except BaseException:
+        discard(folder)
+        raise
+
+
+def _copy(connection: Connection, path: Path, key: bytes, progress: Progress) -> None:
+    copy = create_database(path, key, synchronous="OFF")  # synced whole at the end
+    try:
+        copy.execute("PRAGMA locking_mode = NORMAL")
+        copy.execute("PRAGMA journal_mode = OFF")
+        connection.backup(
+            copy, pages=_PAGES_A_STEP, progress=lambda _status, left, total: progress(total - left, total)
+        )
+    finally:
+        copy.close()
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _must_agree(connection: Connection, folder: Path, key: bytes) -> None:
+    """Raises DISK_ERROR unless the copy opens with its key and ends in the same journal entry as the database."""
+    with driver_errors():
+        copy = connect(folder / ROTATED, key)
+        try:
+            heads = [
+                c.execute("SELECT number, hash FROM journal ORDER BY number DESC LIMIT 1").fetchone()
+                for c in (connection, copy)
+            ]
+        finally:
+            copy.close()
+    if heads[0] != heads[1]:
+        raise RegistryError(ErrorCode.DISK_ERROR)
