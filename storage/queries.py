@@ -19,9 +19,9 @@ from models.law.rules import Rules
 from models.office import Office
 from models.person import Person
 from models.roles import Permission, needed_by, needs
+from models.security import Security
 from models.views import (
     Counts,
-from models.security import Security
     DocumentRow,
     DueRow,
     HistoryRow,
@@ -32,9 +32,9 @@ from models.security import Security
     ReviewRow,
     SearchHits,
 )
+from storage.accounts import key_care, load_accounts, load_security
 from storage.blobs import Blobs
 from storage.context import Context
-from storage.accounts import key_care, load_accounts, load_security
 from storage.documents import load_content, load_documents, paper_numbers, person_of
 from storage.events import all_versions, load_events
 from storage.journal import Journal
@@ -273,16 +273,6 @@ class SqlQueries:
     def user_names(self) -> Mapping[str, str]:
         return user_names(self._connection)
 
-    @needs(Permission.READ_OFFICE)
-    def rules(self) -> Rules:
-        return self._rules
-
-    @needs(Permission.READ_OFFICE)
-    def practice(self) -> Practice:
-        return load_practice(self._connection)
-
-    @needs(Permission.READ_OFFICE)
-    def overrides(self) -> Sequence[OfficeOverride]:
     @needs(Permission.MANAGE_USERS)
     def accounts(self) -> Sequence[Account]:
         return load_accounts(self._connection)
@@ -295,6 +285,16 @@ class SqlQueries:
     def key_care(self) -> KeyCare:
         return key_care(self._connection, self.user.id, self._context.author.at)
 
+    @needs(Permission.READ_OFFICE)
+    def rules(self) -> Rules:
+        return self._rules
+
+    @needs(Permission.READ_OFFICE)
+    def practice(self) -> Practice:
+        return load_practice(self._connection)
+
+    @needs(Permission.READ_OFFICE)
+    def overrides(self) -> Sequence[OfficeOverride]:
         return load_overrides(self._connection)
 
     @needs(Permission.PRINT)
