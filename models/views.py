@@ -147,7 +147,7 @@ class HistoryRow:
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """A person who may be the one being entered; ``closed`` content is not shown without a reason."""
+    """A person who may be the one being entered. Who enters learns of a ``closed`` file only that it exists."""
 
     id: PersonId
     name: str

@@ -191,8 +191,9 @@ class NewPersonPage(Page):
         wanted = number or self.who.value_of("old_number") or ""
         typed_name = self.who.value_of("name") or ""
         if wanted or (typed_name and birth):
+            year = birth.year if birth else None
             self._tasks.run(
-                lambda registry: registry.read(lambda q: q.like(wanted, typed_name, birth.year if birth else None)),
+                lambda registry: registry.read(lambda q: q.entry_matches(wanted, typed_name, year)),
                 self._show_likely,
                 owner=self,
             )
