@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 DIGEST_BYTES = 10
 """80 bits of the hash: nobody can make another history that shows the same."""
-_SHAPE = re.compile(r"(\d{1,6})-(\d{1,12})-([A-Z2-7]{16})")
+_SHAPE = re.compile(r"(\d{1,6})-(\d{1,12})-((?:[A-Z2-7]{4}-){3}[A-Z2-7]{4})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +29,11 @@ class KeptHead:
     @classmethod
     def from_text(cls, text: str) -> KeptHead:
         """What ``show`` wrote, with any spaces, in letters of any size. Raises ValueError."""
-        found = _SHAPE.fullmatch(re.sub(r"[\s.]|(?<=[A-Z2-7]{4})-(?=[A-Z2-7]{4})", "", text.upper()))
+        found = _SHAPE.fullmatch("".join(text.upper().split()))
         if found is None:
             raise ValueError("no head of a journal")
         epoch, number, digest = found.groups()
-        return cls(int(epoch), int(number), base64.b32decode(digest))
+        return cls(int(epoch), int(number), base64.b32decode(digest.replace("-", "")))
 
     def show(self) -> str:
         """``1-1234-ABCD-EFGH-IJKL-MNOP``."""

@@ -60,6 +60,8 @@ T = TypeVar("T")
 P = ParamSpec("P")
 
 REAL, TRAINING = "real", "training"
+_REFUSALS = frozenset({ErrorCode.DISK_FULL, ErrorCode.READ_ONLY, ErrorCode.DISK_ERROR})
+"""What a disk may answer to a look that is to be noted; reading goes on."""
 
 
 @dataclass(frozen=True)
@@ -151,7 +153,9 @@ class SqlRegistry:
         try:
             with write_transaction(connection):
                 self._looks.write(connection, self.clock.now())
-        except RegistryError:
+        except RegistryError as error:
+            if error.code not in _REFUSALS:
+                raise
             self._looks.refused()
             return False
         self._looks.written()

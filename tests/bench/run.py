@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from tests.bench.bulk import bulk_rows
+from tests.bench.journal import journal_rows
 from tests.bench.judging import judging_rows
 from tests.bench.papers import paper_rows
 from tests.bench.places import place_rows
@@ -32,6 +33,7 @@ GROUPS: Mapping[str, Group] = {
     "screens": screen_rows,
     "store": store_rows,
     "saving": saving_rows,
+    "journal": journal_rows,
     "judging": judging_rows,
     "papers": paper_rows,
     "places": place_rows,

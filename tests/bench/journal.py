@@ -1,0 +1,51 @@
+"""A long journal verified: every header, then every content, and how long a step keeps others waiting."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+from models.faults import CheckedPart
+from storage.connection import CACHE_KIB, Connection
+from storage.verification import in_steps
+from tests.bench.rows import Bench, Row, least_processor_time
+from tests.storage.journals import bare_database, write_entries
+
+ENTRIES = 1_000_000
+PEOPLE_PER_ENTRY = 0.1
+LONGEST_STEP_MS = 50.0
+
+
+def journal_rows(bench: Bench) -> Iterator[Row]:
+    """The journal is the same for every size of registry."""
+    entries = ENTRIES if not bench.quick else 2_000
+    connection = bare_database(str(bench.scratch / "journal.db"))
+    connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+    connection.execute("BEGIN")
+    write_entries(connection, entries, int(entries * PEOPLE_PER_ENTRY))
+    connection.execute("COMMIT")
+    figure = least_processor_time(lambda: _verify(connection, CheckedPart.HEADERS), 2) / 1000
+    yield Row("journal: headers verified", figure, "s", 5.0, remark=f"{entries:,} entries; processor time")
+    figure = least_processor_time(lambda: _verify(connection, CheckedPart.CONTENTS), 1) / 1000
+    yield Row("journal: headers and contents verified", figure, "s", remark="in the background, after the headers")
+    yield Row("journal: a step of it, p99.9", _longest_step(connection), "ms", LONGEST_STEP_MS)
+    connection.close()
+
+
+def _verify(connection: Connection, last: CheckedPart) -> None:
+    """All parts up to one of them."""
+    for checked in in_steps(lambda: connection):
+        if checked.faults:
+            raise ValueError(f"a fault in a journal that nobody touched: {checked.faults[0]}")
+        if checked.part is last and checked.done == checked.total:
+            return
+
+
+def _longest_step(connection: Connection) -> float:
+    """Milliseconds of the longest step but for one in a thousand, which the machine spent elsewhere."""
+    steps, times = in_steps(lambda: connection), list[float]()
+    begun = time.perf_counter()
+    for _ in steps:
+        times.append((time.perf_counter() - begun) * 1000)
+        begun = time.perf_counter()
+    return sorted(times)[-1 - len(times) // 1000]
