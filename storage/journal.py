@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -118,6 +118,12 @@ class Journal:
     def of_action(self, action_id: ActionId) -> list[HistoryRow]:
         """All entries of one action, oldest first."""
         return self._rows("WHERE j.action_id = ? ORDER BY j.number", (action_id,))
+
+    def numbered(self, numbers: Sequence[int]) -> list[HistoryRow]:
+        """The entries with these numbers, oldest first."""
+        return self._rows(
+            "WHERE j.number IN (SELECT value FROM json_each(?)) ORDER BY j.number", (json.dumps(list(numbers)),)
+        )
 
     def undone(self) -> dict[ActionId, ActionId]:
         """Every action that was taken back, and the action that did it."""

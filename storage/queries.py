@@ -12,10 +12,13 @@ from typing import Any, TypeVar
 
 from models.accounts import Account, KeyCare
 from models.case import Case
+from models.faults import Fault
 from models.errors import ErrorCode, RegistryError
 from models.ids import DocumentId, PersonId
+from models.kept_head import KeptHead
 from models.law.practice import OfficeOverride, Practice
 from models.law.rules import Rules
+from models.logs import JournalRow, LogFilter, LookRow
 from models.office import Office
 from models.person import Person
 from models.roles import Permission, needed_by, needs
@@ -33,11 +36,13 @@ from models.views import (
     SearchHits,
 )
 from storage.accounts import key_care, load_accounts, load_security
+from storage import heads
 from storage.blobs import Blobs
 from storage.context import Context
 from storage.documents import load_content, load_documents, paper_numbers, person_of
 from storage.events import all_versions, load_events
 from storage.journal import Journal
+from storage.logs import journal_page, last_undoable, look_page
 from storage.offices import load_own_office, load_practice, user_names
 from storage.overrides import all_versions as all_override_versions
 from storage.overrides import load_overrides
@@ -268,6 +273,34 @@ class SqlQueries:
         if not row[0]:
             raise RegistryError(ErrorCode.CASE_CLOSED)
         opened.add(person_id)
+
+    # --- journal and access log ----------------------------------------------------------
+
+    @needs(Permission.READ_JOURNAL)
+    def journal(self, wanted: LogFilter, *, before: int | None, limit: int) -> Sequence[JournalRow]:
+        """Entries of the journal before a number, the newest first."""
+        return journal_page(self._connection, wanted, before, limit, self._context.session.opened)
+
+    @needs(Permission.READ_ACCESS_LOG)
+    def looks(self, wanted: LogFilter, *, before: int | None, limit: int) -> Sequence[LookRow]:
+        """Entries of the access log before a number, the newest first."""
+        return look_page(self._connection, wanted, before, limit)
+
+    @needs(Permission.UNDO, Permission.UNDO_OTHERS)
+    def last_undoable(self) -> Sequence[HistoryRow]:
+        """The entries of the user's own last action that can be taken back; none, if there is no such action."""
+        found = last_undoable(self._connection, self._context.session.user.id)
+        return self._context.journal.of_action(found) if found else ()
+
+    @needs(Permission.READ_JOURNAL)
+    def head(self) -> KeptHead:
+        """The head of the journal, to be kept elsewhere."""
+        return heads.present(self._connection)
+
+    @needs(Permission.READ_JOURNAL)
+    def compared(self, kept: KeptHead) -> Fault | None:
+        """What a head that was kept elsewhere shows of this registry; None: it agrees."""
+        return heads.compared(self._connection, kept)
 
     # --- office and law ------------------------------------------------------------------
 
