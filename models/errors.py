@@ -63,6 +63,11 @@ class ErrorCode(enum.StrEnum):
     REASON_MISSING = "reason_missing"
     ALREADY_VOID = "already_void"
     UNDO_REFUSED = "undo_refused"
+    # destruction
+    CASE_OPEN = "case_open"
+    STILL_TO_BE_KEPT = "still_to_be_kept"
+    NAME_IN_REPORT = "name_in_report"
+    NOTHING_TO_ERASE = "nothing_to_erase"
     # cards and lists
     CARD_TEXT_UNREADABLE = "card_text_unreadable"
     CARD_TEXT_GARBLED = "card_text_garbled"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from models.errors import ErrorCode, RegistryError
-from storage.files import disk_errors, make_folder, write_whole
+from storage.files import disk_errors, make_folder, sync_folder, write_whole
 from storage.sealing import SealBroken, keyed_digest, seal, unseal
 
 FOLDER = "blobs"
@@ -53,6 +53,16 @@ class Blobs:
             return unseal(key, sealed, name.encode())
         except SealBroken:
             raise RegistryError(ErrorCode.REGISTRY_DAMAGED, record="blob") from None
+
+    def remove(self, name: str) -> None:
+        """Take a file off the disk; nothing if it is gone already. Raises disk errors."""
+        path = self._path(name)
+        with disk_errors():
+            try:
+                path.unlink()
+            except FileNotFoundError:
+                return
+            sync_folder(path.parent)
 
     def _path(self, name: str) -> Path:
         return self._folder / name[:2] / name

@@ -20,19 +20,20 @@ from models.law.duties import Duty
 from models.law.practice import Practice
 from models.law.rules import Rules
 from models.person import Person
+from models.retention import closing_of
 from models.text import clean_line, fold
 from storage.connection import Connection
 from storage.events import load_events
 from storage.people import load_person, remove_search_text
 
-_CACHES = ("case_interval", "case_due", "case_review", "person_number")
+_CACHES = ("case_interval", "case_due", "case_review", "case_retention", "person_number")
 """Caches with any number of rows a person."""
 _Values = tuple[Any, ...]
 
 
 _Known = tuple[Person, Iterable[Event]]
 
-EDITION = 1
+EDITION = 2
 """To be raised by whoever lets the same events and rules be cached as something else."""
 
 
@@ -89,6 +90,7 @@ _COLUMNS = {
         "alarm", "sort_key",
     ),
     "case_review": ("person", "position", "kind", "rule", "details"),
+    "case_retention": ("person", "class", "since"),
     "person_row": (
         "person", "kept", "list", "sort_key", "words", "id", "name", "folded", "birth", "sex", "identity_number",
         "hamlet", "residence", "state", "since", "term_end", "presence", "next_due", "in_review",
@@ -136,6 +138,7 @@ def _rows_of(
     """The rows of every cache, by table."""
     case = Case.of(person, events, rules, practice)
     alarms = case.alarms
+    closing = closing_of(case)
     names, relatives = _names(person)
     digits, sort_key = _digits(person), person.sort_key
     return {
@@ -147,6 +150,7 @@ def _rows_of(
             (number, position, finding.kind.value, finding.rule_id, json.dumps(finding.details))
             for position, finding in enumerate(case.review)
         ],
+        "case_retention": [(number, closing.code, closing.since.isoformat())] if closing else [],
         "person_row": [_list_row(number, person, case, f"{names} {relatives} {digits}")],
         "person_number": [(digits, number) for digits in sorted(_numbers(person))],
         "search_text": [(number, names, relatives, digits)],

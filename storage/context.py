@@ -7,6 +7,7 @@ from typing import Any
 
 from models.errors import ErrorCode, RegistryError
 from models.events.base import Event
+from models.ids import PersonId
 from models.person import Person
 from storage.connection import Connection
 from storage.journal import Author, Journal
@@ -35,11 +36,11 @@ class Context:
         self.entered[number] = (person, [])
         self._numbers[person.id] = number
 
-    def leave(self, number: int, person: Person) -> None:
-        """A person was taken out again."""
+    def leave(self, number: int, person_id: PersonId) -> None:
+        """A person was taken out again, or erased."""
         self.touched.discard(number)
         self.entered.pop(number, None)
-        self._numbers.pop(person.id, None)
+        self._numbers.pop(person_id, None)
 
     def touch(self, number: int) -> None:
         """The caches of a person must be rebuilt from what is stored."""

@@ -114,11 +114,7 @@ class SqlPeople:
         """Take a person out again whole, as when an import is taken back; the journal keeps it."""
         row = self._context.person_number(person.id)
         self._journal(replace(person, version=person.version + 1), "remove", _data(person), None, reason)
-        self._context.leave(row, person)
-        for table in _TABLES_OF_PERSON:
-            self._context.execute(f"DELETE FROM {table} WHERE person = ?", (row,))
-        remove_search_text(self._context.connection, row)
-        self._context.execute("DELETE FROM person WHERE number = ?", (row,))
+        remove_person(self._context, row, person.id)
 
     def as_known(self, person_id: PersonId, journal_number: int) -> Person:
         """The person as the registry knew it at a journal number: later changes taken off again.
@@ -170,10 +166,20 @@ _TABLES_OF_PERSON = (
     "case_interval",
     "case_due",
     "case_review",
+    "case_retention",
     "person_row",
     "person_number",
     "person_value",
 )
+
+
+def remove_person(context: Context, row: int, person_id: PersonId) -> None:
+    """Delete a person's own rows and what is computed of them. Events and papers must have gone before."""
+    context.leave(row, person_id)
+    for table in _TABLES_OF_PERSON:
+        context.execute(f"DELETE FROM {table} WHERE person = ?", (row,))
+    remove_search_text(context.connection, row)
+    context.execute("DELETE FROM person WHERE number = ?", (row,))
 
 
 def remove_search_text(connection: Connection, row: int) -> None:

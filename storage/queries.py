@@ -13,7 +13,10 @@ from typing import Any, TypeVar
 from models.accounts import Account, KeyCare
 from models.case import Case
 from models.faults import Fault
+from models.erasure import Erasure, Overdue
 from models.errors import ErrorCode, RegistryError
+from models.events.determination import DeterminationRequested, DeterminationResulted
+from models.health import HealthFile, RequestRow, health_file, in_queue
 from models.ids import DocumentId, PersonId
 from models.kept_head import KeptHead
 from models.law.practice import OfficeOverride, Practice
@@ -21,6 +24,7 @@ from models.law.rules import Rules
 from models.logs import JournalRow, LogFilter, LookRow
 from models.office import Office
 from models.person import Person
+from models.retention import Terms
 from models.roles import Permission, needed_by, needs
 from models.security import Security
 from models.views import (
@@ -40,6 +44,7 @@ from storage import heads
 from storage.blobs import Blobs
 from storage.context import Context
 from storage.documents import load_content, load_documents, paper_numbers, person_of
+from storage.erasure import load_erasures
 from storage.events import all_versions, load_events
 from storage.journal import Journal
 from storage.logs import journal_page, last_undoable, look_page
@@ -47,6 +52,7 @@ from storage.offices import load_own_office, load_practice, user_names
 from storage.overrides import all_versions as all_override_versions
 from storage.overrides import load_overrides
 from storage.people import SqlPeople, load_person, people_like
+from storage.retention import load_overdue, load_terms
 from storage.search import search
 
 _ROW = (
@@ -335,6 +341,20 @@ class SqlQueries:
     @needs(Permission.READ_OFFICE)
     def overrides(self) -> Sequence[OfficeOverride]:
         return load_overrides(self._connection)
+
+    @needs(Permission.ERASE)
+    def retention_terms(self) -> Terms:
+        return load_terms(self._connection)
+
+    @needs(Permission.ERASE)
+    def overdue(self, today: date) -> Overdue:
+        """Closed files whose time of retention is over, and those that have no time yet."""
+        return load_overdue(self._connection, today)
+
+    @needs(Permission.ERASE)
+    def erasures(self) -> Sequence[Erasure]:
+        """Every destruction, the last first."""
+        return load_erasures(self._connection)
 
     @needs(Permission.PRINT)
     def numbers_in(self, year: int, suffix: str) -> Sequence[str]:

@@ -28,7 +28,7 @@ from models.passwords import check_password
 from models.ports import FirstUser, Queries, Work
 from models.roles import Permission, Role, User, UserFields, needed_by
 from models.text import clean_line
-from storage import caches, heads, schema
+from storage import caches, erasure, heads, schema
 from storage.access_log import LookBook
 from storage.accounts import active_account, box_keys, load_accounts, load_security
 from storage.attempts import Attempts
@@ -127,7 +127,13 @@ class SqlRegistry:
             work.finish()
         if work.accounts.changed:
             self._session.user = active_account(connection, self.user.id).session_user
+        if work.erasures.done:
+            self.finish_erasures()
         return result
+
+    def finish_erasures(self) -> bool:
+        """Take off the disk what erasures left behind; False if the disk refused: the next opening tries again."""
+        return erasure.finish(self._open_connection(), self._blobs)
 
     def note_access(self, kind: str, person_id: PersonId | None = None, detail: str = "") -> bool:
         """Note a look in the access log. Reading goes on if the disk refuses: then the answer is False.
@@ -375,6 +381,7 @@ def open_with(folder: Path, keyring: Keyring, user: UserId, keys: Keys, options:
             registry = SqlRegistry(folder, connection, Session(account.session_user, vault), keyring.kind, options)
         with write_transaction(connection):
             caches.renew(connection, options.rules_in_force, load_practice(connection))
+        registry.finish_erasures()
         restore_keyring(folder, keyring)
         return registry
     except BaseException:

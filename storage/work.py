@@ -18,11 +18,13 @@ from storage.accounts import SqlAccounts
 from storage.blobs import Blobs
 from storage.context import Context
 from storage.documents import SqlDocuments
+from storage.erasure import SqlErasures
 from storage.events import SqlEvents
 from storage.offices import SqlOffices, load_practice
 from storage.overrides import SqlOverrides
 from storage.people import SqlPeople
 from storage.recoveries import SqlRecoveries
+from storage.retention import SqlRetention
 
 
 class SqlTallies:
@@ -117,6 +119,8 @@ class SqlWork:
         self.recoveries = SqlRecoveries(context)
         self.accounts = SqlAccounts(context, self.recoveries)
         self.overrides = SqlOverrides(context)
+        self.retention = SqlRetention(context)
+        self.erasures = SqlErasures(context)
         self.tallies = SqlTallies(context)
         self.looks = SqlLooks(context)
         self.journal = SqlHistories(context)

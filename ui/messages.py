@@ -152,6 +152,19 @@ MESSAGES: Mapping[ErrorCode, Message] = {
     ),
     ErrorCode.REASON_MISSING: Message("Cần ghi lý do.", "Chưa lưu. Lý do được giữ lại trong lịch sử thay đổi."),
     ErrorCode.ALREADY_VOID: Message("Sự kiện này đã bị hủy trước đó.", "Không có gì bị thay đổi."),
+    ErrorCode.CASE_OPEN: Message(
+        "Hồ sơ còn trên danh sách nên chưa được hủy.",
+        "Không có gì bị hủy. Ghi sự kiện kết thúc, chuyển đi hoặc chết trước; nhập nhầm thì hoàn tác việc nhập.",
+    ),
+    ErrorCode.STILL_TO_BE_KEPT: Message(
+        "Chưa hết thời hạn lưu giữ, hoặc thời hạn chưa rõ.",
+        "Không có gì bị hủy. Đặt thời hạn có căn cứ ở phần Thời hạn lưu, hoặc chọn đúng trường hợp hủy.",
+    ),
+    ErrorCode.NAME_IN_REPORT: Message(
+        "Nội dung biên bản có tên hoặc số giấy tờ của người bị hủy hồ sơ.",
+        "Không có gì bị hủy. Biên bản được giữ lại nên không được ghi tên; bỏ tên rồi làm lại.",
+    ),
+    ErrorCode.NOTHING_TO_ERASE: Message("Chưa chọn gì để hủy.", "Không có gì bị hủy. Chọn hồ sơ trong danh sách."),
     ErrorCode.CARD_TEXT_UNREADABLE: Message(
         "Đây không phải nội dung mã QR của thẻ căn cước.", "Chưa điền gì. Quét lại, hoặc nhập bằng tay."
     ),

@@ -1,0 +1,178 @@
+"""Erasing a person: key, contents, rows, search words and files, so that no byte of them can be read again.
+
+In one transaction go the key that seals the person's journal contents, the contents, and every row; a journal entry
+under the office's key says that they went. What no transaction reaches - the log of the database, which holds older
+pages, and the files of papers - is noted in ``erasure_rest`` by the same transaction and taken off the disk after it,
+at the latest when the registry is opened next.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from typing import Any
+
+from models import fields
+from models.erasure import Destroyed, Erasure, ErasureId, ErasureOrder
+from models.errors import RegistryError
+from models.ids import PersonId, UserId
+from storage.blobs import Blobs
+from storage.connection import Connection, driver_errors, write_transaction
+from storage.context import Context
+from storage.people import remove_person
+
+RECORD = "erasure"
+"""Name of the journal's record of an erased person; its id is the id that means nothing any more."""
+REPORT = "destruction"
+"""Name of the journal's record of a whole destruction."""
+_LOG = "log"
+
+
+class SqlErasures:
+    """The destructions of the registry within one action. ``done``: there is something to ``finish`` after it."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self.done = False
+
+    def erase(self, person_id: PersonId) -> Destroyed:
+        """Destroy everything that is kept of a person. Raises NOT_FOUND."""
+        row = self._context.person_number(person_id)
+        self.done = True
+        destroyed = self._counted(row, person_id)
+        self._leave_files(row)
+        execute = self._context.execute
+        execute(
+            "DELETE FROM print_log WHERE person = ? OR document IN (SELECT number FROM document WHERE person = ?)",
+            (row, row),
+        )
+        execute("DELETE FROM document WHERE person = ?", (row,))
+        execute("DELETE FROM event WHERE person = ?", (row,))
+        remove_person(self._context, row, person_id)
+        execute(
+            "DELETE FROM journal_payload WHERE number IN (SELECT number FROM journal WHERE person_id = ?)",
+            (person_id,),
+        )
+        execute("DELETE FROM seal_key WHERE owner = ?", (person_id,))
+        execute("INSERT OR IGNORE INTO erasure_rest (what) VALUES (?)", (_LOG,))
+        self._journal(RECORD, person_id, "remove", {"records": dict(destroyed.records)}, None)
+        return destroyed
+
+    def erase_counts(self, before: date) -> int:
+        """Destroy the counts of days before a day; returns how many there were."""
+        return int(self._context.execute("DELETE FROM tally WHERE day < ?", (before.isoformat(),)).rowcount)
+
+    def record(self, erasure: Erasure) -> None:
+        """Keep the report of a destruction."""
+        content = {
+            "order": fields.dump_record(erasure.order),
+            "classes": dict(erasure.classes),
+            "records": dict(erasure.records),
+            "sent_to": list(erasure.sent_to),
+        }
+        number = self._journal(REPORT, erasure.id, "add", None, content)
+        self._context.execute(
+            "INSERT INTO erasure (id, erased_at, erased_by, content, journal) VALUES (?, ?, ?, ?, ?)",
+            (
+                erasure.id,
+                int(erasure.at.timestamp()),
+                erasure.by,
+                json.dumps(content, ensure_ascii=False),
+                number,
+            ),
+        )
+
+    def _counted(self, row: int, person_id: PersonId) -> Destroyed:
+        def count(sql: str, *parameters: Any) -> int:
+            return int(self._context.execute(sql, parameters).fetchone()[0] or 0)
+
+        printed = "SELECT coalesce(sum(copies), 0) FROM print_log WHERE person = ? AND kind"
+        records = {
+            "person": 1,
+            "event": count("SELECT count(*) FROM event WHERE person = ?", row),
+            "document": count("SELECT count(*) FROM document WHERE person = ?", row),
+            "sheet": count("SELECT sum(pages) FROM document WHERE person = ?", row),
+            "change": count("SELECT count(*) FROM journal WHERE person_id = ?", person_id),
+            "print": count(f"{printed} <> 'save'", row),
+            "saved": count(f"{printed} = 'save'", row),
+        }
+        offices = self._context.execute(
+            "SELECT DISTINCT json_extract(fields, '$.to_police') FROM event WHERE person = ? AND kind = 'file_transfer'"
+            " AND voided = 0 AND json_extract(fields, '$.to_police') IS NOT NULL",
+            (row,),
+        ).fetchall()
+        return Destroyed(records, tuple(sorted(name for (name,) in offices)))
+
+    def _leave_files(self, row: int) -> None:
+        """Note the files that no other person's paper needs."""
+        self._context.execute(
+            "INSERT OR IGNORE INTO erasure_rest (what) SELECT DISTINCT blob FROM document WHERE person = ?"
+            " AND blob NOT IN (SELECT blob FROM document WHERE person <> ?)",
+            (row, row),
+        )
+
+    def _journal(self, record: str, record_id: str, change: str, before: Any, after: Any) -> int:
+        """An entry under the office's key: the person has none any more."""
+        return self._context.journal.add(
+            self._context.author,
+            record=record,
+            record_id=record_id,
+            person_id=None,
+            change=change,
+            version=1,
+            before=before,
+            after=after,
+        )
+
+
+def load_erasures(connection: Connection) -> list[Erasure]:
+    """Every destruction, the last first."""
+    cursor = connection.execute("SELECT id, erased_at, erased_by, content, journal FROM erasure ORDER BY number DESC")
+    return [_erasure(row) for row in cursor.fetchall()]
+
+
+def _erasure(row: Any) -> Erasure:
+    content = json.loads(row[3])
+    return Erasure(
+        id=ErasureId(row[0]),
+        at=datetime.fromtimestamp(row[1], UTC),
+        by=UserId(row[2]),
+        order=fields.load_record(ErasureOrder, content["order"]),
+        classes=content["classes"],
+        records=content["records"],
+        sent_to=tuple(content["sent_to"]),
+        journal=row[4],
+    )
+
+
+def finish(connection: Connection, blobs: Blobs) -> bool:
+    """Take off the disk what erasures left behind; no transaction may be open.
+
+    What the disk refuses waits for the next opening: then the answer is False.
+    """
+    try:
+        with driver_errors():
+            cursor = connection.execute("SELECT what FROM erasure_rest ORDER BY what")
+            rest = [row[0] for row in cursor.fetchall()]
+        gone = [what for what in rest if _is_gone(connection, blobs, what)]
+        if gone:
+            with write_transaction(connection):
+                for what in gone:
+                    connection.execute("DELETE FROM erasure_rest WHERE what = ?", (what,))
+    except RegistryError:
+        return False
+    return len(gone) == len(rest)
+
+
+def _is_gone(connection: Connection, blobs: Blobs, what: str) -> bool:
+    """Try to take something off the disk, and say whether it is gone or needed again."""
+    try:
+        with driver_errors():
+            if what == _LOG:
+                busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                return not busy
+            if connection.execute("SELECT 1 FROM document WHERE blob = ?", (what,)).fetchone() is None:
+                blobs.remove(what)
+    except RegistryError:
+        return False
+    return True

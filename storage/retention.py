@@ -1,0 +1,120 @@
+"""How long classes of records are kept in this office, and whose time is over."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from models import fields
+from models.erasure import Overdue, OverdueRow
+from models.ids import PersonId
+from models.retention import CLASSES, COUNTS, LOOKS, PAPERS, RetentionTerm, Terms, kept_years, over_before, years_of
+from storage.connection import Connection
+from storage.context import Context
+
+_SETTING = "retention."
+_OF_PEOPLE = tuple(code for code in CLASSES if code not in (PAPERS, COUNTS, LOOKS))
+
+
+def load_terms(connection: Connection) -> dict[str, RetentionTerm]:
+    """What a chief has set, by class."""
+    rows = connection.execute(
+        "SELECT name, value FROM setting WHERE name LIKE ? ORDER BY name", (f"{_SETTING}%",)
+    ).fetchall()
+    return {name.removeprefix(_SETTING): fields.load_record(RetentionTerm, json.loads(value)) for name, value in rows}
+
+
+class SqlRetention:
+    """The terms of the office within one action."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def terms(self) -> Terms:
+        return load_terms(self._context.connection)
+
+    def set_term(self, code: str, term: RetentionTerm) -> None:
+        """Set the term of a class; what was set before stays in the journal."""
+        name = f"{_SETTING}{code}"
+        row = self._context.execute("SELECT value, version FROM setting WHERE name = ?", (name,)).fetchone()
+        before, version = (json.loads(row[0]), row[1] + 1) if row else (None, 1)
+        after = fields.dump_record(term)
+        number = self._context.journal.add(
+            self._context.author,
+            record="retention",
+            record_id=code,
+            person_id=None,
+            change="change" if row else "add",
+            version=version,
+            before=before,
+            after=after,
+            reason=term.reason,
+        )
+        self._context.execute(
+            "INSERT OR REPLACE INTO setting (name, value, version, journal) VALUES (?, ?, ?, ?)",
+            (name, json.dumps(after, ensure_ascii=False), version, number),
+        )
+
+    def overdue(self, today: date) -> Overdue:
+        return load_overdue(self._context.connection, today)
+
+
+def load_overdue(connection: Connection, today: date, *, limit: int = 500) -> Overdue:
+    """Everything whose time is over; ranges of an index, one a class, however many people there are."""
+    terms = load_terms(connection)
+    found: list[tuple[Any, ...]] = []
+    total = 0
+    for code, has_papers, before in _spans(terms, today):
+        where, parameters = _of_span(code, has_papers, before)
+        total += int(connection.execute(f"SELECT count(*) {where}", parameters).fetchone()[0])
+        found += connection.execute(
+            "SELECT c.since, r.sort_key, r.id, r.name, r.birth, c.class,"
+            f" (SELECT count(*) FROM document AS d WHERE d.person = c.person) {where}"
+            " ORDER BY c.since, r.sort_key, c.person LIMIT ?",
+            (*parameters, limit),
+        ).fetchall()
+    found.sort(key=lambda row: row[:3])
+    rows = tuple(_row(row, terms) for row in found[:limit])
+    return Overdue(rows, total, _counts_over(connection, terms, today), _without_term(connection, terms))
+
+
+def _spans(terms: Terms, today: date) -> Iterator[tuple[str, bool, date]]:
+    """Each class of people, with papers and without, and the day before which its files were closed if over."""
+    for code in _OF_PEOPLE:
+        for has_papers in (False, True):
+            years = kept_years(code, has_papers=has_papers, terms=terms)
+            if years is not None:
+                yield code, has_papers, over_before(today, years)
+
+
+def _of_span(code: str, has_papers: bool, before: date) -> tuple[str, tuple[Any, ...]]:
+    where = (
+        "FROM case_retention AS c JOIN person_row AS r ON r.person = c.person WHERE c.class = ? AND c.since < ?"
+        f" AND {'EXISTS' if has_papers else 'NOT EXISTS'} (SELECT 1 FROM document AS d WHERE d.person = c.person)"
+    )
+    return where, (code, before.isoformat())
+
+
+def _row(row: tuple[Any, ...], terms: Terms) -> OverdueRow:
+    since, _, id_, name, birth, code, papers = row
+    years = kept_years(code, has_papers=papers > 0, terms=terms)
+    return OverdueRow(PersonId(id_), name, birth, code, date.fromisoformat(since), years or 0, papers)
+
+
+def _counts_over(connection: Connection, terms: Terms, today: date) -> int:
+    years = years_of(COUNTS, terms)
+    if years is None:
+        return 0
+    row = connection.execute(
+        "SELECT count(*) FROM tally WHERE day < ?", (over_before(today, years).isoformat(),)
+    ).fetchone()
+    return int(row[0])
+
+
+def _without_term(connection: Connection, terms: Terms) -> dict[str, int]:
+    """How many closed files there are of each class whose term is not known."""
+    unknown = [code for code in _OF_PEOPLE if years_of(code, terms) is None and code not in terms]
+    rows = connection.execute("SELECT class, count(*) FROM case_retention GROUP BY class").fetchall()
+    return {code: count for code, count in rows if code in unknown}
