@@ -25,6 +25,7 @@ _HEADINGS: Mapping[str, str] = {  # module of this package: heading, in the orde
     "detention": "Tạm giữ, chấp hành án, chết",
     "moves": "Chuyển nơi cư trú",
     "overrides": "Quyết định khác quy định",
+    "personal_data": "Yêu cầu về dữ liệu cá nhân",
     "notes": "Ghi chú",
 }
 

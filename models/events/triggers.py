@@ -213,3 +213,7 @@ class Trigger(enum.StrEnum):
     ARRIVED_ELSEWHERE = "arrived_elsewhere"
     FILE_TRANSFERRED = "file_transferred"
     MOVED_IN = "moved_in"
+
+    # requests about one's data
+    CORRECTION_REQUESTED = "correction_requested"
+    CORRECTION_ANSWERED = "correction_answered"

@@ -54,6 +54,7 @@ RULE_FILES = (
     "lists.toml",
     "sanctions.toml",
     "transition.toml",
+    "personal_data.toml",
     "house.toml",
 )
 TRANSITION_FILES = tuple(

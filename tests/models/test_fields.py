@@ -110,13 +110,13 @@ def values_of_record(record: type) -> st.SearchStrategy[dict[str, Any]]:
     """Values for a record: required fields always, the others sometimes."""
     required = {f.name: values_of(f.type) for f in fields.fields_of(record) if f.required}
     optional = {f.name: values_of(f.type) for f in fields.fields_of(record) if not f.required}
-    companions = {f.name: f.required_with for f in fields.fields_of(record) if f.required_with}
-    return st.fixed_dictionaries(required, optional=optional).map(lambda values: _complete(values, companions))
+    return st.fixed_dictionaries(required, optional=optional).map(lambda values: _complete(record, values))
 
 
-def _complete(values: dict[str, Any], companions: dict[str, str]) -> dict[str, Any]:
-    """The values without those whose companion was not drawn."""
-    return {name: value for name, value in values.items() if companions.get(name, name) in values}
+def _complete(record: type, values: dict[str, Any]) -> dict[str, Any]:
+    """The values without those that ask for one that was not drawn."""
+    asking = {f.required_with for f in fields.fields_of(record) if f.required_with and f.name not in values}
+    return {name: value for name, value in values.items() if name not in asking}
 
 
 def some_values(record: type) -> dict[str, Any]:
@@ -367,7 +367,7 @@ def test_a_date_in_the_future_is_refused_unless_it_may_lie_there(record: type) -
     }
     for field in fields.fields_of(record):
         for value in later.get(type(field.type), []):
-            values = {**some_values(record), field.name: value}
+            values = {**some_values(record), **companions_of(record, field), field.name: value}
             fields.build(record, values)  # without "today" nothing is asked of dates
             if f"{record.__name__}.{field.name}" in ALLOWED_IN_FUTURE:
                 fields.build(record, values, today=TODAY)
@@ -385,7 +385,7 @@ def test_today_is_never_in_the_future(record: type, field: Field) -> None:
         MomentType: [Moment.on(TODAY), Moment.at(datetime(2026, 11, 24, 16, 59, tzinfo=UTC))],
     }
     for value in now.get(type(field.type), []):
-        fields.build(record, {**some_values(record), field.name: value}, today=TODAY)
+        fields.build(record, {**some_values(record), **companions_of(record, field), field.name: value}, today=TODAY)
 
 
 def test_the_day_that_begins_at_17_00_utc_is_already_tomorrow() -> None:

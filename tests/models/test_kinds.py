@@ -28,7 +28,7 @@ from models.law.course import NO_CASE, Course, Interval
 from models.law.monitoring import Monitoring, MonitoringState
 from models.law.offering import fitting_kinds
 from tests.models.building import PRACTICE, RULES, moment, person
-from tests.models.test_fields import TODAY, some_values, values_of_record
+from tests.models.test_fields import TODAY, companions_of, some_values, values_of_record
 
 FIRST = datetime(2022, 1, 1, tzinfo=UTC)
 FOLDER = Path(models.events.__file__).parent
@@ -136,8 +136,9 @@ def filled(kind: type[Fact], **given: Any) -> Fact:
     moments = {f.name: moment("2026-11-20") for f in declared if isinstance(f.type, MomentType)}
     days = {f.name: moment("2026-11-20").day for f in declared if f.name in kind.later and isinstance(f.type, DayType)}
     values = {**some_values(kind), **moments, **days, **given}
-    companions = {f.name: "x" for f in fields.fields_of(kind) if f.required_with in given and f.name not in values}
-    built = fields.build(kind, {**values, **companions})
+    for name in tuple(values):
+        values = {**companions_of(kind, fields.field_map(kind)[name]), **values}
+    built = fields.build(kind, values)
     assert isinstance(built, Fact)
     return built
 

@@ -24,14 +24,19 @@ from tests.models.second_reading.readings import readings
 from tests.models.second_reading.states import E4, Course, Entry
 from tests.models.second_reading.terms import Term
 
+DATA_LAW = date(2026, 1, 1)
+"""From then on a request about one's data has its limit, whatever the drug law of the day."""
+
 READINGS = readings(
     """
-    D-first: A clock runs from its first start until something answers it; a second start before that changes
-    nothing. Only what comes after the start answers it. [Brief: open from its starting event until the event
-    that fulfils it.]
+    D-first: A clock runs from its first start until something answers it; another start counts only if it lies
+    earlier, told by a later paper. Only what comes after the start answers it; where one of the two hours is not
+    known, what was done on the same day does. [Brief: open from its starting event until the event that fulfils it;
+    decision 8.]
 
-    D-lapse: A clock ends when the case leaves the states to which the duty belongs, and does not come back with
-    them. [Brief. The states stand in ROWS.]
+    D-lapse: A clock ends when the case leaves the states to which the duty belongs, or is opened anew, and does not
+    come back. States that only interrupt (S2s, S3, S12x, SX) end nothing, though a duty is listed only in its own
+    states. [Brief. The states stand in ROWS.]
 
     D-history: Starts before 2026-07-01 are none (another row of another regime). Starts before the office's
     start are kept (D-first) but not listed. Of duties bound to the end of a term the due instant decides, as
@@ -75,8 +80,13 @@ READINGS = readings(
 
     D06: From a registration that is not 'without a result', while a user or in S4. [D06; L25 31(1)(b).]
 
-    D08: From V-22 (not of one who arrived) until the start, V-24 or V-31 - also a V-24 drawn up before V-22
-    while waiting - or until it is found not started or broken off. [D08, F01: the term then runs.]
+    D08: From V-22 (not of one who arrived) in S5, S6 until the start or V-24 - also a V-24 drawn up before V-22
+    while waiting - or until it is found not started or broken off. [D08, F01: the term then runs. V-31 starts a
+    public centre only.]
+
+    DL01: Each request to correct data for itself, wherever the case stands, until it was answered; two working
+    days. Lapses only when a closed case is opened again. [Law 91/2025 Art. 13 and decree 356/2025, both in force
+    from 2026-01-01; P1.]
 
     F04: From the start of rehabilitation in S5 until the notice of the provider came. [L25 32(8)(c).]
 
@@ -130,8 +140,9 @@ def open_deadlines(
 ) -> dict[str, datetime | None]:
     """Row ids and due instants of what is open at an instant."""
     since = max(day_start(E4), day_start(practice_start))
+    asked = _asked_to_correct(course, practice_start, at)
     if at < since:
-        return {}
+        return asked
     clocks = Clocks(person, remote, course.log)
     for index, entry in enumerate(course.log):
         clocks.now = index
@@ -139,7 +150,7 @@ def open_deadlines(
         _lapse(clocks, entry)
         for start in (_users, _moves, _determination, _voluntary, _compulsory_file, _execution, _monitoring, _care):
             start(clocks, index, entry)
-    found: dict[str, datetime | None] = {}
+    found = asked
     _reading_periods(clocks, course, at)
     for row, clock in clocks.open.items():
         if since <= clock.start <= at and (row not in ROWS or course.state in ROWS[row][0]):
@@ -159,6 +170,24 @@ def open_deadlines(
     if old_case_unmonitored(person, course, at) and since <= day_start(E4):
         found["T03"] = None
     return found
+
+
+def _asked_to_correct(course: Course, practice_start: date, at: datetime) -> dict[str, datetime | None]:
+    """The limit of the first request to correct data that waits for its answer."""
+    since = day_start(max(DATA_LAW, practice_start))
+    if at < since:
+        return {}
+    waiting: dict[str, datetime | None] = {}
+    for entry in course.log:
+        h = entry.happening
+        if entry.before in CLOSED and entry.after not in CLOSED and h.kind not in ("release", "criminal_case"):
+            waiting = {}
+        if h.is_("correction_request") and h.instant >= since:
+            waiting[h.event_id] = after_working_days(h.day, 2)
+        if h.is_part("correction_request", "answered"):
+            waiting.pop(h.event_id, None)
+    dues = [due for due in waiting.values() if due is not None]
+    return {"DL01": min(dues)} if dues else {}
 
 
 def _answer(clocks: Clocks, entry: Entry) -> None:

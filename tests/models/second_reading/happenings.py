@@ -57,6 +57,7 @@ PARTS = {
     "moved_away": ("arrived",),
     "monitoring_breach": ("cured",),
     "absence": ("returned",),
+    "correction_request": ("answered",),
 }
 
 
