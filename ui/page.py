@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 
 class Part(QWidget):
@@ -17,6 +20,34 @@ class Part(QWidget):
     def focus_first(self) -> None:
         if self.first is not None:
             self.first.setFocus()
+
+
+P = TypeVar("P", bound=Part)
+
+
+class Late(Part, Generic[P]):
+    """Room for a part that is made when it is first come to: what nobody looks at costs nothing."""
+
+    def __init__(self, make: Callable[[], P]) -> None:
+        super().__init__()
+        self._make = make
+        self._part: P | None = None
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+
+    @property
+    def part(self) -> P:
+        if self._part is None:
+            self._part = self._make()
+            self._layout.addWidget(self._part)
+        return self._part
+
+    @property
+    def is_made(self) -> bool:
+        return self._part is not None
+
+    def focus_first(self) -> None:
+        self.part.focus_first()
 
 
 class Page(Part):

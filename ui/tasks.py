@@ -6,11 +6,12 @@ job has an error path.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from models.errors import ErrorCode, RegistryError
 from ui.garbage import GarbageCollector
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 
 REGISTRY, PAPER = "registry", "paper"
+
+TURN_SECONDS = 0.010
+"""So long widgets are made in one turn of the event loop; laying them out and painting them takes as long again."""
 
 
 class CancelToken:
@@ -120,6 +124,23 @@ class Tasks(QObject):
         """Run a job on data already read: papers, foreign files."""
         self._submit(PAPER, job, on_done, on_error, owner)
 
+    def spread(self, steps: Iterator[None], owner: QObject) -> None:
+        """Make many widgets without a stall: as many steps as fit into a turn of the event loop, the first at once,
+        the rest in the turns that follow, each painted before the next. Ends early if ``owner`` is gone."""
+        self._pending += 1
+        self._take_turn(steps, owner)
+
+    def _take_turn(self, steps: Iterator[None], owner: QObject) -> None:
+        more = False
+        try:
+            more = _advance(steps, owner)
+        finally:
+            if more:
+                QTimer.singleShot(0, self, lambda: self._take_turn(steps, owner))
+            else:
+                self._pending -= 1
+                self._tell_if_idle()
+
     def shut_down(self) -> None:
         """Close the registry and end the workers; waits for what is running. Twice does nothing.
 
@@ -175,8 +196,24 @@ class Tasks(QObject):
                 outcome.on_error(error)
             else:
                 self.failed.emit(error)
+        self._tell_if_idle()
+
+    def _tell_if_idle(self) -> None:
         if self._pending == 0:
             self.idle.emit()
+
+
+def _advance(steps: Iterator[None], owner: QObject) -> bool:
+    """Take the steps that fit into a turn; whether there may be more."""
+    end = time.perf_counter() + TURN_SECONDS
+    while shiboken6.isValid(owner):
+        try:
+            next(steps)
+        except StopIteration:
+            return False
+        if time.perf_counter() >= end:
+            return True
+    return False
 
 
 def expected(error: BaseException) -> RegistryError:

@@ -30,11 +30,38 @@ from ui import theme
 from ui.theme import SPACE, Colour
 
 
+class _WrappedLabel(QLabel):
+    """A label of several lines that remembers its heights: a layout asks for the same ones again and again, and
+    Qt breaks the text into lines anew each time."""
+
+    _KEPT = 8
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self._heights: dict[int, int] = {}
+        self.setWordWrap(True)
+
+    def heightForWidth(self, width: int) -> int:
+        height = self._heights.get(width)
+        if height is None:
+            if len(self._heights) >= self._KEPT:
+                self._heights.clear()
+            height = self._heights[width] = super().heightForWidth(width)
+        return height
+
+    def setText(self, text: str) -> None:
+        self._heights.clear()
+        super().setText(text)
+
+    def changeEvent(self, event: QEvent) -> None:
+        self._heights.clear()  # another font or style
+        super().changeEvent(event)
+
+
 def label(text: str = "", role: str = "", *, wrap: bool = False, tone: str = "") -> QLabel:
     """A label in one of the theme's roles; plain text always, so that names with markup show as they are."""
-    made = QLabel(text)
+    made = _WrappedLabel(text) if wrap else QLabel(text)
     made.setProperty("textFormat", "PlainText")
-    made.setWordWrap(wrap)
     if role:
         made.setProperty("role", role)
     if tone:
@@ -81,7 +108,7 @@ def button(
 
     ``shown_keys``: a key that the window already binds to the same action, only to be shown.
     """
-    made = QPushButton(text)
+    made = _Button(text)
     made.setAutoDefault(False)
     if role:
         made.setProperty("role", role)
@@ -95,20 +122,36 @@ def button(
     made.setToolTip(" · ".join(part for part in (tip, shown) if part))
     made.setAccessibleName(tip or text)
     made.clicked.connect(lambda: on_click())
-    enter_presses(made)
     return made
 
 
+class _Button(QPushButton):
+    """Enter presses it, as Space does; Qt has this only for buttons a dialog may choose.
+
+    No event filter: a page has forty buttons, and a filter is asked about every event of each.
+    """
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if _is_enter(event):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
+def _is_enter(event: QKeyEvent) -> bool:
+    from PySide6.QtCore import Qt
+
+    return event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
 class _EnterPresses(QObject):
-    """Enter on a focused button presses it, as Space does; Qt has this only for buttons a dialog may choose."""
+    """Enter on a button that is none of ours presses it as well."""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            from PySide6.QtCore import Qt
-
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(watched, QAbstractButton):
-                watched.click()
-                return True
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and _is_enter(event):
+            assert isinstance(watched, QAbstractButton)
+            watched.click()
+            return True
         return False
 
 
@@ -163,6 +206,11 @@ def _fill(layout: QBoxLayout, widgets: tuple[QWidget | int, ...], spacing: int) 
             layout.addStretch(widget)
         else:
             layout.addWidget(widget)
+
+
+def append(layout: QBoxLayout, widget: QWidget) -> None:
+    """Add a widget before the stretch that ends a layout."""
+    layout.insertWidget(layout.count() - 1, widget)
 
 
 def show_whole(area: QScrollArea, child: QWidget) -> None:

@@ -23,7 +23,8 @@ def main(folder: Path, times: int) -> dict[str, list[float]]:
     found["list"] = [_list(window) for _ in range(times)]
     found["end"] = [_end(window) for _ in range(times)]
     found["keystroke"] = [time for query in QUERIES[: times + 2] for time in _search(window, query)]
-    found["person"] = [_person(window, at) for at in range(times)]
+    found["head"] = [_person(window, at, "begun") for at in range(times)]
+    found["person"] = [_person(window, at, "shown") for at in range(times)]
     window.close()
     return found
 
@@ -72,17 +73,20 @@ def _search(window: Window, query: str) -> list[float]:
     return [window.painted(lambda letter=letter: type_(letter)) for letter in query]
 
 
-def _person(window: Window, at: int) -> float:
-    """From Enter on a row to the painted person."""
+def _person(window: Window, at: int, signal: str) -> float:
+    """From Enter on a row to the painted person, or to the head of the page."""
     _list(window)
     model = window.page.findChild(QTableView).model()
     person = model.person_at(at % model.rowCount())
 
     def act() -> SignalInstance:
         window.desk.show_person(person)
-        return window.page.shown
+        answer: SignalInstance = getattr(window.page, signal)
+        return answer
 
-    return window.painted(act)
+    elapsed = window.painted(act)
+    window.hands.rest()
+    return elapsed
 
 
 if __name__ == "__main__":

@@ -15,7 +15,10 @@ from tests.bench.table import BEGIN, END, as_data, as_text, write_document
 SIZE = 60
 NAMES = {
     "start": ("start to the unlock page",),
-    "screens": ("unlock", "home page", "list, painted", "jump to the end", "a keystroke, painted", "person, painted"),
+    "screens": (
+        "unlock", "home page", "list, painted", "jump to the end", "a keystroke, painted",
+        "person: the head, painted", "person, painted",
+    ),
     "store": (
         "40 rows anywhere", "first page", "everybody's place", "a keystroke, p95", "the worst keystroke", "due list",
         "numbers on the home page", "person: case",

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
+import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QTimer, Signal, SignalInstance
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
@@ -44,22 +45,33 @@ class _Painter(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self._painted = False
+        self._watched: QWidget | None = None
+        self._paintings = 0
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        self._painted |= event.type() == QEvent.Type.Paint
+        self._paintings += event.type() == QEvent.Type.Paint
         return False
 
+    def watch(self, what: QWidget | None) -> None:
+        """Count the paintings of a widget from now on."""
+        if self._watched is not None and shiboken6.isValid(self._watched):
+            self._watched.removeEventFilter(self)
+        self._watched, self._paintings = what, 0
+        if what is not None:
+            what.installEventFilter(self)
+
     def paint(self, what: QWidget) -> None:
-        self._painted = False
-        what.installEventFilter(self)
+        """Go on until nothing of the widget is left to be painted. It may have been painted already."""
+        if what is not self._watched:
+            self.watch(what)
         for _ in range(3):  # laying out comes first and asks for the painting
+            before = self._paintings
             QCoreApplication.processEvents()
-            if self._painted:
+            if before == self._paintings > 0:
                 break
-        else:  # it was painted before its answer was announced
+        if not self._paintings:
             what.repaint()
-        what.removeEventFilter(self)
+        self.watch(None)
 
 
 class Window:
@@ -114,14 +126,15 @@ class Window:
         ended: list[float] = []
 
         def paint() -> None:
-            view = self.page.findChild(QAbstractScrollArea)
-            self._painter.paint(view.viewport() if view is not None else self.page)
+            self._painter.paint(self._answering())
             ended.append(time.perf_counter())
             loop.quit()
 
         QTimer.singleShot(PATIENCE_MS, loop, loop.quit)
         begun = time.perf_counter()
         signal = act()
+        if self.desk is not None:
+            self._painter.watch(self._answering())
         if signal is None:
             paint()
         else:
@@ -131,6 +144,10 @@ class Window:
         if not ended:
             raise TimeoutError("nothing was shown")
         return (ended[0] - begun) * 1000
+
+    def _answering(self) -> QWidget:
+        view = self.page.findChild(QAbstractScrollArea)
+        return view.viewport() if view is not None else self.page
 
     def close(self) -> None:
         self.tasks.shut_down()

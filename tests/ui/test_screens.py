@@ -337,7 +337,7 @@ def test_amending_needs_a_reason_and_keeps_the_old_version_in_the_history(progra
     assert page.view.case.events[0].version == 2
     program.hands.press("Alt+4")
     program.hands.rest(20)
-    history = page._history._model
+    history = page._history.part._model
     contents = [history.index(i, 4).data() for i in range(history.rowCount())]
     assert any("Quán nước" in text for text in contents)
 

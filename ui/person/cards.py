@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from textwrap import shorten
 
 from PySide6.QtCore import QPoint, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout, QWidget
 
 from models import fields
@@ -16,8 +17,9 @@ from models.law.course import Finding, FindingKind
 from models.law.rules import Rules
 from ui import theme
 from ui.person.view import PersonView
-from ui.theme import SPACE
-from ui.widgets import button, clear, label, row
+from ui.prose import Paragraph, Prose
+from ui.theme import SPACE, Colour
+from ui.widgets import append, button, clear, label
 from ui.words import finding_text, source_words
 
 
@@ -82,36 +84,44 @@ class TimelineCard(QFrame):
         self._rows.setSpacing(SPACE)
         layout.addLayout(self._rows, 1)
 
-    def show_events(self, view: PersonView) -> None:
+    def show_events(self, view: PersonView) -> Iterator[None]:
+        """Row by row, in steps."""
         clear(self._rows)
-        for event in reversed(in_order(view.case.events)):
-            self._rows.addWidget(self._row(event))
         self._rows.addStretch(1)
+        for event in reversed(in_order(view.case.events)):
+            append(self._rows, self._row(event))
+            yield
 
     def _row(self, event: Event) -> QWidget:
-        made = QFrame()
-        body = QVBoxLayout(made)
-        body.setContentsMargins(0, SPACE // 2, 0, SPACE // 2)
-        body.setSpacing(1)
-        title = label(event.fact.label, wrap=True)
-        title.setFont(theme.font(10, theme.QFont.Weight.Medium))
-        amended = " · đã sửa" if event.version > 1 else ""
         more = button("Sửa, hủy…", lambda: None, role="link", tip=f"Sửa hoặc hủy: {event.fact.label}")
         more.clicked.connect(lambda: self._menu(event, more))
-        when = label(event.at.show() + amended, "label")
-        line = row(when, 1, more)
-        body.addLayout(line)
-        body.addWidget(title)
-        summary = summary_of(event)
-        if summary:
-            body.addWidget(label(summary, "muted", wrap=True))
-        return made
+        return _EventRow(event, more)
 
     def _menu(self, event: Event, under: QWidget) -> None:
         menu = QMenu(self)
         menu.addAction("Sửa…", lambda: self.amend_wanted.emit(event.id))
         menu.addAction("Hủy vì ghi nhầm…", lambda: self.void_wanted.emit(event.id))
         menu.popup(under.mapToGlobal(QPoint(0, under.height())))
+
+
+class _EventRow(Prose):
+    """When it was, what it was, what is known of it; at the right what can be done about it."""
+
+    def __init__(self, event: Event, more: QWidget) -> None:
+        amended = " · đã sửa" if event.version > 1 else ""
+        self._more, size = more, more.sizeHint()
+        texts = (
+            Paragraph(event.at.show() + amended, theme.font(9), Colour.MUTED.q, size.height()),
+            Paragraph(event.fact.label, theme.font(10, theme.QFont.Weight.Medium), Colour.TEXT.q),
+            Paragraph(summary_of(event), theme.font(), Colour.MUTED.q),
+        )
+        super().__init__([text for text in texts if text.text], spacing=1, around=SPACE // 2)
+        more.setParent(self)
+        more.resize(size)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._more.move(self.width() - self._more.width(), SPACE // 2)
 
 
 _SUMMARY_LETTERS = 120

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
@@ -17,7 +17,7 @@ from ui.form_names import form_name, form_words
 from ui.person.explanation import due_words, duty_explanation, is_to_be_done
 from ui.person.view import PersonView, available_forms
 from ui.theme import SPACE
-from ui.widgets import button, clear, label, row, show_whole
+from ui.widgets import append, button, clear, label, row, show_whole
 from ui.words import inside_sentence, source_words
 
 _KEYS = 9
@@ -69,23 +69,27 @@ class DutiesCard(QFrame):
         self._rows.setSpacing(SPACE)
         layout.addLayout(self._rows, 1)
 
-    def show_duties(self, view: PersonView) -> None:
-        """Duties by their limit, then those without: to be done now, then announced, then what is history."""
+    def show_duties(self, view: PersonView) -> Iterator[None]:
+        """Duties by their limit, then those without: to be done now, then announced, then what is history.
+        Row by row, in steps."""
         clear(self._rows)
+        self._rows.addStretch(1)
         duties = sorted(view.case.duties, key=lambda duty: duty.due is None)
         now = [duty for duty in duties if is_to_be_done(duty, view.today)]
         later = [duty for duty in duties if duty not in now]
         if not now:
-            self._rows.addWidget(label("Lúc này không có việc nào phải làm.", "muted"))
+            append(self._rows, label("Lúc này không có việc nào phải làm.", "muted"))
         for index, duty in enumerate(now):
-            self._rows.addWidget(self._row(duty, view, index))
+            append(self._rows, self._row(duty, view, index))
+            yield
         if later:
-            self._rows.addWidget(label("Sau đó, chưa đến lúc", "section"))
+            append(self._rows, label("Sau đó, chưa đến lúc", "section"))
         for index, duty in enumerate(later, len(now)):
-            self._rows.addWidget(self._row(duty, view, index))
+            append(self._rows, self._row(duty, view, index))
+            yield
         if view.case.past_duties:
-            self._rows.addWidget(_history(view.case.past_duties, view))
-        self._rows.addStretch(1)
+            append(self._rows, _history(view.case.past_duties, view))
+            yield
 
     def _row(self, duty: Duty, view: PersonView, index: int) -> QWidget:
         made, body = _block()
@@ -169,22 +173,23 @@ class ChecklistCard(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "card")
+        self.setAccessibleName("Giấy tờ hồ sơ cần có")
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(2 * SPACE, SPACE, 2 * SPACE, SPACE)
         self._layout.setSpacing(3)
         self.hide()
 
-    def show_view(self, view: PersonView) -> None:
+    def show_view(self, view: PersonView) -> Iterator[None]:
+        """List by list, in steps."""
         clear(self._layout)
         checklists = checklists_of(view.case, view.documents)
+        self.setVisible(bool(checklists))
         if checklists:
             self._layout.addWidget(label("Giấy tờ hồ sơ cần có", "heading"))
         for checklist in checklists:
-            self._add(checklist)
-        self.setVisible(bool(checklists))
-        self.setAccessibleName("Giấy tờ hồ sơ cần có")
+            yield from self._add(checklist)
 
-    def _add(self, checklist: Checklist) -> None:
+    def _add(self, checklist: Checklist) -> Iterator[None]:
         papers = checklist.papers
         there = sum(not paper.is_missing for paper in papers)
         count = f": có {there}/{len(papers)}" if papers else ": chưa rõ"
@@ -194,6 +199,7 @@ class ChecklistCard(QFrame):
             self._layout.addWidget(label(checklist.rule.statement, wrap=True))
         for paper in papers:
             self._layout.addLayout(self._paper(paper))
+            yield
 
     def _paper(self, paper: NeededPaper) -> QVBoxLayout:
         """One paper: whether it is there, and what to do about it if not."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import chain, zip_longest
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
@@ -23,7 +24,7 @@ from ui.choose_dialog import ChooseDialog, Section
 from ui.field_form import FieldForm
 from ui.messages import Message
 from ui.override_form import form_of_decision, rule_sections
-from ui.page import Page, Part
+from ui.page import Late, Page, Part
 from ui.paper.dialog import PaperDialog
 from ui.paper.pdf_dialog import PdfDialog
 from ui.person.cards import FindingsCard, TimelineCard
@@ -42,10 +43,12 @@ from ui.workplace import Workplace
 class PersonPage(Page):
     """``came_from``: the name of the place to go back to.
 
-    Signals: ``left``; ``shown`` after each reading; ``paper_shown`` when a paper's preview stands there.
+    Signals: ``left``; ``begun`` when the head of the page says who it is; ``shown`` when all of it stands there,
+    after each reading; ``paper_shown`` when a paper's preview stands there.
     """
 
     left = Signal()
+    begun = Signal()
     shown = Signal()
     paper_shown = Signal()
 
@@ -65,12 +68,10 @@ class PersonPage(Page):
         self._timeline = TimelineCard()
         self._timeline.amend_wanted.connect(self._amend)
         self._timeline.void_wanted.connect(self._void)
-        self._profile = ProfileTab(place)
-        self._profile.changed.connect(self.refresh)
-        self._papers = PapersTab()
-        self._papers.paper_wanted.connect(self.paper)
-        self._papers.document_wanted.connect(self._show_document)
-        self._history = HistoryTab()
+        self._profile = Late(self._make_profile)
+        self._papers = Late(self._make_papers)
+        self._history = Late(HistoryTab)
+        self._filled: dict[QWidget, PersonView] = {}
         self._tabs = QTabWidget()
         self._record = button(
             "Ghi sự kiện", self.choose_event, role="primary", icon="calendar-clock", shortcut="Ctrl+E"
@@ -119,6 +120,17 @@ class PersonPage(Page):
         shortcut(self, "F5", self.refresh)
         for i in range(self._tabs.count()):
             shortcut(self, f"Alt+{i + 1}", lambda tab=i: self._show_tab(tab))
+
+    def _make_profile(self) -> ProfileTab:
+        made = ProfileTab(self._place)
+        made.changed.connect(self.refresh)
+        return made
+
+    def _make_papers(self) -> PapersTab:
+        made = PapersTab()
+        made.paper_wanted.connect(self.paper)
+        made.document_wanted.connect(self._show_document)
+        return made
 
     # --- reading -----------------------------------------------------------------------------
 
@@ -180,19 +192,26 @@ class PersonPage(Page):
         for made in (self._print, self._dossier):
             made.setEnabled(view.may(Permission.PRINT))
         self._header.show_view(view)
-        self._findings.show_view(view)
-        self._duties.show_duties(view)
-        self._checklist.show_view(view)
-        self._timeline.show_events(view)
-        self._profile.show_view(view)
-        self._papers.show_view(view)
         if loses_focus:
             self._record.setFocus()
-        self._read_tab(self._tabs.currentIndex())
+        self._fill_tab(self._tabs.currentIndex())
+        self.begun.emit()
+        self._place.tasks.spread(self._fill_case(view), self)
+
+    def _fill_case(self, view: PersonView) -> Iterator[None]:
+        """Fill both columns of the first tab from the top, unless another view came in between."""
+        self._findings.show_view(view)
+        yield
+        left = chain(self._duties.show_duties(view), self._checklist.show_view(view))
+        for _ in zip_longest(left, self._timeline.show_events(view)):
+            yield
+            if self.view is not view:
+                return
         self.shown.emit()
 
     def _show_tab(self, index: int) -> None:
         """Go to a tab with the keys: the focus goes to what it shows."""
+        self._fill_tab(index)
         self._tabs.setCurrentIndex(index)
         shown = self._tabs.widget(index)
         if isinstance(shown, Part):
@@ -202,15 +221,27 @@ class PersonPage(Page):
 
     def _on_tab_chosen(self, index: int) -> None:
         self._notice.clear_good()
-        self._read_tab(index)
+        self._fill_tab(index)
 
-    def _read_tab(self, index: int) -> None:
-        if self._tabs.widget(index) is self._history and self.view is not None:
-            person_id, names = self._person_id, self.view.user_names
-            self._tasks_run(
-                lambda registry: tuple(reversed(registry.read(lambda q: q.history(person_id)))),
-                lambda rows: self._history.show_rows(rows, names),
-            )
+    def _fill_tab(self, index: int) -> None:
+        """Show the person in a tab that is come to; those that are not are not even made."""
+        tab, view = self._tabs.widget(index), self.view
+        if view is None or self._filled.get(tab) is view:
+            return
+        self._filled[tab] = view
+        if tab is self._profile:
+            self._profile.part.show_view(view)
+        elif tab is self._papers:
+            self._papers.part.show_view(view)
+        elif tab is self._history:
+            self._read_history(self._history.part, view)
+
+    def _read_history(self, history: HistoryTab, view: PersonView) -> None:
+        person_id = self._person_id
+        self._tasks_run(
+            lambda registry: tuple(reversed(registry.read(lambda q: q.history(person_id)))),
+            lambda rows: history.show_rows(rows, view.user_names),
+        )
 
     def _tasks_run(self, job: Any, on_done: Any) -> None:
         self._place.tasks.run(job, on_done, self._on_error, self)

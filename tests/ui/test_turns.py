@@ -1,0 +1,126 @@
+"""Pages that have much to show stall nobody: they fill in turns, and make only what is looked at."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QLabel
+
+from tests.ui.conftest import Program
+from tests.ui.people import enter, show_person
+from ui import tasks as turns
+from ui.prose import Paragraph, Prose
+from ui.tasks import Tasks
+from ui.theme import font
+from ui.widgets import label
+
+LONG = "Kiểm tra cư trú hằng tháng đối với người bị quản lý theo quyết định"
+
+
+@pytest.fixture
+def tasks(app: Any) -> Iterator[Tasks]:
+    made = Tasks()
+    yield made
+    made.shut_down()
+
+
+def steps(done: list[int], count: int = 4) -> Iterator[None]:
+    for step in range(count):
+        done.append(step)
+        time.sleep(turns.TURN_SECONDS)
+        yield
+
+
+def test_work_is_spread_over_turns_and_is_not_at_rest_before_its_end(tasks: Tasks, qtbot: Any) -> None:
+    done: list[int] = []
+    tasks.spread(steps(done), tasks)
+    assert done == [0]
+    assert not tasks.is_idle
+    with qtbot.waitSignal(tasks.idle):
+        pass
+    assert done == [0, 1, 2, 3]
+
+
+def test_work_for_a_page_that_is_gone_ends(tasks: Tasks, qtbot: Any) -> None:
+    done: list[int] = []
+    owner = QObject()
+    tasks.spread(steps(done), owner)
+    shiboken6.delete(owner)
+    with qtbot.waitSignal(tasks.idle):
+        pass
+    assert done == [0]
+
+
+def test_a_fault_in_a_step_leaves_nothing_under_way(tasks: Tasks) -> None:
+    def bad() -> Iterator[None]:
+        raise ValueError
+        yield
+
+    with pytest.raises(ValueError):
+        tasks.spread(bad(), tasks)
+    assert tasks.is_idle
+
+
+def test_a_tab_is_made_when_it_is_come_to_and_shows_what_holds_then(program: Program) -> None:
+    page = show_person(program, enter(program))
+    assert not page._profile.is_made
+    program.hands.press("Alt+2")
+    program.hands.rest(20)
+    assert page._profile.is_made
+    assert not page._papers.is_made
+    assert page.view.case.person.name in [shown.text() for shown in page._profile.findChildren(QLabel)]
+
+
+def test_a_newer_view_ends_the_filling_with_the_older_one(program: Program) -> None:
+    page = show_person(program, enter(program))
+    rows = page._timeline._rows.count()
+    for _ in range(3):
+        page._show(page.view)
+    program.hands.rest(20)
+    assert page._timeline._rows.count() == rows
+
+
+def test_a_label_of_several_lines_knows_its_height_after_its_text_or_font_changed(app: Any) -> None:
+    shown = label(LONG, wrap=True)
+    high = shown.heightForWidth(120)
+    assert shown.heightForWidth(120) == high
+    assert shown.heightForWidth(2000) < high
+    shown.setText(LONG * 3)
+    higher = shown.heightForWidth(120)
+    assert higher > high
+    shown.setFont(font(20))
+    assert shown.heightForWidth(120) > higher
+
+
+def test_paragraphs_are_as_high_as_labels_of_the_same_words(app: Any) -> None:
+    texts = (LONG, f"{LONG}\n{LONG}")
+    prose = Prose([Paragraph(text, font(), QColor("black")) for text in texts], spacing=3, around=4)
+    labels = [label(text, wrap=True) for text in texts]
+    for width in (150, 400, 2000):
+        assert prose.heightForWidth(width) == sum(shown.heightForWidth(width) for shown in labels) + 3 + 2 * 4
+    assert LONG in prose.accessibleName()
+
+
+def test_paragraphs_are_painted_below_each_other(app: Any) -> None:
+    prose = Prose(
+        [Paragraph("một", font(), QColor("red")), Paragraph("hai", font(), QColor("blue"))], spacing=2, around=0
+    )
+    prose.resize(100, prose.heightForWidth(100))
+    prose.show()
+    QCoreApplication.processEvents()
+    picture = prose.grab().toImage()
+    half = picture.height() // 2
+
+    def colours(rows: range) -> set[str]:
+        found = (picture.pixelColor(x, y) for x in range(picture.width()) for y in rows)
+        return {"red" if c.red() > c.blue() + 80 else "blue" if c.blue() > c.red() + 80 else "" for c in found} - {""}
+
+    assert colours(range(half)) == {"red"}
+    assert colours(range(half, picture.height())) == {"blue"}
+    prose.hide()
