@@ -64,6 +64,8 @@ class Case:
             for event in events
             if event.was_known(known) and not event.voided and (at is None or event.at.instant <= at)
         )
+        if at is not None:
+            rules, practice = rules.known_on(legal_day(at)), practice.known_on(legal_day(at))
         rules = _as_decided(rules, practice.overrides_at(at, known), counted)
         course = walk(counted, rules, at)
         monitoring = monitoring_of(course)

@@ -78,6 +78,9 @@ class ErrorCode(enum.StrEnum):
     WORKBOOK_NO_LIST = "workbook_no_list"
     # rules of law
     OVERRIDE_REFUSED = "override_refused"
+    RULE_FILE_SEAL = "rule_file_seal"
+    RULE_FILE_UNTRUSTED = "rule_file_untrusted"
+    RULE_FILE_OLD = "rule_file_old"
     # papers
     GLYPH_MISSING = "glyph_missing"
     FORM_FILE_BAD = "form_file_bad"
@@ -142,6 +145,27 @@ class UndoFault(enum.StrEnum):
     KIND = "kind"
     DONE = "done"
     BUILT_ON = "built_on"
+
+
+class RuleFileFault(enum.StrEnum):
+    """Why a rule file is refused whole."""
+
+    TOO_LARGE = "too_large"
+    NOT_TEXT = "not_text"
+    NOT_TOML = "not_toml"
+    HEAD = "head"
+    """Number, title, date of issue, first day: one is missing, wrong, or something unknown stands beside them."""
+    NOTHING_IN_IT = "nothing_in_it"
+    ROW = "row"
+    """A row that this program cannot read; ``detail`` says why."""
+    TOO_EARLY = "too_early"
+    OVERLAP = "overlap"
+    GAP = "gap"
+    ANOTHER_USE = "another_use"
+    NOT_FOLLOWED = "not_followed"
+    """A value that the program cannot follow, or a rule that it would never read."""
+    DAY = "day"
+    THROUGH = "through"
 
 
 class FieldProblem(NamedTuple):

@@ -126,14 +126,16 @@ def _packaged() -> frozenset[str]:
 
 
 def form_name(form: str) -> str:
-    """What a paper is called. Raises KeyError for one that nobody named."""
-    return load_form(form).name if form in _packaged() else _NAMES[form]
+    """What a paper is called; of one that only a later rule file names, its number."""
+    return load_form(form).name if form in _packaged() else _NAMES.get(form, f"Mẫu {form}")
 
 
 def form_words(form: str) -> str:
     """What a paper is called, with the number of its form if it has one."""
     family, _, number = form.partition("-")
     if family in ("HT", "CCCD"):
+        return form_name(form)
+    if form not in _packaged() and form not in _NAMES:
         return form_name(form)
     where = f"Mẫu {number} {_DECREES[family]}" if family in _DECREES else f"Mẫu {form}"
     return f"{form_name(form)} ({where})"

@@ -12,6 +12,7 @@ from models.errors import (
     InvalidFields,
     OverrideFault,
     RegistryError,
+    RuleFileFault,
     SheetFault,
     UndoFault,
 )
@@ -203,7 +204,19 @@ MESSAGES: Mapping[ErrorCode, Message] = {
         "Chưa hoàn tác được: {fault}.", "Sổ không thay đổi. Nếu ghi nhầm, sửa hoặc hủy sự kiện có ghi lý do."
     ),
     ErrorCode.RULE_FILE_BAD: Message(
-        "Tệp quy định có lỗi.", "Dữ liệu trong sổ an toàn. Cài lại chương trình hoặc báo cấp trên."
+        "Tệp quy định có lỗi{where}: {fault}.",
+        "Không nhận gì của tệp này; quy định trong sổ giữ nguyên. Báo nơi phát hành tệp.",
+    ),
+    ErrorCode.RULE_FILE_SEAL: Message(
+        "Đây không phải tệp quy định, hoặc tệp bị hỏng, bị sửa: chữ ký không khớp.",
+        "Không nhận gì của tệp này; quy định trong sổ giữ nguyên. Chép lại tệp từ nơi phát hành.",
+    ),
+    ErrorCode.RULE_FILE_UNTRUSTED: Message(
+        "Tệp được ký bởi khoá không được tin cậy.",
+        "Không nhận gì của tệp này; quy định trong sổ giữ nguyên. Chỉ nhận tệp từ nơi phát hành chính thức.",
+    ),
+    ErrorCode.RULE_FILE_OLD: Message(
+        "Tệp quy định số {number} đã nhận rồi, hoặc cũ hơn tệp số {newest} đã nhận.", "Quy định trong sổ giữ nguyên."
     ),
     ErrorCode.HISTORY_BAD: Message(
         "Tệp diễn biến không đọc được: {fault}.", "Không có gì thay đổi. Sửa tệp theo mẫu rồi chạy lại."
@@ -239,6 +252,22 @@ UNDO_FAULTS: Mapping[UndoFault, str] = {
     UndoFault.BUILT_ON: "sau đó đã có việc khác ghi cho cùng người hoặc cùng mục; phải hoàn tác việc sau trước",
 }
 
+RULE_FILE_FAULTS: Mapping[RuleFileFault, str] = {
+    RuleFileFault.TOO_LARGE: "tệp quá lớn",
+    RuleFileFault.NOT_TEXT: "không phải văn bản UTF-8",
+    RuleFileFault.NOT_TOML: "không đọc được như tệp TOML",
+    RuleFileFault.HEAD: "phần đầu phải có đúng số, tên, ngày ban hành và ngày hiệu lực",
+    RuleFileFault.NOTHING_IN_IT: "tệp không có quy định hay ngày nghỉ nào",
+    RuleFileFault.ROW: "chương trình này không hiểu ({detail})",
+    RuleFileFault.TOO_EARLY: "có hiệu lực trước ngày hiệu lực của tệp",
+    RuleFileFault.OVERLAP: "không bắt đầu sau phiên bản mới nhất đã có",
+    RuleFileFault.GAP: "cách phiên bản trước một khoảng không có quy định nào",
+    RuleFileFault.ANOTHER_USE: "đổi sang một công dụng khác với các phiên bản trước",
+    RuleFileFault.NOT_FOLLOWED: "chương trình này không làm theo được giá trị, hoặc không dùng quy định này",
+    RuleFileFault.DAY: "ngày nghỉ bị ghi hai lần hoặc trước ngày hiệu lực của tệp",
+    RuleFileFault.THROUGH: "lịch ngày nghỉ phải đi cùng ngày cuối, không sớm hơn ngày cuối đã có",
+}
+
 FAULTS: Mapping[FieldFault, str] = {
     FieldFault.REQUIRED: "Cần nhập",
     FieldFault.UNKNOWN_FIELD: "Ô không có trong khai báo",
@@ -258,6 +287,8 @@ def error_text(error: RegistryError) -> Message:
     details = {name: str(value) for name, value in error.details.items()}
     if error.code is ErrorCode.OVERRIDE_REFUSED:
         details["fault"] = OVERRIDE_FAULTS[OverrideFault(details["fault"])]
+    if error.code is ErrorCode.RULE_FILE_BAD:
+        details = _of_rule_file(details)
     if error.code is ErrorCode.UNDO_REFUSED:
         details["fault"] = UNDO_FAULTS[UndoFault(details["fault"])]
     if error.code is ErrorCode.SHEET_UNREADABLE:
@@ -265,6 +296,13 @@ def error_text(error: RegistryError) -> Message:
     if isinstance(error, InvalidFields):
         return Message(f"{message.text} {problems_text(error.problems)}", message.advice)
     return Message(filled(message.text, details), filled(message.advice, details))
+
+
+def _of_rule_file(details: Mapping[str, str]) -> dict[str, str]:
+    """Which row of a rule file is bad, and why; of a packaged one only what its reader says."""
+    rule, fault = details.get("rule", ""), details.get("fault", "")
+    words = RULE_FILE_FAULTS.get(RuleFileFault(fault), "") if fault in set(RuleFileFault) else fault
+    return {"where": f" ở mục {rule}" if rule else "", "fault": filled(words, {"detail": details.get("detail", "")})}
 
 
 def problems_text(problems: tuple[FieldProblem, ...]) -> str:

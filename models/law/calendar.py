@@ -40,10 +40,25 @@ class WorkingDays:
     def __init__(self, days: Iterable[CalendarDay], through: date) -> None:
         self._days = {day.day: day for day in days}
         self.through = through
+        self._before: WorkingDays | None = None
+        self._since = date.min
 
     def changed(self, days: Iterable[CalendarDay]) -> WorkingDays:
         """This calendar with an office's own changes on top."""
         return WorkingDays([*self._days.values(), *days], self.through)
+
+    def extended(self, days: Iterable[CalendarDay], through: date, since: date) -> WorkingDays:
+        """This calendar with what was laid down later, in force from a day on: before it nobody knew."""
+        longer = WorkingDays([*self._days.values(), *days], max(through, self.through))
+        longer._before, longer._since = self, since
+        return longer
+
+    def known_on(self, day: date) -> WorkingDays:
+        """The calendar as it was in force on a day."""
+        calendar = self
+        while calendar._before is not None and day < calendar._since:
+            calendar = calendar._before
+        return calendar
 
     def days(self) -> tuple[CalendarDay, ...]:
         """Every exceptional day, in order."""
@@ -83,15 +98,19 @@ class WorkingDays:
 def working_days_from(table: Mapping[str, Any]) -> WorkingDays:
     """A calendar from parsed TOML. Raises RULE_FILE_BAD."""
     try:
-        days = [
-            CalendarDay(_date(row["date"]), _flag(row["off"]), str(row["name"]), Mark(row["mark"]))
-            for row in table["day"]
-        ]
+        days = [calendar_day(row) for row in table["day"]]
         if len({day.day for day in days}) != len(days):
             raise ValueError("two rows of one day")
         return WorkingDays(days, _date(table["through"]))
     except (KeyError, TypeError, ValueError) as error:
         raise RegistryError(ErrorCode.RULE_FILE_BAD, rule="working_days", fault=str(error)) from error
+
+
+def calendar_day(row: Mapping[str, Any]) -> CalendarDay:
+    """An exceptional day from a parsed row. Raises KeyError, TypeError, ValueError."""
+    if row.keys() != {"date", "off", "name", "mark"}:
+        raise ValueError("keys of a day")
+    return CalendarDay(_date(row["date"]), _flag(row["off"]), str(row["name"]), Mark(row["mark"]))
 
 
 def _date(value: object) -> date:

@@ -98,7 +98,7 @@ def met_duties(situation: Situation) -> tuple[MetDuty, ...]:
     met = [
         MetDuty(_duty(situation, rule, clock), answer.event, answer.step.at)
         for rule in situation.rules.duties()
-        for clock, answer in _clocks(situation, rule)
+        for clock, answer in _clocks_of(situation, rule)
         if answer is not None
     ]
     return tuple(sorted(met, key=lambda m: (m.at.instant, m.duty.rule.id)))
@@ -165,6 +165,11 @@ class _Clock:
     opens: datetime
 
 
+def _clocks_of(situation: Situation, rule: Rule) -> Iterator[tuple[_Clock, Occurrence | None]]:
+    """The clocks that began while a row was in force, with their answers."""
+    return (found for found in _clocks(situation, rule) if rule.is_in_force(found[0].begun.day))
+
+
 def _clocks(situation: Situation, rule: Rule) -> Iterator[tuple[_Clock, Occurrence | None]]:
     """Every start of a limit with its answer; those that have not lapsed may be unanswered.
 
@@ -206,7 +211,7 @@ def _done_before(clock: _Clock, answers: Iterable[Occurrence], terms: DutyRule) 
 
 
 def _started(situation: Situation, rule: Rule, occurrence: Occurrence, met: Occurrence) -> _Clock | None:
-    """The clock that an occurrence starts, if it meets the case as the duty asks and the row was law when it begins."""
+    """The clock that an occurrence starts, if it meets the case as the duty asks and the rule is law when it begins."""
     terms = _terms(rule)
     if not _starts(situation, terms, occurrence, met):
         return None
@@ -219,7 +224,7 @@ def _started(situation: Situation, rule: Rule, occurrence: Occurrence, met: Occu
         begun = earlier.step.at
     if terms.follows:
         opens, begun = _after_period(situation, terms.follows, begun)
-    return _Clock(occurrence, met, begun, opens) if rule.is_in_force(begun.day) else None
+    return _Clock(occurrence, met, begun, opens) if situation.rules.is_asked(rule, begun.day) else None
 
 
 def _counted_from(situation: Situation, terms: DutyRule, start: Occurrence) -> Occurrence | None:
@@ -250,7 +255,7 @@ def _starts(situation: Situation, terms: DutyRule, occurrence: Occurrence, met: 
 
 
 def _unanswered(situation: Situation, rule: Rule) -> Iterator[Duty]:
-    return (_duty(situation, rule, clock) for clock, answer in _clocks(situation, rule) if answer is None)
+    return (_duty(situation, rule, clock) for clock, answer in _clocks_of(situation, rule) if answer is None)
 
 
 def _duty(situation: Situation, rule: Rule, clock: _Clock) -> Duty:

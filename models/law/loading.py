@@ -111,6 +111,12 @@ def rules_from(
     return Rules([_read("id", row, _rule) for row in rule_rows], machine, edition)
 
 
+def rule_from(row: Mapping[str, Any]) -> Rule:
+    """A rule from a parsed row. Raises RULE_FILE_BAD."""
+    rule: Rule = _read("id", row, _rule)
+    return rule
+
+
 def _read(name: str, row: Mapping[str, Any], make: Callable[[Mapping[str, Any]], Any]) -> Any:
     try:
         return make(row)

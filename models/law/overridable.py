@@ -21,7 +21,7 @@ from models.fields import field_map
 from models.law.overrides import Override, RuleValue, Scope
 from models.law.rules import HOUSE_VALUES, NUMERIC_UNITS, Mark, Rule, Rules, Unit, Use
 
-_MOST: Mapping[Unit, int] = {
+MOST: Mapping[Unit, int] = {
     Unit.HOURS: 10_000,
     Unit.WORKING_DAYS: 1_000,
     Unit.DAYS: 10_000,
@@ -98,10 +98,10 @@ def value_type(rule: Rule, rules: Rules) -> FieldType | None:
         return None
     if law.mark is Mark.HOUSE:
         return _one_of(HOUSE_VALUES.get(law.id, ()), HOUSE_WORDS)
-    if law.bounds is not None and law.unit in _MOST:
-        return SpanType(_MOST[law.unit])
+    if law.bounds is not None and law.unit in MOST:
+        return SpanType(MOST[law.unit])
     if law.unit in NUMERIC_UNITS and isinstance(law.value, int):
-        return NumberType(1, _MOST[law.unit])
+        return NumberType(1, MOST[law.unit])
     if law.unit is Unit.ROLE:
         return _roles(law, rules)
     if law.unit is Unit.SET and isinstance(law.value, tuple):

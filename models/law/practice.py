@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from models.dates import Moment
@@ -51,6 +51,11 @@ class Practice:
             for made in self.overrides
             if made.was_known(known) and not made.voided and (at is None or made.at.instant <= at)
         )
+
+    def known_on(self, day: date) -> Practice:
+        """The practice with the calendar that was in force on a day."""
+        calendar = self.working_days.known_on(day)
+        return self if calendar is self.working_days else replace(self, working_days=calendar)
 
     def begins_for(self, event: Event) -> date:
         """The day before which everything about a measure is history: the office's start, or the day on

@@ -10,9 +10,10 @@ from __future__ import annotations
 import enum
 import itertools
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from dataclasses import field as derived
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 from models.errors import ErrorCode, RegistryError
@@ -277,6 +278,8 @@ class Rules:
     ) -> None:
         """``left_behind``: the rows that are over, by id and first day; if not given, what the rows themselves say."""
         self.edition = edition
+        self._before: Rules | None = None
+        self._since = date.min
         self._versions: dict[str, list[Rule]] = {}
         for rule in rules:
             self._versions.setdefault(rule.id, []).append(rule)
@@ -285,6 +288,7 @@ class Rules:
         self._check()
         self._all = tuple(rule for versions in self._versions.values() for rule in versions)
         self._left_behind = self._outdated() if left_behind is None else left_behind
+        self._parts = self._parts_of_one_law()
         self._by_use = {use: tuple(rule for rule in self._all if rule.use is use) for use in Use}
         self._index_duties()
         self._by_kind: dict[tuple[Use, str], list[Rule]] = {}
@@ -385,6 +389,11 @@ class Rules:
             if self.latest(rule.id) is not rule or (rule.end is not None and rule.end < newest)
         )
 
+    def _parts_of_one_law(self) -> Mapping[str, Sequence[Rule]]:
+        """The rows of rules of which the law has left several not behind: those that a decision or a rule file cut."""
+        alive = {id_: [row for row in rows if not self.is_over(row)] for id_, rows in self._versions.items()}
+        return {id_: rows for id_, rows in alive.items() if len(rows) > 1}
+
     def is_over(self, rule: Rule) -> bool:
         """Whether the law has left a row behind. A decision on a row, before or after it, leaves nothing behind."""
         law = rule.lawful or rule
@@ -395,14 +404,21 @@ class Rules:
         else the newest."""
         if self.is_over(rule):
             return False
-        alive = [row for row in self._versions[rule.id] if not self.is_over(row)]
+        alive = self._parts.get(rule.id, (rule,))
         return rule is next((row for row in alive if row.is_in_force(day)), alive[-1])
+
+    def is_asked(self, rule: Rule, day: date) -> bool:
+        """Whether a row is in force on a day, or a part of the same law with another value."""
+        if rule.is_in_force(day):
+            return True
+        parts = self._parts.get(rule.id, ())
+        return any(part.is_in_force(day) for part in parts) and not self.is_over(rule)
 
     def since(self, rule: Rule) -> date:
         """The day from which what a row asks has been asked, whatever its value was: that of the first row of its rule
         that is not over; its own if it is."""
-        alive = (row.start for row in self._versions[rule.id] if not self.is_over(row))
-        return rule.start if self.is_over(rule) else min(alive, default=rule.start)
+        parts = self._parts.get(rule.id, ())
+        return rule.start if not parts or self.is_over(rule) else parts[0].start
 
     def overridden(self, overrides: tuple[Override, ...]) -> Rules:
         """These rules with decisions on top; where two speak of the same day the later one of the list holds.
@@ -410,6 +426,33 @@ class Rules:
         The same decisions give the same object, so that asking for it again costs nothing.
         """
         return _overridden(self, overrides) if overrides else self
+
+    def extended(self, rows: Sequence[Rule], since: date) -> Rules:
+        """These rules with rows that came into force on a day: each ends the row of its rule before it, and leaves it
+        not behind, for what was begun under it goes on under it. Raises RULE_FILE_BAD."""
+        versions = {id_: list(kept) for id_, kept in self._versions.items()}
+        for row in rows:
+            earlier = versions.setdefault(row.id, [])
+            if earlier and earlier[-1].start < row.start and earlier[-1].is_in_force(row.start):
+                earlier[-1] = replace(earlier[-1], end=row.start - timedelta(days=1))
+            earlier.append(row)
+        all_rows = [row for kept in versions.values() for row in kept]
+        longer = Rules(all_rows, self.machine, self.edition, left_behind=self._left_behind)
+        longer._before, longer._since = self, since
+        return longer
+
+    def known_on(self, day: date) -> Rules:
+        """The rules as they were in force on a day: without what came into force later."""
+        rules = self
+        while rules._before is not None and day < rules._since:
+            rules = rules._before
+        return rules
+
+    def of_edition(self, edition: str) -> Rules:
+        """The same rules under another name."""
+        named = copy(self)
+        named.edition = edition
+        return named
 
     def with_versions(self, versions: Mapping[str, Iterable[Rule]]) -> Rules:
         """These rules with other rows of some of them. What the law left behind before is left behind still."""

@@ -6,14 +6,14 @@ import re
 
 import pytest
 
-from models.errors import ErrorCode, FieldFault, OverrideFault, RegistryError, UndoFault
+from models.errors import ErrorCode, FieldFault, OverrideFault, RegistryError, RuleFileFault, UndoFault
 from models.faults import Fault, FaultKind
 from models.identity import NumberDoubt
 from models.law.course import FindingKind
 from models.law.loading import packaged_rules
 from models.law.rules import Mark
 from models.taking_over.plan import Note, Skipped, Verdict
-from ui.messages import FAULTS, MESSAGES, OVERRIDE_FAULTS, UNDO_FAULTS, error_text
+from ui.messages import FAULTS, MESSAGES, OVERRIDE_FAULTS, RULE_FILE_FAULTS, UNDO_FAULTS, error_text
 from ui.words import BROKEN, DOUBTS, FINDINGS, MARKS, NOTES, VERDICTS, fault_text, finding_words
 
 DETAILS = {
@@ -75,6 +75,7 @@ def test_a_fault_says_where_it_is() -> None:
     [
         (FAULTS, FieldFault),
         (OVERRIDE_FAULTS, OverrideFault),
+        (RULE_FILE_FAULTS, RuleFileFault),
         (UNDO_FAULTS, UndoFault),
         (DOUBTS, NumberDoubt),
         (NOTES, Note),
@@ -116,3 +117,19 @@ def test_an_event_that_fits_no_state_is_told_with_the_state_it_met() -> None:
 def test_names_keep_their_capitals_inside_a_sentence() -> None:
     sentence = finding_words(FindingKind.TEAM_INCOMPLETE, ("team_leader",), packaged_rules())
     assert "tổ trưởng (cán bộ Công an)" in sentence
+
+
+@pytest.mark.parametrize(
+    ("details", "told"),
+    [
+        ({"rule": "B04", "fault": "overlap"}, "có lỗi ở mục B04: không bắt đầu sau phiên bản mới nhất đã có."),
+        (
+            {"rule": "B04", "fault": "row", "detail": "unknown key x"},
+            "ở mục B04: chương trình này không hiểu (unknown key x).",
+        ),
+        ({"rule": "", "fault": "not_toml"}, "Tệp quy định có lỗi: không đọc được như tệp TOML."),
+        ({"fault": "no limit in step"}, "Tệp quy định có lỗi: no limit in step."),
+    ],
+)
+def test_a_bad_rule_file_is_told_by_its_row_and_fault(details: dict[str, str], told: str) -> None:
+    assert error_text(RegistryError(ErrorCode.RULE_FILE_BAD, **details)).text.endswith(told)

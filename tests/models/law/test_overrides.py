@@ -222,6 +222,27 @@ def test_a_decision_speaks_of_the_clocks_that_begin_on_its_days(test: str, hours
     assert not duty.is_history
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "hours"),
+    [("2026-10-30 22:00", "2026-11-05 22:00", 24), ("2026-11-30 22:00", "2026-12-02 22:00", 36)],
+)
+def test_of_two_starts_the_first_counts_though_another_value_holds_for_the_second(
+    first: str, second: str, hours: int
+) -> None:
+    found = case([(first, POSITIVE), (second, POSITIVE)], practice=of_office(decision()))
+    (duty,) = (duty for duty in found.duties if duty.rule.id == "B04")
+    assert duty.started == moment(first)
+    assert duty.rule.number == hours
+
+
+def test_what_was_done_in_time_is_held_against_the_value_of_its_own_day() -> None:
+    verified = ResidenceVerified(outcome="registered")
+    dated: list[tuple[str, Fact]] = [TEST, ("2026-11-26 08:00", verified)]
+    for practice, late in ((PRACTICE, True), (of_office(decision()), False)):
+        (met,) = (met for met in case(dated, practice=practice).met if met.duty.rule.id == "B04")
+        assert met.is_late is late
+
+
 def test_a_decision_for_the_case_comes_before_that_of_the_office() -> None:
     practice = of_office(decision(value="48"))
     assert due(case([TEST], practice=practice), "B04") == "trước 22:40 ngày 26/11/2026"
