@@ -11,7 +11,7 @@ import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from models.errors import FieldFault, FieldProblem, InvalidFields
 from models.field_types import Choice as Choice
@@ -31,11 +31,38 @@ from models.field_types import items_of
 
 
 class Sensitivity(enum.StrEnum):
-    """How guarded a value is (Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15, NĐ 356/2025/NĐ-CP)."""
+    """How guarded a value is (Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15, NĐ 356/2025/NĐ-CP).
+
+    Clinical values are sealed wherever they are stored, under a key that health slots hold (docs/decisions/0017):
+    no rule, list, search or paper may depend on one. Only events have them, and none may be required.
+    """
 
     BASIC = "basic"
     SENSITIVE = "sensitive"
     CLINICAL = "clinical"
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A clinical value as it is stored. Who has no key can keep it, not read it."""
+
+    token: str
+
+    MARK: ClassVar[str] = "sealed"
+
+    def dump(self) -> dict[str, str]:
+        return {self.MARK: self.token}
+
+    @staticmethod
+    def load(data: Any) -> Sealed | None:
+        """The sealed value that JSON data stands for, if it does."""
+        if isinstance(data, Mapping) and set(data) == {Sealed.MARK} and isinstance(data[Sealed.MARK], str):
+            return Sealed(data[Sealed.MARK])
+        return None
+
+
+SEALED_TEXT = "đã niêm phong"
+"""What is shown of a sealed value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +123,32 @@ class Field:
     width: int = 0
     shown: bool = True
 
+    @property
+    def is_clinical(self) -> bool:
+        return self.sensitivity is Sensitivity.CLINICAL
+
+    def check(self, value: Value) -> Any:
+        """The value in its lasting form; a sealed one as it is. Raises FaultyValue."""
+        return value if self.is_clinical and isinstance(value, Sealed) else self.type.check(value)
+
+    def dump(self, value: Value) -> Any:
+        """The value as JSON data."""
+        return value.dump() if isinstance(value, Sealed) else self.type.dump(value)
+
+    def load(self, data: Any) -> Value:
+        """The value from JSON data. Raises FaultyValue."""
+        sealed = Sealed.load(data) if self.is_clinical else None
+        return self.type.load(data) if sealed is None else sealed
+
     def show(self, value: Value) -> str:
         """The value in Vietnamese; nothing for an unknown value."""
+        if isinstance(value, Sealed):
+            return SEALED_TEXT
         return "" if value is None else self.type.show(value)
 
     def is_after(self, value: Value, today: date) -> bool:
         """Whether the value tells of a day after today that should lie in the past."""
-        return not is_unknown(value) and self.type.is_after(value, today)
+        return not is_unknown(value) and not isinstance(value, Sealed) and self.type.is_after(value, today)
 
     def is_required(self, values: Mapping[str, Value]) -> bool:
         """Whether the field must be known in a record with these values."""
@@ -203,7 +249,7 @@ def build(cls: type, values: Mapping[str, Value], *, today: date | None = None) 
                 problems.append(FieldProblem(name, FieldFault.REQUIRED))
             continue
         try:
-            value = field.type.check(value)
+            value = field.check(value)
         except FaultyValue as error:
             problems.append(FieldProblem(name, error.fault))
             continue
@@ -224,7 +270,7 @@ def dump_record(record: Any) -> dict[str, Any]:
     for field in fields_of(type(record)):
         value = getattr(record, field.name)
         if not is_unknown(value):
-            result[field.name] = field.type.dump(value)
+            result[field.name] = field.dump(value)
     return result
 
 
@@ -239,7 +285,7 @@ def load_record(cls: type, data: Mapping[str, Any]) -> Any:
             problems.append(FieldProblem(name, FieldFault.UNKNOWN_FIELD))
             continue
         try:
-            values[name] = field.type.load(item)
+            values[name] = field.load(item)
         except FaultyValue as error:
             problems.append(FieldProblem(name, error.fault))
     if problems:

@@ -10,9 +10,10 @@ from typing import Any
 
 from models.dates import Moment, Precision
 from models.errors import ErrorCode, RegistryError
-from models.events.base import Event, dump_fact, load_fact
+from models.events.base import Event, Fact, load_fact
 from models.ids import EventId, OfficeId, PersonId, UserId
 from models.views import HistoryRow
+from storage.clinical import Stored, clinical_fields, sealed_fields, unsealed
 from storage.connection import Connection
 from storage.context import Context
 from storage.journal import readable
@@ -25,18 +26,18 @@ _encode = json.JSONEncoder(ensure_ascii=False).encode
 _FROM = "FROM event AS e JOIN person AS p ON p.number = e.person"
 
 
-def load_events(connection: Connection, person_id: PersonId) -> list[Event]:
-    """The current version of every event of a person, voided ones included."""
+def load_events(connection: Connection, person_id: PersonId, clinical: bytes | None = None) -> list[Event]:
+    """The current version of every event of a person, voided ones included. ``clinical``: the key, if it is held."""
     cursor = connection.execute(f"SELECT {_COLUMNS} {_FROM} WHERE p.id = ? ORDER BY e.number", (person_id,))
-    return [_event(row) for row in cursor.fetchall()]
+    return [_event(row, clinical) for row in cursor.fetchall()]
 
 
-def _event(row: Any) -> Event:
+def _event(row: Any, clinical: bytes | None) -> Event:
     return Event(
         id=EventId(row[0]),
         person_id=PersonId(row[1]),
         at=moment_of(row[3], bool(row[4])),
-        fact=load_fact(row[2], json.loads(row[5])),
+        fact=load_fact(row[2], unsealed(row[0], row[2], json.loads(row[5]), clinical)),
         version=row[11],
         voided=bool(row[6]),
         known_from=row[12],
@@ -52,14 +53,20 @@ def moment_of(seconds: int, day_only: bool) -> Moment:
     return Moment(datetime.fromtimestamp(seconds, UTC), Precision.DAY if day_only else Precision.MINUTE)
 
 
-def _data(event: Event) -> dict[str, Any]:
+def _data(event: Event, stored: Stored) -> dict[str, Any]:
+    """What the journal keeps of an event whose fields are stored so."""
     return {
         "kind": event.fact.kind,
         "at": int(event.at.instant.timestamp()),
         "day_only": event.at.is_day_only,
-        "fields": dump_fact(event.fact),
+        "fields": stored,
         "voided": event.voided,
     }
+
+
+def _as_read(fact: Fact, stored: Stored) -> Fact:
+    """A fact as caches read it back: what is clinical is sealed to them."""
+    return load_fact(fact.kind, stored) if clinical_fields(fact.kind) else fact
 
 
 class SqlEvents:
@@ -72,10 +79,10 @@ class SqlEvents:
         row = self._context.execute(f"SELECT {_COLUMNS} {_FROM} WHERE e.id = ?", (event_id,)).fetchone()
         if row is None:
             raise RegistryError(ErrorCode.NOT_FOUND, record="event")
-        return _event(row)
+        return _event(row, self._context.session.clinical)
 
     def of(self, person_id: PersonId) -> Sequence[Event]:
-        return load_events(self._context.connection, person_id)
+        return load_events(self._context.connection, person_id, self._context.session.clinical)
 
     def history(self, person_id: PersonId) -> Sequence[Event]:
         return all_versions(self._context, person_id)
@@ -83,7 +90,8 @@ class SqlEvents:
     def add(self, event: Event) -> Event:
         self._must_be_allowed(event)
         person = self._context.person_number(event.person_id)
-        data = _data(event)
+        fields = sealed_fields(event.id, event.fact, self._context.session.clinical)
+        data = _data(event, fields)
         number = self._journal(event, "add", None, data, event.reason)
         self._context.execute(
             "INSERT INTO event (id, person, kind, happened_at, day_only, fields, voided, reason, owner,"
@@ -94,7 +102,7 @@ class SqlEvents:
                 event.fact.kind,
                 data["at"],
                 int(event.at.is_day_only),
-                _encode(data["fields"]),
+                _encode(fields),
                 int(event.voided),
                 event.reason,
                 event.owner,
@@ -106,7 +114,7 @@ class SqlEvents:
         )
         stored = replace(event, known_from=number, recorded_at=self._context.author.at)
         if person in self._context.entered:
-            self._context.entered[person][1].append(stored)
+            self._context.entered[person][1].append(replace(stored, fact=_as_read(event.fact, fields)))
         self._context.touched.add(person)
         return stored
 
@@ -128,14 +136,17 @@ class SqlEvents:
         """Take an event out again whole, as when an import is taken back; the journal keeps it."""
         self._must_be_allowed(event)
         person = self._context.person_number(event.person_id)
-        self._journal(replace(event, version=event.version + 1), "remove", _data(event), None, reason)
+        before = _data(event, self._stored(event.id))
+        self._journal(replace(event, version=event.version + 1), "remove", before, None, reason)
         self._context.execute("DELETE FROM event WHERE id = ?", (event.id,))
         self._context.touch(person)
 
     def _replace(self, before: Event, after: Event, change: str, reason: str) -> Event:
         self._must_be_allowed(before, after)
+        held = self._stored(before.id)
+        fields = sealed_fields(before.id, after.fact, self._context.session.clinical, held, before.fact)
         after = replace(after, id=before.id, version=before.version + 1, reason=reason)
-        number = self._journal(after, change, _data(before), _data(after), reason)
+        number = self._journal(after, change, _data(before, held), _data(after, fields), reason)
         self._context.check_changed(
             self._context.execute(
                 "UPDATE event SET kind = ?, happened_at = ?, day_only = ?, fields = ?, voided = ?, reason = ?,"
@@ -144,7 +155,7 @@ class SqlEvents:
                     after.fact.kind,
                     int(after.at.instant.timestamp()),
                     int(after.at.is_day_only),
-                    _encode(dump_fact(after.fact)),
+                    _encode(fields),
                     int(after.voided),
                     reason,
                     after.version,
@@ -156,6 +167,14 @@ class SqlEvents:
         )
         self._context.touch(self._context.person_number(before.person_id))
         return replace(after, known_from=number)
+
+    def _stored(self, event_id: EventId) -> Stored:
+        """The fields of an event as they are stored. Raises NOT_FOUND."""
+        row = self._context.execute("SELECT fields FROM event WHERE id = ?", (event_id,)).fetchone()
+        if row is None:
+            raise RegistryError(ErrorCode.NOT_FOUND, record="event")
+        stored: Stored = json.loads(row[0])
+        return stored
 
     def _must_be_allowed(self, *events: Event) -> None:
         """Raises NOT_ALLOWED unless the user may record facts of these kinds."""
@@ -181,6 +200,7 @@ def all_versions(context: Context, person_id: PersonId) -> list[Event]:
 
     Raises REGISTRY_DAMAGED if one of them cannot be read: without it the past would be told wrong.
     """
+    clinical = context.session.clinical
     by_event: dict[str, list[HistoryRow]] = {}
     for entry in readable(e for e in context.journal.of_person(person_id) if e.record == "event"):
         by_event.setdefault(entry.record_id, []).append(entry)
@@ -195,7 +215,7 @@ def all_versions(context: Context, person_id: PersonId) -> list[Event]:
                     id=EventId(event_id),
                     person_id=person_id,
                     at=moment_of(data["at"], data["day_only"]),
-                    fact=load_fact(data["kind"], data["fields"]),
+                    fact=load_fact(data["kind"], unsealed(event_id, data["kind"], data["fields"], clinical)),
                     version=entry.version,
                     voided=data["voided"],
                     known_from=entry.number,

@@ -12,10 +12,10 @@ from typing import Any, TypeVar
 
 from models.accounts import Account, KeyCare
 from models.case import Case
-from models.faults import Fault
 from models.erasure import Erasure, Overdue
 from models.errors import ErrorCode, RegistryError
 from models.events.determination import DeterminationRequested, DeterminationResulted
+from models.faults import Fault
 from models.health import HealthFile, RequestRow, health_file, in_queue
 from models.ids import DocumentId, PersonId
 from models.kept_head import KeptHead
@@ -39,8 +39,8 @@ from models.views import (
     ReviewRow,
     SearchHits,
 )
-from storage.accounts import key_care, load_accounts, load_security
 from storage import heads
+from storage.accounts import key_care, load_accounts, load_security
 from storage.blobs import Blobs
 from storage.context import Context
 from storage.documents import load_content, load_documents, paper_numbers, person_of
@@ -246,7 +246,8 @@ class SqlQueries:
         self._must_be_open(person_id)
         practice = self.practice()
         if known is None:
-            person, events = load_person(self._connection, person_id), load_events(self._connection, person_id)
+            person = load_person(self._connection, person_id)
+            events = load_events(self._connection, person_id, self._context.session.clinical)
         else:
             person = SqlPeople(self._context).as_known(person_id, known)
             events = all_versions(self._context, person_id)
@@ -307,6 +308,30 @@ class SqlQueries:
     def compared(self, kept: KeptHead) -> Fault | None:
         """What a head that was kept elsewhere shows of this registry; None: it agrees."""
         return heads.compared(self._connection, kept)
+
+    # --- the health station --------------------------------------------------------------
+
+    @needs(Permission.READ_REQUESTS)
+    def requests(self) -> Sequence[RequestRow]:
+        """Everybody on the lists whose determination was requested or who has a result, who waits longest first."""
+        cursor = self._connection.execute(
+            "SELECT r.id, r.name, r.birth, max(iif(e.kind = ?, e.happened_at, NULL)),"
+            " max(iif(e.kind = ?, e.happened_at, NULL)) FROM event AS e JOIN person_row AS r ON r.person = e.person"
+            " WHERE e.kind IN (?, ?) AND e.voided = 0 AND r.kept = 1 GROUP BY r.person",
+            2 * (DeterminationRequested.kind, DeterminationResulted.kind),
+        )
+        rows = cursor.fetchall()
+        return in_queue(RequestRow(PersonId(r[0]), r[1], r[2], _instant(r[3]), _instant(r[4])) for r in rows)
+
+    @needs(Permission.READ_REQUESTS)
+    def health_file(self, person_id: PersonId) -> HealthFile:
+        """A person as a health station sees it. Raises NOT_FOUND for somebody with whom no station has to do."""
+        self._must_be_open(person_id)
+        events = load_events(self._connection, person_id, self._context.session.clinical)
+        found = health_file(load_person(self._connection, person_id), events)
+        if not found.events:
+            raise RegistryError(ErrorCode.NOT_FOUND, record="person")
+        return found
 
     # --- office and law ------------------------------------------------------------------
 

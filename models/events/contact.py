@@ -149,3 +149,10 @@ class PsychosisObserved(Fact):
     present: bool | None = fields.flag("Có biểu hiện loạn thần", sensitivity=Sensitivity.SENSITIVE)
     observed_by: str = fields.text("Người ghi nhận", width=30)
     detail: str = fields.text("Biểu hiện, cách xử lý", lines=3, sensitivity=Sensitivity.SENSITIVE)
+    clinical_detail: str = fields.text(
+        "Khám, chẩn đoán, điều trị",
+        lines=3,
+        group="Hồ sơ lâm sàng",
+        help="Chỉ y tế đọc được.",
+        sensitivity=Sensitivity.CLINICAL,
+    )

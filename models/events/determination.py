@@ -99,6 +99,13 @@ class DeterminationResulted(Fact):
         group="Giao, nhận",
         help="Thời hạn đăng ký cai nghiện 24 giờ (NĐ 163/2026 Đ.89 k.1).",
     )
+    clinical_signs: str = fields.text(
+        "Tiêu chuẩn, triệu chứng theo dõi",
+        lines=4,
+        group="Hồ sơ lâm sàng",
+        help="Chỉ y tế đọc được (TT 18/2021/TT-BYT Phụ lục 3 đến 6).",
+        sensitivity=Sensitivity.CLINICAL,
+    )
 
     def enters_registry(self) -> bool:
         return self.conclusion == "addicted"

@@ -130,6 +130,13 @@ class ComplianceReported(Fact):
         "Số lần dương tính với chất dạng thuốc phiện", greatest=31, width=6, sensitivity=SENSITIVE
     )
     detail: str = fields.text("Vi phạm, ghi chú", lines=2, sensitivity=SENSITIVE)
+    clinical_detail: str = fields.text(
+        "Liều dùng, diễn biến điều trị",
+        lines=3,
+        group="Hồ sơ lâm sàng",
+        help="Chỉ y tế đọc được.",
+        sensitivity=Sensitivity.CLINICAL,
+    )
 
 
 @fact(

@@ -163,6 +163,10 @@ ATTEMPTS: dict[str, tuple[set[Role], Attempt]] = {
         lambda r, g: r.read(lambda q: (q.documents(g.person), q.document_content(g.document))),
     ),
     "propose a number": (POLICE | {SUPERIOR}, lambda r, g: r.read(lambda q: q.numbers_in(2026, "/QĐ-CAX"))),
+    "see what a station is asked": (
+        {CHIEF, HEALTH},
+        lambda r, g: r.read(lambda q: (q.requests(), q.health_file(g.person))),
+    ),
     "read the history": ({CHIEF, CASE}, lambda r, g: r.read(lambda q: q.history(g.person))),
 }
 """Everything that is done to a registry, by whom it is done, and how."""

@@ -1,0 +1,74 @@
+"""What a health station sees of a person: identity, the request, and what a station records (design §4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from models.events.base import KINDS, Event, in_order
+from models.events.determination import DeterminationRequested, DeterminationResulted
+from models.ids import PersonId
+from models.person import Person, PersonFields
+from models.roles import Permission
+
+IDENTITY = (
+    "name", "sex", "birth", "citizen_number", "old_number", "passport_number", "registered_residence",
+    "current_residence", "phone",
+)  # fmt: skip
+"""The fields of a person by which a station knows whom it examines and can reach."""
+
+SHOWN = frozenset(
+    {
+        DeterminationRequested.kind,
+        *(name for name, kind in KINDS.items() if kind.recorded_with is Permission.RECORD_DETERMINATION),
+    }
+)
+"""The kinds of events that a station sees: requests, and those that it records itself."""
+
+
+@dataclass(frozen=True)
+class HealthFile:
+    """One person as a station sees it. ``person`` holds the identity and nothing else."""
+
+    person: Person
+    events: tuple[Event, ...]
+
+    @property
+    def waits(self) -> bool:
+        """Whether the last request has no result yet."""
+        last = [event for event in self.events if not event.voided and event.fact.kind in _OF_A_DETERMINATION]
+        return bool(last) and isinstance(last[-1].fact, DeterminationRequested)
+
+
+_OF_A_DETERMINATION = (DeterminationRequested.kind, DeterminationResulted.kind)
+
+
+def health_file(person: Person, events: Iterable[Event]) -> HealthFile:
+    """What is left of a person and its events for a station."""
+    known = PersonFields(**{name: getattr(person.known, name) for name in IDENTITY})
+    shown = in_order(event for event in events if event.fact.kind in SHOWN)
+    return HealthFile(Person(person.id, known, (), person.version, person.owner), shown)
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRow:
+    """A person in the queue of a station. ``birth`` is ISO text, possibly only the year."""
+
+    person_id: PersonId
+    name: str
+    birth: str
+    requested: datetime | None
+    answered: datetime | None
+
+    @property
+    def waits(self) -> bool:
+        return self.requested is not None and (self.answered is None or self.answered < self.requested)
+
+
+def in_queue(rows: Iterable[RequestRow]) -> list[RequestRow]:
+    """Who waits stands first, the longest first; then the others, the last result first."""
+    rows = list(rows)
+    waiting = sorted((row for row in rows if row.waits), key=lambda row: (row.requested, row.name))
+    done = [row for row in rows if not row.waits]
+    return [*waiting, *sorted(done, key=lambda row: row.answered.timestamp() if row.answered else 0.0, reverse=True)]
