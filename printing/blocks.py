@@ -33,6 +33,7 @@ _SETTERS: Mapping[str, Callable[[Mapping[str, Any], Setting], Iterator[Piece]]] 
     "person": body.person,
     "long": body.long,
     "boxes": body.boxes,
+    "entries": body.entries,
     "signatures": signatures.signatures,
     "cover": cover.cover,
     "new_page": _new_page,

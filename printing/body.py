@@ -111,6 +111,25 @@ def person(data: Mapping[str, Any], setting: Setting) -> Iterator[Piece]:
         yield from field_line({"text": text, **({"at": at} if at else {})}, setting)
 
 
+_ENTRY_SPACE = 2.0
+"""Points between the lines of one entry."""
+
+
+def entries(data: Mapping[str, Any], setting: Setting) -> Iterator[Piece]:
+    """A list of what is known, each entry with its head in bold; ``empty`` is said if there is none."""
+    found = setting.values.lists.get(data["rows"], ())
+    if not found:
+        yield from paragraph([Run(data["empty"], Font(Face.ITALIC, setting.size))], indent=0.0)
+    for entry in found:
+        if entry.head:
+            yield from paragraph(
+                [Run(entry.head, Font(Face.BOLD, setting.size))], align=Align.LEFT, indent=0.0, keep=True
+            )
+        for line in entry.lines:
+            items = [Run(line, Font(Face.REGULAR, setting.size))]
+            yield from paragraph(items, align=Align.LEFT, indent=0.0, left=INDENT, before=_ENTRY_SPACE)
+
+
 def long(data: Mapping[str, Any], setting: Setting) -> Iterator[Piece]:
     """A label and a place of several lines; it grows with what is known.
 

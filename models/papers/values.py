@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -189,13 +189,39 @@ PAPER_FIELDS: Mapping[str, PaperField] = {
             ("inventory", "Mục lục số"),
             ("archive_number", "Hồ sơ số"),
         ),
+        *_declare(
+            "destruction",
+            ("number", "Số biên bản"),
+            ("moment", "Thời điểm hủy"),
+            ("by", "Người quyết định"),
+            ("ground", "Trường hợp hủy"),
+            ("basis", "Căn cứ", True),
+            ("people", "Số hồ sơ"),
+            ("witnesses", "Người chứng kiến", True),
+            ("backups", "Ngày mọi bản sao lưu cũ được thay hết"),
+            ("copies", "Bản đã gửi nơi khác", True),
+            ("sent_to", "Cơ quan đã nhận hồ sơ chuyển đi", True),
+            ("journal", "Số mục trong lịch sử thay đổi"),
+        ),
     )
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a list on paper: what stands in bold above its lines, if anything."""
+
+    head: str
+    lines: tuple[str, ...] = ()
+
+
+PAPER_LISTS = frozenset({"extract.profile", "extract.events", "extract.papers", "destruction.records"})
+"""The lists that papers can show."""
+
+
 @dataclass(frozen=True)
 class PaperValues:
-    """Values of one paper: text by field, codes of closed lists for check boxes, pictures.
+    """Values of one paper: text by field, codes of closed lists for check boxes, pictures, lists of entries.
 
     An unknown field is absent; it prints as a dotted line.
     """
@@ -203,6 +229,7 @@ class PaperValues:
     texts: Mapping[str, str] = field(default_factory=dict)
     codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     pictures: Mapping[str, bytes] = field(default_factory=dict)
+    lists: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
         return self.texts.get(name, "")
@@ -213,7 +240,7 @@ class PaperValues:
         for name, text in typed.items():
             if not text:
                 merged.pop(name, None)
-        return PaperValues(merged, self.codes, self.pictures)
+        return replace(self, texts=merged)
 
 
 def dated(values: PaperValues, day: date) -> PaperValues:
@@ -288,6 +315,13 @@ def _own_number_and_signer(texts: dict[str, str], fact: Fact, office: Office) ->
     signer = getattr(fact, "signer", "")
     if signer and signer != office.known.chief:
         texts["office.chief"] = signer
+
+
+def office_texts(office: Office) -> dict[str, str]:
+    """What papers show of the office."""
+    texts: dict[str, str] = {}
+    _office(texts, office)
+    return {name: text for name, text in texts.items() if text}
 
 
 def _office(texts: dict[str, str], office: Office) -> None:

@@ -17,7 +17,7 @@ from importlib import resources
 from typing import Any
 
 from models.errors import ErrorCode, RegistryError
-from models.papers.values import PAPER_FIELDS
+from models.papers.values import PAPER_FIELDS, PAPER_LISTS
 
 FIELD = re.compile(r"\{([a-z_.]+)(?::(\d+))?(?:\?((?:[^{}]|\{[a-z_.]+(?::\d+)?\})*))?\}")
 """A field in a text: ``{person.name}``. Unknown, it is a dotted place, of at least 25 mm for
@@ -39,6 +39,7 @@ BLOCK_KEYS: Mapping[str, frozenset[str]] = {
     "boxes": frozenset({"lead", "field", "rows", "at", "tail"}),
     "signatures": frozenset({"left", "left_hint", "left_name", "right", "right_hint", "right_name", "recipients",
                              "second", "second_hint", "second_name"}),
+    "entries": frozenset({"rows", "empty"}),
     "cover": frozenset({"title", "lines"}),
     "new_page": frozenset(),
 }  # fmt: skip
@@ -152,6 +153,8 @@ def _block(row: Mapping[str, Any]) -> Block:
     data = {key: value for key, value in row.items() if key != "type"}
     if unknown := data.keys() - BLOCK_KEYS[kind]:
         raise ValueError(f"unknown key {min(unknown)} in block {kind}")
+    if kind == "entries" and data["rows"] not in PAPER_LISTS:
+        raise ValueError(f"unknown list {data['rows']}")
     return Block(kind, data)
 
 

@@ -1,0 +1,47 @@
+"""The report of a destruction: what went, why, and which copies are still there. It names nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from models import fields
+from models.dates import LEGAL_ZONE, show_date
+from models.erasure import RECORD_KINDS, Erasure, ErasureOrder
+from models.office import Office
+from models.papers.values import Entry, PaperValues, dated, office_texts
+from models.retention import CLASSES
+
+FORM = "HT-BBTH"
+_UNKNOWN = "chưa rõ"
+
+
+def destruction_values(erasure: Erasure, office: Office, user_names: Mapping[str, str], today: date) -> PaperValues:
+    """The report as a paper."""
+    order = erasure.order
+    local = erasure.at.astimezone(LEGAL_ZONE)
+    texts = {
+        **office_texts(office),
+        "destruction.number": order.number,
+        "destruction.moment": f"{local:%H} giờ {local:%M}, ngày {local:%d/%m/%Y}",
+        "destruction.by": user_names.get(erasure.by, ""),
+        "destruction.ground": fields.field_map(ErasureOrder)["ground"].show(order.ground),
+        "destruction.basis": order.basis,
+        "destruction.people": f"{erasure.people:02d}",
+        "destruction.witnesses": "; ".join(order.witnesses),
+        "destruction.backups": show_date(order.backups_until) if order.backups_until else _UNKNOWN,
+        "destruction.copies": order.copies or _UNKNOWN,
+        "destruction.sent_to": "; ".join(erasure.sent_to) or "không có trong sổ",
+        "destruction.journal": str(erasure.journal),
+        "paper.made_by": user_names.get(erasure.by, ""),
+    }
+    lists = {"destruction.records": tuple(_records(erasure))}
+    return dated(PaperValues({name: text for name, text in texts.items() if text}, lists=lists), today)
+
+
+def _records(erasure: Erasure) -> list[Entry]:
+    classes = tuple(f"{CLASSES[code].name}: {count:02d} hồ sơ" for code, count in erasure.classes.items())
+    counted = tuple(
+        f"{name}: {erasure.records[kind]}" for kind, name in RECORD_KINDS.items() if erasure.records.get(kind)
+    )
+    return [entry for entry in (Entry("Theo loại hồ sơ", classes), Entry("Theo loại dữ liệu", counted)) if entry.lines]
