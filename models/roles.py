@@ -72,6 +72,7 @@ class Permission(enum.StrEnum):
     """Take back what a colleague did."""
     ERASE = "erase"
     EXTRACT = "extract"
+    """Print what is kept of a person, for that person, as far as one may read it oneself."""
     SAVE_PLAIN = "save_plain"
     """Save a plain file with names (design §8, What may leave unsealed)."""
     CHECK = "check"
@@ -107,6 +108,7 @@ ALLOWED: Mapping[Role, frozenset[Permission]] = {
             Permission.READ_CLINICAL,
             Permission.RECORD_DETERMINATION,
             Permission.AMEND_EVENT,
+            Permission.EXTRACT,
         }
     ),
     Role.READER: _READER,

@@ -23,6 +23,7 @@ from models.law.practice import OfficeOverride, Practice
 from models.law.rules import Rules
 from models.logs import JournalRow, LogFilter, LookRow
 from models.office import Office
+from models.papers.extract import Extract
 from models.person import Person
 from models.retention import Terms
 from models.roles import Permission, needed_by, needs
@@ -268,6 +269,17 @@ class SqlQueries:
     def history(self, person_id: PersonId) -> Sequence[HistoryRow]:
         self._must_be_open(person_id)
         return Journal(self._connection).of_person(person_id)
+
+    @needs(Permission.EXTRACT)
+    def extract(self, person_id: PersonId) -> Extract:
+        """Everything that is kept of a person and that the user may read: a health station has the file it sees."""
+        if not self.user.may(Permission.READ_PERSON):
+            found = self.health_file(person_id)
+            return Extract(found.person, tuple(found.events))
+        self._must_be_open(person_id)
+        events = load_events(self._connection, person_id, self._context.session.clinical)
+        documents = load_documents(self._connection, person_id)
+        return Extract(load_person(self._connection, person_id), tuple(events), tuple(documents))
 
     def _must_be_open(self, person_id: PersonId) -> None:
         """Raises CASE_CLOSED for somebody off the lists whose file this session has not opened (design §8)."""

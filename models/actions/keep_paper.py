@@ -28,3 +28,17 @@ def log_reprint(
 ) -> None:
     """Log a print of something that is not kept anew: a reprint, a dossier, a slip."""
     work.documents.log_print(person_id, document_id, form, "reprint" if document_id else "print", copies)
+
+
+@needs(Permission.EXTRACT)
+def log_extract(
+    work: Work,
+    clock: Clock,
+    user: User,
+    person_id: PersonId | None,
+    document_id: DocumentId | None,
+    form: str,
+    copies: int,
+) -> None:
+    """Log a print of what is kept of a person, for that person."""
+    work.documents.log_print(person_id, document_id, form, "print", copies)

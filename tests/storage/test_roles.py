@@ -16,7 +16,8 @@ import models.actions
 from models.actions.change_office import change_office
 from models.actions.change_person import change_person
 from models.actions.enter_person import count_negative_test, enter_person
-from models.actions.keep_paper import keep_printed, log_reprint
+from models.actions.erase_people import erase_people, set_retention
+from models.actions.keep_paper import keep_printed, log_extract, log_reprint
 from models.actions.override_rule import override_rule, void_override
 from models.actions.record_event import amend_event, record_event, void_event
 from models.actions.take_over_list import take_over_list
@@ -98,6 +99,7 @@ def become(registry: SqlRegistry, role: Role) -> None:
     registry._session.user = replace(user, known=replace(user.known, role=role.value))
 
 
+WHY = {"basis": "Văn bản số 1", "reason": "theo hướng dẫn"}
 Attempt = Callable[[SqlRegistry, Ground], object]
 
 ATTEMPTS: dict[str, tuple[set[Role], Attempt]] = {
@@ -166,6 +168,16 @@ ATTEMPTS: dict[str, tuple[set[Role], Attempt]] = {
     "see what a station is asked": (
         {CHIEF, HEALTH},
         lambda r, g: r.read(lambda q: (q.requests(), q.health_file(g.person))),
+    ),
+    "set a time of retention": ({CHIEF}, lambda r, g: r.write(set_retention, "papers", {"years": 5, **WHY})),
+    "destroy a file": ({CHIEF}, lambda r, g: r.write(erase_people, [g.closed], {"ground": "request", "basis": "x"})),
+    "see what may be destroyed": (
+        {CHIEF},
+        lambda r, g: r.read(lambda q: (q.retention_terms(), q.overdue(NOW.date()), q.erasures())),
+    ),
+    "give somebody an extract": (
+        {CHIEF, CASE, HEALTH},
+        lambda r, g: (r.read(lambda q: q.extract(g.person)), r.write(log_extract, g.person, None, "HT-TXDL", 1)),
     ),
     "read the history": ({CHIEF, CASE}, lambda r, g: r.read(lambda q: q.history(g.person))),
 }
@@ -304,3 +316,18 @@ def test_a_match_at_entry_shows_only_that_a_closed_file_exists(registry: SqlRegi
     (like,) = registry.read(lambda q: q.entry_matches("", "Lê Văn Kín", None))
     assert (like.id, like.closed, like.same_number) == (ground.closed, True, False)
     assert (like.name, like.birth, like.number) == ("", "", "")
+
+
+# --- an extract -----------------------------------------------------------------------------------------
+
+
+def test_an_extract_has_what_its_maker_may_read(registry: SqlRegistry, ground: Ground) -> None:
+    become(registry, Role.CASE_OFFICER)
+    whole = registry.read(lambda q: q.extract(ground.person))
+    assert {event.fact.kind for event in whole.events} == {"test", "note", "determination_result", "rule_override"}
+    assert len(whole.documents) == 1
+    become(registry, Role.HEALTH)
+    of_station = registry.read(lambda q: q.extract(ground.person))
+    assert {event.fact.kind for event in of_station.events} == {"determination_result"}
+    assert of_station.documents == ()
+    assert of_station.person.known.prior_decisions == ""
