@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -59,11 +59,11 @@ class Case:
     ) -> Case:
         """The case as the law saw it at ``at`` (None: with every event) and as the registry knew it
         at journal number ``known`` (None: now). "On a day" is the end of that legal day."""
-        counted = tuple(
+        counted = [
             event
             for event in events
             if event.was_known(known) and not event.voided and (at is None or event.at.instant <= at)
-        )
+        ]
         if at is not None:
             rules, practice = rules.known_on(legal_day(at)), practice.known_on(legal_day(at))
         rules = _as_decided(rules, practice.overrides_at(at, known), counted)
@@ -75,7 +75,7 @@ class Case:
         duties = duties_of(situation)
         return cls(
             person=person,
-            events=counted,
+            events=tuple(counted),
             state=rules.states.get(course.state) if course.state != NO_CASE else None,
             intervals=course.intervals,
             term=terms.get(measure),
@@ -139,9 +139,11 @@ class Case:
         return tuple({o.event.id: o.event for o in self.course.occurrences if isinstance(o.event.fact, kind)}.values())
 
 
-def _as_decided(rules: Rules, of_office: Iterable[OfficeOverride], events: Iterable[Event]) -> Rules:
+def _as_decided(rules: Rules, of_office: Collection[OfficeOverride], events: Iterable[Event]) -> Rules:
     """The rules with what the chief decided for the office, and then for this case."""
     own = [(event.at, event.fact) for event in events if isinstance(event.fact, RuleOverride)]
+    if not own and not of_office:
+        return rules
     own.sort(key=lambda decided: decided[0].instant)
     for_office = overrides_among(((made.at, made.fact) for made in of_office), Scope.OFFICE, rules)
     return rules.overridden((*for_office, *overrides_among(own, Scope.CASE, rules)))

@@ -10,9 +10,10 @@ import enum
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone
-from functools import total_ordering
+from functools import lru_cache, total_ordering
 
 _AHEAD = timedelta(hours=7)
+_ONE_DAY = timedelta(days=1)
 LEGAL_ZONE = timezone(_AHEAD, "UTC+07:00")
 YEARS = range(1900, 2200)
 """Years that a paper can speak of; others (``31/12/9999`` for "never") are slips or signs, not dates."""
@@ -25,14 +26,15 @@ def legal_day(instant: datetime) -> date:
     return instant.astimezone(LEGAL_ZONE).date()
 
 
+@lru_cache(maxsize=4096)
 def day_start(day: date) -> datetime:
-    """00:00 of a legal day, as an instant."""
+    """00:00 of a legal day, as an instant: the law counts in days, and asks for the same ones again and again."""
     return datetime(day.year, day.month, day.day, tzinfo=UTC) - _AHEAD
 
 
 def day_end(day: date) -> datetime:
     """The instant at which a legal day is over (00:00 of the next)."""
-    return day_start(day) + timedelta(days=1)
+    return day_start(day) + _ONE_DAY
 
 
 class Precision(enum.StrEnum):
@@ -43,7 +45,7 @@ class Precision(enum.StrEnum):
 
 
 _DAY_ONLY = Precision.DAY
-"""Looked up here: a member is read off its enumeration several times as slowly, and every event is asked for it."""
+"""Looked up here: a member is read off its enumeration several times as slowly, and every moment asks for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class Moment:
     precision: Precision
     day: date = field(init=False, repr=False, compare=False)
     """The legal day of the instant."""
+    is_day_only: bool = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if self.instant.tzinfo is None:
@@ -63,9 +66,11 @@ class Moment:
             start = day_start(day)
         except OverflowError:
             raise ValueError("an instant beyond the calendar") from None
-        if self.precision is _DAY_ONLY and self.instant != start:
+        is_day_only = self.precision is _DAY_ONLY
+        if is_day_only and self.instant != start:
             raise ValueError("a day begins at 00:00 of legal time")
         object.__setattr__(self, "day", day)
+        object.__setattr__(self, "is_day_only", is_day_only)
 
     @classmethod
     def at(cls, instant: datetime) -> Moment:
@@ -76,10 +81,6 @@ class Moment:
     def on(cls, day: date) -> Moment:
         """A moment of which only the day is known."""
         return cls(day_start(day), _DAY_ONLY)
-
-    @property
-    def is_day_only(self) -> bool:
-        return self.precision is _DAY_ONLY
 
     def show(self) -> str:
         """As an officer writes it: ``22:40 ngày 24/11/2026`` or ``24/11/2026``."""
@@ -160,7 +161,12 @@ class PartialDate:
 
 def age_on(birth: PartialDate, day: date) -> tuple[int, int]:
     """Full years of age on a day: least and greatest possible (equal when the birth date is exact)."""
-    return _years(birth.latest, day), _years(birth.earliest, day)
+    return least_age_on(birth, day), _years(birth.earliest, day)
+
+
+def least_age_on(birth: PartialDate, day: date) -> int:
+    """The least possible age in full years on a day."""
+    return _years(birth.latest, day)
 
 
 def _years(born: date, day: date) -> int:

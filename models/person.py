@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from models import fields
-from models.dates import PartialDate, age_on
+from models.dates import PartialDate, age_on, least_age_on
 from models.fields import Choice, Sensitivity
 from models.identity import Sex
 from models.ids import OfficeId, PersonId
@@ -222,8 +222,8 @@ class Person:
 
     def may_be_under(self, years: int, day: date) -> bool:
         """Whether the person is, or with a partly known birth date may be, younger than ``years``."""
-        age = self.age_on(day)
-        return age is not None and age[0] < years
+        birth = self.birth
+        return birth is not None and least_age_on(birth, day) < years
 
     def value_on(self, name: str, day: date) -> Any:
         """The value of a dated field on a legal day; the field's unknown value before the first."""

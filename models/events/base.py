@@ -54,7 +54,7 @@ class Fact:
 
     def steps(self, at: Moment) -> tuple[Step, ...]:
         """The triggers with their moments: those of ``at`` first, then those of the fields in ``later``."""
-        meant = self.triggers()
+        meant = self.triggers() if self.turns_on else self.means.get("", ())
         own = (Step(at, meant[0]),) if len(meant) == 1 else tuple(Step(at, trigger) for trigger in meant)
         return (*own, *self._later_steps()) if self.later else own
 

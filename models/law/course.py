@@ -306,9 +306,10 @@ class _Walker:
     def take(self, event: Event, step: Step) -> None:
         """Go on by one step."""
         before, trigger = self._state, step.trigger
-        transition, expected = self._machine.certain(before, trigger) or self._lead(event, step)
+        transition, expected = self._machine.certain[before, trigger] or self._lead(event, step)
         if transition is not None:
-            self._state = self._target(transition, event)
+            if transition.target != _STAYS:
+                self._state = self._target(transition, event)
             if transition.needs or not expected:
                 self._judge(transition, event, before, expected)
         resumes = transition is not None and transition.target == _RESUMED
@@ -336,8 +337,7 @@ class _Walker:
         return state is not None and state.group == group
 
     def _target(self, transition: Transition, event: Event) -> str:
-        if transition.target == _STAYS:
-            return self._state
+        """The state to which a row leads that does not let it stay."""
         if transition.target == _RESUMED:
             return self._broken_off or self._state
         if transition.target == _BY_MEASURE:

@@ -127,18 +127,19 @@ def _months_later(day: date, months: int) -> date:
 
 _DAYS_OF_ANY_MONTH = 28
 _DECEMBER = 12
+_ONE_DAY = timedelta(days=1)
 
 
 def month_start(day: date) -> date:
     """First day of a month."""
-    return day.replace(day=1)
+    return date(day.year, day.month, 1)
 
 
 def month_end(day: date) -> date:
     """Last day of a month."""
     if day.month == _DECEMBER:
-        return day.replace(day=31)
-    return day.replace(month=day.month + 1, day=1) - timedelta(days=1)
+        return date(day.year, _DECEMBER, 31)
+    return date(day.year, day.month + 1, 1) - _ONE_DAY
 
 
 def next_month(day: date) -> date:

@@ -126,13 +126,14 @@ def _is_chosen(duty: Duty, held: Duty, rules: Rules) -> bool:
 
 
 def _running(situation: Situation) -> Iterator[Duty]:
-    rules, state = situation.rules, situation.course.state
+    state = situation.course.state
+    begun = situation.rules.begun_in(state)
     for trigger in situation.met_in_episode:
-        for rule in rules.begun_by(trigger, state):
+        for rule in begun.get(trigger, ()):
             terms = _terms(rule)
             if _may_run(situation, terms) and _sub_state_fits(situation, terms):
                 yield from _unanswered(situation, rule)
-    for rule in rules.of_terms_in(state):
+    for rule in situation.rules.of_terms_in(state):
         terms = _terms(rule)
         if _sub_state_fits(situation, terms):
             duty = _of_term(situation, rule, terms)
@@ -329,7 +330,7 @@ def _of_term(situation: Situation, rule: Rule, terms: DutyRule) -> Duty | None:
         return None
     if not conditions.hold(situation, terms.when, term.event.at.day):
         return None
-    return _OF_TERM.get(terms.manner, _ending)(situation, rule, term)
+    return _OF_TERM[terms.manner](situation, rule, term)
 
 
 def _is_answered_since(situation: Situation, term: Term, terms: DutyRule) -> bool:
@@ -359,28 +360,42 @@ def _monthly(situation: Situation, rule: Rule, term: Term) -> Duty | None:
     return Duty(rule, term.event, Moment.on(month.month), opens, due, month=month.month, is_history=history)
 
 
-def _ending(situation: Situation, rule: Rule, term: Term) -> Duty | None:
-    """What is due at, before or in the last days of a term. Nothing while no end is known, or where the time for it
-    ran out before our time: the review list names those whose end did."""
-    terms, calendar = _terms(rule), situation.practice.working_days
-    if term.end is None:
-        return None
-    decisive = term.since if terms.manner is Manner.BEFORE_END and _by_law_of_start(situation, term) else term.end
-    if not rule.is_in_force(decisive):
+def _term_end(situation: Situation, rule: Rule, term: Term) -> Duty | None:
+    """What is due when a term runs out."""
+    if term.end is None or not rule.is_in_force(term.end):
         return None
     due = Due.within(term.end)
-    opens = due.instant
-    if terms.manner is Manner.BEFORE_END:
-        due = before_end(rule.number, rule.unit, term.end, calendar)
-        opens = due.instant
-    elif terms.manner is Manner.LAST_DAYS:
-        opens = last_days(rule.number, rule.unit, term.end, calendar)
+    return _at_end(situation, rule, term, due, due.instant, is_history=not situation.is_present_law(rule))
+
+
+def _before_end(situation: Situation, rule: Rule, term: Term) -> Duty | None:
+    """What is due so long before a term runs out."""
+    if term.end is None or not rule.is_in_force(term.since if _by_law_of_start(situation, term) else term.end):
+        return None
+    due = before_end(rule.number, rule.unit, term.end, situation.practice.working_days)
+    outlives = rule.end is not None and term.end > rule.end
+    history = not outlives and not situation.is_present_law(rule)
+    return _at_end(situation, rule, term, due, due.instant, is_history=history)
+
+
+def _last_days(situation: Situation, rule: Rule, term: Term) -> Duty | None:
+    """What is to be done in the last days of a term."""
+    if term.end is None or not rule.is_in_force(term.end):
+        return None
+    opens = last_days(rule.number, rule.unit, term.end, situation.practice.working_days)
+    history = not situation.is_present_law(rule)
+    return _at_end(situation, rule, term, Due.within(term.end), opens, is_history=history)
+
+
+def _at_end(
+    situation: Situation, rule: Rule, term: Term, due: Due, opens: datetime, *, is_history: bool
+) -> Duty | None:
+    """A duty about the end of a term. None where the time for it ran out before our time: the review list names
+    those whose end did."""
     if due.instant <= day_start(situation.practice.begins_for(term.event)):
         return None
-    opens -= timedelta(days=terms.shown_days_before)
-    outlives = terms.manner is Manner.BEFORE_END and rule.end is not None and term.end > rule.end
-    history = not outlives and not situation.is_present_law(rule)
-    return Duty(rule, term.event, Moment.on(term.since), opens, due, is_history=history)
+    opens -= timedelta(days=_terms(rule).shown_days_before)
+    return Duty(rule, term.event, term.began, opens, due, is_history=is_history)
 
 
 def _by_law_of_start(situation: Situation, term: Term) -> bool:
@@ -394,10 +409,13 @@ def _after_time(situation: Situation, rule: Rule, term: Term) -> Duty | None:
     if not rule.is_in_force(term.since):
         return None
     opens = day_end(term_end(term.since, rule.number, rule.unit))
-    return Duty(rule, term.event, Moment.on(term.since), opens, None, is_history=not situation.is_present_law(rule))
+    return Duty(rule, term.event, term.began, opens, None, is_history=not situation.is_present_law(rule))
 
 
 _OF_TERM: Mapping[Manner, Callable[[Situation, Rule, Term], Duty | None]] = {
     Manner.MONTHLY: _monthly,
+    Manner.TERM_END: _term_end,
+    Manner.BEFORE_END: _before_end,
+    Manner.LAST_DAYS: _last_days,
     Manner.AFTER_TIME: _after_time,
 }

@@ -27,26 +27,33 @@ class Landmarks:
         self.changes: list[tuple[int, str]] = []
         self.firsts: dict[type[Fact], list[Occurrence]] = {}
         self.late: dict[int, int] = {}
-        self._papers: dict[EventId, Occurrence] = {}
         self._first_of: dict[EventId, Occurrence] = {}
-        early: list[Occurrence] = []
+        self._papers: dict[EventId, Occurrence] = {}
+        several: dict[EventId, list[Occurrence]] = {}
         for occurrence in occurrences:
-            event, step, before, after = occurrence[:4]
+            event, _, before, after, position, _, _ = occurrence
             if before != after:
                 if occurrence.opens:
-                    self.openings.append(occurrence.position)
+                    self.openings.append(position)
                 if after != NO_CASE and not states[after].interrupts:
-                    self.changes.append((occurrence.position, after))
-            if step.at is event.at:
-                self._papers[event.id] = occurrence
-            elif step.at.instant < event.at.instant:
-                early.append(occurrence)
-            if event.id not in self._first_of:
-                self._first_of[event.id] = occurrence
+                    self.changes.append((position, after))
+            first = self._first_of.setdefault(event.id, occurrence)
+            if first is occurrence:
                 self.firsts.setdefault(type(event.fact), []).append(occurrence)
+            else:
+                several.setdefault(event.id, [first]).append(occurrence)
+        for steps in several.values():
+            self._place(steps)
 
-        for occurrence in early:
-            self.late[occurrence.position] = self.paper_of(occurrence).position
+    def _place(self, steps: Sequence[Occurrence]) -> None:
+        """Where the event of several steps itself stands, and those of them that it dates before itself."""
+        event = steps[0].event
+        own = [o for o in steps if o.step.at is event.at or o.step.at == event.at]
+        if own:
+            self._papers[event.id] = own[-1]
+        for earlier in steps:
+            if earlier.step.at.instant < event.at.instant:
+                self.late[earlier.position] = self.paper_of(earlier).position
 
     @property
     def opened(self) -> int:

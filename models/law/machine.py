@@ -33,7 +33,7 @@ puts a person under a measure does so wherever the case stood, what only ends a 
 from __future__ import annotations
 
 import enum
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
@@ -162,6 +162,17 @@ class Lead(NamedTuple):
     is_expected: bool
 
 
+class _Certain(dict[tuple[str, Trigger], Lead | None]):
+    """A table that is filled in as it is asked: a walk asks at every step, and always for the same few."""
+
+    def __init__(self, found: Callable[[str, Trigger], Lead | None]) -> None:
+        self._found = found
+
+    def __missing__(self, key: tuple[str, Trigger]) -> Lead | None:
+        lead = self[key] = self._found(*key)
+        return lead
+
+
 class StateMachine:
     """States, transitions and circumstances with their look-ups. Raises RULE_FILE_BAD for a name that is none."""
 
@@ -185,7 +196,8 @@ class StateMachine:
             self.circumstances[code] = replace(circumstance, states=self._spelled_out(circumstance.states))
         self._expected = self._by_state(self.transitions)
         self._unexpected = self._by_state(self.out_of_sequence)
-        self._certain: dict[tuple[str, Trigger], Lead | None] = {}
+        self.certain: Mapping[tuple[str, Trigger], Lead | None] = _Certain(self._sure_lead)
+        """Where a trigger leads in a state if no row about the two has a condition; None if one has, as few have."""
         self._landing: dict[Trigger, Transition] = {}
         for transition in self.transitions:
             if not transition.is_conditional:
@@ -243,13 +255,9 @@ class StateMachine:
         """Where an event leads that the state did not expect; None if no row speaks of its trigger."""
         return _first_holding(self._unexpected.get((state, trigger), ()), setting) or self._landing.get(trigger)
 
-    def certain(self, state: str, trigger: Trigger) -> Lead | None:
-        """Where a trigger leads in a state if no row about the two has a condition; None if one has, as few have."""
-        key = state, trigger
-        if key not in self._certain:
-            rows = (*self._expected.get(key, ()), *self._unexpected.get(key, ()))
-            self._certain[key] = None if any(row.is_conditional for row in rows) else self.lead(state, trigger)
-        return self._certain[key]
+    def _sure_lead(self, state: str, trigger: Trigger) -> Lead | None:
+        rows = (*self._expected.get((state, trigger), ()), *self._unexpected.get((state, trigger), ()))
+        return None if any(row.is_conditional for row in rows) else self.lead(state, trigger)
 
     def lead(self, state: str, trigger: Trigger, setting: Setting = UNCONDITIONAL) -> Lead:
         """Where a trigger leads in a state."""

@@ -11,7 +11,7 @@ from models.events.base import Trigger
 from models.events.taking_over import TakenOver
 from models.events.user_management import ResidenceChecked, Visited
 from models.law.course import Course, Occurrence
-from models.law.deadlines import month_end, month_start, next_month
+from models.law.deadlines import month_end, month_start, next_month, shifted
 from models.law.rules import Rule, Rules
 
 
@@ -43,10 +43,10 @@ def absences(occurrences: Iterable[Occurrence], start: date, rules: Rules, rule_
     counted = _NOT_COUNTED[rule_id]
     since: date | None = None
     for occurrence in occurrences:
-        fact, at = occurrence.event.fact, occurrence.step.at.day
-        presence = _presence_in(occurrence)
-        if isinstance(fact, TakenOver):
+        fact = occurrence.event.fact
+        if isinstance(fact, TakenOver) or (since is None and not isinstance(fact, ResidenceChecked)):
             continue
+        presence, at = _presence_in(occurrence), occurrence.step.at.day
         if isinstance(fact, ResidenceChecked) and presence in counted:
             since = since or _not_counted_from(max(start, fact.absent_since or at), rules.versions(rule_id))
         elif since is not None and presence in ("present", "reported_absence"):
@@ -125,14 +125,22 @@ def unchecked_month(
     wholly outside (in custody) needs no check. Months that began before ``begins`` (the office's
     start, or the take-over) are history when the management did too.
     """
-    checks = _checks_by_month(course)
-    month = _first_month(start, begins)
-    while (end is None or month <= end) and (until is None or _last_day(month, end) <= until):
-        last_day = _last_day(month, end)
+    checks: Mapping[date, int] | None = None
+    for month, last_day in _months(_first_month(start, begins), end):
+        if until is not None and last_day > until:
+            return None
+        checks = _checks_by_month(course) if checks is None else checks
         if checks.get(month, 0) < times(last_day) and _touches(course, states, month):
             return MonthDue(month, last_day)
-        month = next_month(month)
     return None
+
+
+def _months(month: date, end: date | None) -> Iterator[tuple[date, date]]:
+    """The months from one on until a term ends, each with its last day that belongs to it."""
+    while end is None or month <= end:
+        last = month_end(month)
+        yield month, last if end is None else min(last, end)
+        month = shifted(last, days=1)
 
 
 def _checks_by_month(course: Course) -> Mapping[date, int]:
@@ -142,11 +150,6 @@ def _checks_by_month(course: Course) -> Mapping[date, int]:
         month = month_start(occurrence.step.at.day)
         found[month] = found.get(month, 0) + 1
     return found
-
-
-def _last_day(month: date, end: date | None) -> date:
-    """The last day of a month that belongs to a term."""
-    return month_end(month) if end is None else min(month_end(month), end)
 
 
 def _first_month(start: date, begins: date) -> date:

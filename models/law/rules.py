@@ -299,7 +299,7 @@ class Rules:
         self._asked = {kind: self._asked_of(kind) for kind in kinds}
 
     def _index_duties(self) -> None:
-        self._begun_in: dict[tuple[str, Trigger], list[Rule]] = {}
+        self._begun_in: dict[str, dict[Trigger, list[Rule]]] = {}
         self._of_terms_in: dict[str, list[Rule]] = {}
         self._limits_after: dict[tuple[str, frozenset[Trigger]], list[Rule]] = {}
         ends = {rule.duty.until for rule in self._by_use[Use.DUTY] if rule.duty}
@@ -309,7 +309,7 @@ class Rules:
                 continue
             for state in duty.in_states:
                 if duty.manner in CLOCKED:
-                    self._begun_in.setdefault((state, duty.after), []).append(rule)
+                    self._begun_in.setdefault(state, {}).setdefault(duty.after, []).append(rule)
                 else:
                     self._of_terms_in.setdefault(state, []).append(rule)
                 if duty.manner is Manner.LIMIT:
@@ -367,7 +367,7 @@ class Rules:
     def at(self, id_: str, day: date) -> Rule | None:
         """The row of a rule that is in force on a day, if any."""
         for rule in self._versions.get(id_, ()):
-            if rule.is_in_force(day):
+            if rule.start <= day and (rule.end is None or day <= rule.end):
                 return rule
         return None
 
@@ -472,9 +472,9 @@ class Rules:
         """The rows that make something due."""
         return self._by_use[Use.DUTY]
 
-    def begun_by(self, trigger: Trigger, state: str) -> Sequence[Rule]:
-        """The rows whose clock a trigger starts and that make something due in a state."""
-        return self._begun_in.get((state, trigger), ())
+    def begun_in(self, state: str) -> Mapping[Trigger, Sequence[Rule]]:
+        """The rows that make something due in a state by the clock that a trigger starts, by the trigger."""
+        return self._begun_in.get(state, {})
 
     def of_terms_in(self, state: str) -> Sequence[Rule]:
         """The rows that make something due in a state by the clock of a term."""

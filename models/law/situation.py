@@ -76,6 +76,9 @@ class Situation:
     def _last(self, those: Sequence[Occurrence]) -> Occurrence:
         return max(those, key=self._place) if self.landmarks.late else those[-1]
 
+    def _last_place(self, those: Sequence[Occurrence]) -> int:
+        return max(map(self._place, those)) if self.landmarks.late else those[-1].position
+
     def told(self, *triggers: Trigger) -> Sequence[tuple[Occurrence, Occurrence]]:
         """The occurrences of some triggers in order, each behind the one at which it met the case.
 
@@ -94,8 +97,8 @@ class Situation:
         met = self.course.by_trigger
         if met.keys().isdisjoint(others):
             return False
-        last = self._place(self._last(met[trigger]))
-        return any(other in met and self._place(self._last(met[other])) > last for other in others)
+        last = self._last_place(met[trigger])
+        return any(self._last_place(met[other]) > last for other in others if other in met)
 
     def lacks_stable_residence(self, day: date) -> bool:
         """Whether the residence as last verified on a day is none that counts as stable (B07)."""
@@ -139,8 +142,8 @@ class Situation:
     def _entered(self) -> int:
         """Where the case last came into its present state; coming back after an interruption is none."""
         state = self.course.state
-        found = [o.position for o in self.course.occurrences if o.enters(state) and o.came_from != state]
-        return found[-1] if found else 0
+        back = reversed(self.course.occurrences)
+        return next((o.position for o in back if o.enters(state) and o.came_from != state), 0)
 
     def is_of_measure(self, occurrence: Occurrence) -> bool:
         """Whether an occurrence came since the case came into its present state, or led there."""
@@ -170,4 +173,6 @@ class Situation:
     def firsts_of(self, *kinds: type[Fact]) -> Sequence[Occurrence]:
         """The first step of each event of some kinds, in order."""
         firsts = self.landmarks.firsts
+        if firsts.keys().isdisjoint(kinds):
+            return ()
         return merged([firsts[kind] for kind in kinds if kind in firsts])

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
+from models.dates import Moment
 from models.events.aftercare import AftercareDecided
 from models.events.base import Event, Fact, Trigger
 from models.events.compulsory import Held
@@ -49,7 +51,7 @@ def measure_of(course: Course) -> str:
     return MEASURE_OF_STATE.get(course.came_from if course.state in _TERM_RUNS_ON else course.state, "")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Term:
     """The term of one measure.
 
@@ -72,6 +74,11 @@ class Term:
     def since(self) -> date:
         """The first day on which the term is known to run."""
         return self.start or self.event.at.day
+
+    @cached_property
+    def began(self) -> Moment:
+        """That day as a moment."""
+        return Moment.on(self.since)
 
     @property
     def contradicts_law(self) -> bool:

@@ -19,14 +19,18 @@ def row_findings(situation: Situation) -> Iterator[Finding]:
     asked_of = {kind: asked for kind in situation.landmarks.firsts if (asked := rules.asked_of(kind.kind))}
     for occurrence in situation.firsts_of(*asked_of):
         event = occurrence.event
-        asked = asked_of[type(event.fact)]
+        asked, day = asked_of[type(event.fact)], day_of_act(situation, event)
         for field, rows in asked.choices.items():
-            yield from _unknown_value(situation, event, field, rows)
+            value = getattr(event.fact, field)
+            if value is not None:
+                codes = value if isinstance(value, tuple) else (value,)
+                yield from _unknown_values(situation, event, day, field, codes, rows)
         for rule in asked.ranges:
-            if _speaks(situation, rule, day_of_act(situation, event)):
+            if _speaks(situation, rule, day):
                 yield from _out_of_range(event, rule)
-        if asked.signers:
-            yield from _unexpected_signer(situation, event, asked.signers)
+        position = getattr(event.fact, "signer_position", "").lower() if asked.signers else ""
+        if position:
+            yield from _unexpected_signer(event, day, position, asked.signers)
 
 
 def _speaks(situation: Situation, rule: Rule, day: date) -> bool:
@@ -34,14 +38,12 @@ def _speaks(situation: Situation, rule: Rule, day: date) -> bool:
     return rule.is_in_force(day) and (not rule.when or conditions.hold(situation, rule.when, day))
 
 
-def _unknown_value(situation: Situation, event: Event, field: str, rows: Sequence[Rule]) -> Iterator[Finding]:
-    """A value that none of the rows about one field lists."""
-    value = getattr(event.fact, field)
-    if value is None:
-        return
-    day = day_of_act(situation, event)
+def _unknown_values(
+    situation: Situation, event: Event, day: date, field: str, codes: Sequence[str], rows: Sequence[Rule]
+) -> Iterator[Finding]:
+    """Values that none of the rows about one field lists."""
     asked = [r for r in rows if _speaks(situation, r, day) and r.field and _is_asked(event.fact, r.field)]
-    for code in value if isinstance(value, tuple) else (value,):
+    for code in codes:
         if asked and not any(code in rule.codes for rule in asked):
             yield Finding(FindingKind.NOT_IN_LAW, event.id, asked[0].id, (event.fact.kind, field, code))
 
@@ -62,18 +64,13 @@ def _out_of_range(event: Event, rule: Rule) -> Iterator[Finding]:
         )
 
 
-def _unexpected_signer(situation: Situation, event: Event, rules: Sequence[Rule]) -> Iterator[Finding]:
+def _unexpected_signer(event: Event, day: date, position: str, rules: Sequence[Rule]) -> Iterator[Finding]:
     """A position that does not name the role the law gives the signature to; one not typed says nothing."""
-    position = getattr(event.fact, "signer_position", "").lower()
-    if not position:
-        return
-    day = day_of_act(situation, event)
     for rule in rules:
-        if not rule.is_in_force(day):
-            continue
-        roles = rule.codes or (str(rule.value),)
-        if not any(role.lower() in position for role in roles):
-            yield Finding(FindingKind.UNEXPECTED_SIGNER, event.id, rule.id, (" / ".join(roles),))
+        if rule.is_in_force(day):
+            roles = rule.codes or (str(rule.value),)
+            if not any(role.lower() in position for role in roles):
+                yield Finding(FindingKind.UNEXPECTED_SIGNER, event.id, rule.id, (" / ".join(roles),))
 
 
 def day_of_act(situation: Situation, event: Event) -> date:
