@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -17,10 +17,15 @@ from PySide6.QtWidgets import (
 )
 
 from models.actions.take_over_list import TakenList
+from models.actions.undo import Undone
 from models.ids import PersonId
+from models.roles import Permission
+from models.views import HistoryRow
 from ui import theme
+from ui.messages import Message
 from ui.page import Page
 from ui.theme import SPACE, Colour
+from ui.verifier import Verifier
 from ui.widgets import Notice, enter_presses, label, press_with, shortcut
 from ui.workplace import Workplace
 
@@ -47,6 +52,8 @@ class Desk(QWidget):
         self._place_name = ""
         self._stayed: dict[str, Page] = {}
         self._last_import: TakenList | None = None
+        self._verifier = Verifier(place.tasks, self)
+        self._verifier.ended.connect(self._on_verified)
         self._rail = self._make_rail(user_name)
         right = QVBoxLayout()
         right.setContentsMargins(2 * SPACE, SPACE + 4, 2 * SPACE, SPACE + 4)
@@ -59,6 +66,7 @@ class Desk(QWidget):
         layout.addLayout(right, 1)
         shortcut(self, "Ctrl+N", self.show_new_person)
         shortcut(self, "Ctrl+F", self.find_people)
+        shortcut(self, "Ctrl+Z", self.undo_last)
 
     # --- the rail ----------------------------------------------------------------------------
 
@@ -78,8 +86,11 @@ class Desk(QWidget):
             ("Nhập danh sách", "file-input", "Ctrl+4", self.show_import),
             ("Đơn vị", "building-2", "Ctrl+5", self.show_office),
             ("Quy định", "file-text", "Ctrl+6", self.show_rules),
+            ("Nhật ký", "clipboard-list", "Ctrl+8", self.show_log),
         )
         for text, icon, keys, action in entries:
+            if not self._may_go_to(text):
+                continue
             made = self._rail_button(text, icon, keys)
             made.clicked.connect(lambda _=False, go=action: go())
             self._buttons[text] = made
@@ -261,6 +272,58 @@ class Desk(QWidget):
         from ui.settings.rules_page import RulesPage
 
         self._show_place(lambda: RulesPage(self._place), "Quy định")
+
+    def show_log(self) -> None:
+        from ui.log.page import LogPage
+
+        def make() -> Page:
+            page = LogPage(self._place, self._verifier)
+            page.person_chosen.connect(self.show_person)
+            return page
+
+        self._show_place(make, "Nhật ký")
+
+    def _may_go_to(self, name: str) -> bool:
+        """Whether the user's role has anything to do at a place."""
+        return name != "Nhật ký" or self._place.user.may(Permission.READ_JOURNAL)
+
+    # --- behind the pages --------------------------------------------------------------------
+
+    def verify(self) -> None:
+        """Verify the journal behind the user's work."""
+        if self._place.user.may(Permission.CHECK):
+            self._verifier.start()
+
+    def _on_verified(self) -> None:
+        if self._verifier.faults:
+            from ui.log.check_tab import faults_message
+
+            self.notice.show_message(faults_message(self._verifier.faults), "alert")
+
+    def undo_last(self) -> None:
+        """Ask whether the user's own last action is to be taken back."""
+        from ui.log.undoing import ask_and_undo, words_of
+
+        def ask(entries: Sequence[HistoryRow]) -> None:
+            if not entries:
+                self.notice.show_message(Message("Không có việc nào của bạn để hoàn tác.", ""))
+                return
+            ask_and_undo(
+                self._place, self, entries[0].action_id, words_of(entries), self._on_undone, self.notice.show_error
+            )
+
+        if self._place.user.may(Permission.UNDO):
+            self._place.tasks.run(lambda registry: registry.read(lambda q: q.last_undoable()), ask, owner=self)
+
+    def _on_undone(self, undone: Undone) -> None:
+        """Show what is left: a person who was taken out again has no page any more."""
+        from ui.log.undoing import done_message
+
+        if undone.action in ("enter_person", "take_over_list") and self._pages.count() > 1:
+            self.back()
+        else:
+            self.page.renew()
+        self.notice.show_message(done_message(undone), "good")
 
     # --- above a place -----------------------------------------------------------------------
 

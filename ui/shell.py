@@ -30,6 +30,8 @@ LOCK_AFTER_MINUTES = 15
 
 LOAD_AFTER_MS = 500
 """By then the home page stands on the screen."""
+VERIFY_AFTER_MS = 5_000
+"""By then the user has begun to work; the journal is verified behind that."""
 
 SMALLEST = (860, 420)
 """A 1366 x 768 screen at 150 %, less the title and the task bar."""
@@ -106,7 +108,6 @@ class Shell(QMainWindow):
     def _on_opened(self, registry: Registry) -> None:
         self._watch(self.windowHandle())
         self._idle.start()
-        from models.roles import Permission
         from ui.desk import Desk
         from ui.workplace import Workplace
 
@@ -118,7 +119,7 @@ class Shell(QMainWindow):
             printer=self.make_printer(),
             storage=self._storage,
             training=self._training,
-            may_save_plain=user.may(Permission.SAVE_PLAIN),
+            user=user,
         )
         self.desk = Desk(place, user.known.name)
         self.desk.lock_wanted.connect(self.lock)
@@ -126,6 +127,7 @@ class Shell(QMainWindow):
         self._replace(self.desk)
         self.desk.show_today()
         QTimer.singleShot(LOAD_AFTER_MS, self.desk, lambda: self.tasks.compute(_load_pages))
+        QTimer.singleShot(VERIFY_AFTER_MS, self.desk, self.desk.verify)
         self.unlocked.emit()
 
     def lock(self) -> None:
@@ -140,7 +142,7 @@ class Shell(QMainWindow):
                 window.close()
         self.desk = None
         self._show_unlock()
-        self.tasks.close_registry(lambda _: self.locked.emit(), self)
+        self.tasks.close_registry(lambda _: self.locked.emit(), self, locked=True)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Any key or mouse press starts the idle time afresh."""

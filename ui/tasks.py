@@ -23,10 +23,13 @@ Failed = Callable[[RegistryError], None]
 if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor
 
+    from models.ids import PersonId
     from models.ports import Registry
 
 
 REGISTRY, PAPER = "registry", "paper"
+STORE_LOOKS_AFTER_MS = 3_000
+"""So many looks as come within this time share one writing to the disk; a power cut takes no more than these."""
 
 TURN_SECONDS = 0.010
 """So long widgets are made in one turn of the event loop; laying them out and painting them takes as long again."""
@@ -74,6 +77,10 @@ class Tasks(QObject):
         self._ended = False
         self._finished.connect(self._deliver)  # emitted on workers only, so Qt queues it to this object's thread
         self._garbage = GarbageCollector(self)
+        self._looks = QTimer(self)
+        self._looks.setSingleShot(True)
+        self._looks.setInterval(STORE_LOOKS_AFTER_MS)
+        self._looks.timeout.connect(self._store_looks)
 
     @property
     def is_idle(self) -> bool:
@@ -88,13 +95,19 @@ class Tasks(QObject):
 
         self._submit(REGISTRY, job, on_done, on_error, owner)
 
-    def close_registry(self, on_done: Done | None = None, owner: QObject | None = None) -> None:
-        """Close the registry after the work already waiting; keys and records go with it."""
+    def close_registry(
+        self, on_done: Done | None = None, owner: QObject | None = None, *, locked: bool = False
+    ) -> None:
+        """Close the registry after the work already waiting; keys and records go with it.
+
+        ``locked``: somebody will go on with it, and did not leave.
+        """
+        self._looks.stop()
 
         def job() -> None:
             registry, self._registry = self._registry, None
             if registry is not None:
-                registry.close()
+                registry.close(locked=locked)
 
         self._submit(REGISTRY, job, on_done, None, owner)
 
@@ -113,6 +126,18 @@ class Tasks(QObject):
             return job(self._registry)
 
         self._submit(REGISTRY, work, on_done, on_error, owner)
+
+    def look(self, kind: str, person_id: PersonId | None = None, detail: str = "") -> None:
+        """Note a look in the access log; what may wait there is written within seconds."""
+        self.run(lambda registry: registry.note_access(kind, person_id, detail))
+        self._looks.start()
+
+    def _store_looks(self) -> None:
+        def work() -> None:
+            if self._registry is not None:  # it may have been locked since, and has stored them then
+                self._registry.store_looks()
+
+        self._submit(REGISTRY, work, None, None, None)
 
     def compute(
         self,

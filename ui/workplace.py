@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from models.clock import Clock
 from models.ports import Storage
+from models.roles import Permission, User
 from ui.paper.printer import Printer
 from ui.tasks import Tasks
 from ui.widgets import Ask
@@ -22,4 +23,8 @@ class Workplace:
     printer: Printer
     storage: Callable[[], Storage]
     training: bool
-    may_save_plain: bool
+    user: User
+
+    @property
+    def may_save_plain(self) -> bool:
+        return self.user.may(Permission.SAVE_PLAIN)

@@ -96,6 +96,27 @@ def _dialog(*keys: str, typed: str = "") -> Callable[[Program], QWidget]:
     return show
 
 
+def _log_tab(tab: int) -> Callable[[Program], QWidget]:
+    def show(program: Program) -> QWidget:
+        program.hands.press("Ctrl+8")
+        program.hands.rest()
+        program.hands.press(f"Alt+{tab}")
+        program.hands.rest(30)
+        return program.shell
+
+    return show
+
+
+def _log_entry(program: Program) -> QWidget:
+    program.hands.press("Ctrl+8")
+    program.hands.rest(30)
+    program.hands.press("Return")
+    program.hands.rest(20)
+    shown = QApplication.activeModalWidget()
+    assert shown is not None
+    return shown
+
+
 def _relative(program: Program) -> QWidget:
     program.hands.press("Ctrl+N")
     program.hands.rest()
@@ -149,6 +170,9 @@ PAGES: dict[str, Callable[[Program], QWidget]] = {
     "import preview": _preview,
     "office": _place("Ctrl+5"),
     "rules": _place("Ctrl+6"),
+    "log": _place("Ctrl+8"),
+    "log, looks": _log_tab(2),
+    "log, check": _log_tab(3),
     "new person": _new_person,
     "person, duties": _person(1),
     "person, profile": _person(2),
@@ -167,5 +191,6 @@ DIALOGS: dict[str, Callable[[Program], QWidget]] = {
     "rule": _rule,
     "decision of the office": _decision_of_the_office,
     "relative": _relative,
+    "log entry": _log_entry,
 }
 WINDOWS = {**PAGES, **DIALOGS}

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout
 from models.clock import Clock
 from models.ids import PersonId
 from models.law.rules import Rules
+from models.looks import LookKind
 from models.ports import Queries
 from models.views import Page, PersonRow, SearchHits
 from ui import theme
@@ -22,6 +23,8 @@ from ui.tasks import Tasks
 from ui.theme import SPACE, Colour
 from ui.widgets import QuietComboBox, button, label, row, shortcut
 
+SETTLED_AFTER_MS = 1_500
+"""A search that stands so long was meant; letters on the way to it were not."""
 SEARCH_AFTER_MS = 0
 """At once, but keys already waiting count as one: a Vietnamese keyboard program takes letters back and retypes them."""
 _GROUPS = (
@@ -79,6 +82,11 @@ class PeoplePage(DeskPage):
         self._timer.setInterval(SEARCH_AFTER_MS)
         self._timer.timeout.connect(self.refresh)
         self._search.textChanged.connect(lambda _: self._timer.start())
+        self._settled = QTimer(self)
+        self._settled.setSingleShot(True)
+        self._settled.setInterval(SETTLED_AFTER_MS)
+        self._settled.timeout.connect(self.settle)
+        self._noted = self._found = ""
         self._build()
         shortcut(self, "F5", self.refresh)
         self.first = self._search
@@ -172,12 +180,22 @@ class PeoplePage(DeskPage):
         self._table.empty = "Không có ai phù hợp. Kiểm tra lại chữ đã gõ, hoặc nhập người mới (Ctrl+N)."
         self._show_rows(hits.rows, more=hits.more)
         self._corrected = hits.corrected
+        self._found = f"{len(hits.rows)}{'+' if hits.more else ''}"
+        self._settled.start()
         self._count.setText(self._hit_count(f"{len(hits.rows)}{'+' if hits.more else ''}"))
         if hits.more and self._back_to is not None and self._model.row_of(self._back_to) is None:
             self._fetch_rest()
         self._closed.setVisible(hits.closed_count > 0)
         self._closed.setText(f"Có {hits.closed_count} hồ sơ đã kết thúc phù hợp (chọn danh sách đã đưa ra để xem)")
         self.shown.emit()
+
+    def settle(self) -> None:
+        """Note the search that stands there in the access log, once: how many it found, never what was typed."""
+        self._settled.stop()
+        text = self._search.text().strip()
+        if text and text != self._noted:
+            self._tasks.look(LookKind.SEARCH, None, self._found)
+        self._noted = text
 
     def _hit_count(self, count: str) -> str:
         if not self._corrected:
@@ -231,4 +249,5 @@ class PeoplePage(DeskPage):
     def _on_activated(self, index: QModelIndex) -> None:
         person = self._model.person_at(index.row())
         if person is not None:
+            self.settle()
             self.person_chosen.emit(PersonId(person))

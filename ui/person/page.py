@@ -15,6 +15,7 @@ from models.errors import ErrorCode, RegistryError
 from models.events.base import Event, kind_of
 from models.events.overrides import RuleOverride
 from models.ids import EventId, PersonId
+from models.looks import LookKind
 from models.papers.dossier import dossier_of
 from models.papers.values import fact_values
 from models.ports import Registry
@@ -184,7 +185,7 @@ class PersonPage(Page):
         self.view = view
         if note:
             person_id = self._person_id
-            self._tasks_run(lambda registry: registry.note_access("open", person_id), lambda _: None)
+            self._place.tasks.look(LookKind.OPEN, person_id)
         focused = QApplication.focusWidget()
         loses_focus = focused is not None and self._case_tab.isAncestorOf(focused)  # its rows are made anew
         may_record = view.may(Permission.RECORD_EVENT)
@@ -208,6 +209,9 @@ class PersonPage(Page):
             if self.view is not view:
                 return
         self.shown.emit()
+
+    def renew(self) -> None:
+        self.refresh()
 
     def _show_tab(self, index: int) -> None:
         """Go to a tab with the keys: the focus goes to what it shows."""

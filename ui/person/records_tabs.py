@@ -8,13 +8,11 @@ from PySide6.QtCore import QModelIndex, Qt, Signal, SignalInstance
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from models import fields
 from models.dates import LEGAL_ZONE, show_date
-from models.events.base import KINDS
 from models.papers.dossier import EVIDENCED_BY
-from models.person import PersonFields
 from models.views import HistoryRow
 from printing.forms import load_form
+from ui.log.words import content_of, what_of
 from ui.page import Part
 from ui.person.view import PersonView, available_forms
 from ui.tables import ListTable, Shares
@@ -109,20 +107,6 @@ def _append(model: QStandardItemModel, texts: Sequence[str], data: str, align: Q
     model.appendRow(items)
 
 
-_WHAT: Mapping[tuple[str, str], str] = {
-    ("person", "add"): "Lập hồ sơ",
-    ("person", "change"): "Sửa lý lịch",
-    ("person", "remove"): "Lấy ra khỏi sổ",
-    ("event", "add"): "Ghi sự kiện",
-    ("event", "change"): "Sửa sự kiện",
-    ("event", "void"): "Hủy sự kiện",
-    ("event", "remove"): "Lấy sự kiện ra",
-    ("document", "add"): "Lưu giấy tờ",
-    ("print", "add"): "In",
-}
-"""Record and change of a journal entry in the officer's words."""
-
-
 class HistoryTab(Part):
     """The journal of a person: who, when, what, before and after."""
 
@@ -140,64 +124,18 @@ class HistoryTab(Part):
         self._model.removeRows(0, self._model.rowCount())
         for entry in rows:
             when = f"{entry.recorded_at.astimezone(LEGAL_ZONE):%H:%M %d/%m/%Y}"
-            what = _WHAT.get((entry.record, entry.change), f"{entry.record}: {entry.change}")
             _append(
                 self._model,
-                (str(entry.number), when, names.get(entry.user_id, ""), what, _content(entry), entry.reason),
+                (
+                    str(entry.number),
+                    when,
+                    names.get(entry.user_id, ""),
+                    what_of(entry),
+                    content_of(entry),
+                    entry.reason,
+                ),
                 str(entry.number),
                 _TOP,
             )
         self._table.fit()
         self._table.choose_first()
-
-
-def _content(entry: HistoryRow) -> str:
-    """Before and after in words, with the labels of the declared fields."""
-    if entry.damaged:
-        return "Không đọc được: nội dung của mục này bị hỏng."
-    before, after = _flat(entry, entry.before), _flat(entry, entry.after)
-    parts = [_kind_label(entry)] if entry.record == "event" else []
-    for name in dict.fromkeys((*before, *after)):
-        old, new = before.get(name), after.get(name)
-        if old == new:
-            continue
-        parts.append(f"{name}: {new}" if old is None else f"{name}: {old} → {new if new is not None else '(xóa)'}")
-    return "; ".join(part for part in parts if part)
-
-
-def _kind_label(entry: HistoryRow) -> str:
-    kind = str((entry.after or entry.before or {}).get("kind", ""))
-    return KINDS[kind].label if kind in KINDS else ""
-
-
-def _flat(entry: HistoryRow, data: Mapping[str, object] | None) -> dict[str, str]:
-    """The values of an entry under their labels, in the order of their declaration."""
-    if data is None:
-        return {}
-    if entry.record == "document":
-        return _named(data, {"form": "Mẫu", "number": "Số"})
-    if entry.record == "print":
-        return _named(data, {"form": "Mẫu", "copies": "Số bản"})
-    values: Mapping[str, object] = data
-    declared = fields.field_map(PersonFields)
-    if entry.record == "event":
-        inner = data.get("fields")
-        values = inner if isinstance(inner, Mapping) else {}
-        kind = str(data.get("kind"))
-        declared = fields.field_map(KINDS[kind]) if kind in KINDS else {}
-    flat: dict[str, str] = {}
-    for name, field in declared.items():
-        value = values.get(name)
-        if isinstance(value, Mapping) and field.dated:
-            value = list(value.values())[-1] if value else None
-        if value is None:
-            continue
-        try:
-            flat[field.label] = field.show(field.type.load(value))
-        except (ValueError, TypeError):
-            flat[field.label] = str(value)
-    return flat
-
-
-def _named(data: Mapping[str, object], labels: Mapping[str, str]) -> dict[str, str]:
-    return {label_: str(data[name]) for name, label_ in labels.items() if data.get(name)}

@@ -1,0 +1,324 @@
+"""Nhật ký: found by filters, taken back by keys, exported with and without names, verified behind the work."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QApplication, QToolButton
+
+from models.actions.record_event import record_event
+from models.dates import Moment
+from models.events.notes import Note
+from models.ids import PersonId
+from models.looks import LookKind
+from models.ports import Registry
+from models.roles import Role
+from tests.conftest import NOW
+from tests.storage.test_roles import actions
+from tests.ui.conftest import Program
+from tests.ui.people import enter, show_person
+from ui.log.export import as_csv
+from ui.log.page import LogPage
+from ui.log.words import ACTIONS, LOOKS
+from ui.workplace import Workplace
+
+NAME = "Đặng Thị Hòa"
+
+
+def do(program: Program, job: Callable[[Registry], Any]) -> Any:
+    """Run a job on the registry worker and wait for its answer."""
+    found: list[Any] = []
+    program.tasks.run(job, found.append)
+    program.hands.until(lambda: bool(found))
+    return found[0]
+
+
+def note(program: Program, person: PersonId, text: str) -> None:
+    do(program, lambda registry: registry.write(record_event, person, Moment.on(NOW.date()), Note(text=text)) or 1)
+
+
+def show_log(program: Program) -> LogPage:
+    program.hands.press("Ctrl+8")
+    program.hands.rest(30)
+    assert isinstance(program.page, LogPage)
+    return program.page
+
+
+def cells(page: LogPage) -> list[tuple[str, ...]]:
+    return [line.texts for line in page._journal.model.lines]
+
+
+def test_the_tables_of_words_are_total() -> None:
+    assert set(LOOKS) == set(LookKind)
+    assert {action.__name__ for action in actions()} - set(ACTIONS) == set()
+
+
+def test_who_did_what_stands_there_the_newest_first(program: Program) -> None:
+    note(program, enter(program, name=NAME), "Đã gặp gia đình")
+    page = show_log(program)
+    number, when, user, what, person, content, _ = cells(page)[0]
+    assert (user, what, person) == ("Nguyễn Thị Hạnh", "Ghi sự kiện", NAME)
+    assert when.endswith("24/11/2026")
+    assert "Đã gặp gia đình" in content
+    assert [int(row[0]) for row in cells(page)] == list(range(int(number), 0, -1))
+    assert page._journal.table.hasFocus()
+
+
+def test_a_filter_typed_leaves_what_fits(program: Program) -> None:
+    enter(program, name=NAME)
+    enter(program, name="Trần Văn Nam", sex="male", citizen_number="089090000999")
+    page = show_log(program)
+    program.hands.fill("Tên người", "hoa")
+    program.hands.press("Return")
+    program.hands.rest(30)
+    assert {row[4] for row in cells(page)} == {NAME}
+    program.hands.fill("Từ ngày", "25/11/2026")
+    program.hands.press("Return")
+    program.hands.rest(30)
+    assert cells(page) == []
+    assert page._journal.table.empty
+
+
+def test_a_day_that_is_none_is_marked_and_does_not_count(program: Program) -> None:
+    enter(program, name=NAME)
+    page = show_log(program)
+    before = cells(page)
+    program.hands.fill("Từ ngày", "31/02/2026")
+    program.hands.press("Return")
+    program.hands.rest(30)
+    assert page._journal.filters._since.property("fault") == "true"
+    assert cells(page) == before
+
+
+def test_more_rows_come_as_one_goes_down(program: Program) -> None:
+    person = enter(program, name=NAME)
+
+    def write(registry: Registry) -> bool:
+        for i in range(120):
+            registry.write(record_event, person, Moment.on(NOW.date()), Note(text=f"{i}"))
+        return True
+
+    do(program, write)
+    page = show_log(program)
+    assert len(cells(page)) == 100
+    assert not page._journal.model.is_whole
+    program.hands.press("Ctrl+End")
+    program.hands.until(lambda: page._journal.model.is_whole)
+    assert [int(row[0]) for row in cells(page)] == list(range(int(cells(page)[0][0]), 0, -1))
+
+
+def test_the_chosen_action_is_taken_back_by_keys(program: Program) -> None:
+    person = enter(program, name=NAME)
+    note(program, person, "ghi nhầm")
+    page = show_log(program)
+    program.hands.press("Return")
+    program.hands.rest(20)
+    program.hands.tab_to("Hoàn tác việc này")
+    program.hands.press("Return")
+    program.hands.rest(30)
+    assert program.answers.asked[-1] == "Hoàn tác việc này?"
+    assert "Đã hoàn tác: ghi sự kiện." in page.notice
+    assert do(program, lambda r: [e.fact.kind for e in r.read(lambda q: q.case(person)).events]) == ["test"]
+    assert "(đã hoàn tác)" in "".join(row[3] for row in cells(page))
+
+
+def test_what_others_built_on_is_refused_with_a_sentence(program: Program) -> None:
+    person = enter(program, name=NAME)
+    note(program, person, "ghi sau")
+    page = show_log(program)
+    entered = next(i for i, row in enumerate(cells(page)) if row[3] == "Lập hồ sơ")
+    page._journal.table.setCurrentIndex(page._journal.model.index(entered, 0))
+    program.hands.press("Ctrl+U")
+    program.hands.rest(30)
+    assert "phải hoàn tác việc sau trước" in page.notice
+
+
+def test_the_last_action_goes_back_from_anywhere(program: Program) -> None:
+    person = enter(program, name=NAME)
+    note(program, person, "ghi nhầm")
+    page = show_person(program, person)
+    program.hands.press("Ctrl+Z")
+    program.hands.rest(30)
+    assert [event.fact.kind for event in page.view.case.events] == ["test"]
+    assert "Đã hoàn tác" in program.desk.notice.text
+    program.hands.press("Ctrl+Z")
+    program.hands.rest(30)
+    assert program.page is not page  # the person is out of the registry again
+    program.hands.press("Ctrl+Z")
+    program.hands.rest(30)
+    assert "Không có việc nào" in program.desk.notice.text
+
+
+def test_no_means_no(program: Program) -> None:
+    person = enter(program, name=NAME)
+    program.answers.yes = False
+    program.hands.press("Ctrl+Z")
+    program.hands.rest(30)
+    assert program.answers.asked
+    assert do(program, lambda r: r.read(lambda q: q.person(person)).known.name) == NAME
+
+
+# --- looks ---------------------------------------------------------------------------------------
+
+
+def looks(program: Program) -> list[tuple[str, str]]:
+    def read(registry: Registry) -> list[tuple[str, str]]:
+        registry.store_looks()
+        rows = registry._open_connection().execute(  # type: ignore[attr-defined]
+            "SELECT kind, detail FROM access_log ORDER BY number"
+        )
+        return [tuple(row) for row in rows.fetchall()]
+
+    return do(program, read)
+
+
+def test_an_opened_person_and_the_log_itself_are_noted(program: Program) -> None:
+    show_person(program, enter(program, name=NAME))
+    show_log(program)
+    assert [kind for kind, _ in looks(program)] == ["login", "open", "read_log"]
+
+
+def test_a_search_that_stands_still_is_noted_with_its_count_and_without_its_text(program: Program) -> None:
+    enter(program, name=NAME)
+    program.hands.press("Ctrl+F")
+    program.hands.rest(20)
+    program.hands.type("hoa")
+    program.hands.rest(120)
+    program.page.settle()
+    program.hands.rest()
+    assert looks(program)[-1] == ("search", "1")
+    program.page.settle()
+    program.hands.rest()
+    assert [kind for kind, _ in looks(program)].count("search") == 1
+
+
+def test_locking_is_told_from_closing(program: Program) -> None:
+    program.hands.press("Ctrl+L")
+    program.hands.rest(30)
+    program.unlock()
+    assert [kind for kind, _ in looks(program)] == ["login", "lock", "login"]
+
+
+# --- export --------------------------------------------------------------------------------------
+
+
+def export(program: Program, path: Path) -> list[list[str]]:
+    program.answers.file = str(path)
+    page = show_log(program)
+    program.hands.tab_to("Xuất nhật ký thay đổi ra tệp")
+    program.hands.press("Return")
+    program.hands.until(path.exists)
+    program.hands.rest(30)
+    assert "Đã xuất" in page.notice
+    return list(csv.reader(path.read_text("utf-8-sig").splitlines()))
+
+
+def test_a_chief_exports_with_names(program: Program, tmp_path: Path) -> None:
+    enter(program, name=NAME)
+    rows = export(program, tmp_path / "nhat-ky.csv")
+    assert rows[0] == ["Nhật ký: Thay đổi"]
+    assert rows[3][:3] == ["Số", "Lúc", "Cán bộ"]
+    assert any(NAME in row for row in rows)
+    assert [int(row[0]) for row in rows[4:]] == list(range(len(rows) - 4, 0, -1))
+    assert looks(program)[-1][0] == "export"
+
+
+def test_others_export_without_names_and_without_what_was_typed(
+    program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note(program, enter(program, name=NAME), "Đã gặp gia đình")
+    monkeypatch.setattr(Workplace, "may_save_plain", property(lambda _: False))
+    rows = export(program, tmp_path / "nhat-ky.csv")
+    written = (tmp_path / "nhat-ky.csv").read_text("utf-8-sig")
+    assert NAME not in written
+    assert "gia đình" not in written
+    assert any(row[3] == "Ghi sự kiện" and len(row[4]) == 8 for row in rows[4:])
+
+
+def test_no_cell_is_a_formula() -> None:
+    written = as_csv(["x"], ["a"], [("=1+1",), ("-2",), ("@x",), ("bình thường",)]).decode("utf-8-sig")
+    assert written.splitlines()[2:] == ["'=1+1", "'-2", "'@x", "bình thường"]
+
+
+# --- verification --------------------------------------------------------------------------------
+
+
+def test_the_journal_is_verified_on_demand(program: Program) -> None:
+    enter(program, name=NAME)
+    show_log(program)
+    program.hands.press("Alt+3")
+    program.hands.rest(20)
+    program.hands.tab_to("Kiểm tra ngay")
+    program.hands.press("Return")
+    program.hands.until(lambda: not program.desk._verifier.is_running)
+    assert program.desk._verifier.is_whole
+    tab = program.page._tabs.currentWidget()
+    assert tab._result.text == "Nhật ký nguyên vẹn."
+    program.hands.tab_to("Mã đã giữ")
+    program.hands.type(tab._head.text())
+    program.hands.press("Return")
+    program.hands.rest(20)
+    assert "Khớp" in tab._compared.text
+    program.hands.fill("Mã đã giữ", "1-999-AAAA-BBBB-CCCC-DDDD")
+    program.hands.press("Return")
+    program.hands.rest(20)
+    assert "bản cũ" in tab._compared.text
+
+
+def test_what_was_changed_is_told_wherever_one_is(program: Program) -> None:
+    enter(program, name=NAME)
+
+    def harm(registry: Registry) -> bool:
+        registry._open_connection().execute(  # type: ignore[attr-defined]
+            "UPDATE journal SET user_id = 'x' WHERE number = 2"
+        )
+        return True
+
+    do(program, harm)
+    program.desk.verify()
+    program.hands.until(lambda: not program.desk._verifier.is_running)
+    assert "Mục số 2 của lịch sử thay đổi đã bị sửa." in program.desk.notice.text
+
+
+def test_a_verification_can_be_stopped_and_ends_with_the_lock(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.verification.STEP_SECONDS", 0)
+    verifier = program.desk._verifier
+    verifier.start()
+    verifier.cancel()
+    program.hands.rest(30)
+    assert not verifier.is_running
+    assert not verifier.is_whole
+    verifier.start()
+    program.hands.press("Ctrl+L")
+    program.hands.rest(30)
+    program.unlock()
+    assert not program.desk._verifier.is_running
+
+
+@pytest.mark.parametrize("role", [Role.DUTY_OFFICER, Role.READER])
+def test_who_may_not_read_the_journal_is_not_shown_the_way_to_it(
+    program: Program, role: Role, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from storage.session import Session
+
+    original = Session.__init__
+
+    def as_role(self: Session, *args: Any, **more: Any) -> None:
+        original(self, *args, **more)
+        self.user = replace(self.user, known=replace(self.user.known, role=role.value))
+
+    program.hands.press("Ctrl+L")
+    program.hands.rest(30)
+    monkeypatch.setattr(Session, "__init__", as_role)
+    program.unlock()
+    shown = [made.accessibleName() for made in program.shell.findChildren(QToolButton)]
+    assert "Nhật ký" not in shown
+    assert "Danh sách" in shown
+    assert QApplication.activeModalWidget() is None

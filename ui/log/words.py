@@ -1,0 +1,177 @@
+"""Entries of the journal and of the access log in the officer's words. The tables are total."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from models import fields
+from models.dates import LEGAL_ZONE, show_date
+from models.events.base import KINDS
+from models.events.overrides import RuleOverride
+from models.looks import LookKind
+from models.office import OfficeFields
+from models.person import PersonFields
+from models.roles import UserFields
+from models.views import HistoryRow
+
+ACTIONS: Mapping[str, str] = {
+    "create_registry": "Lập sổ",
+    "enter_person": "Nhập người mới",
+    "change_person": "Sửa lý lịch",
+    "record_event": "Ghi sự kiện",
+    "amend_event": "Sửa sự kiện",
+    "void_event": "Hủy sự kiện",
+    "count_negative_test": "Đếm xét nghiệm âm tính",
+    "keep_printed": "In, lưu giấy tờ",
+    "log_reprint": "In lại",
+    "take_over_list": "Nhập danh sách cũ",
+    "take_back_list": "Lấy lại danh sách đã nhập",
+    "undo_action": "Hoàn tác",
+    "change_office": "Sửa thông tin đơn vị",
+    "override_rule": "Quyết định áp dụng khác quy định",
+    "void_override": "Hủy quyết định áp dụng khác",
+    "set_retention": "Đặt thời hạn lưu giữ",
+    "erase_people": "Tiêu hủy hồ sơ",
+    "log_extract": "Trích xuất dữ liệu của một người",
+    "retire_looks": "Xóa nhật ký truy cập đã hết hạn giữ",
+    "fill_training": "Tạo dữ liệu huấn luyện",
+    "admit_user": "Vào sổ",
+    "stop_idle": "Khóa tài khoản lâu không dùng",
+    "add_user": "Thêm tài khoản",
+    "change_user": "Sửa tài khoản",
+    "disable_user": "Khóa tài khoản",
+    "enable_user": "Mở lại tài khoản",
+    "remove_user": "Xóa tài khoản",
+    "reset_password": "Đặt lại mật khẩu",
+    "change_own_password": "Đổi mật khẩu",
+    "lift_delay": "Bỏ thời gian chờ mật khẩu",
+    "change_security": "Sửa quy định an toàn",
+    "make_sheet": "Lập tờ khôi phục",
+    "trust_superior": "Nhận khóa của cấp trên",
+    "rehearse": "Thử tờ khôi phục",
+    "remove_recovery": "Bỏ cách khôi phục",
+    "recover_password": "Khôi phục mật khẩu",
+    "give_clinical": "Trao khóa y tế",
+    "recover_clinical": "Khôi phục khóa y tế",
+    "note_rotated": "Thay khóa của sổ",
+}
+"""Names under which the journal knows actions."""
+
+LOOKS: Mapping[LookKind, str] = {
+    LookKind.LOGIN: "Vào sổ",
+    LookKind.LOGOUT: "Đóng sổ",
+    LookKind.LOCK: "Khóa sổ",
+    LookKind.LOGIN_FAILED: "Sai mật khẩu",
+    LookKind.OPEN: "Mở hồ sơ",
+    LookKind.SEARCH: "Tìm kiếm",
+    LookKind.PRINT: "In, lưu PDF",
+    LookKind.EXPORT: "Xuất tệp",
+    LookKind.READ_LOG: "Xem nhật ký",
+    LookKind.GAP: "Không ghi được",
+}
+
+_WHAT: Mapping[tuple[str, str], str] = {
+    ("person", "add"): "Lập hồ sơ",
+    ("person", "change"): "Sửa lý lịch",
+    ("person", "remove"): "Lấy ra khỏi sổ",
+    ("event", "add"): "Ghi sự kiện",
+    ("event", "change"): "Sửa sự kiện",
+    ("event", "void"): "Hủy sự kiện",
+    ("event", "remove"): "Lấy sự kiện ra",
+    ("document", "add"): "Lưu giấy tờ",
+    ("print", "add"): "In",
+}
+"""Record and change of an entry about a person."""
+
+_FIELDS: Mapping[str, type] = {
+    "person": PersonFields,
+    "office": OfficeFields,
+    "user": UserFields,
+    "rule_override": RuleOverride,
+}
+"""Records whose values are declared fields."""
+_NAMED: Mapping[str, Mapping[str, str]] = {
+    "document": {"form": "Mẫu", "number": "Số"},
+    "print": {"form": "Mẫu", "copies": "Số bản"},
+    "access_segment": {"month": "Tháng", "count": "Số mục"},
+}
+
+
+def moment_words(at: datetime) -> str:
+    """An instant as lists show it."""
+    return f"{at.astimezone(LEGAL_ZONE):%H:%M %d/%m/%Y}"
+
+
+def what_of(entry: HistoryRow) -> str:
+    """What an entry is: its record and change if it is about a person, else the action it belongs to."""
+    return _WHAT.get((entry.record, entry.change)) or action_words(entry.action)
+
+
+def action_words(action: str) -> str:
+    return ACTIONS.get(action, action)
+
+
+def content_of(entry: HistoryRow) -> str:
+    """Before and after in words, with the labels of the declared fields."""
+    return "; ".join(lines_of(entry))
+
+
+def lines_of(entry: HistoryRow) -> list[str]:
+    """One line for each value that an entry changed."""
+    if entry.damaged:
+        return ["Không đọc được: nội dung của mục này bị hỏng."]
+    before, after = _flat(entry, entry.before), _flat(entry, entry.after)
+    lines = [_kind_label(entry)] if entry.record == "event" else []
+    for name in dict.fromkeys((*before, *after)):
+        old, new = before.get(name), after.get(name)
+        if old != new:
+            lines.append(f"{name}: {new}" if old is None else f"{name}: {old} → {new if new is not None else '(xóa)'}")
+    return [line for line in lines if line]
+
+
+def look_detail(kind: str, detail: str) -> str:
+    """The detail of a look as a sentence."""
+    if kind == LookKind.SEARCH:
+        return f"{detail} người phù hợp"
+    if kind == LookKind.GAP:
+        return f"{detail} lần xem trước đó không ghi được vì đĩa đầy hoặc hỏng"
+    return f"Lý do: {detail}" if kind == LookKind.OPEN and detail else detail
+
+
+def _kind_label(entry: HistoryRow) -> str:
+    kind = str((entry.after or entry.before or {}).get("kind", ""))
+    return KINDS[kind].label if kind in KINDS else ""
+
+
+def _flat(entry: HistoryRow, data: Mapping[str, object] | None) -> dict[str, str]:
+    """The values of an entry under their labels, in the order of their declaration."""
+    if data is None:
+        return {}
+    if entry.record in _NAMED:
+        return {label: str(data[name]) for name, label in _NAMED[entry.record].items() if data.get(name)}
+    if entry.record == "tally":
+        return {"Ngày": show_date(datetime.fromisoformat(str(data["day"])).date())}
+    if entry.record == "undo":
+        return {"Việc": action_words(str(data["action"]))}
+    values, record = data, _FIELDS.get(entry.record)
+    if entry.record in ("event", "rule_override"):
+        inner = data.get("fields")
+        values = inner if isinstance(inner, Mapping) else {}
+        record = KINDS.get(str(data.get("kind")), record)
+    return _labelled(record, values) if record is not None else {}
+
+
+def _labelled(record: type, values: Mapping[str, object]) -> dict[str, str]:
+    flat: dict[str, str] = {}
+    for name, field in fields.field_map(record).items():
+        value = values.get(name)
+        if isinstance(value, Mapping) and field.dated:
+            value = list(value.values())[-1] if value else None
+        if value is None:
+            continue
+        try:
+            flat[field.label] = field.show(field.load(value))
+        except (ValueError, TypeError):
+            flat[field.label] = str(value)
+    return flat
