@@ -157,11 +157,12 @@ def _may_run(situation: Situation, terms: DutyRule) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Clock:
-    """A running clock: what started it and where it met the case, from when it counts, and since when the duty is
-    there."""
+    """A running clock: what started it and where it met the case, from when all counts, from when the limit itself
+    counts, and since when the duty is there."""
 
     start: Occurrence
     met: Occurrence
+    counted: Moment
     begun: Moment
     opens: datetime
 
@@ -207,8 +208,8 @@ def _done_before(clock: _Clock, answers: Iterable[Occurrence], terms: DutyRule) 
     what was done on the same day, if of either only the day is known."""
     if terms.each:
         return next((answer for answer in answers if answer.event is clock.start.event), None)
-    that_day = (answer for answer in answers if answer.step.at.day == clock.begun.day)
-    return next((answer for answer in that_day if clock.begun.is_day_only or answer.step.at.is_day_only), None)
+    that_day = (answer for answer in answers if answer.step.at.day == clock.counted.day)
+    return next((answer for answer in that_day if clock.counted.is_day_only or answer.step.at.is_day_only), None)
 
 
 def _started(situation: Situation, rule: Rule, occurrence: Occurrence, met: Occurrence) -> _Clock | None:
@@ -216,16 +217,17 @@ def _started(situation: Situation, rule: Rule, occurrence: Occurrence, met: Occu
     terms = _terms(rule)
     if not _starts(situation, terms, occurrence, met):
         return None
-    begun = _begun(occurrence, terms)
-    opens = begun.instant
+    counted = _begun(occurrence, terms)
+    opens = counted.instant
     if terms.counts_from:
         earlier = _counted_from(situation, terms, met)
         if earlier is None:
             return None
-        begun = earlier.step.at
+        counted = earlier.step.at
+    begun = counted
     if terms.follows:
-        opens, begun = _after_period(situation, terms.follows, begun)
-    return _Clock(occurrence, met, begun, opens) if situation.rules.is_asked(rule, begun.day) else None
+        opens, begun = _after_period(situation, terms.follows, counted)
+    return _Clock(occurrence, met, counted, begun, opens) if situation.rules.is_asked(rule, begun.day) else None
 
 
 def _counted_from(situation: Situation, terms: DutyRule, start: Occurrence) -> Occurrence | None:
@@ -338,8 +340,8 @@ def _is_answered_since(situation: Situation, term: Term, terms: DutyRule) -> boo
     if terms.manner is Manner.MONTHLY:
         return False
     return any(
-        situation.follows(o, term.event) and (terms.measure or situation.is_of_measure(o))
-        for o in situation.course.of(terms.until)
+        situation.follows(met, term.event) and (terms.measure or situation.is_of_measure(met))
+        for met, _ in situation.told(*terms.until)
     )
 
 
@@ -392,7 +394,7 @@ def _at_end(
 ) -> Duty | None:
     """A duty about the end of a term. None where the time for it ran out before our time: the review list names
     those whose end did."""
-    if due.instant <= day_start(situation.practice.begins_for(term.event)):
+    if due.instant <= day_start(max(situation.practice.begins_for(term.event), situation.rules.since(rule))):
         return None
     opens -= timedelta(days=_terms(rule).shown_days_before)
     return Duty(rule, term.event, term.began, opens, due, is_history=is_history)
