@@ -11,7 +11,7 @@ from models.person import Person
 from tests.models.second_reading.clocks import CLOSED, INTERRUPTIONS, MONITORED
 from tests.models.second_reading.happenings import Happening
 from tests.models.second_reading.states import E4, MEASURE_STATES, Course, Entry
-from tests.models.second_reading.terms import Term, add_months, came_into_compulsory
+from tests.models.second_reading.terms import Term, add_months, came_into_compulsory, stages_done
 
 # --- duties bound to the end of a term -------------------------------------------------------------
 
@@ -60,7 +60,10 @@ def _ground_of_term(course: Course) -> int | None:
         if entry is not None and log[entry].happening.is_("admission") and orders:
             return orders[-1]
     found = None
+    rest_at_home = state == "S5" and stages_done(course) is not None
     for index in range(len(log) - 1, -1, -1):
+        if rest_at_home and log[index].happening.is_("voluntary_decision"):
+            continue  # the rest goes on, whatever is decided about it
         if log[index].after == state and _gives_a_term(log[index].happening, state):
             found = index if found is None else found
             if state != "S13" or log[index].happening.kind == "aftercare_decision":
@@ -89,7 +92,10 @@ def _happened_in_measure(course: Course, state: str, wanted: Callable[[Happening
     """Whether something came in this measure, since the paper on which its term rests."""
     ways = {"S12": ("S12", "S12x", "SX"), "S13": ("S13", "S3", "SX")}.get(state, (state, "SX"))
     ground = _ground_of_term(course)
-    for index in range(len(course.log) - 1, -1 if ground is None else ground, -1):
+    first = 0 if ground is None else ground + 1
+    if state == "S12":
+        first = max(first, came_into_compulsory(course) or 0)
+    for index in range(len(course.log) - 1, first - 1, -1):
         entry = course.log[index]
         if wanted(entry.happening) and entry.before in ways:
             return True
@@ -162,7 +168,8 @@ def fitting(course: Course, since: datetime, at: datetime) -> dict[str, datetime
         if entry.monitoring != "decided" or entry.after not in (*MONITORED, *INTERRUPTIONS):
             break
         h = entry.happening
-        if entry.before in CLOSED and h.kind not in ("release", "criminal_case"):
+        opened = entry.before in CLOSED and entry.after not in CLOSED
+        if opened and h.kind not in ("release", "criminal_case"):
             break
         if h.is_("monitoring_decision") and entry.after in MONITORED:
             effect = h.instant if h.fact.effective is None else max(h.instant, day_start(h.fact.effective))

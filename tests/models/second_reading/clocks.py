@@ -64,7 +64,7 @@ ROWS: dict[str, tuple[tuple[str, ...], Callable[[Happening], bool]]] = {  # id: 
         ("S5",),
         lambda h: (
             h.is_("presentation")
-            or h.is_("registration", place="home")
+            or h.is_("registration")
             or h.is_("voluntary_decision", place="home")
             or h.is_("reception")
         ),

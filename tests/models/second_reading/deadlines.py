@@ -43,23 +43,27 @@ READINGS = readings(
     the term of an older measure ends in the office's time. [design §8, Taking over.]
 
     D-later-step: A later step of the same way answers an earlier one where the earlier makes no sense any more:
-    place decision or V-31 the request for a place, V-53 the proposal. [Practical end of a duty.]
+    place decision or V-31 the request for a place, V-53 the proposal, V-42 or an escort what led there. [Practical
+    end of a duty.]
 
     D-before: Judged at an instant before 2026-07-01 or before the office's start, nothing is open. [There was no
     such law, no such office.]
 
-    B04: 24 h, remote 48 h, from the positive test; none after a notice without a test here. [B04: 'from
-    positive result'.]
+    B04: 24 h, remote 48 h, from the positive test; none after a notice without a test here. B05 binds who
+    detected the use: none where the notice came from elsewhere. [B04: 'from positive result'; B05.]
 
-    B06: Law: from noted receipt of the result, else the test; decree: from the notice, sent or received. In S1.
-    [B06, P3.]
+    B06: From a test in S1: law: from noted receipt of the result, else the test; decree: from the notice, sent
+    or received. [B06, P3.]
 
-    B10: Each calendar month in S2 needs a check, the month of coming into S2 included; the one due is the first
-    month without a check after the last one with a check; months before the office's start or July 2026 are
-    history. Any residence check counts, also one that finds nobody. [B10, P19.]
+    B10: Each calendar month of management needs a check: from the start of the term, else from the paper of
+    management, months wholly outside S2 (custody) left out. Due is the first month without one, by its end or that
+    of the term. Any residence check or verification counts, also one that finds nobody. A month that began before
+    the office's start, the taking over or July 2026 is history. Nothing without a paper of management. [B10,
+    P19; decision 8.]
 
-    B14: From the result 'not addicted' of one referred from S1, S2, S2s; if he was managed, from the notice
-    that came since the running decision, if that was earlier. [P4; transition 7 (D163 59(1)).]
+    B14: Two clocks once somebody referred is found not addicted and stays a user: from the result, when received,
+    and from the first notice that found the person under management or referred since the running decision. [P4:
+    whichever is earlier; transition 7 (D163 59(1)).]
 
     B17: Open as long as the person is in S2, due when the term is over; unknown end: due None. [Transition 11:
     at the end of the term.]
@@ -70,13 +74,14 @@ READINGS = readings(
     B19: B19 in S2, S2s, S3; F10 in S5; P10 in S13; Q05 (law, decree) in the other states of addicts. [One row
     per list; B19 and Q05 rest on the same articles (P6).]
 
-    C01: Due None: positive test in S2, S2s, S13; no stable residence found in S1; registered without a result.
-    Ends with the request, or when the matter becomes criminal. [L25 31(1); transition 4: not fixed.]
+    C01: Due None, three of them: positive test in S2, S13; no stable residence found in S1; registered without a
+    result. Each ends with a request or a result, or III-04; the first and the last when the matter becomes
+    criminal. Not listed in custody. [L25 31(1): only c and d say 'if not criminal'; row 6 names S2.]
 
-    C05: Five calendar days after the day of receiving the person, in S3. [C18 5(2).]
+    C05: Due None from receiving the person, in S3 and S8, until the result. [UNKNOWN for E4.]
 
-    D01: From the result or the notice to the person, whichever is earlier; not after a relapse in after-care;
-    not from III-08 or a list alone. [P8.]
+    D01: Two clocks: from the result, and from the notice to the person unless he registered before it; not after a
+    relapse in after-care; not from III-08 or a list alone. [P8: the earlier of the two.]
 
     D06: From a registration that is not 'without a result', while a user or in S4. [D06; L25 31(1)(b).]
 
@@ -91,14 +96,16 @@ READINGS = readings(
     F04: From the start of rehabilitation in S5 until the notice of the provider came. [L25 32(8)(c).]
 
     F-notice: F07, G05, G09-notice, I15 and P05 (the same paper): to the end of the day 30 days before the last
-    day; 15 days if the term began before 2026-07-01 (P20). Open from the start of the term. [P2, P20.]
+    day. If the term began, or the person came with it, before 2026-07-01 only I15, 15 days before. None after the
+    certificate. What was sent before the paper of the term, or outside the measure, is no notice of it. [P2, P20;
+    the law of 2021 had no other notice.]
 
     F-certificate: F08, G02-certificate, G09-certificate, I14, P13 are due when the last day is over; open from
-    the start of the term (the window before the end is when they may be signed, not when the duty begins). [P1,
-    P2.]
+    the start of the term (the window before the end is when they may be signed, not when the duty begins). A
+    certificate from before the paper of the term is none for it. [P1, P2.]
 
-    G03: After V-30 of three stages: notice 24 h; presenting or registering by the end of the second day. [L25
-    33(4).]
+    G03: After V-30 of three stages: notice 24 h; presenting, registering or V-24 by the end of the second day. G02
+    likewise, after V-30 alone: of V-28 the commune needs no copy. [L25 33(3), (4).]
 
     G04: Never open: the walk-out is recorded when the commune knows of it. [Event kind.]
 
@@ -107,27 +114,33 @@ READINGS = readings(
     H02: 24 h from registering for substitution until the facility's notice or refusal. [Transition 16; when the
     person 'qualifies' is not recorded.]
 
-    I05: From the first ground (V-34: its detection; otherwise the day it was found; relapse: the result) until
-    the notice V-37 with a copy of the file. J03 if the person may be under 18 that day. A positive test alone
-    is none before it is screened. [I05, I06; §8 chain 1 + 3 + 1; change 10 of §2.]
+    I05: From the earliest ground (V-34: its detection; otherwise the day it was found; relapse: the result) until
+    the notice V-37 with a copy of the file, or until the file is dropped. J03 if the person may be under 18 that
+    day. A positive test alone is none before it is screened; in after-care only V-34 and a relapse are. [I05, I06;
+    §8 chain 1 + 3 + 1; change 10 of §2; N22.]
 
-    I08: Three working days from the person's receipt (a minor's refusal V-41 counts as one) until read or over;
-    then I09 (J06) runs: one working day from reading, or from the last day of the period, whichever is earlier.
-    [I08, I09.]
+    I08: Three working days from the person's receipt (of a minor a refusal V-41 counts as one) until read or
+    over; then I09 (J06) runs: one working day from the last day of the period. Reading earlier does not shorten
+    it. [I08, I09; §8.]
 
     L01: Needs a noted receipt of the court's decision. L04 needs a noted receipt of the place decision. A
-    deferral ends L01-L04; they do not come back. ['from receipt of the decision'; M06.]
+    deferral or flight ends L01-L04; they do not come back. ['from receipt of the decision'; M06; L08.]
 
-    N06: Adults (certainly 18) only: from V-22 at home (not of one who arrived), admission to substitution,
-    receipt of V-53. [N01, N03.]
+    N06: Adults (certainly 18): from V-22 at home (not of one who arrived), admission to substitution, unless
+    monitored already, and from receipt of V-53; after V-53 also minors who by the last verification up to then have
+    no stable residence. I-02 answers all, I-17 the first two. [N01, N03.]
 
-    N08: From effect (the noted day, else signing) while the sub-state is 'decided'. [N08.]
+    N07: 24 h from the request for a minor; from any breach by an adult in substitution until I-02 or a ground for
+    the file. [N07, N23; P13: both are offered.]
 
-    N10: The old commune: 24 h from arrival of a monitored person elsewhere until the file went there. [N10; the
-    assignment I-17 has no limit of its own.]
+    N08: From effect (the noted day, else signing) of what was decided in a measure that is monitored, while the
+    sub-state is 'decided' and the case is not opened anew. [N08.]
 
-    P07: From the proposal until V-53, due when the term is over. [P07: no separate deadline; handed over in the
-    24 h before release.]
+    N10: The old commune: 24 h from arrival of a monitored person elsewhere until the file went there, or
+    monitoring was waived or ended. [N10; the assignment I-17 has no limit of its own.]
+
+    P07: From the proposal until V-53, due None; P07-delivery: V-53 handed over by the end of the term, open from
+    its start. [P07: no separate deadline; handed over in the 24 h before release.]
 
     T03: Row id 'T03', due None: an adult in S5, S8 or S13 on 2026-07-01 and ever since, until I-02. [§9 item 3:
     the time limit is not written.]
@@ -238,7 +251,7 @@ def _users(clocks: Clocks, index: int, entry: Entry) -> None:
             clocks.hours("B06-decree", h.instant, 24)
     cleared = h.is_("determination_result", conclusion="not_addicted") and entry.before == "S3"
     if cleared and entry.after in ROWS["B14"][0]:
-        clocks.hours("B14", h.instant, 24)
+        clocks.hours("B14", (h.fact.received or h.moment).instant, 24)
         notice = _caught_again(clocks, index)
         if notice is not None:
             clocks.hours("B14-notice", notice, 24)
@@ -370,7 +383,7 @@ def _compulsory_file(clocks: Clocks, index: int, entry: Entry) -> None:
     if entry.after == "S9" and (h.is_part("file_notice", "received_by_person") or refused):
         row = "J05" if clocks.is_minor(h.day) else "I08"
         clocks.working_days(row, h.instant, 3)
-        if clocks.read_until is None:
+        if clocks.read_until is None or clocks.read_until <= day_start(E4):
             clocks.read_until = after_working_days(h.day, 3)
             clocks.forwarding = "J06" if row == "J05" else "I09"
     if h.is_("court_query") and entry.after == "S10":

@@ -6,9 +6,10 @@ own: when a paper was received, delivered, sent. Each becomes a happening of its
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any, ClassVar
 
 from models.dates import Moment
@@ -18,15 +19,15 @@ from tests.models.second_reading.readings import readings
 
 READINGS = readings(
     """
-    H1: Only current versions that are not voided, and moments not later than the instant of judging, count.
-    [design §1 idea 1: the list of a past date is recomputed; §8 Time.]
+    H1: Only current versions that are not voided, and moments not later than the instant of judging, count; what
+    has not happened yet tells nothing. [design §1 idea 1: the list of a past date is recomputed; §8 Time.]
 
     H2: A moment inside an event (received, told, sent …) that lies after the instant of judging has not
-    happened yet, even if the event itself has. One noted for a moment before its own paper, or on the same day
-    when the hour of either is not known, is handled right behind the paper, with its own moment. Only the
-    detection of V-34 stands before its paper. A paper known to the day stands before what came after such a moment.
-    [They are facts with dates of their own, but nobody receives a
-    paper before it is there.]
+    happened yet, even if the event itself has. One known to the day is handled at the beginning of its day, or
+    right behind its own paper if that is of the same day; so is one noted for a moment before its own paper, with
+    its own moment. Only the detection of V-34 stands before its paper. A paper known to the day stands before what
+    came after such a moment. [They are facts with dates of their own, but nobody receives a paper before it is
+    there; design §8: a day counts from 00:00.]
 
     H3: What a taken-over list says became of a measure happened on the day it names, else on the day of taking
     over, never before the entry. [design §8: the paper's dates are facts; without one nothing older is proved.]
@@ -117,17 +118,19 @@ def happenings(events: Iterable[Event], at: datetime) -> list[Happening]:
         for part, moment in _parts(event):
             if moment.instant > at:
                 continue
-            id_ = EventId(f"{event.id}/{part}")
+            id_ = EventId(f"{event.id}/{part}") if part else event.id
             happening = Happening(moment, event.fact.kind, event.fact, part, event.id)
             if part not in _OF_ITSELF and not moment.is_day_only and moment.day == event.at.day:
-                told.setdefault(EventId(f"{event.id}/"), []).append(id_)
-            if part in _OF_ITSELF or _is_later(moment, event.at):
+                told.setdefault(event.id, []).append(id_)
+            if not part:
+                moments.append(event)
+            elif part in _OF_ITSELF or _is_later(moment, event.at):
                 moments.append(replace(event, id=id_, at=moment, fact=_ranked(event.fact, part, moment)))
             else:
                 behind.setdefault(event.id, []).append(happening)
             found[id_] = happening
     result: list[Happening] = []
-    for moment_ in _before_their_parts(in_order(moments), told, found):
+    for moment_ in _by_their_papers(_before_their_parts(in_order(moments), told, found), found):
         happening = found[moment_.id]
         result.append(happening)
         if happening.part == "":
@@ -157,6 +160,13 @@ def _before_their_parts(
                 result.insert(index, result.pop(place))
                 break
     return result
+
+
+def _by_their_papers(ordered: list[Event], found: dict[EventId, Happening]) -> Iterator[Event]:
+    """What has the same minute stands in the order of the papers that tell of it."""
+    papers = {found[each.id].event_id: place for place, each in enumerate(ordered) if not found[each.id].part}
+    for _, minute in groupby(enumerate(ordered), lambda each: (each[1].at.is_day_only and each[0], each[1].at.instant)):
+        yield from sorted((event for _, event in minute), key=lambda event: papers[found[event.id].event_id])
 
 
 def _is_later(moment: Moment, own: Moment) -> bool:

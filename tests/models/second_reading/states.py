@@ -176,7 +176,7 @@ def course_of(happened: Iterable[Happening]) -> Course:
     for h in happened:
         before, monitoring = m.state, m.monitoring
         after = _next(m, h)
-        _move(m, after)
+        _move(m, after, rest_at_home=h.is_("centre_certificate", content="stages"))
         if h.is_("determination_request", applicant="person") or h.is_("registration", result="none"):
             m.volunteer = True
         _monitor(m, h)
@@ -184,7 +184,7 @@ def course_of(happened: Iterable[Happening]) -> Course:
     return course
 
 
-def _move(m: Memory, after: str | None) -> None:
+def _move(m: Memory, after: str | None, *, rest_at_home: bool = False) -> None:
     before = m.state
     if after == before:
         return
@@ -195,7 +195,9 @@ def _move(m: Memory, after: str | None) -> None:
         m.before_sx = before
     if after == "S12x":
         m.fled_from = "S11" if before == "S11" else "S12"
-    if not _same_measure(m, before, after):
+    if rest_at_home:
+        m.completion = None
+    elif not _same_measure(m, before, after):
         m.completion = None
         m.aftercare = None
         m.aftercare_completion = None
@@ -208,7 +210,7 @@ def _same_measure(m: Memory, before: str | None, after: str | None) -> bool:
         return True
     if before == "SX":
         return after == m.before_sx
-    return (before, after) in (("S12x", "S11"), ("S12x", "S12"), ("S13", "S3"), ("S6", "S5"))
+    return (before, after) in (("S12x", "S11"), ("S12x", "S12"), ("S13", "S3"), ("S3", "S2s"))
 
 
 def _next(m: Memory, h: Happening) -> str | None:
@@ -374,7 +376,7 @@ def _aftercare(m: Memory, h: Happening) -> str | None:
         m.aftercare = h
         if s in (*VOLUNTARY, "S8", "S12") and m.completion is None:
             return s
-        if s != "S13":
+        if s != "S13" or m.aftercare_completion is None:
             m.aftercare_completion = m.completion
         return "S13"
     if s == "S13" and m.aftercare_completion is None and _is_certificate(h):

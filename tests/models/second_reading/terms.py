@@ -217,7 +217,8 @@ def _user(course: Course) -> Term:
         return Term("user_management", None, None)
     h = course.log[index].happening
     if h.kind == "moved_in":
-        return Term("user_management", h.fact.started, _old_end(h) if h.day < E4 else None)
+        away = _absences(course, index, ("missing",), max(h.fact.started or h.day, E4))
+        return Term("user_management", h.fact.started, _without(_old_end(h) if h.day < E4 else None, away))
     start = h.fact.entry if h.kind == "taken_over" else h.fact.from_day or h.day
     end: date | None = add_months(start, 12) if start else None
     if h.is_("management_decision", reason="moved_in"):
@@ -249,7 +250,7 @@ def _remaining(course: Course, index: int, start: date) -> tuple[date, date | No
 
 def _home(course: Course) -> Term | None:
     index = _last(course, _grounds("voluntary_home", ("voluntary_decision", {"place": "home"})))
-    stages = _stages_done(course)
+    stages = stages_done(course)
     if stages is not None and (index is None or index < stages):
         return _rest_after_stages(course, stages, None)
     if index is None:  # S5 by V-28 alone
@@ -260,7 +261,7 @@ def _home(course: Course) -> Term | None:
     return _rehabilitation(course, "voluntary_home", index, "police")
 
 
-def _stages_done(course: Course) -> int | None:
+def stages_done(course: Course) -> int | None:
     """Index of the V-30 that led to S5, if the case has been in S5 (or SX between) since."""
     for index in range(len(course.log) - 1, -1, -1):
         entry = course.log[index]
@@ -444,17 +445,17 @@ def _reduced(course: Course, entry: int, end: date) -> date:
 
 def _came_into_aftercare(course: Course) -> int | None:
     """Index of the last coming into S13 that is not a coming back into it (from SX, from a referral)."""
-    for index in range(len(course.log) - 1, -1, -1):
-        entry = course.log[index]
-        if entry.after != "S13" or entry.before == "S13":
-            continue
-        if entry.before not in ("SX", "S3") or not _is_coming_back(entry.happening):
-            return index
-    return None
-
-
-def _is_coming_back(h: Happening) -> bool:
-    return h.is_("release") or h.is_("determination_result")
+    found: int | None = None
+    left_in: str | None = None
+    for index, entry in enumerate(course.log):
+        came_from = entry.origin if entry.before in ("S3", "S2s") else entry.before
+        if entry.after == "SX" and entry.before != "SX":
+            left_in = came_from
+        if entry.before == "SX":
+            came_from = left_in
+        if entry.after == "S13" and came_from != "S13":
+            found = index
+    return found
 
 
 def _aftercare(person: Person, course: Course) -> Term:
