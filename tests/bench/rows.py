@@ -27,7 +27,10 @@ class Ratio:
 
 @dataclass(frozen=True)
 class Row:
-    """One measured figure. ``figure`` is None when it was not measured; ``remark`` then says why."""
+    """One measured figure. ``figure`` is None when it was not measured; ``remark`` then says why.
+
+    ``wrong``: what was done in that time did not come out as it must, so the row fails whatever it cost.
+    """
 
     name: str
     figure: float | None
@@ -35,12 +38,15 @@ class Row:
     budget: float | None = None
     ratio: Ratio | None = None
     remark: str = ""
+    wrong: bool = False
 
     @property
     def passed(self) -> bool | None:
         """Whether every budget of the row is kept; None if it has none or was not measured."""
         if self.figure is None:
             return None
+        if self.wrong:
+            return False
         verdicts = [] if self.budget is None else [self.figure <= self.budget]
         if self.ratio is not None and self.ratio.budget is not None:
             verdicts.append(self.ratio.value <= self.ratio.budget)

@@ -20,6 +20,7 @@ from tests.bench.journal import journal_rows
 from tests.bench.judging import judging_rows
 from tests.bench.papers import paper_rows
 from tests.bench.places import place_rows
+from tests.bench.readings import reading_rows
 from tests.bench.registries import KEPT, kept_registry
 from tests.bench.rows import COMMUNE, LARGE, PROVINCE, Bench, Group, Row
 from tests.bench.saving import saving_rows
@@ -39,7 +40,10 @@ GROUPS: Mapping[str, Group] = {
     "places": place_rows,
     "bulk": bulk_rows,
     "session": session_rows,
+    "readings": reading_rows,
 }
+ON_REQUEST = frozenset({"readings"})
+"""Groups that are the same at every size and take minutes: only measured when they are named."""
 KEPT_BUDGETS, BROKEN_BUDGET = 0, 1
 
 
@@ -69,7 +73,8 @@ def parse(argv: list[str]) -> argparse.Namespace:
     sizes.add_argument(
         "--all", dest="size", action="store_const", const=[COMMUNE, LARGE, PROVINCE], help="500, 5000 and 100000"
     )
-    parser.add_argument("--rows", nargs="+", choices=list(GROUPS), default=list(GROUPS), help="only these groups")
+    usual = [group for group in GROUPS if group not in ON_REQUEST]
+    parser.add_argument("--rows", nargs="+", choices=list(GROUPS), default=usual, help="only these groups")
     parser.add_argument("--json", action="store_true", help="print JSON in place of the table")
     parser.add_argument("--write", type=Path, metavar="FILE", help="also put the tables into a document")
     return parser.parse_args(argv)

@@ -30,6 +30,7 @@ NAMES = {
     "places": ("50 addresses", "before the first address"),
     "bulk": ("import of",),
     "session": ("longest stall", "memory after the tour"),
+    "readings": ("two readings of 20 histories",),
 }  # fmt: skip
 
 
@@ -59,6 +60,12 @@ def test_a_row_passes_only_within_all_its_budgets() -> None:
     assert Row("a", 1.0, "ms", 1.0, Ratio(1.6, "b", 1.5)).passed is False
     assert Row("a", 1.0, "ms", 1.0, Ratio(1.5, "b", 1.5)).passed is True
     assert Row("a", None, "ms", 1.0).passed is None
+    assert Row("a", 0.1, "ms", 1.0, wrong=True).passed is False
+
+
+def test_a_group_that_takes_minutes_is_measured_only_when_it_is_named() -> None:
+    assert "readings" not in parse([]).rows
+    assert parse(["--rows", "readings"]).rows == ["readings"]
 
 
 def test_what_a_user_waits_for_must_be_imperceptible_in_a_commune() -> None:
