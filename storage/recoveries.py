@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from models.accounts import Recovery, Way
-from models.errors import ErrorCode, RegistryError
+from models.errors import ErrorCode, FieldFault, FieldProblem, InvalidFields, RegistryError
 from models.recovery.code import SECRET_BYTES, Part, SheetCode, secret_of, split
 from storage.boxes import SHEET, box_key, public_of
 from storage.connection import Connection
@@ -55,8 +55,11 @@ class SqlRecoveries:
         return split(secret, tag, mask) if way is Way.TWO_SHEETS else (SheetCode(Part.WHOLE, tag, secret),)
 
     def add_superior(self, id_: str, public: bytes) -> None:
-        """Let the superior recover, by a public key.."""
-        self._add(id_, Way.SUPERIOR, public)
+        """Let the superior recover, by a public key. Raises InvalidFields for what is none."""
+        try:
+            self._add(id_, Way.SUPERIOR, public)
+        except ValueError:
+            raise InvalidFields([FieldProblem("public", FieldFault.WRONG_TYPE)]) from None
 
     def _add(self, id_: str, way: Way, public: bytes) -> None:
         keys = self._vault.keys

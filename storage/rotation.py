@@ -75,7 +75,7 @@ def space_needed(connection: Connection) -> int:
     """Bytes that a copy of the database takes on the disk, with some to spare."""
     (pages,) = connection.execute("PRAGMA page_count").fetchone()
     (size,) = connection.execute("PRAGMA page_size").fetchone()
-    return int(pages * size) + _SPARE
+    return int(pages) * int(size) + _SPARE  # a text under SQLCipher
 
 
 def must_have_space(folder: Path, connection: Connection) -> None:

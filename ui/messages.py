@@ -242,7 +242,7 @@ OVERRIDE_FAULTS: Mapping[OverrideFault, str] = {
 
 SHEET_FAULTS: Mapping[SheetFault, str] = {
     SheetFault.UNKNOWN_WORD: "từ thứ {place} không có trong danh sách từ",
-    SheetFault.COUNT: "phiếu có 25 từ hoặc 56 chữ, đã nhập {place}",
+    SheetFault.COUNT: "phiếu có 26 từ hoặc 56 chữ, đã nhập {place}",
     SheetFault.CHECKSUM: "có từ sai hoặc đổi chỗ",
 }
 

@@ -22,7 +22,7 @@ def make_sheet(work: Work, clock: Clock, user: User, way: Way) -> tuple[SheetCod
 
 @needs(Permission.MANAGE_USERS)
 def trust_superior(work: Work, clock: Clock, user: User, public: bytes) -> str:
-    """Let the superior recover the registry, by its public key. Returns the id of the way."""
+    """Let the superior recover the registry, by its public key. Returns the id of the way. Raises InvalidFields."""
     id_ = work.new_id()
     work.recoveries.add_superior(id_, public)
     return id_

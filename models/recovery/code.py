@@ -1,7 +1,7 @@
-"""The code of a recovery sheet: 256 secret bits, written as 25 words, as groups of letters, and as a QR code.
+"""The code of a recovery sheet: 256 secret bits, written as 26 words, as groups of letters, and as a QR code.
 
 All three carry the same 33 bytes: one that tells the part (whole, first or second of two) and the tag of the sheet,
-and the secret. The last word, and the last two bytes of the groups, are a checksum: a sheet that was copied or typed
+and the secret. The last two words, and the last two bytes of the groups, are a checksum: a sheet that was copied or typed
 wrongly is told from a sheet of another registry. Words are Vietnamese syllables without marks, which no input method
 changes; typed with marks they are read all the same.
 """
@@ -21,10 +21,11 @@ from models.errors import ErrorCode, RegistryError, SheetFault
 from models.text import fold
 
 SECRET_BYTES = 32
-WORDS = 25
+WORDS = 26
 MARK = "SBA1"
 """Stands before the groups: a scanner that types the QR code types it too."""
 _WORD_BITS = 11
+_WORD_CHECK_BITS, _GROUP_CHECK_BITS = 22, 16
 _TAGS = 64
 _GROUP = 4
 _GROUPS_LETTERS = 56
@@ -61,15 +62,15 @@ class SheetCode:
         return bytes([self.part << 6 | self.tag]) + self.secret
 
     def words(self) -> tuple[str, ...]:
-        """The 25 words."""
+        """The 26 words."""
         raw = self._raw
-        number = int.from_bytes(raw, "big") << _WORD_BITS | _checksum(raw) >> 5
+        number = int.from_bytes(raw, "big") << _WORD_CHECK_BITS | _checksum(raw, _WORD_CHECK_BITS)
         places = [number >> _WORD_BITS * (WORDS - 1 - i) & 0x7FF for i in range(WORDS)]
         return tuple(word_list()[place] for place in places)
 
     def groups(self) -> tuple[str, ...]:
         """The same as 14 groups of four letters."""
-        raw = self._raw + _checksum(self._raw).to_bytes(2, "big")
+        raw = self._raw + _checksum(self._raw, _GROUP_CHECK_BITS).to_bytes(2, "big")
         letters = base64.b32encode(raw).decode().translate(str.maketrans(_PLAIN, _SAFE))
         return tuple(letters[i : i + _GROUP] for i in range(0, len(letters), _GROUP))
 
@@ -78,9 +79,8 @@ class SheetCode:
         return "-".join((MARK, *self.groups()))
 
 
-def _checksum(raw: bytes) -> int:
-    """16 bits of which the last word holds the first 11."""
-    return int.from_bytes(hashlib.sha256(b"so-binh-an sheet" + raw).digest()[:2], "big")
+def _checksum(raw: bytes, bits: int) -> int:
+    return int.from_bytes(hashlib.sha256(b"so-binh-an sheet" + raw).digest()[:4], "big") >> 32 - bits
 
 
 @lru_cache(maxsize=1)
@@ -101,7 +101,7 @@ def read_code(typed: str) -> SheetCode:
         return _read_groups(letters.removeprefix(MARK))
     if len(letters) == _GROUPS_LETTERS and any(letter.isdigit() for letter in letters):
         return _read_groups(letters)
-    return _read_words(re.findall(r"[a-z0-9]+", fold(typed)))
+    return _read_words([word for word in re.findall(r"[a-z0-9]+", fold(typed)) if not word.isdigit()])
 
 
 def _read_words(words: Sequence[str]) -> SheetCode:
@@ -114,8 +114,8 @@ def _read_words(words: Sequence[str]) -> SheetCode:
     number = 0
     for word in words:
         number = number << _WORD_BITS | known[word]
-    raw = (number >> _WORD_BITS).to_bytes(1 + SECRET_BYTES, "big")
-    if number & 0x7FF != _checksum(raw) >> 5:
+    raw = (number >> _WORD_CHECK_BITS).to_bytes(1 + SECRET_BYTES, "big")
+    if number & (1 << _WORD_CHECK_BITS) - 1 != _checksum(raw, _WORD_CHECK_BITS):
         raise _unreadable(SheetFault.CHECKSUM)
     return _code(raw)
 
@@ -128,7 +128,7 @@ def _read_groups(letters: str) -> SheetCode:
         raw = base64.b32decode(plain)
     except ValueError:
         raise _unreadable(SheetFault.CHECKSUM) from None
-    if int.from_bytes(raw[-2:], "big") != _checksum(raw[:-2]):
+    if int.from_bytes(raw[-2:], "big") != _checksum(raw[:-2], _GROUP_CHECK_BITS):
         raise _unreadable(SheetFault.CHECKSUM)
     return _code(raw[:-2])
 
