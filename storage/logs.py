@@ -14,6 +14,7 @@ from models.logs import JournalRow, LogFilter, LookRow
 from models.text import fold
 from storage.connection import Connection
 from storage.journal import Journal
+from storage.reasons import readable_detail
 
 _NAMED = "LEFT JOIN person_row AS r ON r.id = {}.person_id"
 
@@ -56,7 +57,15 @@ def look_page(connection: Connection, wanted: LogFilter, before: int | None, lim
         (*parameters, limit),
     )
     return [
-        LookRow(row[0], datetime.fromtimestamp(row[1], UTC), UserId(row[2]), row[3], row[4], row[5], row[6])
+        LookRow(
+            row[0],
+            datetime.fromtimestamp(row[1], UTC),
+            UserId(row[2]),
+            row[3],
+            row[4],
+            row[5],
+            readable_detail(connection, row[4], row[6]),
+        )
         for row in cursor.fetchall()
     ]
 

@@ -48,8 +48,11 @@ from storage.journal import Author, Journal
 from storage.keyring import LEAST_COST, KdfCost, Keyring, Keys, new_keys, read_keyring, restore_keyring
 from storage.offices import load_practice
 from storage.queries import SqlQueries
+from storage.reasons import sealed_reason
 from storage.recoveries import recovery_keys
 from storage.rotation import DATABASE, Progress, copy_under, must_have_space, open_database
+from storage.rule_files import LawBook, load_law_book
+from storage.rule_seal import TRAINING_PUBLISHER, Ed25519Seal, packaged_publishers, public_hex, training_key
 from storage.sealing import new_key
 from storage.session import Session
 from storage.vault import Vault
@@ -176,7 +179,7 @@ class SqlRegistry:
         reason = clean_line(reason)
         if not reason:
             raise RegistryError(ErrorCode.REASON_MISSING)
-        self.note_access("open", person_id, reason)
+        self.note_access("open", person_id, sealed_reason(self._open_connection(), person_id, reason))
         self._session.opened.add(person_id)
 
     def check(self) -> list[Fault]:

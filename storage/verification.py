@@ -15,6 +15,7 @@ from models.errors import ErrorCode, RegistryError
 from models.faults import Checked, CheckedPart, Fault, FaultKind
 from storage import access_log, heads
 from storage.connection import Connection, driver_errors
+from storage.erasure import RECORD as ERASED
 from storage.journal import HEADER_AS_JSON, OFFICE_OWNER, bound_to, first_hash
 from storage.sealing import SealBroken, keyed_digest, unseal
 from storage.walking import BLOCK, Blocks, OpenConnection
@@ -71,7 +72,9 @@ def _headers(connection: OpenConnection) -> Blocks:
 
 
 _CONTENTS = (
-    "SELECT j.number, j.record_id, j.person_id, j.payload_digest, p.sealed, k.key FROM journal AS j"
+    "SELECT j.number, j.record_id, j.payload_digest, p.sealed, k.key,"
+    " p.sealed IS NULL AND k.key IS NULL AND EXISTS"
+    f" (SELECT 1 FROM journal AS e WHERE e.record_id = j.person_id AND e.record = '{ERASED}') FROM journal AS j"
     " LEFT JOIN journal_payload AS p ON p.number = j.number"
     f" LEFT JOIN seal_key AS k ON k.owner = coalesce(j.person_id, '{OFFICE_OWNER}')"
     f" WHERE j.number > ? ORDER BY j.number LIMIT {BLOCK}"
@@ -79,13 +82,16 @@ _CONTENTS = (
 
 
 def _contents(connection: OpenConnection) -> Blocks:
-    """Whether every content is there, can be opened, and is the one whose digest its header holds."""
+    """Whether every content is there, can be opened, and is the one whose digest its header holds.
+
+    An erased person has neither key nor contents, and an entry says so: that is right.
+    """
     last = 0
     (digest_key,) = connection().execute("SELECT digest_key FROM registry").fetchone()
     while rows := connection().execute(_CONTENTS, (last,)).fetchall():
         found = []
-        for number, record_id, person_id, digest, sealed, key in rows:
-            kind = _content_fault(digest_key, bound_to(number, record_id), person_id, digest, sealed, key)
+        for number, record_id, digest, sealed, key, erased in rows:
+            kind = None if erased else _content_fault(digest_key, bound_to(number, record_id), digest, sealed, key)
             if kind is not None:
                 found.append(Fault(kind, number))
         last = rows[-1][0]
@@ -93,12 +99,11 @@ def _contents(connection: OpenConnection) -> Blocks:
 
 
 def _content_fault(
-    digest_key: bytes, bound: bytes, person_id: str | None, digest: bytes, sealed: bytes | None, key: bytes | None
+    digest_key: bytes, bound: bytes, digest: bytes, sealed: bytes | None, key: bytes | None
 ) -> FaultKind | None:
-    """What is wrong with a content. An erased person has neither key nor contents, and that is right."""
+    """What is wrong with a content."""
     if sealed is None:
-        erased = person_id is not None and not key
-        return None if erased else FaultKind.CONTENT_MISSING
+        return FaultKind.CONTENT_MISSING
     if not key:
         return FaultKind.CONTENT_KEY_MISSING
     try:

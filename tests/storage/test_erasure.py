@@ -26,6 +26,7 @@ from models.events.moves import FileTransferred
 from models.events.notes import Note
 from models.events.user_management import ManagementDecided, ManagementEnded
 from models.ids import PersonId
+from models.logs import LogFilter
 from models.person import Relative
 from storage.keyring import read_keyring
 from storage.registry import DATABASE, Options, SqlRegistry, open_registry
@@ -163,6 +164,22 @@ def test_the_log_of_looks_keeps_an_id_that_leads_nowhere(registry: SqlRegistry, 
         if person in map(str, row)
     }
     assert with_id == {"access_log", "journal"}
+
+
+def test_the_reason_for_which_a_closed_file_was_opened_goes_with_the_person(
+    registry: SqlRegistry, folder: Path, person: PersonId
+) -> None:
+    registry.open_closed(person, f"theo yêu cầu của {NOTED.name}")
+    details = [row.detail for row in registry.read(lambda q: q.looks(LogFilter(), before=None, limit=9))]
+    assert f"theo yêu cầu của {NOTED.name}" in details
+    assert not any(NOTED.name.encode() in page for page in on_disk(folder) if b"open" in page), (
+        "the log has it readable"
+    )
+    registry.write(erase_people, [person], ORDER)
+    details = [row.detail for row in registry.read(lambda q: q.looks(LogFilter(), before=None, limit=9))]
+    assert not any(NOTED.name in detail for detail in details)
+    assert hits(on_disk(folder), SECRETS) == set()
+    assert registry.check() == []
 
 
 def test_a_file_that_nobody_else_needs_is_gone_and_a_shared_one_stays(

@@ -14,12 +14,14 @@ from typing import Any
 import pytest
 
 from models.faults import Fault, FaultKind
+from models.ids import ActionId
 from models.kept_head import KeptHead
 from storage import heads
 from storage.connection import Connection
-from storage.journal import HEADER_AS_JSON, chained, first_hash
+from storage.journal import HEADER_AS_JSON, Author, Journal, chained, first_hash
 from tests.conftest import NOW
 from tests.storage.journals import (
+    OFFICE_ID,
     REGISTRY_ID,
     USER,
     bare_database,
@@ -297,13 +299,27 @@ def test_not_found_by_an_older_kept_head_a_key_holder_who_changes_only_what_came
     assert heads.compared(journal, kept) is None
 
 
-def test_not_found_that_a_person_was_erased_by_hand_for_the_chain_looks_the_same(journal: Connection) -> None:
-    """The headers stay and tell that there was somebody; the erasure that the journal must tell of is missing."""
-    person = person_id(1)
+def erase_by_hand(journal: Connection, person: str) -> None:
     journal.execute(
         "DELETE FROM journal_payload WHERE number IN (SELECT number FROM journal WHERE person_id = ?)", (person,)
     )
     journal.execute("DELETE FROM seal_key WHERE owner = ?", (person,))
+
+
+def test_a_person_erased_by_hand_is_found_for_no_entry_tells_of_it(journal: Connection) -> None:
+    person = person_id(1)
+    (entries,) = journal.execute("SELECT count(*) FROM journal WHERE person_id = ?", (person,)).fetchone()
+    erase_by_hand(journal, person)
+    assert [fault.kind for fault in faults(journal)] == [FaultKind.CONTENT_MISSING] * entries
+
+
+def test_not_found_that_a_key_holder_erased_a_person_and_added_the_entry_that_tells_of_it(journal: Connection) -> None:
+    """The entry stands there, with the user it names: who looks at the journal sees it, the check does not object."""
+    person = person_id(1)
+    erase_by_hand(journal, person)
+    author = Author(USER, OFFICE_ID, ActionId("x"), "erase_people", NOW, 420, 1)
+    told = {"record": "erasure", "record_id": person, "person_id": None, "change": "remove", "version": 1}
+    Journal(journal).add(author, **told, before=None, after=None)  # type: ignore[arg-type]
     assert list(faults(journal)) == []
 
 
