@@ -365,9 +365,8 @@ class _Walker:
         if not state.interrupts and state.code != self._broken_off:
             self._broken_off = state.code
             self._history_known = step.trigger not in _STANDS_FOR_HISTORY
-            if step.trigger is not Trigger.PRIVATE_STAGES_DONE:  # the rest at home is the same rehabilitation
-                for code in [code for code, standing in self._standing.items() if standing.circumstance.of_measure]:
-                    del self._standing[code]
+            for code in [c for c, standing in self._standing.items() if standing.circumstance.ends_by(step.trigger)]:
+                del self._standing[code]
 
     def _note(self, event: Event, step: Step) -> None:
         """Open and end the circumstances beside the state."""

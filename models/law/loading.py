@@ -145,7 +145,7 @@ _TRANSITION_KEYS = {
 }  # fmt: skip
 _STEP_KEYS = {"number", "triggers", "from", "needs", "needs_since", "basis", "mark"}
 _LANDING_KEYS = {"triggers", "from", "given", "on_list", "to", "basis"}
-_CIRCUMSTANCE_KEYS = {"code", "name", "begins", "begins_in", "ends", "states", "of_measure", "basis"}
+_CIRCUMSTANCE_KEYS = {"code", "name", "begins", "begins_in", "ends", "states", "of_measure", "outlives", "basis"}
 _DUTY_KEYS = {
     "after", "in_states", "until", "manner", "what", "who", "does", "papers", "when", "clock", "monitoring",
     "measure", "shown_days_before", "found_in", "found_monitored", "of_kinds", "only", "unless", "each",
@@ -331,6 +331,7 @@ def _circumstance(row: Mapping[str, Any]) -> Circumstance:
         basis=row["basis"],
         begins_in={Trigger(name): frozenset(states) for name, states in row.get("begins_in", {}).items()},
         of_measure=row.get("of_measure", False),
+        outlives=frozenset(_triggers(row.get("outlives", ()))),
     )
 
 

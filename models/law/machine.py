@@ -138,7 +138,7 @@ class Circumstance:
     """Something beside the state (house rule P17): it opens, it ends, and it ends where the state leaves ``states``.
 
     ``begins_in``: the states in which a trigger opens it, where these are fewer. ``of_measure``: it belongs to the
-    measure that is going on and ends when the case comes under another.
+    measure that is going on and ends when the case comes under another, except by one of ``outlives``.
     """
 
     code: str
@@ -149,10 +149,15 @@ class Circumstance:
     basis: str
     begins_in: Mapping[Trigger, frozenset[str]] = field(default_factory=dict)
     of_measure: bool = False
+    outlives: frozenset[Trigger] = frozenset()
 
     def opens(self, trigger: Trigger, state: str) -> bool:
         """Whether one of its triggers opens it in a state."""
         return state in self.begins_in.get(trigger, self.states)
+
+    def ends_by(self, trigger: Trigger) -> bool:
+        """Whether it ends when a trigger leads to another measure."""
+        return self.of_measure and trigger not in self.outlives
 
 
 class Lead(NamedTuple):
