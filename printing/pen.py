@@ -52,6 +52,10 @@ class Pen:
         self._set_width(stroke)
         self._canvas.rect(x, y, width, height)
 
+    def fill(self, x: float, y: float, width: float, height: float) -> None:
+        """A black rectangle, its lower left corner at ``x``, ``y``."""
+        self._canvas.rect(x, y, width, height, stroke=0, fill=1)
+
     def picture(self, picture: bytes, x: float, y: float, width: float, height: float) -> None:
         """A picture as large as it fits into a rectangle, in its middle."""
         self._canvas.drawImage(ImageReader(BytesIO(picture)), x, y, width, height, preserveAspectRatio=True, anchor="c")
