@@ -1,7 +1,6 @@
 """The access log: looks, not changes; never sent, never undone (design §8).
 
-All entries are one chain, which covers of a detail only its keyed digest: when a person is erased, what was written
-about them can go. The chain is divided into segments, one a month, each of which remembers the hash before it: when
+All entries are one chain. It is divided into segments, one a month, each of which remembers the hash before it: when
 a month has been kept long enough its entries can go, and what follows still verifies.
 """
 
@@ -21,7 +20,6 @@ from models.ids import UserId
 from models.looks import Look, LookKind
 from storage.connection import Connection
 from storage.context import Context
-from storage.sealing import keyed_digest
 from storage.walking import BLOCK, Blocks, OpenConnection
 
 SEGMENT = "access_segment"
@@ -31,7 +29,6 @@ SEGMENT = "access_segment"
 def add(connection: Connection, looks: Sequence[Look]) -> None:
     """Append entries. Must run inside a transaction."""
     number, month, previous = last(connection)
-    (digest_key,) = connection.execute("SELECT digest_key FROM registry").fetchone()
     for look in looks:
         number += 1
         if (begun := f"{legal_day(look.at):%Y-%m}") != month:
@@ -40,13 +37,12 @@ def add(connection: Connection, looks: Sequence[Look]) -> None:
                 "INSERT INTO access_segment (first, month, before, retired) VALUES (?, ?, ?, NULL)",
                 (number, month, previous),
             )
-        digest = keyed_digest(digest_key, look.detail.encode())
-        entry = (month, int(look.at.timestamp()), look.user, look.kind.value, look.person_id)
-        previous = _chained(previous, entry, digest.hex())
+        entry = (month, int(look.at.timestamp()), look.user, look.kind.value, look.person_id, look.detail)
+        previous = _chained(previous, entry)
         connection.execute(
-            "INSERT INTO access_log (number, month, looked_at, user_id, kind, person_id, detail, detail_digest, hash)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (number, *entry, look.detail, digest, previous),
+            "INSERT INTO access_log (number, month, looked_at, user_id, kind, person_id, detail, hash)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (number, *entry, previous),
         )
 
 
@@ -104,34 +100,29 @@ class _Segment:
 
 
 _ENTRIES = (
-    "SELECT a.number, a.month, a.looked_at, a.user_id, a.kind, a.person_id, a.detail, a.detail_digest, a.hash,"
-    " k.owner IS NULL FROM access_log AS a LEFT JOIN seal_key AS k ON k.owner = a.person_id"
-    f" WHERE a.number > ? ORDER BY a.number LIMIT {BLOCK}"
+    "SELECT number, month, looked_at, user_id, kind, person_id, detail, hash FROM access_log"
+    f" WHERE number > ? ORDER BY number LIMIT {BLOCK}"
 )
 
 
 def walk(connection: OpenConnection) -> Blocks:
     """Whether entries follow each other without a gap, and every hash is that of its entry and the one before.
 
-    A segment that was retired has no entries; the journal knows of it. The detail of an erased person may be gone.
+    A segment that was retired has no entries; the journal knows of it.
     """
-    (digest_key,) = connection().execute("SELECT digest_key FROM registry").fetchone()
     segments = _segments(connection())
     number, previous = _after_retired(segments)
     seen, reached = set[int](), -(1 << 62)
     while rows := connection().execute(_ENTRIES, (reached,)).fetchall():
         found = []
         for row in rows:
-            at, entry = row[0], tuple(row[1:6])
-            detail, digest, stored, erased = row[6:]
+            at, stored = row[0], row[7]
             begun = segments.get(at)
             if begun is not None:
                 seen.add(at)
             before = begun.before if begun else previous
-            covered = detail if digest is None else digest.hex()  # those of version 1 have no digest
             follows = at == number + 1 and _begins_rightly(begun, previous, row[1])
-            right_detail = (erased and not detail) or digest in (None, keyed_digest(digest_key, detail.encode()))
-            if not (follows and right_detail and _chained(before, entry, covered) == stored):
+            if not (follows and _chained(before, tuple(row[1:7])) == stored):
                 found.append(Fault(FaultKind.LOOK_CHANGED, at))
             number, previous = at, stored
         reached = rows[-1][0]
@@ -159,8 +150,8 @@ def _begins_rightly(begun: _Segment | None, previous: bytes, month: str) -> bool
     return begun is None or (begun.month == month and begun.before in (previous, b""))
 
 
-def _chained(previous: bytes, entry: tuple[Any, ...], detail: str) -> bytes:
-    return hashlib.sha256(previous + json.dumps([*entry, detail], ensure_ascii=False).encode()).digest()
+def _chained(previous: bytes, entry: tuple[Any, ...]) -> bytes:
+    return hashlib.sha256(previous + json.dumps(entry, ensure_ascii=False).encode()).digest()
 
 
 # --- letting go ------------------------------------------------------------------------------

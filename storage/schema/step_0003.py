@@ -28,8 +28,6 @@ STATEMENTS = (
         retired INTEGER REFERENCES journal (number)
     ) STRICT""",
     "INSERT INTO access_segment (first, month, before) SELECT min(number), month, x'' FROM access_log GROUP BY month",
-    # Keyed digest of the detail, which the chain covers in its place: the detail of an erased person can go.
-    "ALTER TABLE access_log ADD COLUMN detail_digest BLOB",
     "CREATE INDEX access_log_by_person ON access_log (person_id, number) WHERE person_id IS NOT NULL",
     "CREATE INDEX journal_by_user ON journal (user_id, number)",
     "CREATE INDEX journal_by_kind ON journal (action, number)",

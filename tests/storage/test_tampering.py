@@ -45,7 +45,7 @@ EDITABLE = {
     ),
     "journal_payload": ("sealed",),
     "seal_key": ("key",),
-    "access_log": ("month", "looked_at", "user_id", "kind", "person_id", "detail", "detail_digest", "hash"),
+    "access_log": ("month", "looked_at", "user_id", "kind", "person_id", "detail", "hash"),
     "access_segment": ("month", "before"),
     "signed_head": (
         "epoch", "journal", "journal_hash", "look", "look_hash", "user_id", "signed_at", "public", "signature",
