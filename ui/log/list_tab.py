@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout
 
+from models.actions.undo import UNDOABLE
 from models.errors import RegistryError
 from models.logs import JournalRow, LogFilter, LookRow
 from models.looks import LookKind
@@ -54,7 +55,7 @@ class JournalLog(LogOf):
             kinds=ACTIONS,
             file="nhat-ky-thay-doi.csv",
             empty="Không có thay đổi nào như vậy.",
-            shares=Shares(stretch=5, soft=(2, 3, 4, 6)),
+            shares=Shares(stretch=5, soft=(5, 6, 4, 3, 2)),
         )
 
     def read(self, registry: Registry, wanted: LogFilter, before: int | None, limit: int) -> list[LogLine]:
@@ -72,10 +73,12 @@ class LooksLog(LogOf):
             kinds=LOOKS,
             file="nhat-ky-truy-cap.csv",
             empty="Không có lần truy cập nào như vậy.",
-            shares=Shares(stretch=5, soft=(2, 4)),
+            shares=Shares(stretch=5, soft=(5, 4, 2)),
         )
 
     def read(self, registry: Registry, wanted: LogFilter, before: int | None, limit: int) -> list[LogLine]:
+        if before is None:
+            registry.store_looks()  # those of the last seconds belong here too
         rows, names = registry.read(lambda q: (q.looks(wanted, before=before, limit=limit), q.user_names()))
         return [_look_line(row, names) for row in rows]
 
@@ -92,6 +95,7 @@ def _journal_line(row: JournalRow, names: Names) -> LogLine:
         entry.action_id,
         action_words(entry.action),
         entry.person_id,
+        may_undo=entry.action in UNDOABLE and not row.undone,
         faded=row.undone,
     )
 

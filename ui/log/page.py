@@ -99,9 +99,8 @@ class LogPage(Page):
     # --- one entry -----------------------------------------------------------------------
 
     def _open_line(self, tab: LogListTab, line: LogLine) -> None:
-        may_undo = self._may_undo and line.action_id is not None and not line.faded
         headings = JournalLog().headings if tab is self._journal else LooksLog().headings
-        dialog = EntryDialog(line, headings, may_undo=may_undo, parent=self)
+        dialog = EntryDialog(line, headings, may_undo=self._may_undo and line.may_undo, parent=self)
         dialog.undo_wanted.connect(self.undo_chosen)
         dialog.person_wanted.connect(lambda: self.person_chosen.emit(PersonId(line.person_id or "")))
         self.dialog = dialog

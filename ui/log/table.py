@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
@@ -28,7 +28,8 @@ class LogLine:
     action_id: ActionId | None = None
     action: str = ""
     person_id: PersonId | None = None
-    faded: bool = field(default=False)
+    may_undo: bool = False
+    faded: bool = False
 
 
 class LogTableModel(QAbstractTableModel):

@@ -31,6 +31,7 @@ ACTIONS: Mapping[str, str] = {
     "change_office": "Sửa thông tin đơn vị",
     "override_rule": "Quyết định áp dụng khác quy định",
     "void_override": "Hủy quyết định áp dụng khác",
+    "take_rule_file": "Nhận tệp quy định",
     "set_retention": "Đặt thời hạn lưu giữ",
     "erase_people": "Tiêu hủy hồ sơ",
     "log_extract": "Trích xuất dữ liệu của một người",
@@ -94,6 +95,7 @@ _FIELDS: Mapping[str, type] = {
 _NAMED: Mapping[str, Mapping[str, str]] = {
     "document": {"form": "Mẫu", "number": "Số"},
     "print": {"form": "Mẫu", "copies": "Số bản"},
+    "rule_file": {"number": "Số", "title": "Tên", "signer": "Nơi phát hành"},
     "access_segment": {"month": "Tháng", "count": "Số mục"},
 }
 
@@ -153,7 +155,7 @@ def _flat(entry: HistoryRow, data: Mapping[str, object] | None) -> dict[str, str
     if entry.record == "tally":
         return {"Ngày": show_date(datetime.fromisoformat(str(data["day"])).date())}
     if entry.record == "undo":
-        return {"Việc": action_words(str(data["action"]))}
+        return {"Việc được hoàn tác": action_words(str(data["action"]))}
     values, record = data, _FIELDS.get(entry.record)
     if entry.record in ("event", "rule_override"):
         inner = data.get("fields")
