@@ -30,6 +30,7 @@ class Prose(QWidget):
         super().__init__()
         self._paragraphs, self._spacing, self._around = paragraphs, spacing, around
         self._heights: dict[int, list[int]] = {}
+        self._sums: dict[int, int] = {}
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -47,14 +48,19 @@ class Prose(QWidget):
         return heights
 
     def heightForWidth(self, width: int) -> int:
-        heights = self._heights_at(width)
-        return sum(heights) + self._spacing * (len(heights) - 1) + 2 * self._around
+        height = self._sums.get(width)
+        if height is None:
+            heights = self._heights_at(width)
+            height = sum(heights) + self._spacing * (len(heights) - 1) + 2 * self._around
+            self._sums[width] = height
+        return height
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, 0)
 
     def sizeHint(self) -> QSize:
-        return QSize(0, self.heightForWidth(max(self.width(), 1)))
+        """Any width will do, and the height follows from it."""
+        return QSize(0, 0)
 
     def paintEvent(self, _: QPaintEvent) -> None:
         painter = QPainter(self)

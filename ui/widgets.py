@@ -209,8 +209,13 @@ def _fill(layout: QBoxLayout, widgets: tuple[QWidget | int, ...], spacing: int) 
 
 
 def append(layout: QBoxLayout, widget: QWidget) -> None:
-    """Add a widget before the stretch that ends a layout."""
+    """Add a widget before the stretch that ends a layout.
+
+    It shows at once. Qt by itself would show it in a later turn, after laying out the page without it: rows made
+    anew in place of others would lose the place that the user scrolled to.
+    """
     layout.insertWidget(layout.count() - 1, widget)
+    widget.show()
 
 
 def show_whole(area: QScrollArea, child: QWidget) -> None:

@@ -10,11 +10,12 @@ import pytest
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QScrollArea
 
 from tests.ui.conftest import Program
 from tests.ui.people import enter, show_person
 from ui import tasks as turns
+from ui.person.view import read_person
 from ui.prose import Paragraph, Prose
 from ui.tasks import Tasks
 from ui.theme import font
@@ -77,13 +78,33 @@ def test_a_tab_is_made_when_it_is_come_to_and_shows_what_holds_then(program: Pro
     assert page.view.case.person.name in [shown.text() for shown in page._profile.findChildren(QLabel)]
 
 
-def test_a_newer_view_ends_the_filling_with_the_older_one(program: Program) -> None:
+def test_a_person_read_again_while_the_page_fills_stands_there_once(program: Program) -> None:
     page = show_person(program, enter(program))
     rows = page._timeline._rows.count()
-    for _ in range(3):
-        page._show(page.view)
+    page.view = None
+    page._show(read(program, page))
+    page._show(read(program, page))
     program.hands.rest(20)
     assert page._timeline._rows.count() == rows
+
+
+def test_a_person_read_again_stays_where_it_was_scrolled_to(program: Program) -> None:
+    page = show_person(program, enter(program))
+    program.shell.resize(860, 420)
+    program.hands.rest(20)
+    bars = [area.verticalScrollBar() for area in page.findChildren(QScrollArea) if area.isAncestorOf(page._duties)]
+    bars[0].setValue(40)
+    program.hands.press("F5")
+    program.hands.rest(20)
+    assert bars[0].value() == 40
+
+
+def read(program: Program, page: Any) -> Any:
+    """The person of a page as the registry has it now."""
+    found: list[Any] = []
+    program.tasks.run(lambda registry: read_person(registry, page._person_id, program.clock), found.append)
+    program.hands.rest()
+    return found[0]
 
 
 def test_a_label_of_several_lines_knows_its_height_after_its_text_or_font_changed(app: Any) -> None:

@@ -133,6 +133,8 @@ def summary_of(event: Event) -> str:
     for field in sorted(fields.fields_of(type(event.fact)), key=lambda declared: not declared.required):
         value = getattr(event.fact, field.name)
         if not fields.is_unknown(value):
-            text = shorten(field.show(value), _SUMMARY_LETTERS, placeholder=" …")
+            text = " ".join(field.show(value).split())
+            if len(text) > _SUMMARY_LETTERS:
+                text = shorten(text, _SUMMARY_LETTERS, placeholder=" …")
             parts.append(f"{field.label}: {text}")
     return "\n".join(parts[:5]) + ("\n…" if len(parts) > 5 else "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator
 from itertools import chain, zip_longest
 from typing import Any
@@ -182,7 +183,7 @@ class PersonPage(Page):
 
     def _show(self, view: PersonView, *, note: bool = False) -> None:
         """``note``: this is the opening, which the access log keeps."""
-        self.view = view
+        opening, self.view = self.view is None, view
         if note:
             person_id = self._person_id
             self._place.tasks.look(LookKind.OPEN, person_id)
@@ -197,10 +198,14 @@ class PersonPage(Page):
             self._record.setFocus()
         self._fill_tab(self._tabs.currentIndex())
         self.begun.emit()
-        self._place.tasks.spread(self._fill_case(view), self)
+        filling = self._fill_case(view)
+        if opening:
+            self._place.tasks.spread(filling, self)
+        else:
+            deque(filling, 0)  # in one turn: what is read again stays where it was scrolled to
 
     def _fill_case(self, view: PersonView) -> Iterator[None]:
-        """Fill both columns of the first tab from the top, unless another view came in between."""
+        """Fill both columns of the first tab from the top, in steps, unless another view comes in between."""
         self._findings.show_view(view)
         yield
         left = chain(self._duties.show_duties(view), self._checklist.show_view(view))
