@@ -81,6 +81,7 @@ class ErrorCode(enum.StrEnum):
     RULE_FILE_SEAL = "rule_file_seal"
     RULE_FILE_UNTRUSTED = "rule_file_untrusted"
     RULE_FILE_OLD = "rule_file_old"
+    RULE_FILE_UNREAD = "rule_file_unread"
     # papers
     GLYPH_MISSING = "glyph_missing"
     FORM_FILE_BAD = "form_file_bad"

@@ -31,6 +31,9 @@ class FaultKind(enum.StrEnum):
     # what is computed from the rest
     CACHE_STALE = "cache_stale"
     SEARCH_STALE = "search_stale"
+    # rule files
+    RULE_FILE_UNREADABLE = "rule_file_unreadable"
+    RULE_FILE_CHANGED = "rule_file_changed"
     # files beside the database
     PAPER_MISSING = "paper_missing"
     PAPER_DAMAGED = "paper_damaged"

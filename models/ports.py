@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar
 
 if TYPE_CHECKING:  # protocols need names only; the unlock page must not load the whole domain
     from models.accounts import Account, KeyCare, Recovery, Standing, Way
+    from models.actions.take_rule_file import RuleFilePlan
     from models.case import Case
     from models.clock import Clock
     from models.erasure import Destroyed, Erasure, Overdue
@@ -24,6 +25,7 @@ if TYPE_CHECKING:  # protocols need names only; the unlock page must not load th
     from models.ids import ActionId, DocumentId, EventId, IdSource, OverrideId, PersonId, UserId
     from models.kept_head import KeptHead
     from models.law.practice import OfficeOverride, Practice
+    from models.law.rule_files import Law, RuleFile, TakenRuleFile
     from models.law.rules import Rules
     from models.logs import JournalRow, LogFilter, LookRow
     from models.office import Office, OfficeFields
@@ -182,6 +184,26 @@ class Erasures(Protocol):
     def record(self, erasure: Erasure) -> None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class SignedBytes:
+    """Bytes that somebody signed whom we trust."""
+
+    content: bytes
+    signer: str
+
+
+class RuleFileSeal(Protocol):
+    """Tells who signed a rule file. ``open`` raises RULE_FILE_SEAL, RULE_FILE_UNTRUSTED."""
+
+    def open(self, sealed: bytes) -> SignedBytes: ...
+
+
+class RuleFiles(Protocol):
+    """The rule files taken. ``add`` raises RULE_FILE_OLD, RULE_FILE_BAD, RULE_FILE_UNREAD."""
+
+    def add(self, record_id: str, sealed: bytes, file: RuleFile, signer: str) -> None: ...
+
+
 class Tallies(Protocol):
     """What is counted without a person."""
 
@@ -235,6 +257,12 @@ class Work(Protocol):
     @property
     def journal(self) -> Histories: ...
     @property
+    def rule_files(self) -> RuleFiles: ...
+    @property
+    def seal(self) -> RuleFileSeal: ...
+    @property
+    def law(self) -> Law: ...
+    @property
     def rules(self) -> Rules: ...
     @property
     def practice(self) -> Practice: ...
@@ -273,6 +301,8 @@ class Queries(Protocol):
     def like(self, number: str, name: str, birth_year: int | None) -> Sequence[Likeness]: ...
     def office(self) -> Office: ...
     def overrides(self) -> Sequence[OfficeOverride]: ...
+    def rule_files(self) -> Sequence[TakenRuleFile]: ...
+    def rule_file_plan(self, sealed: bytes) -> RuleFilePlan: ...
     def retention_terms(self) -> Terms: ...
     def overdue(self, today: date) -> Overdue: ...
     def extract(self, person_id: PersonId) -> Extract: ...
@@ -293,6 +323,11 @@ class Registry(Protocol):
     def is_training(self) -> bool: ...
     @property
     def user(self) -> User: ...
+    @property
+    def unread_rule_file(self) -> int | None:
+        """The number of the first rule file taken that this program cannot read: none from it on is in force."""
+        ...
+
     @property
     def clock(self) -> Clock: ...
     def read(self, query: Callable[[Queries], T]) -> T:

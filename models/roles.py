@@ -63,6 +63,8 @@ class Permission(enum.StrEnum):
     CHANGE_OFFICE = "change_office"
     OVERRIDE_RULE = "override_rule"
     """Decide that a rule is applied differently, for a person or for the office (design §8, Overrides)."""
+    TAKE_RULES = "take_rules"
+    """Take a rule file into the law that the registry works with."""
     MANAGE_USERS = "manage_users"
     READ_JOURNAL = "read_journal"
     READ_ACCESS_LOG = "read_access_log"

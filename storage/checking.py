@@ -7,18 +7,19 @@ from pathlib import Path
 
 from models.errors import ErrorCode, RegistryError
 from models.faults import Fault, FaultKind
-from models.law.rules import Rules
+from models.law.rule_files import Law
 from storage import access_log, caches, heads
 from storage.blobs import Blobs
 from storage.connection import Connection, DatabaseError, driver_errors, expected_error, read_transaction
 from storage.keyring import damaged_keyrings
 from storage.offices import load_practice
+from storage.rule_files import LawBook, rule_file_faults
 from storage.verification import chain_faults
 
 _INDEXES = ("search_words", "search_digits")
 
 
-def faults_of(connection: Connection, folder: Path, blobs: Blobs, rules: Rules) -> Iterator[Fault]:
+def faults_of(connection: Connection, folder: Path, blobs: Blobs, book: LawBook) -> Iterator[Fault]:
     """Every fault; none, if all is well. Damage is a fault and never raised; disk errors are raised.
 
     One unreadable page makes a connection useless: what comes after it is then reported as not checked.
@@ -32,7 +33,8 @@ def faults_of(connection: Connection, folder: Path, blobs: Blobs, rules: Rules) 
                 for _, faults in walk(lambda: connection):
                     yield from faults
             yield from _papers(connection, blobs)
-            yield from _stale_caches(connection, rules)
+            yield from rule_file_faults(connection, book)
+            yield from _stale_caches(connection, book.law)
             yield from _stale_indexes(connection)
             yield from _structure(connection)
     except RegistryError as error:
@@ -59,8 +61,8 @@ def _papers(connection: Connection, blobs: Blobs) -> Iterator[Fault]:
             yield Fault(FaultKind.PAPER_MISSING if missing else FaultKind.PAPER_DAMAGED, name)
 
 
-def _stale_caches(connection: Connection, rules: Rules) -> Iterator[Fault]:
-    for person in caches.stale_people(connection, rules, load_practice(connection)):
+def _stale_caches(connection: Connection, law: Law) -> Iterator[Fault]:
+    for person in caches.stale_people(connection, law.rules, load_practice(connection, law.calendar)):
         yield Fault(FaultKind.CACHE_STALE, person)
 
 

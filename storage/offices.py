@@ -8,6 +8,7 @@ from dataclasses import replace
 from models import fields
 from models.errors import ErrorCode, RegistryError
 from models.ids import OfficeId
+from models.law.calendar import WorkingDays
 from models.law.practice import Practice
 from models.office import Office, OfficeFields
 from storage.connection import Connection
@@ -34,9 +35,10 @@ def practice_of(office: Office) -> Practice:
     return Practice(office.known.start, bool(office.known.remote))
 
 
-def load_practice(connection: Connection) -> Practice:
-    """What rules need to know of the office: its settings and its decisions as they stand now."""
-    return replace(practice_of(load_own_office(connection)), overrides=load_overrides(connection))
+def load_practice(connection: Connection, calendar: WorkingDays) -> Practice:
+    """What rules need to know of the office: its settings and its decisions as they stand now, and the calendar."""
+    settings = practice_of(load_own_office(connection))
+    return replace(settings, working_days=calendar, overrides=load_overrides(connection))
 
 
 class SqlOffices:

@@ -11,6 +11,7 @@ from functools import lru_cache, wraps
 from typing import Any, TypeVar
 
 from models.accounts import Account, KeyCare
+from models.actions.take_rule_file import RuleFilePlan, plan_rule_file
 from models.case import Case
 from models.erasure import Erasure, Overdue
 from models.errors import ErrorCode, RegistryError
@@ -20,11 +21,13 @@ from models.health import HealthFile, RequestRow, health_file, in_queue
 from models.ids import DocumentId, PersonId
 from models.kept_head import KeptHead
 from models.law.practice import OfficeOverride, Practice
+from models.law.rule_files import TakenRuleFile
 from models.law.rules import Rules
 from models.logs import JournalRow, LogFilter, LookRow
 from models.office import Office
 from models.papers.extract import Extract
 from models.person import Person
+from models.ports import RuleFileSeal
 from models.retention import Terms
 from models.roles import Permission, needed_by, needs
 from models.security import Security
@@ -54,6 +57,7 @@ from storage.overrides import all_versions as all_override_versions
 from storage.overrides import load_overrides
 from storage.people import SqlPeople, load_person, people_like
 from storage.retention import load_overdue, load_terms
+from storage.rule_files import LawBook
 from storage.search import search
 
 _ROW = (
@@ -93,12 +97,12 @@ def _guarded(cls: type[T]) -> type[T]:
 class SqlQueries:
     """The ``Queries`` of models/ports.py on SQLCipher. Each raises NOT_ALLOWED to whom it is not open."""
 
-    def __init__(self, context: Context, blobs: Blobs, rules: Rules) -> None:
+    def __init__(self, context: Context, blobs: Blobs, book: LawBook, seal: RuleFileSeal) -> None:
         self._connection = context.connection
         self._context = context
         self.user = context.session.user
         self._blobs = blobs
-        self._rules = rules
+        self._book, self._seal = book, seal
 
     # --- lists ---------------------------------------------------------------------------
 
@@ -245,7 +249,8 @@ class SqlQueries:
     def case(self, person_id: PersonId, at: datetime | None = None, known: int | None = None) -> Case:
         """The case of a person, at an instant and as known at a journal number if given."""
         self._must_be_open(person_id)
-        practice = self.practice()
+        law = self._book.known_at(known)
+        practice = load_practice(self._connection, law.calendar)
         if known is None:
             person = load_person(self._connection, person_id)
             events = load_events(self._connection, person_id, self._context.session.clinical)
@@ -253,7 +258,7 @@ class SqlQueries:
             person = SqlPeople(self._context).as_known(person_id, known)
             events = all_versions(self._context, person_id)
             practice = replace(practice, overrides=all_override_versions(self._connection, self._context.journal))
-        return Case.of(person, events, self._rules, practice, at=at, known=known)
+        return Case.of(person, events, law.rules, practice, at=at, known=known)
 
     @needs(Permission.PRINT)
     def documents(self, person_id: PersonId) -> Sequence[DocumentRow]:
@@ -369,15 +374,24 @@ class SqlQueries:
 
     @needs(Permission.READ_OFFICE)
     def rules(self) -> Rules:
-        return self._rules
+        return self._book.law.rules
 
     @needs(Permission.READ_OFFICE)
     def practice(self) -> Practice:
-        return load_practice(self._connection)
+        return load_practice(self._connection, self._book.law.calendar)
 
     @needs(Permission.READ_OFFICE)
     def overrides(self) -> Sequence[OfficeOverride]:
         return load_overrides(self._connection)
+
+    @needs(Permission.READ_OFFICE)
+    def rule_files(self) -> Sequence[TakenRuleFile]:
+        return self._book.rows()
+
+    @needs(Permission.TAKE_RULES)
+    def rule_file_plan(self, sealed: bytes) -> RuleFilePlan:
+        """What taking a file would change. Raises RULE_FILE_SEAL, RULE_FILE_UNTRUSTED, RULE_FILE_OLD, RULE_FILE_BAD."""
+        return plan_rule_file(self._seal, self._book.law, load_overrides(self._connection), sealed)
 
     @needs(Permission.ERASE)
     def retention_terms(self) -> Terms:

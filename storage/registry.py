@@ -7,7 +7,7 @@ exclusive connection, one read to prove the key, version, upgrade, belonging, ac
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +20,9 @@ from models.clock import Clock, SystemClock
 from models.errors import ErrorCode, RegistryError
 from models.faults import Checked, Fault
 from models.ids import ActionId, IdSource, OfficeId, PersonId, UserId, random_id
+from models.law.calendar import packaged_working_days
 from models.law.loading import packaged_rules
+from models.law.rule_files import Law
 from models.law.rules import Rules
 from models.looks import Look, LookKind
 from models.office import Office, OfficeFields
@@ -77,13 +79,22 @@ class Options:
     """Of a slot that is made; unless given, as much as this machine bears, and the least for a training registry."""
     synchronous: str = "FULL"
     rules: Rules | None = None
+    publishers: Mapping[str, str] | None = None
+    """Names of those whose rule files are taken, by public key; unless given, those delivered with the program."""
 
     def cost_for(self, kind: str) -> KdfCost:
         return self.cost or (LEAST_COST if kind == TRAINING else cost_here())
 
     @property
-    def rules_in_force(self) -> Rules:
-        return self.rules or packaged_rules()
+    def law(self) -> Law:
+        """The law that comes with the program."""
+        return Law(self.rules or packaged_rules(), packaged_working_days())
+
+    def seal_for(self, kind: str) -> Ed25519Seal:
+        """Whose rule files a registry takes; a training registry also those of training."""
+        trusted = packaged_publishers() if self.publishers is None else self.publishers
+        training = {public_hex(training_key()): TRAINING_PUBLISHER} if kind == TRAINING else {}
+        return Ed25519Seal({**training, **trusted})
 
 
 class SqlRegistry:
@@ -100,7 +111,8 @@ class SqlRegistry:
         self._epoch: int = row[0]
         self._folder = folder
         self._blobs = Blobs(folder, row[1])
-        self._rules = options.rules_in_force
+        self._book = load_law_book(connection, options.law)
+        self._seal = options.seal_for(kind)
 
     @property
     def is_training(self) -> bool:
@@ -110,11 +122,16 @@ class SqlRegistry:
     def user(self) -> User:
         return self._session.user
 
+    @property
+    def unread_rule_file(self) -> int | None:
+        """The number of the first rule file taken that this program cannot read: none from it on is in force."""
+        return self._book.unread.number if self._book.unread else None
+
     def read(self, query: Callable[[Queries], T]) -> T:
         """Answer a question from one consistent state. Raises LOCKED after close, NOT_ALLOWED."""
         connection = self._open_connection()
         with read_transaction(connection):
-            return query(SqlQueries(self._context(connection, "read"), self._blobs, self._rules))
+            return query(SqlQueries(self._context(connection, "read"), self._blobs, self._book, self._seal))
 
     def write(self, action: Callable[Concatenate[Work, Clock, User, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run an action in one transaction; on any error nothing of it remains.
@@ -125,9 +142,10 @@ class SqlRegistry:
         self.user.must_be_allowed(*needed_by(action))
         with self._session.vault.changing_with(write_transaction(connection)):
             context = self._context(connection, action.__name__)
-            work = SqlWork(context, self._blobs, self._rules, self._options.new_id)
+            work = SqlWork(context, self._blobs, self._book, self._seal, self._options.new_id)
             result = action(work, self.clock, self.user, *args, **kwargs)
             work.finish()
+        self._book = work.rule_files.book
         if work.accounts.changed:
             self._session.user = active_account(connection, self.user.id).session_user
         if work.erasures.done:
@@ -185,7 +203,7 @@ class SqlRegistry:
     def check(self) -> list[Fault]:
         """Every fault found in chains, caches, references, pages and files; none if all is well. Raises NOT_ALLOWED."""
         self.user.must_be_allowed(Permission.CHECK)
-        return list(faults_of(self._open_connection(), self._folder, self._blobs, self._rules))
+        return list(faults_of(self._open_connection(), self._folder, self._blobs, self._book))
 
     def verify(self) -> Iterator[Checked]:
         """Check everything that is chained or signed, in short steps; whoever works meanwhile may change things.
@@ -233,6 +251,11 @@ class SqlRegistry:
         vault.take(replace(vault.keys, database=key))
         self._connection = open_database(self._folder, key, self._options.synchronous)
         self.write(note_rotated)
+
+    def renew_caches(self) -> None:
+        """Compute the caches afresh if other law or another program made them. Must run inside a transaction."""
+        connection, law = self._open_connection(), self._book.law
+        caches.renew(connection, law.rules, load_practice(connection, law.calendar))
 
     def close(self, *, locked: bool = False) -> None:
         """Note it, sign the heads and close the database; the folder can then be opened again.
@@ -304,7 +327,7 @@ def create_registry(
 
 
 def _create(folder: Path, office: OfficeFields, first_user: FirstUser, kind: str, options: Options) -> None:
-    keys, rules = new_keys(), options.rules_in_force
+    keys, book = new_keys(), LawBook(options.law)
     registry_id, user_id = options.new_id(), UserId(options.new_id())
     user = User(user_id, UserFields(first_user.login, first_user.name, role=Role.CHIEF.value))
     connection = create_database(folder / DATABASE, keys.database, synchronous=options.synchronous)
@@ -321,10 +344,10 @@ def _create(folder: Path, office: OfficeFields, first_user: FirstUser, kind: str
             author = _author(user_id, office_id, "create_registry", now, 1, options.new_id)
             vault = Vault(folder, Keyring(registry_id, kind, ()), lambda: options.cost_for(kind), keys)
             context = Context(connection, Journal(connection), author, Session(user, vault))
-            work = SqlWork(context, Blobs(folder, b"\0" * 32), rules, options.new_id)
+            work = SqlWork(context, Blobs(folder, b"\0" * 32), book, options.seal_for(kind), options.new_id)
             work.offices.add_own(Office(OfficeId(office_id), office))
             work.accounts.add_first(user, first_user.password)
-            caches.renew(connection, rules, work.practice)
+            caches.renew(connection, work.rules, work.practice)
             work.accounts.finish()
     finally:
         with driver_errors():
@@ -383,7 +406,7 @@ def open_with(folder: Path, keyring: Keyring, user: UserId, keys: Keys, options:
             vault = Vault(folder, keyring, lambda: options.cost_for(keyring.kind), keys)
             registry = SqlRegistry(folder, connection, Session(account.session_user, vault), keyring.kind, options)
         with write_transaction(connection):
-            caches.renew(connection, options.rules_in_force, load_practice(connection))
+            registry.renew_caches()
         registry.finish_erasures()
         restore_keyring(folder, keyring)
         return registry

@@ -10,7 +10,9 @@ from models.actions.undo import UNDONE_RECORD
 from models.errors import ErrorCode, RegistryError
 from models.ids import ActionId, IdSource, PersonId
 from models.law.practice import Practice
+from models.law.rule_files import Law
 from models.law.rules import Rules
+from models.ports import RuleFileSeal
 from models.views import HistoryRow
 from storage import caches
 from storage.access_log import SqlLooks
@@ -25,6 +27,7 @@ from storage.overrides import SqlOverrides
 from storage.people import SqlPeople
 from storage.recoveries import SqlRecoveries
 from storage.retention import SqlRetention
+from storage.rule_files import LawBook, SqlRuleFiles
 
 
 class SqlTallies:
@@ -110,8 +113,9 @@ class SqlHistories:
 class SqlWork:
     """The ``Work`` of models/ports.py on SQLCipher."""
 
-    def __init__(self, context: Context, blobs: Blobs, rules: Rules, new_id: IdSource) -> None:
+    def __init__(self, context: Context, blobs: Blobs, book: LawBook, seal: RuleFileSeal, new_id: IdSource) -> None:
         self._context = context
+        self.seal = seal
         self.people = SqlPeople(context)
         self.events = SqlEvents(context)
         self.documents = SqlDocuments(context, blobs)
@@ -124,12 +128,21 @@ class SqlWork:
         self.tallies = SqlTallies(context)
         self.looks = SqlLooks(context)
         self.journal = SqlHistories(context)
-        self.rules = rules
+        self.rule_files = SqlRuleFiles(context, book)
         self.new_id = new_id
 
     @property
     def practice(self) -> Practice:
-        return load_practice(self._context.connection)
+        return load_practice(self._context.connection, self.law.calendar)
+
+    @property
+    def law(self) -> Law:
+        """The law in force, with what this action took."""
+        return self.rule_files.book.law
+
+    @property
+    def rules(self) -> Rules:
+        return self.law.rules
 
     @property
     def action_id(self) -> str:
@@ -137,6 +150,8 @@ class SqlWork:
 
     def finish(self) -> None:
         """Bring the caches of everybody touched up to date, and the keyring; the last thing before commit."""
+        if self.rule_files.changed:
+            caches.renew(self._context.connection, self.rules, self.practice)
         people = self._context.touched
         if self.offices.practice_changed or self.overrides.changed:
             people = {row[0] for row in self._context.execute("SELECT number FROM person").fetchall()}

@@ -215,6 +215,10 @@ MESSAGES: Mapping[ErrorCode, Message] = {
         "Tệp được ký bởi khoá không được tin cậy.",
         "Không nhận gì của tệp này; quy định trong sổ giữ nguyên. Chỉ nhận tệp từ nơi phát hành chính thức.",
     ),
+    ErrorCode.RULE_FILE_UNREAD: Message(
+        "Tệp quy định số {number} đã nhận trước đây, chương trình này không đọc được.",
+        "Dữ liệu an toàn. Quy định từ tệp đó trở đi chưa được áp dụng: cập nhật chương trình rồi hãy tin các thời hạn.",
+    ),
     ErrorCode.RULE_FILE_OLD: Message(
         "Tệp quy định số {number} đã nhận rồi, hoặc cũ hơn tệp số {newest} đã nhận.", "Quy định trong sổ giữ nguyên."
     ),

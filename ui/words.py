@@ -240,6 +240,8 @@ BROKEN: Mapping[FaultKind, str] = {
     FaultKind.LOOK_CHANGED: "Nhật ký truy cập bị sửa hoặc bị xóa ở mục số {where}.",
     FaultKind.CACHE_STALE: "Trạng thái, thời hạn tính sẵn của hồ sơ {where} không khớp với sự kiện.",
     FaultKind.SEARCH_STALE: "Chỉ mục tìm kiếm không khớp với hồ sơ ({where}).",
+    FaultKind.RULE_FILE_UNREADABLE: "Tệp quy định số {where} đã nhận, chương trình này không đọc được.",
+    FaultKind.RULE_FILE_CHANGED: "Tệp quy định số {where} không còn như khi được nhận.",
     FaultKind.PAPER_MISSING: "Mất tệp của một giấy tờ ({where}).",
     FaultKind.PAPER_DAMAGED: "Tệp của một giấy tờ bị hỏng hoặc không đọc được ({where}).",
     FaultKind.KEYRING_DAMAGED: "Tệp bộ khóa {where} bị mất hoặc bị hỏng.",

@@ -19,11 +19,12 @@ import hashlib
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from models.errors import ErrorCode, RegistryError, RuleFileFault
 from models.events.base import KINDS
+from models.ids import UserId
 from models.law.calendar import CalendarDay, WorkingDays, calendar_day
 from models.law.loading import rule_from
 from models.law.overridable import MOST
@@ -51,6 +52,17 @@ class RuleFile:
     @property
     def rule_ids(self) -> frozenset[str]:
         return frozenset(row.id for row in self.rows)
+
+
+@dataclass(frozen=True)
+class TakenRuleFile:
+    """A file that was taken; ``file`` is None if this program cannot read it, or one before it."""
+
+    number: int
+    file: RuleFile | None
+    signer: str
+    taken_at: datetime
+    taken_by: UserId
 
 
 @dataclass(frozen=True)
