@@ -5,9 +5,8 @@ from __future__ import annotations
 import enum
 import itertools
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property
 from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
@@ -159,7 +158,7 @@ def merged(parts: Sequence[Sequence[Occurrence]]) -> Sequence[Occurrence]:
     return sorted(itertools.chain.from_iterable(parts), key=_position)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Course:
     """The walk through all events of a case."""
 
@@ -170,15 +169,16 @@ class Course:
     """The circumstances that are open at its end, the oldest first."""
     came_from: str = NO_CASE
     """The last state that was none of interruption: what can be resumed, or the present one."""
+    state: str = field(init=False, repr=False, compare=False)
+    """Code of the state at its end; ``NO_CASE`` if nothing led into one."""
+    by_trigger: Mapping[Trigger, Sequence[Occurrence]] = field(init=False, repr=False, compare=False)
+    """The occurrences of each trigger that came, in order; the triggers as each first came."""
 
-    @cached_property
-    def state(self) -> str:
-        """Code of the state at its end; ``NO_CASE`` if nothing led into one."""
-        return self.intervals[-1].state if self.intervals else NO_CASE
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "state", self.intervals[-1].state if self.intervals else NO_CASE)
+        object.__setattr__(self, "by_trigger", self._grouped())
 
-    @cached_property
-    def by_trigger(self) -> Mapping[Trigger, Sequence[Occurrence]]:
-        """The occurrences of each trigger that came, in order; the triggers as each first came."""
+    def _grouped(self) -> Mapping[Trigger, Sequence[Occurrence]]:
         found: dict[Trigger, list[Occurrence]] = {}
         for occurrence in self.occurrences:
             trigger = occurrence.step.trigger

@@ -85,7 +85,11 @@ class Situation:
         Nothing that a paper says of itself came before the paper: who notes an earlier receipt received it all the
         same. What came up without it counts where it came up, and again where the paper leads.
         """
-        found = [(self.paper_of(o), o) for o in self.of(*triggers)]
+        those = self.course.of(triggers)
+        if not those:
+            return ()
+        paper_of = self.landmarks.paper_of
+        found = [(paper_of(o), o) for o in those]
         late = self.landmarks.late
         if not late:
             return found

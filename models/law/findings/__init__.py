@@ -3,39 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
+from models.events.base import Trigger
 from models.law.course import Finding
+from models.law.findings import breaches, determination, sanctions, substitution
 from models.law.findings.aftercare import aftercare_findings
-from models.law.findings.breaches import breach_findings
 from models.law.findings.compulsory import compulsory_findings
-from models.law.findings.determination import determination_findings
 from models.law.findings.monitoring import monitoring_findings
 from models.law.findings.rehabilitation import rehabilitation_findings
 from models.law.findings.rows import row_findings
-from models.law.findings.sanctions import sanction_findings
-from models.law.findings.substitution import substitution_findings
 from models.law.findings.transition import transition_findings
 from models.law.findings.users import user_findings
 from models.law.situation import Situation
 
-CHAPTERS: tuple[Callable[[Situation], Iterable[Finding]], ...] = (
-    user_findings,
-    determination_findings,
-    rehabilitation_findings,
-    substitution_findings,
-    monitoring_findings,
-    breach_findings,
-    compulsory_findings,
-    aftercare_findings,
-    sanction_findings,
-    transition_findings,
-    row_findings,
+
+class Chapter(NamedTuple):
+    """What judges a chapter of the law, and the triggers without any of which it has nothing to say.
+
+    One that names no triggers is always asked.
+    """
+
+    judge: Callable[[Situation], Iterable[Finding]]
+    about: frozenset[Trigger] = frozenset()
+
+
+CHAPTERS = (
+    Chapter(user_findings),
+    Chapter(determination.determination_findings, determination.ABOUT),
+    Chapter(rehabilitation_findings),
+    Chapter(substitution.substitution_findings, substitution.ABOUT),
+    Chapter(monitoring_findings),
+    Chapter(breaches.breach_findings, breaches.ABOUT),
+    Chapter(compulsory_findings),
+    Chapter(aftercare_findings),
+    Chapter(sanctions.sanction_findings, sanctions.ABOUT),
+    Chapter(transition_findings),
+    Chapter(row_findings),
 )
 
 
 def findings_of(situation: Situation) -> tuple[Finding, ...]:
     """Every finding of a case: those of its course first, then chapter by chapter."""
     found = list(situation.course.findings)
-    for chapter in CHAPTERS:
-        found += chapter(situation)
+    met = situation.course.by_trigger.keys()
+    for judge, about in CHAPTERS:
+        if not about or not met.isdisjoint(about):
+            found += judge(situation)
     return tuple(found)

@@ -28,8 +28,9 @@ def aftercare_findings(situation: Situation) -> Iterator[Finding]:
         elif isinstance(fact, CompletionAnnounced):
             yield from _announced_late(situation, event, fact)
     yield from _without_residence(situation)
-    for relapse in situation.of(Trigger.DETERMINED_ADDICTED):
-        yield from _relapse(situation, relapse)
+    if situation.course.state == "S9":
+        for relapse in situation.of(Trigger.DETERMINED_ADDICTED):
+            yield from _relapse(situation, relapse)
 
 
 # --- the term -------------------------------------------------------------------------------------
@@ -111,7 +112,7 @@ def _without_residence(situation: Situation) -> Iterator[Finding]:
 def _relapse(situation: Situation, determined: Occurrence) -> Iterator[Finding]:
     """Found addicted in after-care: compulsory rehabilitation for those whom the law of the day names (P17)."""
     rule = situation.rules.at("P17-relapse", determined.step.at.day)
-    if rule is None or determined.after != "S9" or situation.course.state != "S9":
+    if rule is None or determined.after != "S9":
         return
     group = "minor" if situation.person.may_be_under(ADULT_AGE, determined.step.at.day) else "adult"
     if group in rule.codes:

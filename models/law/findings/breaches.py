@@ -16,6 +16,9 @@ _RULES: Mapping[str, str] = {"refuses_monitoring": "O01", "commune_education": "
 _MEASURES = ("S5", "S6", "S7", "S8")
 _COMPULSORY = "compulsory"
 
+ABOUT = frozenset({Trigger.BREACH_RECORDED, Trigger.RELEASED_FROM_PRISON})
+"""Of a case in which none of these came there is nothing to say."""
+
 
 def breach_findings(situation: Situation) -> Iterator[Finding]:
     """Handling out of the law's order (O01-O03), where the counting stands, a rest that prison waived (O04)."""

@@ -10,6 +10,9 @@ from models.law.course import Finding, FindingKind
 from models.law.deadlines import term_end
 from models.law.situation import Situation
 
+ABOUT = frozenset({Trigger.REGISTERED})
+"""Of a case in which none of these came there is nothing to say."""
+
 
 def determination_findings(situation: Situation) -> Iterator[Finding]:
     """Registrations with a result that is too old (C02)."""

@@ -111,9 +111,9 @@ def _place(situation: Situation, occurrence: Occurrence) -> Iterator[Finding]:
     rule = situation.rules.at("D02", event.at.day)
     if rule is None or not isinstance(fact, (Registered, VoluntaryDecided)):
         return
-    if not situation.lacks_stable_residence(event.at.day):
+    if fact.place is None or fact.place in rule.codes:
         return
-    if fact.place is not None and fact.place not in rule.codes:
+    if situation.lacks_stable_residence(event.at.day):
         yield Finding(FindingKind.PLACE_NOT_ALLOWED, event.id, rule.id, (fact.kind, fact.place))
 
 

@@ -11,10 +11,14 @@ from models.law.course import Finding, FindingKind, merged
 from models.law.deadlines import term_end
 from models.law.situation import Situation
 
+_IMPOSED = (Fined, FineExecuted, CommuneEducated)
+ABOUT = frozenset({Trigger.COMPULSORY_COMPLETED}).union(*(kind.possible_triggers() for kind in _IMPOSED))
+"""Of a case in which none of these came there is nothing to say."""
+
 
 def sanction_findings(situation: Situation) -> Iterator[Finding]:
     """Findings about fines, commune education and the measures that count no more."""
-    imposed = situation.firsts_of(Fined, FineExecuted, CommuneEducated)
+    imposed = situation.firsts_of(*_IMPOSED)
     completed = [o for o in situation.of(Trigger.COMPULSORY_COMPLETED) if situation.landmarks.is_first(o)]
     for occurrence in merged([part for part in (imposed, completed) if part]):
         event, fact = occurrence.event, occurrence.event.fact

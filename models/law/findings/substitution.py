@@ -14,6 +14,9 @@ from models.law.deadlines import limit, shifted
 from models.law.rules import Rule
 from models.law.situation import Situation
 
+ABOUT = frozenset({Trigger.SUBSTITUTION_REGISTERED, Trigger.SUBSTITUTION_ADMITTED, Trigger.COMPLIANCE_REPORTED})
+"""Of a case in which none of these came there is nothing to say."""
+
 
 def substitution_findings(situation: Situation) -> Iterator[Finding]:
     """Consent, scope and notice of an admission; grounds on which the facility may end treatment."""

@@ -59,7 +59,7 @@ def _test_findings(situation: Situation, occurrence: Occurrence) -> Iterator[Fin
         return
     if _lacks_guardian(situation, event, fact):
         yield Finding(FindingKind.GUARDIAN_ABSENT, event.id, "A06")
-    if fact.ground in _only_while_managed(situation, event) and (before == "S1" or before in NOT_KEPT):
+    if (before == "S1" or before in NOT_KEPT) and fact.ground in _only_while_managed(situation, event):
         yield Finding(FindingKind.NOT_IN_LAW, event.id, "B11", (fact.kind, "ground", fact.ground or ""))
     if occurrence.step.trigger is not Trigger.POSITIVE_TEST:
         return
@@ -108,7 +108,7 @@ def _is_recent(situation: Situation, event: Event, triggers: tuple[Trigger, ...]
 
 
 def _lacks_guardian(situation: Situation, event: Event, fact: TestTaken) -> bool:
-    return _is_under(situation, "A06", event) and fact.sample != "urine" and not fact.guardian
+    return fact.sample != "urine" and not fact.guardian and _is_under(situation, "A06", event)
 
 
 def _is_under(situation: Situation, rule_id: str, event: Event) -> bool:
@@ -145,7 +145,7 @@ def _decision_findings(situation: Situation, occurrence: Occurrence) -> Iterator
     missing = tuple(name for name in team.codes if not getattr(fact, name)) if team else ()
     if missing:
         yield Finding(FindingKind.TEAM_INCOMPLETE, event.id, "B09", missing)
-    if _is_under(situation, "B13", event) and not fact.team_others:
+    if not fact.team_others and _is_under(situation, "B13", event):
         yield Finding(FindingKind.MINOR_NEEDS_YOUTH, event.id, "B13")
     verified = situation.latest(Trigger.RESIDENCE_VERIFIED)
     if verified is not None and isinstance(verified.event.fact, ResidenceVerified):
