@@ -128,7 +128,7 @@ class Journal:
     def undone(self) -> dict[ActionId, ActionId]:
         """Every action that was taken back, and the action that did it."""
         cursor = self._connection.execute(
-            "SELECT record_id, action_id FROM journal WHERE action = ? AND record = ?", (UNDOING, UNDONE_RECORD)
+            "SELECT record_id, action_id FROM journal WHERE action IN (?, ?) AND record = ?", (*UNDOING, UNDONE_RECORD)
         )
         return {ActionId(row[0]): ActionId(row[1]) for row in cursor.fetchall()}
 

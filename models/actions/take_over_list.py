@@ -74,4 +74,6 @@ def take_back_list(work: Work, clock: Clock, user: User, action_id: ActionId) ->
             work.events.remove(event, "")
         work.people.remove(work.people.get(person_id), "")
         removed += 1
+    if removed and not kept:
+        work.journal.note_undone(action_id, take_over_list.__name__, "")
     return TakenBack(removed, tuple(kept))

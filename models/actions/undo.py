@@ -35,7 +35,8 @@ UNDOABLE = frozenset(
 )
 """Actions that can be taken back, by the names under which the journal knows them."""
 
-UNDOING = "undo_action"
+UNDOING = ("undo_action", "take_back_list")
+"""Actions that take others back."""
 UNDONE_RECORD = "undo"
 """Record of the entry that tells which action was taken back."""
 

@@ -6,9 +6,11 @@ import time
 from collections.abc import Iterator
 
 from models.faults import CheckedPart
+from models.looks import LookKind
 from storage.connection import CACHE_KIB, Connection
 from storage.verification import in_steps
-from tests.bench.rows import Bench, Row, least_processor_time
+from tests.bench.registries import opened_copy
+from tests.bench.rows import Bench, Row, least_processor_time, timed
 from tests.storage.journals import bare_database, write_entries
 
 ENTRIES = 1_000_000
@@ -28,8 +30,18 @@ def journal_rows(bench: Bench) -> Iterator[Row]:
     yield Row("journal: headers verified", figure, "s", 5.0, remark=f"{entries:,} entries; processor time")
     figure = least_processor_time(lambda: _verify(connection, CheckedPart.CONTENTS), 1) / 1000
     yield Row("journal: headers and contents verified", figure, "s", remark="in the background, after the headers")
+    yield from _look_row(bench)
     yield Row("journal: a step of it, p99.9", _longest_step(connection), "ms", LONGEST_STEP_MS, remark="processor time")
     connection.close()
+
+
+def _look_row(bench: Bench) -> Iterator[Row]:
+    """What the access log adds to the opening of a person, the writing of whole batches shared out among them."""
+    with opened_copy(bench.registry, bench.scratch) as registry:
+        person = registry.read(lambda q: q.list_people(kept=True, group="", after=None, limit=1)).rows[0].id
+        count = bench.times(1_000)
+        whole = timed(lambda: [registry.note_access(LookKind.OPEN, person) for _ in range(count)])
+    yield Row("access log: an opened person noted", whole / count, "ms", 1.0, remark=f"the mean of {count:,}")
 
 
 def _verify(connection: Connection, last: CheckedPart) -> None:

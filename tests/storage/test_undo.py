@@ -21,7 +21,7 @@ from models.actions.change_person import change_person
 from models.actions.enter_person import count_negative_test, enter_person
 from models.actions.keep_paper import keep_printed
 from models.actions.record_event import amend_event, record_event, void_event
-from models.actions.take_over_list import take_over_list
+from models.actions.take_over_list import take_back_list, take_over_list
 from models.actions.undo import undo_action
 from models.clock import FixedClock
 from models.dates import Moment
@@ -190,6 +190,16 @@ def test_an_import_is_not_taken_back_while_one_of_its_people_was_worked_on(
     (taken,) = registry._open_connection().execute("SELECT id FROM person ORDER BY number DESC LIMIT 1").fetchone()
     registry.write(record_event, PersonId(taken), AT, Note(text="x"))
     assert refusal(registry, imported) == UndoFault.BUILT_ON
+
+
+def test_an_import_that_was_taken_back_from_its_own_page_is_not_taken_back_again(
+    registry: SqlRegistry, person: PersonId
+) -> None:
+    do_import(registry, person)
+    imported = last_action(registry)
+    assert registry.write(take_back_list, imported).removed == 1
+    assert refusal(registry, imported) == UndoFault.DONE
+    assert registry.write(take_back_list, imported).removed == 0
 
 
 def test_what_concerns_others_does_not_stand_in_the_way(registry: SqlRegistry, person: PersonId) -> None:

@@ -126,7 +126,7 @@ def test_a_narrow_window_shows_icons_that_still_say_what_they_are(program: Progr
     rail = program.desk._rail
     assert rail.width() == 60
     assert [made.accessibleName() for made in rail.findChildren(QAbstractButton)] == [
-        "Hôm nay", "Danh sách", "Rà soát", "Nhập danh sách", "Đơn vị", "Quy định", "Khóa sổ",
+        "Hôm nay", "Danh sách", "Rà soát", "Nhập danh sách", "Đơn vị", "Quy định", "Nhật ký", "Khóa sổ",
     ]  # fmt: skip
     program.shell.resize(1366, 700)
     program.hands.rest(20)

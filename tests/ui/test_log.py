@@ -25,6 +25,7 @@ from tests.ui.people import enter, show_person
 from ui.log.export import as_csv
 from ui.log.page import LogPage
 from ui.log.words import ACTIONS, LOOKS
+from ui.tasks import STORE_LOOKS_AFTER_MS
 from ui.workplace import Workplace
 
 NAME = "Đặng Thị Hòa"
@@ -181,6 +182,21 @@ def test_an_opened_person_and_the_log_itself_are_noted(program: Program) -> None
     show_person(program, enter(program, name=NAME))
     show_log(program)
     assert [kind for kind, _ in looks(program)] == ["login", "open", "read_log"]
+
+
+def test_what_waits_is_written_within_seconds_without_being_asked(
+    program: Program,
+) -> None:
+    assert program.tasks._looks.interval() == STORE_LOOKS_AFTER_MS <= 5_000
+    program.tasks._looks.setInterval(0)
+    show_person(program, enter(program, name=NAME))
+    program.hands.rest(50)
+
+    def read(registry: Registry) -> list[str]:
+        rows = registry._open_connection().execute("SELECT kind FROM access_log")  # type: ignore[attr-defined]
+        return [row[0] for row in rows.fetchall()]
+
+    assert do(program, read) == ["login", "open"]
 
 
 def test_a_search_that_stands_still_is_noted_with_its_count_and_without_its_text(program: Program) -> None:

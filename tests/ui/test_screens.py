@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel
 
 from models.dates import LEGAL_ZONE
 from models.errors import ErrorCode, RegistryError
+from models.logs import LogFilter
 from models.ports import Registry
 from storage.registry import Options, SqlRegistry
 from tests.conftest import PASSWORD
@@ -293,12 +294,11 @@ def test_a_closed_case_stays_out_of_the_list_and_opens_only_with_a_reason(progra
     looks: list[Any] = []
 
     def job(registry: Registry) -> Any:
-        assert isinstance(registry, SqlRegistry)
-        return registry._open_connection().execute("SELECT kind, person_id, detail FROM access_log").fetchall()
+        return registry.read(lambda q: q.looks(LogFilter(), before=None, limit=9))
 
     program.tasks.run(job, looks.append)
     program.hands.rest()
-    assert ("open", person, "Theo yêu cầu của Tòa án") in [tuple(row) for row in looks[0]]
+    assert ("open", person, "Theo yêu cầu của Tòa án") in [(row.kind, row.person_id, row.detail) for row in looks[0]]
 
 
 # --- one person ----------------------------------------------------------------------------------

@@ -268,6 +268,9 @@ class Tour:
         hands.rest(30)
         self._go("Ctrl+1", "hom-nay-sau")
         self._go("Ctrl+5", "don-vi")
+        self._go("Ctrl+8", "nhat-ky")
+        self._go("Alt+2", "nhat-ky-truy-cap")
+        self._go("Alt+3", "kiem-tra-nhat-ky")
 
         def counted(counts: Any) -> None:
             self._people = counts.kept + counts.closed
