@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -32,6 +33,16 @@ from ui.workplace import Workplace
 RAIL_WIDTH, NARROW_RAIL_WIDTH = 184, 60
 NARROW_BELOW = 1000
 """Windows narrower than this (a 1366 px screen at 150 %) show the rail's icons only."""
+
+
+class _PlaceOfRail(NamedTuple):
+    """A place: its name, how it is shown and reached, and who has something to do there."""
+
+    name: str
+    icon: str
+    keys: str
+    needs: Permission
+    show: Callable[[], None]
 
 
 class Desk(QWidget):
@@ -79,33 +90,36 @@ class Desk(QWidget):
         title = label("Sổ Bình An", "heading")
         title.setContentsMargins(SPACE, 0, 0, SPACE)
         layout.addWidget(title)
-        entries: tuple[tuple[str, str, str, Callable[[], None]], ...] = (
-            ("Hôm nay", "sun", "Ctrl+1", self.show_today),
-            ("Danh sách", "users", "Ctrl+2", self.show_people),
-            ("Rà soát", "clipboard-list", "Ctrl+3", self.show_review),
-            ("Nhập danh sách", "file-input", "Ctrl+4", self.show_import),
-            ("Đơn vị", "building-2", "Ctrl+5", self.show_office),
-            ("Quy định", "file-text", "Ctrl+6", self.show_rules),
-            ("Nhật ký", "clipboard-list", "Ctrl+8", self.show_log),
-        )
-        for text, icon, keys, action in entries:
-            if not self._may_go_to(text):
-                continue
-            made = self._rail_button(text, icon, keys)
-            made.clicked.connect(lambda _=False, go=action: go())
-            self._buttons[text] = made
+        for name, icon, keys, _, show in self._places():
+            made = self._rail_button(name, icon, keys)
+            made.clicked.connect(lambda _=False, go=show: go())
+            self._buttons[name] = made
             layout.addWidget(made)
         layout.addStretch(1)
-        name = label(user_name, wrap=True)
-        name.setContentsMargins(SPACE, 0, 0, 0)
-        layout.addWidget(name)
+        user = label(user_name, wrap=True)
+        user.setContentsMargins(SPACE, 0, 0, 0)
+        layout.addWidget(user)
         lock = self._rail_button("Khóa sổ", "lock", "Ctrl+L")
         lock.setCheckable(False)
         lock.clicked.connect(lambda: self.lock_wanted.emit())
         layout.addWidget(lock)
-        self._only_when_wide = (title, name)
+        self._only_when_wide = (title, user)
         self._all_buttons = (*self._buttons.values(), lock)
         return frame
+
+    def _places(self) -> list[_PlaceOfRail]:
+        """The places where the user's role has something to do, in their order."""
+        places = (
+            _PlaceOfRail("Hôm nay", "sun", "Ctrl+1", Permission.READ_LISTS, self.show_today),
+            _PlaceOfRail("Đề nghị", "clipboard-list", "Ctrl+1", Permission.READ_CLINICAL, self.show_requests),
+            _PlaceOfRail("Danh sách", "users", "Ctrl+2", Permission.READ_LISTS, self.show_people),
+            _PlaceOfRail("Rà soát", "clipboard-list", "Ctrl+3", Permission.READ_LISTS, self.show_review),
+            _PlaceOfRail("Nhập danh sách", "file-input", "Ctrl+4", Permission.TAKE_OVER, self.show_import),
+            _PlaceOfRail("Đơn vị", "building-2", "Ctrl+5", Permission.READ_OFFICE, self.show_office),
+            _PlaceOfRail("Quy định", "file-text", "Ctrl+6", Permission.READ_OFFICE, self.show_rules),
+            _PlaceOfRail("Nhật ký", "history", "Ctrl+8", Permission.READ_JOURNAL, self.show_log),
+        )
+        return [place for place in places if self._place.user.may(place.needs)]
 
     def _rail_button(self, text: str, icon: str, keys: str) -> QToolButton:
         made = QToolButton()
@@ -199,11 +213,15 @@ class Desk(QWidget):
 
     # --- places ------------------------------------------------------------------------------
 
+    def show_home(self) -> None:
+        """Where the user's day begins."""
+        self._places()[0].show()
+
     def show_today(self) -> None:
         from ui.today.page import TodayPage
 
         def make() -> Page:
-            page = TodayPage(self._place.tasks, self._place.clock)
+            page = TodayPage(self._place.tasks, self._place.clock, self._place.user)
             page.person_chosen.connect(self.show_person)
             page.new_person.connect(self.show_new_person)
             page.review_wanted.connect(self.show_review)
@@ -218,7 +236,7 @@ class Desk(QWidget):
         from ui.people.page import PeoplePage
 
         def make() -> Page:
-            page = PeoplePage(self._place.tasks, self._place.clock)
+            page = PeoplePage(self._place.tasks, self._place.clock, self._place.user)
             page.person_chosen.connect(self.show_person)
             page.new_person.connect(self.show_new_person)
             return page
@@ -233,7 +251,7 @@ class Desk(QWidget):
 
         if isinstance(self.page, PeoplePage):
             self.page.search()
-        else:
+        elif self._place.user.may(Permission.READ_LISTS):
             self.show_people()
 
     def show_review(self) -> None:
@@ -283,9 +301,15 @@ class Desk(QWidget):
 
         self._show_place(make, "Nhật ký")
 
-    def _may_go_to(self, name: str) -> bool:
-        """Whether the user's role has anything to do at a place."""
-        return name != "Nhật ký" or self._place.user.may(Permission.READ_JOURNAL)
+    def show_requests(self) -> None:
+        from ui.health.requests_page import RequestsPage
+
+        def make() -> Page:
+            page = RequestsPage(self._place.tasks)
+            page.person_chosen.connect(self.show_health_file)
+            return page
+
+        self._show_place(make, "Đề nghị")
 
     # --- behind the pages --------------------------------------------------------------------
 
@@ -330,6 +354,9 @@ class Desk(QWidget):
     def show_new_person(self) -> None:
         from ui.person.new_page import NewPersonPage
 
+        if not self._place.user.may(Permission.ENTER_PERSON):
+            return
+
         def make() -> Page:
             page = NewPersonPage(self._place)
             page.entered.connect(self.show_person)
@@ -344,6 +371,16 @@ class Desk(QWidget):
 
         def make() -> Page:
             page = PersonPage(person_id, self._place, self._place_name)
+            page.left.connect(self.back)
+            return page
+
+        self._show_above(make)
+
+    def show_health_file(self, person_id: PersonId) -> None:
+        from ui.health.file_page import HealthPage
+
+        def make() -> Page:
+            page = HealthPage(person_id, self._place, self._place_name)
             page.left.connect(self.back)
             return page
 

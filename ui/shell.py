@@ -125,7 +125,7 @@ class Shell(QMainWindow):
         self.desk.lock_wanted.connect(self.lock)
         self._unlock = None
         self._replace(self.desk)
-        self.desk.show_today()
+        self.desk.show_home()
         QTimer.singleShot(LOAD_AFTER_MS, self.desk, lambda: self.tasks.compute(_load_pages))
         QTimer.singleShot(VERIFY_AFTER_MS, self.desk, self.desk.verify)
         self.unlocked.emit()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication, QWidget
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from models.actions.override_rule import override_rule
 from models.actions.record_event import record_event
 from models.dates import Moment
+from models.events.determination import DeterminationRequested
 from models.events.notes import Note
 from models.events.overrides import RuleOverride
 from models.ports import Registry
@@ -33,6 +35,25 @@ def _place(keys: str) -> Callable[[Program], QWidget]:
         return program.shell
 
     return show
+
+
+def _requests(program: Program) -> QWidget:
+    """The queue of a health station; the chief has its queries, though not its place on the rail."""
+    person = enter(program, name=LONG_NAME, current_residence=LONG_PLACE)
+    request = DeterminationRequested(applicant="police", facility="Trạm y tế xã Mẫu")
+    at = Moment.at(NOW - timedelta(minutes=10))
+    program.tasks.run(lambda registry: registry.write(record_event, person, at, request))
+    program.desk.show_requests()
+    program.hands.rest(30)
+    return program.shell
+
+
+def _health_file(program: Program) -> QWidget:
+    _requests(program)
+    program.hands.press("Return")
+    program.hands.until(lambda: getattr(program.page, "view", None) is not None)
+    program.hands.rest(30)
+    return program.shell
 
 
 def _new_person(program: Program) -> QWidget:
@@ -173,6 +194,8 @@ PAGES: dict[str, Callable[[Program], QWidget]] = {
     "log": _place("Ctrl+8"),
     "log, looks": _log_tab(2),
     "log, check": _log_tab(3),
+    "requests to the station": _requests,
+    "file of the station": _health_file,
     "new person": _new_person,
     "person, duties": _person(1),
     "person, profile": _person(2),

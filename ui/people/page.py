@@ -14,8 +14,10 @@ from models.ids import PersonId
 from models.law.rules import Rules
 from models.looks import LookKind
 from models.ports import Queries
+from models.roles import Permission, User
 from models.views import Page, PersonRow, SearchHits
 from ui import theme
+from ui.allowed import allow
 from ui.page import Page as DeskPage
 from ui.people.table import BLOCK, PeopleTableModel, Wanted
 from ui.tables import ListTable, Shares
@@ -45,9 +47,10 @@ class PeoplePage(DeskPage):
     shown = Signal()
     stays = True
 
-    def __init__(self, tasks: Tasks, clock: Clock) -> None:
+    def __init__(self, tasks: Tasks, clock: Clock, user: User) -> None:
         super().__init__()
         self._tasks, self._clock = tasks, clock
+        self._groups = _GROUPS if user.may(Permission.OPEN_CLOSED) else tuple(entry for entry in _GROUPS if entry[1])
         self._rules: Rules | None = None
         self._asked = 0
         self._back_to: int | None = None
@@ -60,7 +63,7 @@ class PeoplePage(DeskPage):
         self._search.installEventFilter(self)
         self._group = QuietComboBox()
         self._group.setAccessibleName("Danh sách")
-        self._group.addItems([text for text, _, _ in _GROUPS])
+        self._group.addItems([text for text, _, _ in self._groups])
         self._group.setMinimumContentsLength(22)
         self._group.activated.connect(lambda _: self.refresh())
         self._count = label("", "muted")
@@ -87,22 +90,18 @@ class PeoplePage(DeskPage):
         self._settled.setInterval(SETTLED_AFTER_MS)
         self._settled.timeout.connect(self.settle)
         self._noted = self._found = ""
-        self._build()
+        self._build(user)
         shortcut(self, "F5", self.refresh)
         self.first = self._search
         self.refresh()
 
-    def _build(self) -> None:
+    def _build(self, user: User) -> None:
+        new = button("Nhập người mới", self.new_person.emit, role="primary", icon="user-plus", shown_keys="Ctrl+N")
+        allow(new, user, Permission.ENTER_PERSON)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE)
-        layout.addLayout(
-            row(
-                label("Danh sách", "title"),
-                1,
-                button("Nhập người mới", self.new_person.emit, role="primary", icon="user-plus", shown_keys="Ctrl+N"),
-            )
-        )
+        layout.addLayout(row(label("Danh sách", "title"), 1, new))
         bar = row(self._search, self._group)
         bar.setStretch(0, 1)
         layout.addLayout(bar)
@@ -152,7 +151,7 @@ class PeoplePage(DeskPage):
         self._asked += 1
         self._back_to = None
         text = self._search.text().strip()
-        _, kept, group = _GROUPS[self._group.currentIndex()]
+        _, kept, group = self._groups[self._group.currentIndex()]
 
         def found(q: Queries) -> tuple[SearchHits, Rules]:
             return q.search(text, limit=BLOCK), q.rules()
@@ -236,7 +235,7 @@ class PeoplePage(DeskPage):
     def _fetch_rest(self) -> None:
         """The places of everybody, not only of those who came first."""
         text = self._search.text().strip()
-        _, kept, group = _GROUPS[self._group.currentIndex()]
+        _, kept, group = self._groups[self._group.currentIndex()]
 
         def rest(q: Queries) -> Sequence[int]:
             return q.found(text) if text else q.roll(kept=kept, group=group)

@@ -15,6 +15,7 @@ from models.case import Case
 from models.events.base import Event, in_order
 from models.law.course import Finding, FindingKind
 from models.law.rules import Rules
+from models.roles import Permission, User
 from ui import theme
 from ui.person.view import PersonView
 from ui.prose import Paragraph, Prose
@@ -89,10 +90,12 @@ class TimelineCard(QFrame):
         clear(self._rows)
         self._rows.addStretch(1)
         for event in reversed(in_order(view.case.events)):
-            append(self._rows, self._row(event))
+            append(self._rows, self._row(event, view.user))
             yield
 
-    def _row(self, event: Event) -> QWidget:
+    def _row(self, event: Event, user: User) -> QWidget:
+        if not (user.may(Permission.AMEND_EVENT) and user.may(event.fact.recorded_with)):
+            return _EventRow(event, None)
         more = button("Sửa, hủy…", lambda: None, role="link", tip=f"Sửa hoặc hủy: {event.fact.label}")
         more.clicked.connect(lambda: self._menu(event, more))
         return _EventRow(event, more)
@@ -107,21 +110,25 @@ class TimelineCard(QFrame):
 class _EventRow(Prose):
     """When it was, what it was, what is known of it; at the right what can be done about it."""
 
-    def __init__(self, event: Event, more: QWidget) -> None:
+    def __init__(self, event: Event, more: QWidget | None) -> None:
         amended = " · đã sửa" if event.version > 1 else ""
-        self._more, size = more, more.sizeHint()
+        self._more = more
         texts = (
-            Paragraph(event.at.show() + amended, theme.font(9), Colour.MUTED.q, size.height()),
+            Paragraph(
+                event.at.show() + amended, theme.font(9), Colour.MUTED.q, more.sizeHint().height() if more else 0
+            ),
             Paragraph(event.fact.label, theme.font(10, theme.QFont.Weight.Medium), Colour.TEXT.q),
             Paragraph(summary_of(event), theme.font(), Colour.MUTED.q),
         )
         super().__init__([text for text in texts if text.text], spacing=1, around=SPACE // 2)
-        more.setParent(self)
-        more.resize(size)
+        if more is not None:
+            more.setParent(self)
+            more.resize(more.sizeHint())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._more.move(self.width() - self._more.width(), SPACE // 2)
+        if self._more is not None:
+            self._more.move(self.width() - self._more.width(), SPACE // 2)
 
 
 _SUMMARY_LETTERS = 120

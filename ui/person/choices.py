@@ -6,9 +6,7 @@ from collections.abc import Callable, Iterable
 
 from models.events.base import KINDS
 from models.events.chapters import kinds_by_chapter
-from models.events.overrides import RuleOverride
 from models.law.offering import fitting_kinds
-from models.roles import Permission
 from printing.forms import load_form
 from ui.choose_dialog import Option, Section
 from ui.person.view import PersonView, available_forms
@@ -22,7 +20,7 @@ def event_sections(view: PersonView) -> list[Section]:
     required = dict.fromkeys(duty.does for duty in case.duties if duty.does)
     fitting = fitting_kinds(case.course, case.situation.monitoring, view.rules.machine)
     parts = {_REQUIRED: required, "Thường gặp lúc này": fitting, **kinds_by_chapter()}
-    not_theirs = () if view.may(Permission.OVERRIDE_RULE) else (RuleOverride.kind,)
+    not_theirs = [name for name, kind in KINDS.items() if not view.may(kind.recorded_with)]
     return _once(parts.items(), _event_option, without=not_theirs)
 
 

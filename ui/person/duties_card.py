@@ -8,8 +8,10 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from models.dates import show_date
+from models.events.base import kind_of
 from models.law.duties import Duty
 from models.papers.checklist import Checklist, NeededPaper, checklists_of
+from models.roles import Permission, User
 from printing.forms import load_form
 from ui import theme
 from ui.flow import Flow
@@ -108,21 +110,22 @@ class DutiesCard(QFrame):
         if named:
             told = "; ".join(form_words(form) for form in named)
             body.addWidget(label(f"Giấy tờ (chương trình chưa in được): {told}", "label", wrap=True))
-        actions = self._actions(duty, index)
+        actions = self._actions(duty, index, view.user)
         if actions.count():
             body.addLayout(actions)
         return made
 
-    def _actions(self, duty: Duty, index: int) -> Flow:
+    def _actions(self, duty: Duty, index: int, user: User) -> Flow:
+        """What the user may do about a duty."""
         actions = Flow()
-        if duty.does and duty.waits_for is None:
+        if duty.does and duty.waits_for is None and user.may(kind_of(duty.does).recorded_with):
             keys = f"Ctrl+Shift+{index + 1}" if index < _KEYS else ""
             actions.addWidget(
                 button("Ghi", lambda: self.event_wanted.emit(duty.does), icon="pencil", shortcut=keys,
                        tip=f"Ghi: {duty.terms.what}")
             )  # fmt: skip
         for form in duty.papers:
-            if form in available_forms():
+            if form in available_forms() and user.may(Permission.PRINT):
                 actions.addWidget(_print_button(form, self.paper_wanted.emit))
         return actions
 
@@ -187,9 +190,9 @@ class ChecklistCard(QFrame):
         if checklists:
             self._layout.addWidget(label("Giấy tờ hồ sơ cần có", "heading"))
         for checklist in checklists:
-            yield from self._add(checklist)
+            yield from self._add(checklist, view.user)
 
-    def _add(self, checklist: Checklist) -> Iterator[None]:
+    def _add(self, checklist: Checklist, user: User) -> Iterator[None]:
         papers = checklist.papers
         there = sum(not paper.is_missing for paper in papers)
         count = f": có {there}/{len(papers)}" if papers else ": chưa rõ"
@@ -198,10 +201,10 @@ class ChecklistCard(QFrame):
         if not papers:
             self._layout.addWidget(label(checklist.rule.statement, wrap=True))
         for paper in papers:
-            self._layout.addLayout(self._paper(paper))
+            self._layout.addLayout(self._paper(paper, user))
             yield
 
-    def _paper(self, paper: NeededPaper) -> QVBoxLayout:
+    def _paper(self, paper: NeededPaper, user: User) -> QVBoxLayout:
         """One paper: whether it is there, and what to do about it if not."""
         body = QVBoxLayout()
         body.setSpacing(0)
@@ -209,12 +212,12 @@ class ChecklistCard(QFrame):
         body.addWidget(label(f"{mark} {form_words(paper.form)}", wrap=True, tone="" if paper.is_missing else "green"))
         line = row(label(_evidence(paper), "label", wrap=True))
         line.setStretch(0, 1)
-        if paper.is_missing and paper.kind:
+        if paper.is_missing and paper.kind and user.may(kind_of(paper.kind).recorded_with):
             line.addWidget(
                 button("Ghi", lambda: self.event_wanted.emit(paper.kind), role="link",
                        tip=f"Ghi vào hồ sơ: {form_name(paper.form)}")
             )  # fmt: skip
-        if not paper.is_kept and paper.form in available_forms():
+        if not paper.is_kept and paper.form in available_forms() and user.may(Permission.PRINT):
             line.addWidget(
                 button("In", lambda: self.paper_wanted.emit(paper.form), role="link",
                        tip=f"In cho hồ sơ: {form_name(paper.form)}")

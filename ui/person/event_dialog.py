@@ -15,7 +15,9 @@ from models.clock import Clock, today
 from models.dates import Moment, Precision, parse_moment
 from models.errors import ErrorCode, FieldFault, InvalidFields, RegistryError
 from models.events.base import Event, Fact, kind_of
+from models.fields import SEALED_TEXT, Field, Sealed
 from models.person import Person
+from models.roles import Permission, User
 from ui.editors import record_values
 from ui.field_form import FieldForm, mark_faults
 from ui.messages import FAULTS
@@ -92,6 +94,7 @@ class EventDialog(QDialog):
         ask: Ask,
         parent: QWidget | None = None,
         *,
+        user: User,
         form: FieldForm | None = None,
         amended: Event | None = None,
         prefill: Mapping[str, Any] | None = None,
@@ -102,7 +105,8 @@ class EventDialog(QDialog):
         self._amended = amended
         self.setWindowTitle(self._kind.label)
         self.at = MomentBox(self._kind, clock)
-        self.form = form or FieldForm(fields.fields_of(self._kind), lambda: today(clock))
+        declared = [field for field in fields.fields_of(self._kind) if self._is_open(field, user)]
+        self.form = form or FieldForm(declared, lambda: today(clock))
         self._reason = QLineEdit()
         self._reason.setAccessibleName("Lý do sửa")
         self._notice = Notice()
@@ -137,10 +141,21 @@ class EventDialog(QDialog):
         layout.addWidget(label(self._kind.label, "heading", wrap=True))
         about = self._person.name + (f" · {self._kind.article}" if self._kind.article else "")
         layout.addWidget(label(about, "muted", wrap=True))
+        sealed = [field.label for field in fields.fields_of(self._kind) if self._is_sealed(field)]
+        if sealed:
+            layout.addWidget(label(f"{', '.join(sealed)}: {SEALED_TEXT}, giữ nguyên khi sửa.", "muted", wrap=True))
         layout.addWidget(scrolled(inner), 1)
         layout.addWidget(self._notice)
         layout.addLayout(row(1, button("Đóng", self.reject), self._save))
         fit(self, 960, min(650, inner.sizeHint().height() + _AROUND_THE_FORM))
+
+    def _is_sealed(self, field: Field) -> bool:
+        """Whether the event has a value here that this session cannot read."""
+        return self._amended is not None and isinstance(getattr(self._amended.fact, field.name), Sealed)
+
+    def _is_open(self, field: Field, user: User) -> bool:
+        """Whether the field is for this user to fill in."""
+        return not field.is_clinical or (user.may(Permission.READ_CLINICAL) and not self._is_sealed(field))
 
     def save(self) -> None:
         """Store the event; a warning about a minor can be kept."""

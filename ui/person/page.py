@@ -22,6 +22,7 @@ from models.papers.values import fact_values
 from models.ports import Registry
 from models.roles import Permission
 from printing.dossier import render_dossier
+from ui.allowed import allow
 from ui.choose_dialog import ChooseDialog, Section
 from ui.field_form import FieldForm
 from ui.messages import Message
@@ -107,13 +108,14 @@ class PersonPage(Page):
         columns.setContentsMargins(0, SPACE, 0, 0)
         self._case_tab = QWidget()
         self._case_tab.setLayout(columns)
-        for widget, name in (
-            (self._case_tab, "Việc cần làm và diễn biến"),
-            (self._profile, "Lý lịch"),
-            (self._papers, "Giấy tờ"),
-            (self._history, "Lịch sử thay đổi"),
+        for widget, name, permission in (
+            (self._case_tab, "Việc cần làm và diễn biến", Permission.READ_PERSON),
+            (self._profile, "Lý lịch", Permission.READ_PERSON),
+            (self._papers, "Giấy tờ", Permission.PRINT),
+            (self._history, "Lịch sử thay đổi", Permission.READ_JOURNAL),
         ):
-            self._tabs.addTab(widget, name)
+            if self._place.user.may(permission):
+                self._tabs.addTab(widget, name)
         self._tabs.currentChanged.connect(self._on_tab_chosen)
         body.addWidget(self._tabs, 1)
         layout.addWidget(self._body, 1)
@@ -147,7 +149,7 @@ class PersonPage(Page):
         )
 
     def _on_unread(self, error: RegistryError) -> None:
-        if error.code is ErrorCode.CASE_CLOSED:
+        if error.code is ErrorCode.CASE_CLOSED and self._place.user.may(Permission.OPEN_CLOSED):
             self._gate()
         else:
             self._on_error(error)
@@ -189,10 +191,9 @@ class PersonPage(Page):
             self._place.tasks.look(LookKind.OPEN, person_id)
         focused = QApplication.focusWidget()
         loses_focus = focused is not None and self._case_tab.isAncestorOf(focused)  # its rows are made anew
-        may_record = view.may(Permission.RECORD_EVENT)
-        self._record.setEnabled(may_record)
+        allow(self._record, view.user, Permission.RECORD_EVENT)
         for made in (self._print, self._dossier):
-            made.setEnabled(view.may(Permission.PRINT))
+            allow(made, view.user, Permission.PRINT)
         self._header.show_view(view)
         if loses_focus:
             self._record.setFocus()
@@ -284,8 +285,9 @@ class PersonPage(Page):
         prefill = fact_values(fact, typed, view.office, view.today)
         prefill |= _defaults(kind, view)
         dialog = EventDialog(
-            kind, view.case.person, self._place.tasks, self._place.clock, self._place.ask, self, prefill=prefill
-        )
+            kind, view.case.person, self._place.tasks, self._place.clock, self._place.ask, self,
+            user=view.user, prefill=prefill,
+        )  # fmt: skip
         dialog.recorded.connect(lambda _: self._after_change(f"Đã ghi: {fact.label}."))
         self._open(dialog)
 
@@ -296,7 +298,7 @@ class PersonPage(Page):
         clock, decided_by = self._place.clock, self.view.user.known.name
         dialog = EventDialog(
             RuleOverride.kind, self.view.case.person, self._place.tasks, clock, self._place.ask, self,
-            form=form_of_decision(rule_id, self.view.rules, lambda: today(clock)),
+            user=self.view.user, form=form_of_decision(rule_id, self.view.rules, lambda: today(clock)),
             prefill={"decided_by": decided_by, "from_day": self.view.today},
         )  # fmt: skip
         dialog.recorded.connect(lambda _: self._after_change(f"Đã ghi: {RuleOverride.label}."))
@@ -308,7 +310,7 @@ class PersonPage(Page):
             return
         dialog = EventDialog(
             event.fact.kind, self.view.case.person, self._place.tasks, self._place.clock, self._place.ask, self,
-            amended=event, form=self._form_of(event),
+            user=self.view.user, amended=event, form=self._form_of(event),
         )  # fmt: skip
         dialog.recorded.connect(lambda _: self._after_change("Đã sửa; bản cũ vẫn xem được trong lịch sử thay đổi."))
         self._open(dialog)

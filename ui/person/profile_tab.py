@@ -12,6 +12,7 @@ from models.errors import InvalidFields, RegistryError
 from models.identity import doubts_about
 from models.person import PersonFields
 from models.roles import Permission
+from ui.allowed import allow
 from ui.editors import record_values
 from ui.field_form import FieldForm, mark_faults
 from ui.messages import Message
@@ -55,7 +56,7 @@ class ProfileTab(Part):
 
     def show_view(self, view: PersonView) -> None:
         self._view = view
-        self._edit.setEnabled(view.may(Permission.CHANGE_PERSON))
+        allow(self._edit, view.user, Permission.CHANGE_PERSON)
         clear(self._grid)
         group, line, side = "", -1, 0
         for field in fields.fields_of(PersonFields):

@@ -60,7 +60,7 @@ def read_person(registry: Registry, person_id: PersonId, clock: Clock) -> Person
         case = q.case(person_id)
         return PersonView(
             case=case,
-            documents=tuple(q.documents(person_id)),
+            documents=tuple(q.documents(person_id)) if registry.user.may(Permission.PRINT) else (),
             office=q.office(),
             user=registry.user,
             user_names=q.user_names(),

@@ -10,6 +10,8 @@ from models.actions.change_office import change_office
 from models.clock import today
 from models.errors import InvalidFields, RegistryError
 from models.office import Office, OfficeFields
+from models.roles import Permission
+from ui.allowed import allow
 from ui.editors import record_values
 from ui.field_form import FieldForm, mark_faults
 from ui.messages import Message
@@ -45,6 +47,8 @@ class OfficePage(Page):
         layout.addWidget(label("Các dòng này in trên mọi giấy tờ.", "muted"))
         layout.addWidget(self._notice)
         layout.addWidget(scrolled(frame), 1)
+        self._form.setEnabled(place.user.may(Permission.CHANGE_OFFICE))
+        allow(self._save, place.user, Permission.CHANGE_OFFICE)
         self.first = self._form.editor("parent_line")
         self.refresh()
 

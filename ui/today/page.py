@@ -14,7 +14,9 @@ from models.dates import legal_day
 from models.ids import PersonId
 from models.law.rules import Rules
 from models.ports import Queries
+from models.roles import Permission, User
 from models.views import Counts, DueRow
+from ui.allowed import allow
 from ui.cells import LineDelegate
 from ui.flow import Flow
 from ui.page import Page
@@ -113,9 +115,9 @@ class TodayPage(Page):
     shown = Signal()
     stays = True
 
-    def __init__(self, tasks: Tasks, clock: Clock) -> None:
+    def __init__(self, tasks: Tasks, clock: Clock, user: User) -> None:
         super().__init__()
-        self._tasks, self._clock = tasks, clock
+        self._tasks, self._clock, self._user = tasks, clock, user
         self._users, self._addicts = _Figure("người sử dụng"), _Figure("người nghiện")
         self._aftercare, self._review = _Figure("người sau cai"), _Figure("người cần rà soát")
         for figure, group in ((self._users, "user"), (self._addicts, "addict"), (self._aftercare, "aftercare")):
@@ -134,10 +136,9 @@ class TodayPage(Page):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE)
         self._title = label("", "title", wrap=True)
-        head = row(
-            self._title,
-            button("Nhập người mới", self.new_person.emit, role="primary", icon="user-plus", shown_keys="Ctrl+N"),
-        )
+        new = button("Nhập người mới", self.new_person.emit, role="primary", icon="user-plus", shown_keys="Ctrl+N")
+        allow(new, user, Permission.ENTER_PERSON)
+        head = row(self._title, new)
         head.setStretch(0, 1)
         layout.addLayout(head)
         layout.addLayout(row(self._users, self._addicts, self._aftercare, self._review, spacing=SPACE + 4))
@@ -166,12 +167,10 @@ class TodayPage(Page):
         self._first_step = button(
             "Nhập danh sách đã có", self.import_wanted.emit, role="primary", icon="file-input", shown_keys="Ctrl+4"
         )
-        inner.addLayout(
-            Flow(
-                self._first_step,
-                button("Nhập người mới", self.new_person.emit, icon="user-plus", shown_keys="Ctrl+N"),
-            )
-        )
+        allow(self._first_step, self._user, Permission.TAKE_OVER)
+        new = button("Nhập người mới", self.new_person.emit, icon="user-plus", shown_keys="Ctrl+N")
+        allow(new, self._user, Permission.ENTER_PERSON)
+        inner.addLayout(Flow(self._first_step, new))
         frame.hide()
         return frame
 

@@ -1,0 +1,175 @@
+"""One person as a health station sees it: who it is, what is asked, what the station found."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from models import fields
+from models.actions.record_event import void_event
+from models.errors import RegistryError
+from models.events.base import KINDS, Event, kind_of
+from models.events.determination import DeterminationResulted
+from models.health import SHOWN, HealthFile
+from models.ids import EventId, PersonId
+from models.looks import LookKind
+from models.person import PersonFields
+from ui.choose_dialog import ChooseDialog, Option, Section
+from ui.messages import Message
+from ui.page import Page
+from ui.person.event_dialog import EventDialog, ReasonDialog
+from ui.theme import SPACE
+from ui.widgets import Notice, badge, button, card, clear, label, row, scrolled, shortcut
+from ui.workplace import Workplace
+
+
+class HealthPage(Page):
+    """Signals: ``left``; ``shown`` after each reading. ``dialog`` is the one that was opened last."""
+
+    left = Signal()
+    shown = Signal()
+
+    def __init__(self, person_id: PersonId, place: Workplace, came_from: str) -> None:
+        super().__init__()
+        self._person_id, self._place = person_id, place
+        self.view: HealthFile | None = None
+        self.dialog: QWidget | None = None
+        self._notice = Notice()
+        self._head, self._who = card()
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(SPACE)
+        back = button(came_from, self.left.emit, role="link", icon="arrow-left", shown_keys="Esc",
+                      tip=f"Quay về {came_from}")  # fmt: skip
+        self._record = button(
+            "Ghi kết quả", lambda: self.record(DeterminationResulted.kind), role="primary", icon="pencil",
+            shortcut="Ctrl+S", tip=f"Ghi: {DeterminationResulted.label}",
+        )  # fmt: skip
+        self._other = button("Ghi việc khác", self._choose_kind, icon="calendar-clock", shortcut="Ctrl+E")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE)
+        layout.addLayout(row(back, 1, self._record, self._other))
+        layout.addWidget(self._notice)
+        layout.addWidget(self._head)
+        inner = QWidget()
+        inner.setLayout(self._rows)
+        self._rows.setContentsMargins(0, 0, SPACE, 0)
+        layout.addWidget(scrolled(inner), 1)
+        self.first = self._record
+        shortcut(self, "Esc", self.left.emit)
+        shortcut(self, "F5", self.refresh)
+        self.refresh()
+        place.tasks.look(LookKind.OPEN, person_id)
+
+    def refresh(self) -> None:
+        person_id = self._person_id
+        self._run(lambda registry: registry.read(lambda q: q.health_file(person_id)), self._show)
+
+    def renew(self) -> None:
+        self.refresh()
+
+    def _run(self, job: Any, on_done: Any) -> None:
+        self._place.tasks.run(job, on_done, self._on_error, self)
+
+    def _on_error(self, error: RegistryError) -> None:
+        self._notice.show_error(error)
+
+    # --- what stands there -------------------------------------------------------------------
+
+    def _show(self, view: HealthFile) -> None:
+        self.view = view
+        clear(self._who)
+        top = row(label(view.person.name, "title", wrap=True))
+        top.setStretch(0, 1)
+        top.addWidget(badge("Chờ kết quả", "amber") if view.waits else badge("Không chờ kết quả", "green"))
+        self._who.addLayout(top)
+        self._who.addWidget(label(_identity(view), "muted", wrap=True))
+        clear(self._rows)
+        for event in reversed(view.events):
+            self._rows.addWidget(self._row(event))
+        self._rows.addStretch(1)
+        self.shown.emit()
+
+    def _row(self, event: Event) -> QWidget:
+        frame, body = card()
+        head = row(label(event.fact.label, "heading", wrap=True))
+        head.setStretch(0, 1)
+        if event.voided:
+            head.addWidget(badge("Đã hủy", "amber"))
+        elif self._place.user.may(event.fact.recorded_with):
+            head.addWidget(button("Sửa", lambda: self._amend(event), role="link", tip=f"Sửa: {event.fact.label}"))
+            head.addWidget(
+                button("Hủy", lambda: self._void(event), role="link", tip=f"Hủy vì ghi nhầm: {event.fact.label}")
+            )
+        body.addLayout(head)
+        body.addWidget(label(event.at.show(), "muted"))
+        for field in fields.fields_of(type(event.fact)):
+            value = getattr(event.fact, field.name)
+            if not fields.is_unknown(value):
+                body.addWidget(label(f"{field.label}: {field.show(value)}", wrap=True))
+        return frame
+
+    # --- recording ---------------------------------------------------------------------------
+
+    def _choose_kind(self) -> None:
+        """Ask what else a station records."""
+        kinds = [kind for kind in KINDS.values() if kind.kind in SHOWN and self._place.user.may(kind.recorded_with)]
+        options = tuple(Option(kind.kind, kind.label, kind.article) for kind in kinds)
+        dialog = ChooseDialog("Ghi việc của y tế", [Section("Trạm y tế ghi", options)], self)
+        dialog.chosen.connect(self.record)
+        self._open(dialog)
+
+    def record(self, kind: str) -> None:
+        self._edit(kind, None, f"Đã ghi: {kind_of(kind).label}.")
+
+    def _amend(self, event: Event) -> None:
+        self._edit(event.fact.kind, event, "Đã sửa; bản cũ được giữ trong lịch sử thay đổi.")
+
+    def _edit(self, kind: str, amended: Event | None, done: str) -> None:
+        if self.view is None:
+            return
+        place = self._place
+        prefill = {"doctor": place.user.known.name} if kind == DeterminationResulted.kind else {}
+        dialog = EventDialog(
+            kind, self.view.person, place.tasks, place.clock, place.ask, self,
+            user=place.user, amended=amended, prefill=prefill,
+        )  # fmt: skip
+        dialog.recorded.connect(lambda _: self._after_change(done))
+        self._open(dialog)
+
+    def _void(self, event: Event) -> None:
+        dialog = ReasonDialog(
+            f"Hủy: {event.fact.label}",
+            "Việc ghi nhầm sẽ không còn hiệu lực, nhưng vẫn xem được.",
+            "Hủy việc này",
+            self,
+        )
+        id_, version = EventId(event.id), event.version
+        dialog.given.connect(
+            lambda reason: self._run(
+                lambda registry: registry.write(void_event, id_, version, reason),
+                lambda _: self._after_change("Đã hủy."),
+            )
+        )
+        self._open(dialog)
+
+    def _after_change(self, text: str) -> None:
+        self._notice.show_message(Message(text, ""), "good")
+        self.refresh()
+
+    def _open(self, dialog: Any) -> None:
+        self.dialog = dialog
+        dialog.open()
+
+
+def _identity(view: HealthFile) -> str:
+    """What is known of the identity, under the labels of its fields."""
+    known = view.person.known
+    shown = [
+        f"{field.label}: {field.show(getattr(known, field.name))}"
+        for field in fields.fields_of(PersonFields)
+        if field.name != "name" and not fields.is_unknown(getattr(known, field.name))
+    ]
+    return " · ".join(shown)
