@@ -181,7 +181,7 @@ class Erasures(Protocol):
 
     def erase(self, person_id: PersonId) -> Destroyed: ...
     def erase_counts(self, before: date) -> int: ...
-    def record(self, erasure: Erasure) -> None: ...
+    def record(self, erasure: Erasure) -> Erasure: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -409,6 +409,10 @@ class Storage(Protocol):
 
     def read_workbook(self, path: Path) -> Sequence[Sheet]:
         """The sheets of a spreadsheet file, read in a process of its own."""
+        ...
+
+    def read_file(self, path: Path, most: int) -> bytes:
+        """A file's bytes, at most so many. Raises disk errors."""
         ...
 
     def write_file(self, path: Path, content: bytes) -> None:

@@ -13,12 +13,11 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import takewhile
 
-from dateutil.relativedelta import relativedelta
-
 from models import fields
 from models.case import Case
 from models.events.base import Trigger
 from models.law.course import Occurrence
+from models.law.deadlines import shifted
 from models.law.marks import Mark
 
 LONGEST_YEARS = 150
@@ -147,8 +146,7 @@ def kept_years(code: str, *, has_papers: bool, terms: Terms) -> int | None:
 
 def over_before(today: date, years: int) -> date:
     """What was closed before this day has been kept for the whole term, the last day of it included."""
-    day: date = today - relativedelta(years=years)
-    return day
+    return shifted(today, years=-years)
 
 
 # --- a case ---------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ at the latest when the registry is opened next.
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -62,8 +63,8 @@ class SqlErasures:
         """Destroy the counts of days before a day; returns how many there were."""
         return int(self._context.execute("DELETE FROM tally WHERE day < ?", (before.isoformat(),)).rowcount)
 
-    def record(self, erasure: Erasure) -> None:
-        """Keep the report of a destruction."""
+    def record(self, erasure: Erasure) -> Erasure:
+        """Keep the report of a destruction; returns it with its place in the journal."""
         content = {
             "order": fields.dump_record(erasure.order),
             "classes": dict(erasure.classes),
@@ -81,6 +82,7 @@ class SqlErasures:
                 number,
             ),
         )
+        return replace(erasure, journal=number)
 
     def _counted(self, row: int, person_id: PersonId) -> Destroyed:
         def count(sql: str, *parameters: Any) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -114,7 +115,16 @@ def _counts_over(connection: Connection, terms: Terms, today: date) -> int:
 
 
 def _without_term(connection: Connection, terms: Terms) -> dict[str, int]:
-    """How many closed files there are of each class whose term is not known."""
-    unknown = [code for code in _OF_PEOPLE if years_of(code, terms) is None and code not in terms]
-    rows = connection.execute("SELECT class, count(*) FROM case_retention GROUP BY class").fetchall()
-    return {code: count for code, count in rows if code in unknown}
+    """How many closed files wait for a term that is not known: that of their class, or that of papers."""
+    known = {code for code in (*_OF_PEOPLE, PAPERS) if code in terms or years_of(code, terms) is not None}
+    rows = connection.execute(
+        "SELECT c.class, EXISTS (SELECT 1 FROM document AS d WHERE d.person = c.person) AS has_papers, count(*)"
+        " FROM case_retention AS c GROUP BY c.class, has_papers"
+    ).fetchall()
+    waiting: Counter[str] = Counter()
+    for code, has_papers, count in rows:
+        if code not in known:
+            waiting[code] += count
+        elif has_papers and PAPERS not in known:
+            waiting[PAPERS] += count
+    return dict(waiting)

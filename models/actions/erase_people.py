@@ -62,8 +62,7 @@ def erase_people(
     erasure = Erasure(
         ErasureId(work.new_id()), clock.now(), user.id, order, dict(classes), dict(records), tuple(offices)
     )
-    work.erasures.record(erasure)
-    return erasure
+    return work.erasures.record(erasure)
 
 
 def _closed(work: Work, clock: Clock, person: Person, order: ErasureOrder) -> Closing:

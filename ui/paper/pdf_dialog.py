@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
@@ -20,7 +22,7 @@ from ui.workplace import Workplace
 
 
 class PdfDialog(QDialog):
-    """Shows finished PDF bytes and prints them.
+    """Shows finished PDF bytes and prints them. ``log``: the action that notes the print.
 
     Signals: ``shown`` when the preview stands there; ``printed`` when it was printed.
     """
@@ -29,12 +31,20 @@ class PdfDialog(QDialog):
     printed = Signal()
 
     def __init__(
-        self, title: str, pdf: bytes, person_id: PersonId, document_id: DocumentId | None, form: str, place: Workplace,
+        self,
+        title: str,
+        pdf: bytes,
+        person_id: PersonId | None,
+        document_id: DocumentId | None,
+        form: str,
+        place: Workplace,
         parent: QWidget | None = None,
-    ) -> None:  # fmt: skip
+        *,
+        log: Callable[..., None] = log_reprint,
+    ) -> None:
         super().__init__(parent)
         self._pdf, self._person_id, self._document_id, self._form_id = pdf, person_id, document_id, form
-        self._place = place
+        self._place, self._log = place, log
         self.setWindowTitle(title)
         self._pages = Pages()
         self._notice = Notice()
@@ -74,10 +84,10 @@ class PdfDialog(QDialog):
         self._place.tasks.compute(lambda: printer.print(pdf, name, 1), lambda _: self._on_out(), self._on_failed, self)
 
     def _on_out(self) -> None:
-        person, document, form = self._person_id, self._document_id, self._form_id
+        person, document, form, log = self._person_id, self._document_id, self._form_id, self._log
 
         def job(registry: Registry) -> None:
-            registry.write(log_reprint, person, document, form, 1)
+            registry.write(log, person, document, form, 1)
             registry.note_access("print", person, form)
 
         self._place.tasks.run(job, lambda _: self._on_logged(), self._on_failed, self)

@@ -1,0 +1,202 @@
+"""The three lists of the page: files whose time is over, times of retention, reports of destructions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QVBoxLayout
+
+from models import fields
+from models.dates import LEGAL_ZONE, PartialDate, show_date
+from models.erasure import Erasure, ErasureOrder, Overdue
+from models.ids import PersonId
+from models.law.marks import Mark
+from models.retention import CLASSES, RetentionTerm, Terms
+from ui.page import Part
+from ui.tables import ListTable, Shares
+from ui.theme import SPACE
+from ui.widgets import label
+
+_DATA = Qt.ItemDataRole.UserRole + 1
+_CHOSEN = "✓"
+UNKNOWN = "chưa rõ"
+
+
+class _ListPart(Part):
+    """A sentence above a table of text rows."""
+
+    def __init__(self, name: str, headings: Sequence[str], shares: Shares) -> None:
+        super().__init__()
+        self.about = label("", "muted", wrap=True)
+        self.model = QStandardItemModel(0, len(headings))
+        self.model.setHorizontalHeaderLabels(list(headings))
+        self.table = ListTable(name, self.model, shares, row_height=30)
+        self.model.setParent(self.table)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, SPACE, 0, 0)
+        layout.setSpacing(SPACE)
+        layout.addWidget(self.about)
+        layout.addWidget(self.table, 1)
+        self.first = self.table
+
+    def fill(self, rows: Iterable[tuple[str, Sequence[str]]]) -> None:
+        """Show rows, each with what it stands for; the current place stays."""
+        at = max(self.table.currentIndex().row(), 0)
+        self.model.removeRows(0, self.model.rowCount())
+        for data, texts in rows:
+            items = [QStandardItem(text) for text in texts]
+            items[0].setData(data, _DATA)
+            for item in items:
+                item.setToolTip(item.text())
+            self.model.appendRow(items)
+        self.table.fit()
+        if self.model.rowCount():
+            self.table.setCurrentIndex(self.model.index(min(at, self.model.rowCount() - 1), 0))
+
+    @staticmethod
+    def data_of(index: QModelIndex) -> str:
+        return str(index.siblingAtColumn(0).data(_DATA) or "")
+
+
+class OverdueList(_ListPart):
+    """Closed files whose time is over; Space or Enter marks one for destruction. Signal: ``chosen_changed``."""
+
+    chosen_changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Hồ sơ hết thời hạn lưu",
+            ("Chọn", "Họ và tên", "Ngày sinh", "Loại hồ sơ", "Kết thúc ngày", "Thời hạn", "Giấy tờ"),
+            Shares(stretch=3, soft=(1,)),
+        )
+        self.chosen: set[PersonId] = set()
+        self.table.empty = "Không có hồ sơ nào đã hết thời hạn lưu."
+        self.table.activated.connect(self._mark)
+        self.table.installEventFilter(self)
+
+    def show_overdue(self, overdue: Overdue) -> None:
+        self.about.setText(_sentence(overdue))
+        self.chosen &= {row.person_id for row in overdue.rows}
+        self.fill(
+            (
+                row.person_id,
+                (
+                    _CHOSEN if row.person_id in self.chosen else "",
+                    row.name,
+                    PartialDate.from_iso(row.birth).show() if row.birth else "",
+                    CLASSES[row.code].name,
+                    show_date(row.since),
+                    f"{row.years:02d} năm",
+                    str(row.papers),
+                ),
+            )
+            for row in overdue.rows
+        )
+        self.chosen_changed.emit()
+
+    def mark_all(self) -> None:
+        """Mark every file that stands there; none, if all are marked."""
+        everybody = {PersonId(self.data_of(self.model.index(row, 0))) for row in range(self.model.rowCount())}
+        self.chosen = set() if self.chosen == everybody else everybody
+        for row in range(self.model.rowCount()):
+            self._show_mark(row)
+        self.chosen_changed.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Space:
+            self._mark(self.table.currentIndex())
+            return True
+        return False
+
+    def _mark(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.chosen ^= {PersonId(self.data_of(index))}
+            self._show_mark(index.row())
+            self.chosen_changed.emit()
+
+    def _show_mark(self, row: int) -> None:
+        person = PersonId(self.data_of(self.model.index(row, 0)))
+        self.model.item(row, 0).setText(_CHOSEN if person in self.chosen else "")
+
+
+def _sentence(overdue: Overdue) -> str:
+    parts = []
+    if overdue.total:
+        shown = f", hiện {len(overdue.rows)} hồ sơ đầu" if overdue.total > len(overdue.rows) else ""
+        parts.append(f"{overdue.total} hồ sơ đã hết thời hạn lưu{shown}. Phím cách để chọn từng hồ sơ.")
+    if overdue.counts:
+        parts.append(f"{overdue.counts} dòng số đếm đã hết thời hạn.")
+    waiting = sum(overdue.unknown.values())
+    if waiting:
+        parts.append(
+            f"{waiting} hồ sơ đã kết thúc thuộc loại chưa rõ thời hạn nên không được đề xuất hủy: chỉ huy đặt thời hạn"
+            " ở phần “Thời hạn lưu”."
+        )
+    return " ".join(parts) or "Chương trình đề xuất ở đây những hồ sơ đã kết thúc và hết thời hạn lưu."
+
+
+class TermList(_ListPart):
+    """For how long each class of records is kept. Signal: ``term_wanted`` (class)."""
+
+    term_wanted = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Thời hạn lưu", ("Loại dữ liệu", "Thời hạn", "Căn cứ", "Nguồn"), Shares(stretch=2, soft=(0,), wrap=True)
+        )
+        self.about.setText(
+            "Thời hạn chưa đọc được trong văn bản thì ghi “chưa rõ” và không đề xuất hủy gì. Enter để đặt thời hạn, có"
+            " căn cứ và lý do."
+        )
+        self.table.activated.connect(lambda index: self.term_wanted.emit(self.data_of(index)))
+
+    def show_terms(self, terms: Terms) -> None:
+        self.fill((code, _term_texts(code, terms)) for code in CLASSES)
+
+
+def _term_texts(code: str, terms: Terms) -> tuple[str, str, str, str]:
+    declared, set_by_chief = CLASSES[code], terms.get(code)
+    if set_by_chief is not None:
+        return declared.name, term_words(set_by_chief), set_by_chief.basis, "chỉ huy đặt"
+    years = UNKNOWN if declared.years is None else f"{declared.years:02d} năm"
+    source = UNKNOWN if declared.mark is Mark.UNKNOWN else "theo văn bản"
+    return declared.name, years, declared.basis, source
+
+
+def term_words(term: RetentionTerm) -> str:
+    return "vĩnh viễn" if term.forever else f"{term.years:02d} năm"
+
+
+class ReportList(_ListPart):
+    """The destructions that were carried out. Signal: ``report_wanted`` (id)."""
+
+    report_wanted = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Biên bản tiêu hủy",
+            ("Lúc", "Số biên bản", "Người thực hiện", "Trường hợp", "Căn cứ", "Số hồ sơ"),
+            Shares(stretch=4, soft=(3, 2)),
+        )
+        self.about.setText("Enter để xem và in biên bản. Biên bản được giữ lại và không ghi tên người bị hủy hồ sơ.")
+        self.table.empty = "Chưa hủy dữ liệu nào."
+        self.table.activated.connect(lambda index: self.report_wanted.emit(self.data_of(index)))
+
+    def show_reports(self, erasures: Sequence[Erasure], names: Mapping[str, str]) -> None:
+        ground = fields.field_map(ErasureOrder)["ground"]
+        self.fill(
+            (
+                erasure.id,
+                (
+                    f"{erasure.at.astimezone(LEGAL_ZONE):%H:%M %d/%m/%Y}",
+                    erasure.order.number,
+                    names.get(erasure.by, ""),
+                    ground.show(erasure.order.ground),
+                    erasure.order.basis,
+                    str(erasure.people),
+                ),
+            )
+            for erasure in erasures
+        )
