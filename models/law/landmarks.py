@@ -46,9 +46,12 @@ class Landmarks:
             self._place(steps)
 
     def _place(self, steps: Sequence[Occurrence]) -> None:
-        """Where the event of several steps itself stands, and those of them that it dates before itself."""
+        """Where the event of several steps itself stands, and those of them that it dates before itself.
+
+        What became of a paper on its own day is no paper, though both are known only by that day: hence identity.
+        """
         event = steps[0].event
-        own = [o for o in steps if o.step.at is event.at or o.step.at == event.at]
+        own = [o for o in steps if o.step.at is event.at]
         if own:
             self._papers[event.id] = own[-1]
         for earlier in steps:

@@ -127,10 +127,11 @@ class Past:
             day = occurrence.step.at.day
             held = occurrence.step.trigger is Trigger.ABSCONDED and occurrence.after in UNDER_FILE
             fled = held or occurrence.enters("S12x")
-            if fled and day >= start and self._at_large_counts_not(day):
-                since = since or day
+            if fled and self._at_large_counts_not(day):
+                since = since or max(day, start)
             elif since is not None and (occurrence.step.trigger in _BACK or occurrence.leaves("S12x")):
-                yield Absence(since, day)
+                if day > since:
+                    yield Absence(since, day)
                 since = None
         if since is not None:
             yield Absence(since, None)
