@@ -62,12 +62,7 @@ ROWS: dict[str, tuple[tuple[str, ...], Callable[[Happening], bool]]] = {  # id: 
     "G02-present": (("S6", "S13"), _kinds("presentation")),
     "G03-register": (
         ("S5",),
-        lambda h: (
-            h.is_("presentation")
-            or h.is_("registration")
-            or h.is_("voluntary_decision", place="home")
-            or h.is_("reception")
-        ),
+        lambda h: h.is_("presentation") or h.is_("registration") or h.is_("voluntary_decision") or h.is_("reception"),
     ),
     "G07": (("S7",), _kinds("place_request", "place_decision", "hand_over")),
     "G08": (("S7",), _kinds("place_decision", "hand_over")),

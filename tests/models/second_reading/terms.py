@@ -93,12 +93,8 @@ def present_term(person: Person, course: Course) -> Term | None:
 
 def _term_of_state(person: Person, course: Course) -> Term | None:
     state = course.state
-    if state == "S2s":
-        state = next(e.before for e in reversed(course.log) if e.after == "S2s" and e.before != "S2s")
-        if state not in ("S2", "S3"):
-            return None  # suspended without any management
-    if state == "S3":
-        state = {"S2": "S2", "S2s": "S2", "S13": "S13"}.get(course.memory.before_referral or "")
+    if state in ("S2s", "S3"):
+        state = _going_on(course)
     if state == "S2":
         return _user(course)
     if state == "S5":
@@ -112,6 +108,17 @@ def _term_of_state(person: Person, course: Course) -> Term | None:
     if state == "S13":
         return _aftercare(person, course)
     return None
+
+
+def _going_on(course: Course) -> str | None:
+    """The management or after-care that custody or a referral interrupts."""
+    state = course.state
+    for entry in reversed(course.log):
+        if entry.after == state and entry.before != state:
+            state = entry.before
+            if state not in ("S2s", "S3"):
+                break
+    return state if state in ("S2", "S13") else None
 
 
 # --- looking into the log --------------------------------------------------------------------------
@@ -382,7 +389,7 @@ def _compulsory(course: Course) -> Term | None:
         return None
     h = course.log[entry].happening
     if h.kind == "taken_over":
-        return Term("compulsory", h.fact.entry, _not_carried_out(course, entry, h.fact.printed_end))
+        return Term("compulsory", h.fact.entry, _not_carried_out(course, entry, h.fact.printed_end, h.fact.entry))
     if h.kind == "moved_in":
         return Term("compulsory", h.fact.started, _not_carried_out(course, entry, _old_end(h)))
     if not h.is_("admission"):
@@ -401,9 +408,9 @@ def _compulsory(course: Course) -> Term | None:
     return Term("compulsory", start, _not_carried_out(course, entry, end))
 
 
-def _not_carried_out(course: Course, entry: int, end: date | None) -> date | None:
+def _not_carried_out(course: Course, entry: int, end: date | None, start: date | None = None) -> date | None:
     """L08, O04."""
-    return _without(end, [*_outside(course, entry, "S12x"), *_outside(course, entry, "SX")])
+    return _without(end, _behind(start, [*_outside(course, entry, "S12x"), *_outside(course, entry, "SX")]))
 
 
 def _days_held(course: Course, entry: int, order: int | None) -> int:
