@@ -23,6 +23,7 @@ ONLY_IN = {
     "openpyxl": "storage",
     "python_calamine": "storage",
     "reportlab": "printing",
+    "dateutil": "models",
 }
 WITHOUT_QT = ("ui/__init__.py", "ui/command_line.py", "ui/training_command.py", "ui/messages.py")
 
