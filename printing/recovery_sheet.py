@@ -26,16 +26,16 @@ _QUIET = 4
 
 _RULES = (
     (
-        "Ai cầm đủ phiếu này có thể đặt mật khẩu mới cho chỉ huy và đọc toàn bộ sổ. Cho phiếu vào phong bì, niêm phong, ghi"
-        " ngày, cất trong két. Không chụp ảnh, không sao chép, không cất cùng máy tính hoặc bản sao lưu."
+        "Ai cầm đủ phiếu này có thể đặt mật khẩu mới cho chỉ huy và đọc toàn bộ sổ. Cho phiếu vào phong bì, niêm"
+        " phong, ghi ngày, cất trong két. Không chụp ảnh, không sao chép, không cất cùng máy tính hoặc bản sao lưu."
     ),
     (
-        "Khi không còn ai mở được sổ: ở trang mở khóa chọn “Quên mật khẩu”, gõ các từ theo đúng thứ tự (không dấu hoặc có"
-        " dấu đều được), hoặc gõ các nhóm chữ, hoặc quét mã."
+        "Khi không còn ai mở được sổ: ở trang mở khóa chọn “Quên mật khẩu”, gõ các từ theo đúng thứ tự (không dấu hoặc"
+        " có dấu đều được), hoặc gõ các nhóm chữ, hoặc quét mã."
     ),
     (
-        "Sáu tháng một lần thử phiếu ở mục Tài khoản. Sau khi dùng, hoặc khi nghi phong bì đã bị mở, lập phiếu mới và hủy"
-        " phiếu này."
+        "Sáu tháng một lần thử phiếu ở mục Tài khoản. Sau khi dùng, hoặc khi nghi phong bì đã bị mở, lập phiếu mới và"
+        " hủy phiếu này."
     ),
 )
 _HALF_RULE = "Sổ cần cả hai phiếu. Giao cho hai người, cất ở hai nơi khác nhau; một phiếu không cho biết điều gì."

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from models.actions.take_over_list import TakenList
 from models.actions.undo import Undone
 from models.ids import PersonId
-from models.roles import Permission
+from models.roles import Permission, User
 from models.views import HistoryRow
 from ui import theme
 from ui.messages import Message
@@ -355,6 +355,18 @@ class Desk(QWidget):
         else:
             self.page.renew()
         self.notice.show_message(done_message(undone), "good")
+
+    def show_users(self, *, first_sheet: bool = False) -> None:
+        """The accounts; on the first day with the question for a recovery sheet."""
+        from ui.settings.users_page import UsersPage
+
+        self._show_place(lambda: UsersPage(self._place), "Tài khoản")
+        if first_sheet and isinstance(self.page, UsersPage):
+            self.page.make_sheet()
+
+    @property
+    def user(self) -> User:
+        return self._place.user
 
     # --- above a place -----------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from models.clock import Clock
-from models.errors import RegistryError
+from models.errors import ErrorCode, RegistryError
 from ui.tasks import Tasks
 from ui.unlock.page import UnlockPage
 from ui.widgets import Ask, label
@@ -21,7 +21,9 @@ _SIGNS_OF_LIFE = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Typ
 if TYPE_CHECKING:  # loaded after unlocking
     from PySide6.QtGui import QCloseEvent, QWindow
 
+    from models.accounts import KeyCare
     from models.ports import Registry, Storage
+    from models.roles import User
     from ui.desk import Desk
     from ui.paper.printer import Printer
 
@@ -71,6 +73,8 @@ class Shell(QMainWindow):
         self._stack = QStackedWidget()
         self._unlock: UnlockPage | None = None
         self.desk: Desk | None = None
+        self._at_the_door: QDialog | None = None
+        self._is_first_day = False
         outer = QWidget()
         layout = QVBoxLayout(outer)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -102,16 +106,37 @@ class Shell(QMainWindow):
         from ui.unlock.create_dialog import CreateDialog
 
         dialog = CreateDialog(self._folder, self._training, self._storage, self.tasks, self.clock, self)
-        dialog.created.connect(lambda: self._unlock.refresh() if self._unlock else None)
+        dialog.created.connect(self._on_created)
         dialog.open()
+
+    def _on_created(self) -> None:
+        self._is_first_day = True
+        if self._unlock is not None:
+            self._unlock.refresh()
 
     def _on_opened(self, registry: Registry) -> None:
         self._watch(self.windowHandle())
         self._idle.start()
+        if registry.user.must_change:
+            self._ask_for_own_password()
+        else:
+            self._come_in(registry.user)
+
+    def _ask_for_own_password(self) -> None:
+        """Nothing can be done before it; who gives up is outside again."""
+        from ui.settings.account_dialogs import OwnPasswordDialog
+
+        dialog = OwnPasswordDialog(self.tasks, self, first=True)
+        dialog.done_with.connect(lambda _: self.tasks.run(lambda registry: registry.user, self._come_in, owner=self))
+        dialog.rejected.connect(lambda: self.tasks.close_registry(owner=self))
+        self._at_the_door = dialog
+        dialog.open()
+
+    def _come_in(self, user: User) -> None:
         from ui.desk import Desk
         from ui.workplace import Workplace
 
-        user = registry.user
+        self._at_the_door = None
         place = Workplace(
             tasks=self.tasks,
             clock=self.clock,
@@ -126,12 +151,36 @@ class Shell(QMainWindow):
         self._unlock = None
         self._replace(self.desk)
         self.desk.show_home()
+        self.tasks.run(lambda registry: registry.unread_rule_file, self._on_law_read, owner=self.desk)
         QTimer.singleShot(LOAD_AFTER_MS, self.desk, lambda: self.tasks.compute(_load_pages))
         QTimer.singleShot(VERIFY_AFTER_MS, self.desk, self.desk.verify)
+        self.tasks.run(lambda registry: registry.read(lambda q: q.key_care()), self._on_care, owner=self.desk)
         self.unlocked.emit()
+
+    def _on_care(self, care: KeyCare) -> None:
+        """The office's time until the lock, and what the keys need."""
+        if self.desk is None:
+            return
+        from ui.key_care import care_message
+
+        self._idle.setInterval(care.security.lock_minutes * 60_000)
+        self._idle.start()
+        message = care_message(care, self.desk.user, self.clock.now(), training=self._training)
+        if message is not None:
+            self.desk.notice.show_message(message)
+        if self._is_first_day and not care.recoveries:
+            self.desk.show_users(first_sheet=True)
+        self._is_first_day = False
+
+    def _on_law_read(self, unread: int | None) -> None:
+        """Say it if a rule file was taken that this program cannot read: limits are not by the newest law then."""
+        if unread is not None and self.desk is not None:
+            self.desk.notice.show_error(RegistryError(ErrorCode.RULE_FILE_UNREAD, number=unread))
 
     def lock(self) -> None:
         """Close the registry, drop every page with its records, ask for the password again."""
+        if self._at_the_door is not None:
+            self._at_the_door.reject()
         if self.desk is None:
             return
         self._idle.stop()

@@ -16,6 +16,8 @@ from ui.theme import SPACE
 from ui.widgets import Notice, QuietComboBox, button, card, label, row, scrolled
 
 if TYPE_CHECKING:  # loaded after unlocking
+    from PySide6.QtWidgets import QDialog
+
     from models.ports import Registry, Storage
 
 
@@ -55,6 +57,11 @@ class UnlockPage(QWidget):
         self._open = button("Mở sổ", self.open, role="primary")
         self._create = button("Tạo sổ mới ở đây", self.create_wanted.emit)
         self._create.hide()
+        self._forgotten = button("Quên mật khẩu", self.recover)
+        self._forgotten.hide()
+        self._lift = button("Chỉ huy bỏ chờ", self.lift_delay)
+        self._lift.hide()
+        self.dialog: QDialog | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(1000)
         self._timer.timeout.connect(self._count_down)
@@ -84,6 +91,7 @@ class UnlockPage(QWidget):
         inner.addSpacing(SPACE // 2)
         inner.addWidget(self._notice)
         inner.addLayout(row(self._create, 1, self._open))
+        inner.addLayout(row(self._forgotten, 1, self._lift))
         place = label(f"Thư mục của sổ: {self._folder}", "label", wrap=True)
         place.setProperty("textInteractionFlags", "TextSelectableByMouse")
         inner.addWidget(place)
@@ -114,6 +122,7 @@ class UnlockPage(QWidget):
             self._login.clear()
             self._login.addItems(logins)
             self._create.hide()
+            self._forgotten.setVisible(not self._training)
             self._ready()
             self._notice.clear()
             self._password.setFocus()
@@ -153,6 +162,7 @@ class UnlockPage(QWidget):
     def _on_failed(self, error: RegistryError) -> None:
         if error.code is ErrorCode.PASSWORD_DELAYED:
             self._waiting = int(error.details["seconds"])
+            self._lift.setVisible(self._login.count() > 1)
             self._timer.start()
         self._ready()
         self._notice.show_error(error)
@@ -167,10 +177,49 @@ class UnlockPage(QWidget):
         if self._waiting > 0:
             self._notice.show_error(RegistryError(ErrorCode.PASSWORD_DELAYED, seconds=self._waiting))
         else:
-            self._waiting = 0
-            self._timer.stop()
-            self._notice.clear()
+            self._end_waiting()
         self._ready()
+
+    def _end_waiting(self) -> None:
+        self._waiting = 0
+        self._timer.stop()
+        self._lift.hide()
+        self._notice.clear()
+
+    # --- when the password does not open -----------------------------------------------------
+
+    def _logins(self) -> list[str]:
+        return [self._login.itemText(i) for i in range(self._login.count())]
+
+    def lift_delay(self) -> None:
+        """A chief lets the account of the page try again at once."""
+        from ui.unlock.help_dialogs import LiftDelayDialog
+
+        dialog = LiftDelayDialog(
+            self._login.currentText(), self._logins(), self._folder, self._training, self._storage, self._tasks, self
+        )
+        dialog.done_with.connect(lambda _: self._on_helped("Đã bỏ thời gian chờ.", "Nhập mật khẩu lại."))
+        self.dialog = dialog
+        dialog.open()
+
+    def recover(self) -> None:
+        """A new password by a recovery sheet."""
+        from ui.unlock.help_dialogs import RecoverDialog
+
+        dialog = RecoverDialog(self._logins(), self._folder, self._training, self._storage, self._tasks, self)
+        dialog.done_with.connect(
+            lambda _: self._on_helped("Đã đặt mật khẩu mới.", "Mở sổ bằng mật khẩu mới, rồi lập phiếu khôi phục khác.")
+        )
+        self.dialog = dialog
+        dialog.open()
+
+    def _on_helped(self, text: str, advice: str) -> None:
+        from ui.messages import Message
+
+        self._end_waiting()
+        self._ready()
+        self._notice.show_message(Message(text, advice), "good")
+        self._password.setFocus()
 
     @property
     def notice(self) -> str:

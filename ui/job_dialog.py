@@ -1,0 +1,79 @@
+"""A dialog that collects something and does one job with it: it closes when that is done and stays when it failed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+
+from models.errors import RegistryError
+from ui.theme import SPACE
+from ui.widgets import Notice, button, fit, label, row, scrolled
+
+Start = Callable[[Callable[[Any], None], Callable[[RegistryError], None]], None]
+"""Starts a job with its two answers."""
+
+
+class JobDialog(QDialog):
+    """Signal: ``done_with`` (result of the job), before it closes."""
+
+    done_with = Signal(object)
+
+    def __init__(self, title: str, text: str, yes: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self._notice = Notice()
+        self._yes_text = yes
+        self._inner = QWidget()
+        self.body = QVBoxLayout(self._inner)
+        self.body.setContentsMargins(0, 0, SPACE, 0)
+        self.body.setSpacing(SPACE)
+        self._save = button(yes, self._on_yes, role="primary", shortcut="Ctrl+S")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
+        layout.setSpacing(SPACE)
+        layout.addWidget(label(title, "heading", wrap=True))
+        if text:
+            layout.addWidget(label(text, "muted", wrap=True))
+        layout.addWidget(scrolled(self._inner), 1)
+        layout.addWidget(self._notice)
+        layout.addLayout(row(1, button("Hủy", self.reject, shown_keys="Esc"), self._save))
+
+    def ready(self, width: int, height: int) -> None:
+        """Everything stands in ``body``."""
+        self.body.addStretch(1)
+        fit(self, width, height)
+
+    def start(self) -> Start:
+        """The job with what was collected. Raises RegistryError for what cannot be taken."""
+        raise NotImplementedError
+
+    def _on_yes(self) -> None:
+        if not self._save.isEnabled():
+            return
+        try:
+            begin = self.start()
+        except RegistryError as error:
+            self.show_error(error)
+            return
+        self._save.setEnabled(False)
+        self._save.setText("Đang làm…")
+        begin(self._on_done, self._on_failed)
+
+    def _on_done(self, result: Any) -> None:
+        self.done_with.emit(result)
+        self.accept()
+
+    def _on_failed(self, error: RegistryError) -> None:
+        self._save.setEnabled(True)
+        self._save.setText(self._yes_text)
+        self.show_error(error)
+
+    def show_error(self, error: RegistryError) -> None:
+        self._notice.show_error(error)
+
+    @property
+    def notice(self) -> str:
+        return self._notice.text

@@ -1,0 +1,32 @@
+"""What the keys of the registry need, in one sentence for who comes in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from models.accounts import KeyCare
+from models.roles import Permission, User
+from ui.messages import Message
+
+_WHERE = "Mở mục Tài khoản (Ctrl+7)."
+
+
+def care_message(care: KeyCare, user: User, now: datetime, *, training: bool) -> Message | None:
+    """The most urgent thing that this user should do about keys; nothing in a registry of invented people."""
+    if training:
+        return None
+    if care.password_due:
+        days = care.security.chief_days
+        return Message(
+            f"Mật khẩu đã dùng quá {days} ngày, cần đổi.", "Mở mục Tài khoản (Ctrl+7), Đổi mật khẩu của tôi."
+        )
+    if user.may(Permission.MANAGE_USERS):
+        if care.rotation_due:
+            return Message("Đã xóa tài khoản nhưng chưa đổi khóa sổ.", _WHERE)
+        if care.sheet_missing():
+            return Message("Sổ chưa có phiếu khôi phục: quên hết mật khẩu là mất sổ.", _WHERE)
+        if care.rehearsal_due(now):
+            return Message("Đã đến hạn thử phiếu khôi phục.", _WHERE)
+    if user.may(Permission.READ_CLINICAL) and any(other.id != user.id for other in care.waiting_for_clinical):
+        return Message("Có tài khoản y tế đang chờ được cấp khóa y tế.", _WHERE)
+    return None
