@@ -19,7 +19,6 @@ from models.errors import ErrorCode, RegistryError
 from models.events.base import Fact, dump_fact, kind_of
 from models.fields import Sealed
 from models.ids import EventId
-from models.roles import Permission
 from storage.sealing import SealBroken, seal, unseal
 
 Stored = Mapping[str, Any]
@@ -50,14 +49,14 @@ def sealed_fields(
 ) -> Stored:
     """The fields of a fact as they are to be stored, in place of ``stored``, which held ``before``.
 
-    What did not change keeps its bytes. Without a key every sealed value stays. Raises NOT_ALLOWED without a key for
-    a new clinical value, and for a change of kind that would drop one.
+    What did not change keeps its bytes. Without a key every sealed value stays. Raises CLINICAL_KEY_MISSING without
+    one for a new clinical value, and for a change of kind that would drop one.
     """
     data, held = dump_fact(fact), dict(stored or {})
     names = clinical_fields(fact.kind)
     lost = {name for name in held if Sealed.load(held[name]) is not None} - set(names)
     if lost and key is None:
-        raise _not_allowed()
+        raise RegistryError(ErrorCode.CLINICAL_KEY_MISSING)
     for name in names:
         value = getattr(fact, name)
         if isinstance(value, Sealed):
@@ -71,13 +70,9 @@ def sealed_fields(
 
 def _sealed(event_id: EventId, name: str, value: Any, key: bytes | None) -> dict[str, str]:
     if key is None:
-        raise _not_allowed()
+        raise RegistryError(ErrorCode.CLINICAL_KEY_MISSING)
     plain = json.dumps(value, ensure_ascii=False).encode()
     return Sealed(base64.b64encode(seal(key, plain, _bound_to(event_id, name))).decode()).dump()
-
-
-def _not_allowed() -> RegistryError:
-    return RegistryError(ErrorCode.NOT_ALLOWED, permission=Permission.READ_CLINICAL.value)
 
 
 def _bound_to(event_id: str, name: str) -> bytes:

@@ -17,6 +17,7 @@ from models import fields
 from models.actions.enter_person import enter_person
 from models.actions.manage_users import add_user, change_own_password
 from models.actions.record_event import amend_event, record_event, void_event
+from models.actions.undo import undo_action
 from models.case import Case
 from models.clock import FixedClock
 from models.dates import Moment, PartialDate
@@ -226,7 +227,7 @@ def test_the_police_neither_writes_nor_drops_a_clinical_value(station: Station, 
     for attempt in attempts:
         with pytest.raises(RegistryError) as raised:
             attempt()
-        assert raised.value.code is ErrorCode.NOT_ALLOWED
+        assert raised.value.code is ErrorCode.CLINICAL_KEY_MISSING
     assert stored(police, station.result) == before
 
 
@@ -243,6 +244,22 @@ def test_the_station_changes_only_the_bytes_of_what_it_changes(station: Station)
     assert facts(lan, station.person)["determination_result"].clinical_signs == "không có dấu hiệu"
     lan.write(amend_event, station.result, 3, AT, replace(RESULT, clinical_signs=""), "bỏ")
     assert "clinical_signs" not in stored(lan, station.result)
+    lan.close()
+
+
+def test_taking_back_what_the_station_did_needs_no_key(station: Station) -> None:
+    lan = station.health()
+    first = stored(lan, station.result)
+    lan.write(amend_event, station.result, 1, AT, replace(RESULT, clinical_signs="nhầm người"), "đọc lại")
+    assert lan._connection is not None
+    action = Journal(lan._connection).of_record(station.result)[-1].action_id
+    lan.close()
+    chief = station.police()
+    chief.write(undo_action, action, "ghi nhầm người")
+    assert stored(chief, station.result) == first
+    chief.close()
+    lan = station.health()
+    assert facts(lan, station.person)["determination_result"] == RESULT
     lan.close()
 
 
