@@ -46,6 +46,12 @@ class Duty:
         return str(self.rule.value) if self.rule.unit is Unit.STEP and self.rule.value else self.terms.does
 
     @property
+    def completes(self) -> Event | None:
+        """The event that started it, if it is fulfilled by completing that very event: the answer to a request."""
+        started = self.started_by
+        return started if started and self.terms.each and started.fact.kind == self.does else None
+
+    @property
     def papers(self) -> tuple[str, ...]:
         """The forms to print: the value of a rule that names a form."""
         return (str(self.rule.value),) if self.rule.unit is Unit.FORM and self.rule.value else self.terms.papers

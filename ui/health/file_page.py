@@ -20,6 +20,7 @@ from ui.choose_dialog import ChooseDialog, Option, Section
 from ui.messages import Message
 from ui.page import Page
 from ui.person.event_dialog import EventDialog, ReasonDialog
+from ui.person.extract import show_extract
 from ui.theme import SPACE
 from ui.widgets import Notice, badge, button, card, clear, label, row, scrolled, shortcut
 from ui.workplace import Workplace
@@ -47,10 +48,12 @@ class HealthPage(Page):
             shortcut="Ctrl+S", tip=f"Ghi: {DeterminationResulted.label}",
         )  # fmt: skip
         self._other = button("Ghi việc khác", self._choose_kind, icon="calendar-clock", shortcut="Ctrl+E")
+        self._extract = button("Trích xuất", self.extract, icon="printer", shortcut="Ctrl+P",
+                               tip="In bản trích xuất dữ liệu cho chính người đó")  # fmt: skip
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE)
-        layout.addLayout(row(back, 1, self._record, self._other))
+        layout.addLayout(row(back, 1, self._record, self._other, self._extract))
         layout.addWidget(self._notice)
         layout.addWidget(self._head)
         inner = QWidget()
@@ -75,6 +78,10 @@ class HealthPage(Page):
 
     def _on_error(self, error: RegistryError) -> None:
         self._notice.show_error(error)
+
+    def extract(self) -> None:
+        """Show what the station keeps of the person, to be printed for that person."""
+        show_extract(self._place, self._person_id, self, self._open, self._on_error)
 
     # --- what stands there -------------------------------------------------------------------
 

@@ -56,9 +56,13 @@ def _into_sight(shown: QWidget) -> None:
 
 
 class DutiesCard(QFrame):
-    """What the law requires next. Signals: ``event_wanted`` (kind), ``paper_wanted`` (form id)."""
+    """What the law requires next.
+
+    Signals: ``event_wanted`` (kind), ``answer_wanted`` (id of the event to be completed), ``paper_wanted`` (form id).
+    """
 
     event_wanted = Signal(str)
+    answer_wanted = Signal(str)
     paper_wanted = Signal(str)
 
     def __init__(self) -> None:
@@ -121,13 +125,18 @@ class DutiesCard(QFrame):
         if duty.does and duty.waits_for is None and user.may(kind_of(duty.does).recorded_with):
             keys = f"Ctrl+Shift+{index + 1}" if index < _KEYS else ""
             actions.addWidget(
-                button("Ghi", lambda: self.event_wanted.emit(duty.does), icon="pencil", shortcut=keys,
-                       tip=f"Ghi: {duty.terms.what}")
-            )  # fmt: skip
+                button("Ghi", lambda: self._want(duty), icon="pencil", shortcut=keys, tip=f"Ghi: {duty.terms.what}")
+            )
         for form in duty.papers:
             if form in available_forms() and user.may(Permission.PRINT):
                 actions.addWidget(_print_button(form, self.paper_wanted.emit))
         return actions
+
+    def _want(self, duty: Duty) -> None:
+        if duty.completes is not None:
+            self.answer_wanted.emit(duty.completes.id)
+        else:
+            self.event_wanted.emit(duty.does)
 
 
 def _print_button(form: str, on_press: Callable[[str], object]) -> QWidget:

@@ -98,6 +98,7 @@ class EventDialog(QDialog):
         form: FieldForm | None = None,
         amended: Event | None = None,
         prefill: Mapping[str, Any] | None = None,
+        reason: str = "",
     ) -> None:
         super().__init__(parent)
         self._kind: type[Fact] = kind_of(kind)
@@ -107,7 +108,7 @@ class EventDialog(QDialog):
         self.at = MomentBox(self._kind, clock)
         declared = [field for field in fields.fields_of(self._kind) if self._is_open(field, user)]
         self.form = form or FieldForm(declared, lambda: today(clock))
-        self._reason = QLineEdit()
+        self._reason = QLineEdit(reason)
         self._reason.setAccessibleName("Lý do sửa")
         self._notice = Notice()
         self._save = button("Ghi vào sổ", self.save, role="primary", icon="save", shortcut="Ctrl+S")

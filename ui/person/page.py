@@ -15,9 +15,11 @@ from models.clock import today
 from models.errors import ErrorCode, RegistryError
 from models.events.base import Event, kind_of
 from models.events.overrides import RuleOverride
+from models.events.personal_data import reason_by_request
 from models.ids import EventId, PersonId
 from models.looks import LookKind
 from models.papers.dossier import dossier_of
+from models.papers.extract import FORM as EXTRACT
 from models.papers.values import fact_values
 from models.ports import Registry
 from models.roles import Permission
@@ -34,6 +36,7 @@ from ui.person.cards import FindingsCard, TimelineCard
 from ui.person.choices import event_sections, paper_sections
 from ui.person.duties_card import ChecklistCard, DutiesCard
 from ui.person.event_dialog import EventDialog, ReasonDialog
+from ui.person.extract import show_extract
 from ui.person.header import HeaderCard
 from ui.person.profile_tab import ProfileTab
 from ui.person.records_tabs import HistoryTab, PapersTab
@@ -68,6 +71,7 @@ class PersonPage(Page):
         for asking in (self._duties, self._checklist):
             asking.event_wanted.connect(self.record)
             asking.paper_wanted.connect(self.paper)
+        self._duties.answer_wanted.connect(self._answer)
         self._timeline = TimelineCard()
         self._timeline.amend_wanted.connect(self._amend)
         self._timeline.void_wanted.connect(self._void)
@@ -304,13 +308,18 @@ class PersonPage(Page):
         dialog.recorded.connect(lambda _: self._after_change(f"Đã ghi: {RuleOverride.label}."))
         self._open(dialog)
 
-    def _amend(self, event_id: str) -> None:
+    def _answer(self, event_id: str) -> None:
+        """Complete an event with what answers it."""
+        self._amend(event_id, "Ghi kết quả")
+
+    def _amend(self, event_id: str, reason: str = "") -> None:
         event = self._event(EventId(event_id))
         if event is None or self.view is None:
             return
+        reason = reason or reason_by_request(self.view.case.events)
         dialog = EventDialog(
             event.fact.kind, self.view.case.person, self._place.tasks, self._place.clock, self._place.ask, self,
-            user=self.view.user, amended=event, form=self._form_of(event),
+            user=self.view.user, amended=event, form=self._form_of(event), reason=reason,
         )  # fmt: skip
         dialog.recorded.connect(lambda _: self._after_change("Đã sửa; bản cũ vẫn xem được trong lịch sử thay đổi."))
         self._open(dialog)
@@ -362,6 +371,9 @@ class PersonPage(Page):
     def paper(self, form_id: str) -> None:
         """Open the preview of a form."""
         person_id, clock = self._person_id, self._place.clock
+        if form_id == EXTRACT:
+            show_extract(self._place, person_id, self, self._show_extract, self._on_error)
+            return
 
         def show(basis: PaperBasis) -> None:
             dialog = PaperDialog(
@@ -372,6 +384,10 @@ class PersonPage(Page):
             self._open(dialog)
 
         self._tasks_run(lambda registry: read_paper(registry, person_id, form_id, clock), show)
+
+    def _show_extract(self, dialog: PdfDialog) -> None:
+        dialog.shown.connect(self.paper_shown.emit)
+        self._open(dialog)
 
     def dossier(self) -> None:
         """Assemble the whole dossier and show it."""

@@ -9,6 +9,7 @@ from models import fields
 from models.actions.change_person import change_person
 from models.dates import parse_date, show_date
 from models.errors import InvalidFields, RegistryError
+from models.events.personal_data import reason_by_request
 from models.identity import doubts_about
 from models.person import PersonFields
 from models.roles import Permission
@@ -105,7 +106,7 @@ class ProfileDialog(QDialog):
         self._initial = self._form.state()
         self._day = QLineEdit(show_date(view.today))
         self._day.setMaximumWidth(140)
-        self._reason = QLineEdit()
+        self._reason = QLineEdit(reason_by_request(view.case.events))
         self._day.setAccessibleName("Thay đổi có từ ngày")
         self._reason.setAccessibleName("Nguồn hoặc lý do")
         self._notice = Notice()
