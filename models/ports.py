@@ -177,8 +177,12 @@ class Retention(Protocol):
 
 
 class Erasures(Protocol):
-    """What is destroyed for good. ``erase`` raises NOT_FOUND."""
+    """What is destroyed for good. ``erase`` raises NOT_FOUND.
 
+    ``removed_on``: the day on which somebody was taken out again of whom only the journal knows; None of others.
+    """
+
+    def removed_on(self, person_id: PersonId) -> date | None: ...
     def erase(self, person_id: PersonId) -> Destroyed: ...
     def erase_counts(self, before: date) -> int: ...
     def record(self, erasure: Erasure) -> Erasure: ...

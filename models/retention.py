@@ -44,8 +44,8 @@ class Leaving(enum.StrEnum):
     DIED = "died"
 
 
-PAPERS, COUNTS, LOOKS = "papers", "counts", "access_log"
-"""Classes of records that are no people."""
+PAPERS, REMOVED, COUNTS, LOOKS = "papers", "removed", "counts", "access_log"
+"""Classes of records that are no files of people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,12 @@ CLASSES: Mapping[str, RecordClass] = {
             PAPERS,
             "Giấy tờ trong hồ sơ đã kết thúc",
             "Luật Lưu trữ 33/2024/QH15; chưa đọc được thời hạn của hồ sơ này. Giấy tờ được hủy cùng hồ sơ.",
+            Mark.UNKNOWN,
+        ),
+        RecordClass(
+            REMOVED,
+            "Người nhập nhầm, đã lấy ra khỏi sổ",
+            "Chỉ còn trong lịch sử thay đổi, đã niêm phong; chưa đọc được văn bản quy định thời hạn.",
             Mark.UNKNOWN,
         ),
         RecordClass(

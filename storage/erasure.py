@@ -14,18 +14,27 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from models import fields
+from models.dates import legal_day
 from models.erasure import Destroyed, Erasure, ErasureId, ErasureOrder
 from models.errors import RegistryError
 from models.ids import PersonId, UserId
 from storage.blobs import Blobs
 from storage.connection import Connection, driver_errors, write_transaction
 from storage.context import Context
+from storage.journal import OFFICE_OWNER
 from storage.people import remove_person
 
 RECORD = "erasure"
 """Name of the journal's record of an erased person; its id is the id that means nothing any more."""
 REPORT = "destruction"
 """Name of the journal's record of a whole destruction."""
+REMOVED_PEOPLE = (
+    "SELECT k.owner, max(j.recorded_at) FROM seal_key AS k JOIN journal AS j ON j.person_id = k.owner"
+    f" WHERE k.owner <> '{OFFICE_OWNER}' AND NOT EXISTS (SELECT 1 FROM person AS p WHERE p.id = k.owner)"
+)
+"""People taken out again whose contents the journal still has, and when; to be grouped by owner."""
+NOBODY = -1
+"""Row number of nobody."""
 _LOG = "log"
 
 
@@ -36,11 +45,30 @@ class SqlErasures:
         self._context = context
         self.done = False
 
+    def removed_on(self, person_id: PersonId) -> date | None:
+        """The day on which a person was taken out again of whom the journal still has the contents."""
+        row = self._context.execute(f"{REMOVED_PEOPLE} AND k.owner = ? GROUP BY k.owner", (person_id,)).fetchone()
+        return legal_day(datetime.fromtimestamp(row[1], UTC)) if row else None
+
     def erase(self, person_id: PersonId) -> Destroyed:
-        """Destroy everything that is kept of a person. Raises NOT_FOUND."""
-        row = self._context.person_number(person_id)
+        """Destroy everything that is kept of a person, or of one taken out again. Raises NOT_FOUND."""
+        removed = self.removed_on(person_id) is not None
+        row = NOBODY if removed else self._context.person_number(person_id)
         self.done = True
         destroyed = self._counted(row, person_id)
+        if not removed:
+            self._delete_rows(row, person_id)
+        execute = self._context.execute
+        execute(
+            "DELETE FROM journal_payload WHERE number IN (SELECT number FROM journal WHERE person_id = ?)",
+            (person_id,),
+        )
+        execute("DELETE FROM seal_key WHERE owner = ?", (person_id,))
+        execute("INSERT OR IGNORE INTO erasure_rest (what) VALUES (?)", (_LOG,))
+        self._journal(RECORD, person_id, "remove", {"records": dict(destroyed.records)}, None)
+        return destroyed
+
+    def _delete_rows(self, row: int, person_id: PersonId) -> None:
         self._leave_files(row)
         execute = self._context.execute
         execute(
@@ -50,14 +78,6 @@ class SqlErasures:
         execute("DELETE FROM document WHERE person = ?", (row,))
         execute("DELETE FROM event WHERE person = ?", (row,))
         remove_person(self._context, row, person_id)
-        execute(
-            "DELETE FROM journal_payload WHERE number IN (SELECT number FROM journal WHERE person_id = ?)",
-            (person_id,),
-        )
-        execute("DELETE FROM seal_key WHERE owner = ?", (person_id,))
-        execute("INSERT OR IGNORE INTO erasure_rest (what) VALUES (?)", (_LOG,))
-        self._journal(RECORD, person_id, "remove", {"records": dict(destroyed.records)}, None)
-        return destroyed
 
     def erase_counts(self, before: date) -> int:
         """Destroy the counts of days before a day; returns how many there were."""

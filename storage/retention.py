@@ -5,18 +5,31 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from models import fields
+from models.dates import day_start, legal_day
 from models.erasure import Overdue, OverdueRow
 from models.ids import PersonId
-from models.retention import CLASSES, COUNTS, LOOKS, PAPERS, RetentionTerm, Terms, kept_years, over_before, years_of
+from models.retention import (
+    CLASSES,
+    COUNTS,
+    LOOKS,
+    PAPERS,
+    REMOVED,
+    RetentionTerm,
+    Terms,
+    kept_years,
+    over_before,
+    years_of,
+)
 from storage.connection import Connection
 from storage.context import Context
+from storage.erasure import REMOVED_PEOPLE
 
 _SETTING = "retention."
-_OF_PEOPLE = tuple(code for code in CLASSES if code not in (PAPERS, COUNTS, LOOKS))
+_OF_PEOPLE = tuple(code for code in CLASSES if code not in (PAPERS, REMOVED, COUNTS, LOOKS))
 
 
 def load_terms(connection: Connection) -> dict[str, RetentionTerm]:
@@ -76,6 +89,9 @@ def load_overdue(connection: Connection, today: date, *, limit: int = 500) -> Ov
             " ORDER BY c.since, r.sort_key, c.person LIMIT ?",
             (*parameters, limit),
         ).fetchall()
+    removed = _removed_over(connection, terms, today)
+    total += len(removed)
+    found += removed[:limit]
     found.sort(key=lambda row: row[:3])
     rows = tuple(_row(row, terms) for row in found[:limit])
     return Overdue(rows, total, _counts_over(connection, terms, today), _without_term(connection, terms))
@@ -104,6 +120,16 @@ def _row(row: tuple[Any, ...], terms: Terms) -> OverdueRow:
     return OverdueRow(PersonId(id_), name, birth, code, date.fromisoformat(since), years or 0, papers)
 
 
+def _removed_over(connection: Connection, terms: Terms, today: date) -> list[tuple[Any, ...]]:
+    """People taken out again whose time is over, as rows without a name: the journal alone knows them."""
+    years = years_of(REMOVED, terms)
+    if years is None:
+        return []
+    before = day_start(over_before(today, years)).timestamp()
+    rows = connection.execute(f"{REMOVED_PEOPLE} GROUP BY k.owner HAVING max(j.recorded_at) < ?", (before,)).fetchall()
+    return [(legal_day(datetime.fromtimestamp(at, UTC)).isoformat(), b"", id_, "", "", REMOVED, 0) for id_, at in rows]
+
+
 def _counts_over(connection: Connection, terms: Terms, today: date) -> int:
     years = years_of(COUNTS, terms)
     if years is None:
@@ -122,9 +148,11 @@ def _without_term(connection: Connection, terms: Terms) -> dict[str, int]:
         " FROM case_retention AS c GROUP BY c.class, has_papers"
     ).fetchall()
     waiting: Counter[str] = Counter()
+    if REMOVED not in terms:
+        waiting[REMOVED] = len(connection.execute(f"{REMOVED_PEOPLE} GROUP BY k.owner").fetchall())
     for code, has_papers, count in rows:
         if code not in known:
             waiting[code] += count
         elif has_papers and PAPERS not in known:
             waiting[PAPERS] += count
-    return dict(waiting)
+    return {code: count for code, count in waiting.items() if count}

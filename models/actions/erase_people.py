@@ -14,7 +14,17 @@ from models.errors import ErrorCode, FieldFault, FieldProblem, InvalidFields, Re
 from models.ids import PersonId
 from models.person import Person
 from models.ports import Work
-from models.retention import CLASSES, COUNTS, Closing, RetentionTerm, closing_of, kept_years, over_before, years_of
+from models.retention import (
+    CLASSES,
+    COUNTS,
+    REMOVED,
+    Closing,
+    RetentionTerm,
+    closing_of,
+    kept_years,
+    over_before,
+    years_of,
+)
 from models.roles import Permission, User, needs
 from models.text import fold
 
@@ -48,9 +58,11 @@ def erase_people(
     classes: Counter[str] = Counter()
     names: list[str] = []
     for person_id in chosen:
-        person = work.people.get(person_id)
-        names += _names(person)
-        classes[_closed(work, clock, person, order).code] += 1
+        closing, names_of = _closing(work, person_id)
+        if order.ground == TERM_OVER:
+            _must_be_over(work, clock, closing, has_papers=bool(names_of and work.documents.of(person_id)))
+        names += names_of
+        classes[closing.code] += 1
     _must_name_nobody(order, names)
     destroyed = [work.erasures.erase(person_id) for person_id in chosen]
     if counts:
@@ -65,17 +77,24 @@ def erase_people(
     return work.erasures.record(erasure)
 
 
-def _closed(work: Work, clock: Clock, person: Person, order: ErasureOrder) -> Closing:
-    """How the case of a person was closed. Raises CASE_OPEN, STILL_TO_BE_KEPT."""
-    closing = closing_of(Case.of(person, work.events.of(person.id), work.rules, work.practice))
+def _closing(work: Work, person_id: PersonId) -> tuple[Closing, tuple[str, ...]]:
+    """How the case of a person was closed, and what the report must not say; of somebody taken out again nothing is
+    known but the day. Raises CASE_OPEN, NOT_FOUND."""
+    removed = work.erasures.removed_on(person_id)
+    if removed is not None:
+        return Closing(REMOVED, removed), ()
+    person = work.people.get(person_id)
+    closing = closing_of(Case.of(person, work.events.of(person_id), work.rules, work.practice))
     if closing is None:
         raise RegistryError(ErrorCode.CASE_OPEN)
-    if order.ground == TERM_OVER:
-        has_papers = bool(work.documents.of(person.id))
-        years = kept_years(closing.code, has_papers=has_papers, terms=work.retention.terms())
-        if years is None or closing.since >= over_before(today(clock), years):
-            raise RegistryError(ErrorCode.STILL_TO_BE_KEPT)
-    return closing
+    return closing, tuple(_names(person))
+
+
+def _must_be_over(work: Work, clock: Clock, closing: Closing, *, has_papers: bool) -> None:
+    """Raises STILL_TO_BE_KEPT."""
+    years = kept_years(closing.code, has_papers=has_papers, terms=work.retention.terms())
+    if years is None or closing.since >= over_before(today(clock), years):
+        raise RegistryError(ErrorCode.STILL_TO_BE_KEPT)
 
 
 def _counts_destroyed(work: Work, clock: Clock) -> Destroyed:

@@ -18,6 +18,7 @@ from models.actions.enter_person import count_negative_test, enter_person
 from models.actions.erase_people import erase_people, set_retention
 from models.actions.keep_paper import keep_printed
 from models.actions.record_event import amend_event, record_event
+from models.actions.undo import undo_action
 from models.clock import FixedClock
 from models.dates import LEGAL_ZONE, Moment
 from models.errors import ErrorCode, InvalidFields, RegistryError
@@ -325,6 +326,30 @@ def test_a_term_needs_years_or_for_ever_a_basis_and_a_reason(registry: SqlRegist
     with pytest.raises(InvalidFields):
         registry.write(set_retention, code, {**TERM, **change})
     assert registry.read(lambda q: q.retention_terms()) == {}
+
+
+def test_whoever_was_taken_out_again_is_erased_from_the_journal_too(
+    registry: SqlRegistry, folder: Path, clock: FixedClock
+) -> None:
+    person = registry.write(enter_person, {"name": GONE.name, "citizen_number": GONE.number}, Moment.at(NOW), POSITIVE)
+    connection = connection_of(registry)
+    (action,) = connection.execute("SELECT action_id FROM journal WHERE person_id = ? LIMIT 1", (person,)).fetchone()
+    registry.write(undo_action, action)
+    assert overdue(registry, clock).unknown == {"removed": 1}
+    registry.write(set_retention, "removed", {**TERM, "years": 1})
+    at(clock, "2027-11-24")
+    assert overdue(registry, clock).total == 0
+    at(clock, "2027-11-25")
+    assert [(row.person_id, row.name, row.code) for row in overdue(registry, clock).rows] == [(person, "", "removed")]
+    (key,) = connection.execute("SELECT key FROM seal_key WHERE owner = ?", (person,)).fetchone()
+    erasure = registry.write(erase_people, [person], TERM_OVER)
+    assert (erasure.people, erasure.classes, erasure.records["event"]) == (1, {"removed": 1}, 0)
+    assert connection.execute("SELECT count(*) FROM seal_key WHERE owner = ?", (person,)).fetchone() == (0,)
+    assert not any(key in page for page in on_disk(folder))
+    assert hits(on_disk(folder), (WORDS[0], GONE.number)) == set()
+    assert overdue(registry, clock).total == 0
+    assert registry.check() == []
+    refused(registry, ErrorCode.NOT_FOUND, [person], TERM_OVER)
 
 
 def test_a_term_set_anew_leaves_the_old_one_in_the_journal(registry: SqlRegistry) -> None:

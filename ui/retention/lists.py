@@ -84,7 +84,7 @@ class OverdueList(_ListPart):
                 row.person_id,
                 (
                     _CHOSEN if row.person_id in self.chosen else "",
-                    row.name,
+                    row.name or "(đã lấy ra khỏi sổ)",
                     PartialDate.from_iso(row.birth).show() if row.birth else "",
                     CLASSES[row.code].name,
                     show_date(row.since),
