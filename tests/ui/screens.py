@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication, QWidget
 
+from models.actions.erase_people import set_retention
 from models.actions.override_rule import override_rule
 from models.actions.record_event import record_event
 from models.dates import Moment
@@ -183,6 +184,43 @@ def _decision_for_a_person(program: Program) -> QWidget:
     return shown
 
 
+def _retention_tab(tab: int) -> Callable[[Program], QWidget]:
+    def show(program: Program) -> QWidget:
+        program.hands.press("Ctrl+9")
+        program.hands.rest(30)
+        program.hands.press(f"Alt+{tab}")
+        program.hands.rest(30)
+        return program.shell
+
+    return show
+
+
+def _time_of_retention(program: Program) -> QWidget:
+    _retention_tab(2)(program)
+    program.hands.press("Return")
+    return _shown_dialog(program)
+
+
+def _destruction(program: Program) -> QWidget:
+    """The order for a closed file whose time is over."""
+    enter(program, closed=True)
+    term = {"years": 1, "basis": "Văn bản số 1", "reason": "theo hướng dẫn"}
+    program.tasks.run(lambda registry: registry.write(set_retention, "user.ended", term))
+    program.clock.instant += timedelta(days=800)
+    program.hands.press("Ctrl+9")
+    program.hands.rest(30)
+    program.hands.press("Space", "Ctrl+H")
+    return _shown_dialog(program)
+
+
+def _shown_dialog(program: Program) -> QWidget:
+    program.hands.until(lambda: isinstance(QApplication.activeModalWidget(), QWidget))
+    program.hands.rest(60)
+    shown = QApplication.activeModalWidget()
+    assert shown is not None
+    return shown
+
+
 PAGES: dict[str, Callable[[Program], QWidget]] = {
     "today": _place("Ctrl+1"),
     "people": _place("Ctrl+2"),
@@ -194,6 +232,9 @@ PAGES: dict[str, Callable[[Program], QWidget]] = {
     "log": _place("Ctrl+8"),
     "log, looks": _log_tab(2),
     "log, check": _log_tab(3),
+    "retention": _place("Ctrl+9"),
+    "times of retention": _retention_tab(2),
+    "reports of destruction": _retention_tab(3),
     "requests to the station": _requests,
     "file of the station": _health_file,
     "new person": _new_person,
@@ -214,6 +255,8 @@ DIALOGS: dict[str, Callable[[Program], QWidget]] = {
     "rule": _rule,
     "decision of the office": _decision_of_the_office,
     "relative": _relative,
+    "time of retention": _time_of_retention,
+    "destruction": _destruction,
     "log entry": _log_entry,
 }
 WINDOWS = {**PAGES, **DIALOGS}

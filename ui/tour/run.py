@@ -271,6 +271,8 @@ class Tour:
         self._go("Ctrl+8", "nhat-ky")
         self._go("Alt+2", "nhat-ky-truy-cap")
         self._go("Alt+3", "kiem-tra-nhat-ky")
+        self._go("Ctrl+9", "luu-giu-va-huy")
+        self._go("Alt+2", "thoi-han-luu")
 
         def counted(counts: Any) -> None:
             self._people = counts.kept + counts.closed
