@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from models import events, fields
+from models.erasure import ErasureOrder
 from models.events.base import KINDS, Fact
 from models.field_types import ChoicesType, ChoiceType
 from models.fields import RecordsType
@@ -20,6 +21,7 @@ from models.law.course import FindingKind
 from models.law.loading import packaged_rules
 from models.office import OfficeFields
 from models.person import PersonFields, Relative
+from models.retention import RetentionTerm
 from storage.schema import step_0001
 
 PATH = Path(__file__).resolve().parents[1] / "docs" / "data-dictionary.md"
@@ -46,6 +48,8 @@ def _people() -> Iterator[str]:
     yield from _record("A person", PersonFields)
     yield from _record("A relative, guardian or representative", Relative)
     yield from _record("An office", OfficeFields)
+    yield from _record("How long a class of records is kept", RetentionTerm)
+    yield from _record("The order of a destruction", ErasureOrder)
 
 
 def _record(title: str, cls: type) -> Iterator[str]:
