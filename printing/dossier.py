@@ -74,6 +74,8 @@ def _contents(data: DossierData, papers: list[tuple[DossierPaper, Form]], counts
         blank(5 * MM),
         *table_pieces(_COLUMNS, rows, 11),
     ]
+    if data.head:
+        pieces += centred(f"Mã đầu nhật ký: {data.head}", 11, Face.REGULAR, 5 * MM)
     return Sheets(flow(pieces), title=CONTENTS)
 
 

@@ -316,7 +316,7 @@ class SqlQueries:
         found = last_undoable(self._connection, self._context.session.user.id)
         return self._context.journal.of_action(found) if found else ()
 
-    @needs(Permission.READ_JOURNAL)
+    @needs(Permission.READ_JOURNAL, Permission.PRINT)
     def head(self) -> KeptHead:
         """The head of the journal, to be kept elsewhere."""
         return heads.present(self._connection)

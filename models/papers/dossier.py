@@ -82,6 +82,8 @@ class DossierData:
     office_name: str
     person_name: str
     year: str
+    head: str = ""
+    """Where the journal stood when the dossier was made: paper keeps what no copy of the registry can."""
 
 
 def dossier_of(person: Person, case: Case, office: Office, user: User, rules: Rules, today: date) -> DossierData:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -148,6 +149,12 @@ def begins_with(page: Page, form_id: str) -> bool:
     has_corner = page.rows[0].text == STRUCTURE.get(form_id, {}).get("corner")
     is_head = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in page.rows[1 if has_corner else 0].text
     return is_head and titles[:1] == [TITLES[form_id]] and has_corner == (form_id in STRUCTURE)
+
+
+def test_the_contents_tell_where_the_journal_stood_if_the_dossier_knows() -> None:
+    data = replace(dossier(), head="1-1234-ABCD-EFGH-IJKL-MNOP")
+    assert "Mã đầu nhật ký: 1-1234-ABCD-EFGH-IJKL-MNOP" in body_text(read(render_dossier(data)))
+    assert "Mã đầu nhật ký" not in body_text(read(render_dossier(dossier())))
 
 
 @pytest.mark.parametrize("course", COURSES)

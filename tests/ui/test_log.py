@@ -286,6 +286,17 @@ def test_the_journal_is_verified_on_demand(program: Program) -> None:
     assert "bản cũ" in tab._compared.text
 
 
+def test_the_journal_is_verified_by_itself_some_time_after_opening(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.shell.VERIFY_AFTER_MS", 0)
+    program.hands.press("Ctrl+L")
+    program.hands.rest(30)
+    program.unlock()
+    program.hands.until(lambda: program.desk._verifier.is_whole)
+    assert program.desk._verifier.faults == []
+
+
 def test_what_was_changed_is_told_wherever_one_is(program: Program) -> None:
     enter(program, name=NAME)
 

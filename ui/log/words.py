@@ -51,6 +51,7 @@ ACTIONS: Mapping[str, str] = {
     "make_sheet": "Lập tờ khôi phục",
     "trust_superior": "Nhận khóa của cấp trên",
     "rehearse": "Thử tờ khôi phục",
+    "discard_sheet": "Bỏ tờ khôi phục chưa in",
     "remove_recovery": "Bỏ cách khôi phục",
     "recover_password": "Khôi phục mật khẩu",
     "give_clinical": "Trao khóa y tế",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import chain, zip_longest
 from typing import Any
 
@@ -17,6 +18,7 @@ from models.events.base import Event, kind_of
 from models.events.overrides import RuleOverride
 from models.events.personal_data import reason_by_request
 from models.ids import EventId, PersonId
+from models.kept_head import KeptHead
 from models.looks import LookKind
 from models.papers.dossier import dossier_of
 from models.papers.extract import FORM as EXTRACT
@@ -394,13 +396,16 @@ class PersonPage(Page):
         view = self.view
         if view is None:
             return
-        training = self._place.training
+        training, tasks = self._place.training, self._place.tasks
 
-        def job() -> bytes:
-            data = dossier_of(view.case.person, view.case, view.office, view.user, view.rules, view.today)
-            return render_dossier(data, training=training)
+        def render(head: KeptHead) -> None:
+            def job() -> bytes:
+                data = dossier_of(view.case.person, view.case, view.office, view.user, view.rules, view.today)
+                return render_dossier(replace(data, head=head.show()), training=training)
 
-        self._place.tasks.compute(job, self._show_dossier, self._on_error, self)
+            tasks.compute(job, self._show_dossier, self._on_error, self)
+
+        self._tasks_run(lambda registry: registry.read(lambda q: q.head()), render)
 
     def _show_dossier(self, pdf: bytes) -> None:
         self._show_pdf("Hồ sơ", pdf, None, "dossier")
