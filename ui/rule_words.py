@@ -12,7 +12,7 @@ from models.law.overridable import HOUSE_WORDS, value_type
 from models.law.overrides import Override, RuleValue, Scope
 from models.law.rules import LIMIT_UNITS, Mark, Rule, Rules, Unit, Use
 from ui.form_names import form_words
-from ui.words import UNITS, amount_words, inside_sentence
+from ui.words import UNITS, amount_words, grouped, inside_sentence
 
 SCOPES = {Scope.CASE: "cho hồ sơ này", Scope.OFFICE: "trong cả đơn vị"}
 
@@ -66,7 +66,7 @@ def _number(amount: int, unit: Unit) -> str:
 
 def _span(least: int, most: int, unit: Unit) -> str:
     if unit is Unit.DONG:
-        return " đến ".join(f"{amount:,}".replace(",", ".") for amount in (least, most)) + " đồng"
+        return " đến ".join(grouped(amount) for amount in (least, most)) + " đồng"
     return f"{least:02d} đến {amount_words(most, unit)}" if unit in LIMIT_UNITS else f"{least:02d} đến {most:02d}"
 
 

@@ -78,6 +78,11 @@ MARKS: Mapping[Mark, str] = {
 }
 
 
+def grouped(number: int) -> str:
+    """A whole number as it is written in Vietnam: 12.345."""
+    return f"{number:,}".replace(",", ".")
+
+
 def source_words(rule: Rule, *more: str) -> str:
     """Where a rule is written, and how sure we are of it if it was not found there."""
     decided = "" if rule.override is None else "áp dụng khác quy định, theo quyết định của chỉ huy"
@@ -90,6 +95,13 @@ PRESENCES: Mapping[str, str] = {
     "reported_absence": "Vắng mặt (có báo)",
     "missing": "Vắng mặt (không rõ ở đâu)",
 }
+SHORT_PRESENCES: Mapping[str, str] = {
+    "present": "Có mặt",
+    "absent": "Vắng mặt",
+    "reported_absence": "Vắng, có báo",
+    "missing": "Không rõ ở đâu",
+}
+"""The same in a column of a list."""
 
 _TRIGGER_WORDS: Mapping[str, str] = {
     "positive_test": "phiếu xét nghiệm dương tính",
@@ -233,7 +245,8 @@ BROKEN: Mapping[FaultKind, str] = {
     FaultKind.CONTENT_KEY_MISSING: "Mất khóa để đọc nội dung của mục số {where} trong lịch sử thay đổi.",
     FaultKind.HEAD_FORGED: "Chữ ký lúc đóng sổ số {where} không phải của người ghi ở đó, hoặc mất chữ ký trước nó.",
     FaultKind.HEAD_CONTRADICTED: (
-        "Chữ ký lúc đóng sổ số {where} không khớp với lịch sử thay đổi hoặc nhật ký truy cập: phần sau đã bị cắt hoặc thay."
+        "Chữ ký lúc đóng sổ số {where} không khớp với lịch sử thay đổi hoặc nhật ký truy cập:"
+        " phần sau đã bị cắt hoặc thay."
     ),
     FaultKind.OLDER_COPY: "Sổ này là bản cũ: mã đã giữ có đến mục số {where}, trong sổ chưa đến mục đó.",
     FaultKind.OTHER_HISTORY: "Lịch sử trong sổ khác với mã đã giữ ở mục số {where}: sổ đã bị thay.",
@@ -285,7 +298,7 @@ def _least(details: tuple[str, ...]) -> Mapping[str, str]:
 
 
 def _amounts(details: tuple[str, ...]) -> Mapping[str, str]:
-    least, most = (f"{int(amount):,}".replace(",", ".") for amount in details)
+    least, most = (grouped(int(amount)) for amount in details)
     return {"least": least, "most": most}
 
 
@@ -359,7 +372,7 @@ def finding_words(kind: FindingKind, details: tuple[str, ...], rules: Rules) -> 
         return filled(text, {"field": field.label, "value": value})
     if kind is FindingKind.OUT_OF_RANGE:
         field = fields.field_map(kind_of(details[0]))[details[1]]
-        least, most = (f"{int(amount):,}".replace(",", ".") for amount in details[2:])
+        least, most = (grouped(int(amount)) for amount in details[2:])
         return filled(text, {"field": field.label, "least": least, "most": most})
     if kind is FindingKind.TEAM_INCOMPLETE:
         declared = fields.field_map(kind_of("management_decision"))

@@ -13,7 +13,7 @@ from ui.page import Part
 from ui.theme import SPACE
 from ui.verifier import Verifier
 from ui.widgets import Notice, button, card, label, row, scrolled
-from ui.words import fault_text
+from ui.words import fault_text, grouped
 from ui.workplace import Workplace
 
 _PARTS = {
@@ -115,7 +115,7 @@ class CheckTab(Part):
     def _on_progress(self, checked: Checked) -> None:
         self._progress.setRange(0, max(1, checked.total))
         self._progress.setValue(checked.done)
-        self._progress.setFormat(f"{_PARTS[checked.part]}: {checked.done:,} / {checked.total:,}".replace(",", "."))
+        self._progress.setFormat(f"{_PARTS[checked.part]}: {grouped(checked.done)} / {grouped(checked.total)}")
 
     def _show_state(self) -> None:
         verifier = self._verifier

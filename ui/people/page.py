@@ -24,6 +24,7 @@ from ui.tables import ListTable, Shares
 from ui.tasks import Tasks
 from ui.theme import SPACE, Colour
 from ui.widgets import QuietComboBox, button, label, row, shortcut
+from ui.words import grouped
 
 SETTLED_AFTER_MS = 1_500
 """A search that stands so long was meant; letters on the way to it were not."""
@@ -179,13 +180,15 @@ class PeoplePage(DeskPage):
         self._table.empty = "Không có ai phù hợp. Kiểm tra lại chữ đã gõ, hoặc nhập người mới (Ctrl+N)."
         self._show_rows(hits.rows, more=hits.more)
         self._corrected = hits.corrected
-        self._found = f"{len(hits.rows)}{'+' if hits.more else ''}"
+        self._found = f"{grouped(len(hits.rows))}{'+' if hits.more else ''}"
         self._settled.start()
         self._count.setText(self._hit_count(f"{len(hits.rows)}{'+' if hits.more else ''}"))
         if hits.more and self._back_to is not None and self._model.row_of(self._back_to) is None:
             self._fetch_rest()
         self._closed.setVisible(hits.closed_count > 0)
-        self._closed.setText(f"Có {hits.closed_count} hồ sơ đã kết thúc phù hợp (chọn danh sách đã đưa ra để xem)")
+        self._closed.setText(
+            f"Có {grouped(hits.closed_count)} hồ sơ đã kết thúc phù hợp (chọn danh sách đã đưa ra để xem)"
+        )
         self.shown.emit()
 
     def settle(self) -> None:
@@ -205,7 +208,7 @@ class PeoplePage(DeskPage):
         self._rules = rules
         self._table.empty = "Danh sách này chưa có ai."
         self._show_rows(page.rows, count=count)
-        self._count.setText(f"{count} người")
+        self._count.setText(f"{grouped(count)} người")
         self._closed.hide()
         if page.after is not None:
             self._fetch_rest()
@@ -221,7 +224,7 @@ class PeoplePage(DeskPage):
     def _show_rest(self, places: Sequence[int]) -> None:
         self._model.add_places(places)
         if self._search.text().strip():
-            self._count.setText(self._hit_count(str(len(places))))
+            self._count.setText(self._hit_count(grouped(len(places))))
         row, self._back_to = self._model.row_of(self._back_to), None
         if row is not None:
             self._choose(row)

@@ -17,7 +17,7 @@ from ui.tables import ListTable, Shares
 from ui.tasks import Tasks
 from ui.theme import SPACE
 from ui.widgets import label, shortcut
-from ui.words import finding_words
+from ui.words import finding_words, grouped
 
 _PERSON = Qt.ItemDataRole.UserRole + 1
 
@@ -56,8 +56,8 @@ class ReviewPage(Page):
     def _show(self, rows: tuple[ReviewRow, ...], rules: Rules) -> None:
         people = len({row.person_id for row in rows})
         self._count.setText(
-            f"{people} người tiếp nhận từ danh sách cũ, {len(rows)} điểm cần quyết định. Mở từng người để ghi"
-            " quyết định chấm dứt, dừng, hoặc sửa ngày theo giấy tờ gốc."
+            f"{grouped(people)} người tiếp nhận từ danh sách cũ, {grouped(len(rows))} điểm cần quyết định."
+            " Mở từng người để ghi quyết định chấm dứt, dừng, hoặc sửa ngày theo giấy tờ gốc."
             if rows
             else "Người tiếp nhận từ danh sách cũ mà giấy tờ còn thiếu sẽ hiện ở đây."
         )

@@ -17,7 +17,7 @@ from models.views import PersonRow
 from ui import theme
 from ui.cells import EMPTY, Cell, Index
 from ui.theme import Colour
-from ui.words import PRESENCES
+from ui.words import SHORT_PRESENCES
 
 BLOCK = 40
 """Rows fetched at once: about two screens. In a large registry each lies in a page of its own."""
@@ -82,7 +82,7 @@ class PeopleTableModel(QAbstractTableModel):
             ("Thôn, ấp", lambda p: p.hamlet),
             ("Tình trạng", self._state),
             ("Hết hạn", lambda p: show_date(p.term_end) if p.term_end else ""),
-            ("Cư trú", lambda p: PRESENCES.get(p.presence, "")),
+            ("Cư trú", lambda p: SHORT_PRESENCES.get(p.presence, "")),
             ("Hạn gần nhất", self._next_due),
         )
 

@@ -16,7 +16,7 @@ from models.views import DueRow
 from ui import theme
 from ui.cells import EMPTY, Cell, Index
 from ui.theme import Colour
-from ui.words import MARKS
+from ui.words import MARKS, grouped
 
 MONTHLY = "Kiểm tra cư trú hằng tháng"
 OVERDUE, SOON, WEEK, LATER = "Quá hạn", "Trong 48 giờ tới", "Trong 7 ngày tới", "Trong tháng tới"
@@ -92,7 +92,8 @@ class DutiesModel(QAbstractItemModel):
         shown = "đang hiện " if cut else ""
         self._headings = [
             Cell(
-                f"{s.title} ({shown}{len(s.rows)} việc, {len({row.person_id for row in s.rows})} người)",
+                f"{s.title} ({shown}{grouped(len(s.rows))} việc,"
+                f" {grouped(len({row.person_id for row in s.rows}))} người)",
                 s.colour.q,
                 _HEADING.value,
             )

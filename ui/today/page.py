@@ -25,6 +25,7 @@ from ui.tasks import Tasks
 from ui.theme import SPACE
 from ui.today.duties import MONTHLY, PERSON, DutiesModel, sections_of
 from ui.widgets import Notice, button, card, enter_presses, label, row, shortcut
+from ui.words import grouped
 
 HORIZON_DAYS = 31
 SHOWN = 500
@@ -64,7 +65,7 @@ class _Figure(QPushButton):
         enter_presses(self)
 
     def show_number(self, number: int) -> None:
-        self._number.setText(str(number))
+        self._number.setText(grouped(number))
         self.setAccessibleName(f"{number} {self._text}")
 
     def sizeHint(self) -> QSize:
@@ -204,7 +205,7 @@ class TodayPage(Page):
         self._start.setVisible(empty)
         self._nothing.setVisible(not view.due)
         self._rest.setVisible(view.is_cut)
-        self._rest.setText(f"Đang hiện {len(view.due)} việc gấp nhất trong {view.due_count} việc.")
+        self._rest.setText(f"Đang hiện {grouped(len(view.due))} việc gấp nhất trong {grouped(view.due_count)} việc.")
         self._tree.setVisible(bool(view.due))
         if had_focus:
             self.focus_first()
