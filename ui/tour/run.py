@@ -121,6 +121,7 @@ class Tour:
         self._enter_person()
         self._manage()
         self._look_around()
+        self._visit_the_station()
         show_states(self)
         self.hands.press("Ctrl+L")
         self.hands.rest(50)
@@ -252,6 +253,15 @@ class Tour:
         self.picture(f"ghi-{name}", self._dialog())
         self.hands.press("Ctrl+S")
         self.hands.rest(50)
+
+    def _visit_the_station(self) -> None:
+        """The queue of a health station and a file as it sees it."""
+        self.desk.show_requests()
+        self.hands.rest(50)
+        self.picture("tram-y-te")
+        self.hands.press("Return")
+        self.hands.until(lambda: getattr(self.desk.page, "view", None) is not None)
+        self.picture("tram-y-te-ho-so")
 
     def _look_around(self) -> None:
         hands = self.hands
