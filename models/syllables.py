@@ -8,7 +8,8 @@ Vietnamese from text of an old encoding, whose signs read as Latin letters often
 from __future__ import annotations
 
 import unicodedata
-from functools import lru_cache
+
+from models.memory import forgetting_cache
 
 TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 """Combining marks of the five tones in their dictionary order: huyền, hỏi, ngã, sắc, nặng."""
@@ -87,7 +88,7 @@ def _rhymes() -> dict[str, tuple[frozenset[int], bool]]:
 _RHYME = _rhymes()
 
 
-@lru_cache(maxsize=4096)
+@forgetting_cache(4096)
 def is_vietnamese_syllable(word: str) -> bool:
     """Whether a word could be a Vietnamese syllable in Unicode spelling."""
     letters, tones = _spelled(word.lower())

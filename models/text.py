@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 from typing import Literal
 
+from models.memory import forgetting_cache
 from models.syllables import TONES, is_vietnamese_syllable, split_tone
 
 _INVISIBLE = re.compile(
@@ -32,7 +32,7 @@ def clean_text(value: str) -> str:
     return "\n".join(clean_line(line) for line in value.splitlines()).strip("\n")
 
 
-@lru_cache(maxsize=4096)
+@forgetting_cache(4096)
 def fold(value: str) -> str:
     """Search key: lower case without tones, hats and apostrophes, đ as d, single spaces.
 

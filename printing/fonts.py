@@ -13,6 +13,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
 from models.errors import ErrorCode, RegistryError
+from models.memory import forgetting_cache
 
 _OTHER_SPACE = re.compile(r"[^\S\n \u00a0\u202f]")
 """Every space but the plain one, the line break and the two that do not break."""
@@ -46,7 +47,7 @@ def register() -> None:
             pdfmetrics.registerFont(TTFont(face.value, str(path), asciiReadable=False))
 
 
-@lru_cache(maxsize=50_000)
+@forgetting_cache(50_000)
 def _unit_width(word: str, face: Face) -> float:
     register()
     return float(pdfmetrics.stringWidth(word, face.value, 1))

@@ -25,6 +25,7 @@ from models.law.loading import packaged_rules
 from models.law.rule_files import Law
 from models.law.rules import Rules
 from models.looks import Look, LookKind
+from models.memory import forget
 from models.office import Office, OfficeFields
 from models.passwords import check_password
 from models.ports import FirstUser, Queries, Work
@@ -267,6 +268,7 @@ class SqlRegistry:
         self._sign_off(self._connection, LookKind.LOCK if locked else LookKind.LOGOUT)
         connection, self._connection = self._connection, None
         self._session.vault.forget()
+        forget()
         with driver_errors():
             connection.close()
 

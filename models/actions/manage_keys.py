@@ -50,6 +50,13 @@ def remove_recovery(work: Work, clock: Clock, user: User, id_: str) -> None:
     work.recoveries.remove(id_)
 
 
+@needs(Permission.MANAGE_USERS)
+def discard_sheet(work: Work, clock: Clock, user: User, codes: Sequence[SheetCode]) -> None:
+    """Put a sheet out of force that was never printed."""
+    id_, _ = work.recoveries.opened_by(codes)
+    work.recoveries.remove(id_)
+
+
 @needs(Permission.OWN_PASSWORD)
 def recover_password(work: Work, clock: Clock, user: User, codes: Sequence[SheetCode], password: str) -> None:
     """A new password for the chief in whose name the registry was opened by a sheet; journaled as its use.

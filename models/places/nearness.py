@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+
+from models.memory import forgetting_cache
 
 
 class NearKeys:
@@ -64,7 +65,7 @@ def _differing(a: str, b: str) -> tuple[str, str]:
     return a[start : len(a) - end], b[start : len(b) - end]
 
 
-@lru_cache(maxsize=16384)
+@forgetting_cache(16384)
 def _letters_of(key: str) -> int:
     """The set of letters as bits: two keys that differ in more bits than two a wrong letter are not near."""
     bits = 0

@@ -8,8 +8,9 @@ as digits (``Phường II`` is ``Phường 2``) and no leading zeros; the key of
 from __future__ import annotations
 
 import re
-from functools import cached_property, lru_cache
+from functools import cached_property
 
+from models.memory import forgetting_cache
 from models.places.units import Kind
 from models.text import accent_key, fold
 
@@ -42,7 +43,7 @@ LONGEST_TAIL = 60
 """Words looked at from the end; nobody writes commune, district and province in more."""
 
 
-@lru_cache(maxsize=8192)
+@forgetting_cache(8192)
 def word_key(word: str) -> str:
     """Key of one word."""
     folded = _Y_AS_I.sub(r"\1i", fold(word))
@@ -54,7 +55,7 @@ def name_key(name: str) -> str:
     return "".join(map(word_key, name.split()))
 
 
-@lru_cache(maxsize=8192)
+@forgetting_cache(8192)
 def spelling_key(word: str) -> str:
     """Key of one word in which accents count; where the tone mark stands and y for i do not."""
     key = accent_key(word)

@@ -184,6 +184,32 @@ def _decision_for_a_person(program: Program) -> QWidget:
     return shown
 
 
+def _account_dialog(opens: str) -> Callable[[Program], QWidget]:
+    """A dialog that a button of the accounts' page opens."""
+
+    def show(program: Program) -> QWidget:
+        program.hands.press("Ctrl+7")
+        program.hands.until(lambda: getattr(program.page, "view", None) is not None)
+        program.hands.rest()
+        getattr(program.page, opens)()
+        program.hands.rest(30)
+        shown = QApplication.activeModalWidget()
+        assert shown is not None
+        return shown
+
+    return show
+
+
+def _sheet_to_print(program: Program) -> QWidget:
+    before = _account_dialog("make_sheet")(program)
+    program.hands.press("Ctrl+S")
+    program.hands.until(lambda: QApplication.activeModalWidget() not in (None, before))
+    program.hands.rest(30)
+    shown = QApplication.activeModalWidget()
+    assert shown is not None
+    return shown
+
+
 def _retention_tab(tab: int) -> Callable[[Program], QWidget]:
     def show(program: Program) -> QWidget:
         program.hands.press("Ctrl+9")
@@ -229,6 +255,7 @@ PAGES: dict[str, Callable[[Program], QWidget]] = {
     "import preview": _preview,
     "office": _place("Ctrl+5"),
     "rules": _place("Ctrl+6"),
+    "accounts": _place("Ctrl+7"),
     "log": _place("Ctrl+8"),
     "log, looks": _log_tab(2),
     "log, check": _log_tab(3),
@@ -255,8 +282,17 @@ DIALOGS: dict[str, Callable[[Program], QWidget]] = {
     "rule": _rule,
     "decision of the office": _decision_of_the_office,
     "relative": _relative,
+    "log entry": _log_entry,
+    "new account": _account_dialog("add"),
+    "account": _account_dialog("change"),
     "time of retention": _time_of_retention,
     "destruction": _destruction,
-    "log entry": _log_entry,
+    "own password": _account_dialog("change_own"),
+    "recovery sheet": _account_dialog("make_sheet"),
+    "sheet to be printed": _sheet_to_print,
+    "rehearsal of a sheet": _account_dialog("rehearse"),
+    "key of the superior": _account_dialog("trust_superior"),
+    "rules of security": _account_dialog("change_security"),
+    "another key": _account_dialog("rotate"),
 }
 WINDOWS = {**PAGES, **DIALOGS}

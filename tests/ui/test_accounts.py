@@ -335,19 +335,36 @@ def test_on_the_first_day_the_sheet_is_made_printed_and_tried(
     assert way.rehearsed_at is not None
 
 
-def test_a_sheet_that_was_not_printed_is_asked_about(program: Program) -> None:
+def test_a_sheet_that_was_not_printed_is_not_in_force(program: Program) -> None:
+    page = show_users(program)
+    page.make_sheet()
+    dialog_of(program)
+    program.hands.press("Ctrl+S")
+    dialog_of(program, PrintSheetDialog)
+    assert len(read(program, lambda q: q.key_care()).recoveries) == 1
+    program.hands.press("Esc")
+    program.hands.rest(30)
+    assert read(program, lambda q: q.key_care()).recoveries == ()
+
+
+def test_a_printer_that_refuses_can_be_asked_again(program: Program) -> None:
+    from models.errors import ErrorCode
+
     page = show_users(program)
     page.make_sheet()
     dialog_of(program)
     program.hands.press("Ctrl+S")
     sheet = dialog_of(program, PrintSheetDialog)
-    program.answers.yes = False
+    program.tray.fault = RegistryError(ErrorCode.PRINTER_FAILED)
+    program.hands.press("Ctrl+P")
+    program.hands.rest(30)
+    assert not sheet.printed
+    program.tray.fault = None
+    program.hands.press("Ctrl+P")
+    program.hands.until(lambda: sheet.printed)
     program.hands.press("Esc")
     program.hands.rest(30)
-    assert program.answers.asked == ["Đóng mà chưa in?"]
-    assert sheet.isVisible()
-    program.answers.yes = True
-    program.hands.press("Esc")
+    assert len(read(program, lambda q: q.key_care()).recoveries) == 1
 
 
 def test_the_home_page_reminds_of_the_sheet_and_of_its_rehearsal(

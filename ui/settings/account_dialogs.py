@@ -55,7 +55,7 @@ class AddUserDialog(_FormDialog):
         self.secrets = SecretLines(FIRST, AGAIN)
         self.body.addWidget(self.secrets)
         self.body.addWidget(label(rule_of_passwords(least), "label", wrap=True))
-        self.ready(720, 560)
+        self.ready(720, 440)
         self.form.editor("login").setFocus()
 
     def start(self) -> Start:
@@ -73,7 +73,7 @@ class ChangeUserDialog(_FormDialog):
         super().__init__(f"Sửa tài khoản {account.known.login}", "", "Lưu", UserFields, "login", place.clock, parent)
         self._account, self._tasks = account, place.tasks
         self.form.show_values(record_values(account.known))
-        self.ready(720, 420)
+        self.ready(720, 260)
         self.form.editor("name").setFocus()
 
     def start(self) -> Start:
@@ -97,7 +97,7 @@ class ResetPasswordDialog(JobDialog):
         self.secrets = SecretLines(FIRST, AGAIN)
         self.body.addWidget(self.secrets)
         self.body.addWidget(label(rule_of_passwords(least), "label", wrap=True))
-        self.ready(520, 380)
+        self.ready(520, 340)
         self.secrets.focus_first()
 
     def start(self) -> Start:
@@ -122,7 +122,7 @@ class OwnPasswordDialog(JobDialog):
         self.secrets = SecretLines("Mật khẩu hiện tại", "Mật khẩu mới", "Nhập lại mật khẩu mới")
         self.body.addWidget(self.secrets)
         self.body.addWidget(label(rule_of_passwords(8), "label", wrap=True))
-        self.ready(520, 420)
+        self.ready(520, 370)
         self.secrets.focus_first()
 
     def start(self) -> Start:
@@ -142,7 +142,7 @@ class SecurityDialog(_FormDialog):
         super().__init__("Quy tắc an toàn", text, "Lưu", SecurityFields, "", place.clock, parent)
         self._version, self._tasks = security.version, place.tasks
         self.form.show_values(record_values(security.known))
-        self.ready(760, 460)
+        self.ready(760, 400)
         self.form.editor("least_length").setFocus()
 
     def start(self) -> Start:

@@ -46,7 +46,7 @@ class MakeSheetDialog(JobDialog):
             choice.setAccessibleName(choice.text())
             enter_presses(choice)
             self.body.addWidget(choice)
-        self.ready(560, 320)
+        self.ready(560, 250)
         self._one.setFocus()
 
     def start(self) -> Start:
@@ -60,7 +60,7 @@ class MakeSheetDialog(JobDialog):
 
 
 class PrintSheetDialog(QDialog):
-    """Prints a sheet from memory. It cannot be shown again once this dialog has closed.
+    """Prints a sheet from memory. It cannot be printed again once this dialog has closed.
 
     Signal: ``rehearsal_wanted`` when it was printed and the user goes on to try it.
     """
@@ -85,16 +85,15 @@ class PrintSheetDialog(QDialog):
         layout.setSpacing(SPACE)
         layout.addWidget(label("In phiếu khôi phục", "heading"))
         text = (
-            f"Máy in sẽ in {count}. Mã không hiện trên màn hình và không được lưu; đóng cửa sổ này là không in lại"
-            " được."
+            f"Máy in sẽ in {count}. Mã không hiện trên màn hình và không được lưu; đóng cửa sổ này mà chưa in thì"
+            " phiếu không có hiệu lực."
         )
         layout.addWidget(label(text, wrap=True))
         layout.addWidget(self._notice)
         layout.addStretch(1)
         layout.addLayout(row(self._try, 1))
         layout.addWidget(self._bar)
-        fit(self, 680, 300)
-        self._bar.setFocus()
+        fit(self, 680, 260)
 
     def print(self) -> None:
         if not self._bar.is_ready:
@@ -125,14 +124,11 @@ class PrintSheetDialog(QDialog):
         self.rehearsal_wanted.emit()
         self.accept()
 
-    def reject(self) -> None:
-        """A sheet that was never printed opens nothing for anybody: the user is asked first."""
-        lost = "Phiếu này chưa được in. Đóng lại thì phải lập phiếu khác."
-        if self.printed or self._place.ask.confirm(self, "Đóng mà chưa in?", lost, "Đóng"):
-            super().reject()
-
     def done(self, result: int) -> None:
-        """Closed: the codes go."""
+        """Closed: the codes go, and with them a sheet that was never printed, for nobody could ever use it."""
+        if self._sheets and not self.printed:
+            codes = tuple(sheet.code for sheet in self._sheets)
+            self._place.tasks.run(lambda registry: registry.write(manage_keys.discard_sheet, codes))
         self._sheets = []
         super().done(result)
 
@@ -147,7 +143,7 @@ class RehearseDialog(JobDialog):
         self._tasks = place.tasks
         self.codes = CodeLines()
         self.body.addWidget(self.codes)
-        self.ready(640, 460)
+        self.ready(640, 400)
         self.codes.focus_first()
 
     def start(self) -> Start:
@@ -185,7 +181,7 @@ class SuperiorKeyDialog(JobDialog):
         caption.setBuddy(self._line)
         self.body.addWidget(caption)
         self.body.addWidget(self._line)
-        self.ready(640, 280)
+        self.ready(640, 250)
         self._line.setFocus()
 
     def start(self) -> Start:
@@ -244,7 +240,7 @@ class RotationDialog(QDialog):
         layout.addStretch(1)
         layout.addLayout(row(1, self._stop, self._begin))
         self._progressed.connect(self._on_progress)
-        fit(self, 620, 340)
+        fit(self, 620, 300)
         self._begin.setFocus()
 
     def begin(self) -> None:

@@ -135,7 +135,8 @@ class UsersPage(Page):
         self._model.removeRows(0, self._model.rowCount())
         for account in view.accounts:
             self._model.appendRow([QStandardItem(text) for text in _texts(account)])
-        if self._model.rowCount():
+        self._table.fit()
+        if view.accounts:
             ids = [account.id for account in view.accounts]
             at = ids.index(chosen.id) if chosen is not None and chosen.id in ids else 0
             self._table.setCurrentIndex(self._model.index(at, 0))

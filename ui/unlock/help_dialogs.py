@@ -51,7 +51,7 @@ class LiftDelayDialog(_AtTheDoor):
         self.secrets = SecretLines("Mật khẩu của chỉ huy")
         self.body.addLayout(self._who)
         self.body.addWidget(self.secrets)
-        self.ready(520, 340)
+        self.ready(520, 320)
         self.login.setFocus()
 
     def start(self) -> Start:
@@ -79,7 +79,7 @@ class RecoverDialog(_AtTheDoor):
         self.body.addWidget(self.codes)
         self.body.addLayout(self._who)
         self.body.addWidget(self.secrets)
-        self.ready(640, 640)
+        self.ready(640, 590)
         self.codes.focus_first()
 
     def start(self) -> Start:
