@@ -11,7 +11,7 @@ from models.ports import FirstUser
 from models.recovery.code import SheetCode
 from models.taking_over.sheet import Sheet
 from storage import coming_in
-from storage.files import write_whole
+from storage.files import disk_errors, write_whole
 from storage.registry import Options, SqlRegistry, create_registry, logins, open_registry
 from storage.spreadsheets.reader import WORKER, read_workbook
 
@@ -40,6 +40,10 @@ class Disk:
 
     def read_workbook(self, path: Path) -> Sequence[Sheet]:
         return read_workbook(path, worker=self.worker)
+
+    def read_file(self, path: Path, most: int) -> bytes:
+        with disk_errors(), path.open("rb") as file:
+            return file.read(most)
 
     def write_file(self, path: Path, content: bytes) -> None:
         write_whole(path, content)

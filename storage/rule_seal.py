@@ -20,11 +20,10 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from models.errors import ErrorCode, RegistryError
-from models.law.rule_files import MOST_BYTES
+from models.law.rule_files import MOST_SEALED
 from models.ports import SignedBytes
 
 _HEAD = re.compile(rb"# so-binh-an rules 1 ([0-9a-f]{64}) ([0-9a-f]{128})\n")
-_LONGEST_HEAD = 256
 _LINE = re.compile(r"([0-9a-f]{64})\s+(\S.*)")
 TRAINING_PUBLISHER = "Nơi phát hành (huấn luyện)"
 
@@ -48,7 +47,7 @@ class Ed25519Seal:
 
 
 def _parts(sealed: bytes) -> tuple[str, bytes, bytes]:
-    if len(sealed) > MOST_BYTES + _LONGEST_HEAD:
+    if len(sealed) > MOST_SEALED:
         raise RegistryError(ErrorCode.RULE_FILE_SEAL)
     head = _HEAD.match(sealed)
     if head is None:

@@ -151,10 +151,10 @@ class Shell(QMainWindow):
         self._unlock = None
         self._replace(self.desk)
         self.desk.show_home()
-        self.tasks.run(lambda registry: registry.unread_rule_file, self._on_law_read, owner=self.desk)
         QTimer.singleShot(LOAD_AFTER_MS, self.desk, lambda: self.tasks.compute(_load_pages))
         QTimer.singleShot(VERIFY_AFTER_MS, self.desk, self.desk.verify)
         self.tasks.run(lambda registry: registry.read(lambda q: q.key_care()), self._on_care, owner=self.desk)
+        self.tasks.run(lambda registry: registry.unread_rule_file, self._on_law_read, owner=self.desk)
         self.unlocked.emit()
 
     def _on_care(self, care: KeyCare) -> None:

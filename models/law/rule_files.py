@@ -30,7 +30,11 @@ from models.law.loading import rule_from
 from models.law.overridable import MOST
 from models.law.rules import HOUSE_VALUES, LIMIT_UNITS, Mark, Rule, Rules, Unit, Use
 
+SUFFIX = ".quydinh"
+"""How the names of sealed rule files end."""
 MOST_BYTES = 1 << 20
+MOST_SEALED = MOST_BYTES + 256
+"""With the line of the seal."""
 _KEYS = {"number", "title", "issued", "from"}
 _OPTIONS = {"through", "rule", "day"}
 _DAY = timedelta(days=1)

@@ -1,4 +1,4 @@
-"""Rule files in a registry: signed by whom we trust, kept as they came, in force at once, and never a reason to crash."""
+"""Rule files in a registry: signed by whom we trust, kept as they came, in force at once, never a reason to crash."""
 
 from __future__ import annotations
 

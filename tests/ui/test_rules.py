@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
+from models.actions.override_rule import override_rule
 from models.actions.record_event import record_event
+from models.actions.take_rule_file import take_rule_file
 from models.dates import Moment
 from models.events.overrides import RuleOverride
 from models.ids import PersonId
 from models.law.loading import packaged_rules
 from models.law.overridable import HOUSE_WORDS
 from models.law.practice import OfficeOverride
+from models.law.rule_files import MOST_SEALED, SUFFIX
 from models.ports import Registry
 from models.roles import Role, User, UserFields
+from storage.registry import Options, open_registry
+from storage.rule_seal import public_hex, sealed_by
+from tests.conftest import LOGIN, PASSWORD
+from tests.models.law.rule_file_text import file_text, later_row
+from tests.storage.test_rule_files import KEY, PUBLISHER, STRANGER
 from tests.ui.conftest import Program
 from tests.ui.people import enter, show_person
 from tests.ui.screens import DECISION
 from ui.person.explanation import duty_explanation
+from ui.person.records_tabs import HistoryTab
 from ui.person.standing import term_words
 from ui.rule_words import days_words, value_words
 
@@ -60,9 +72,7 @@ def become(program: Program, role: Role) -> None:
     """The one who works is of another role from now on."""
 
     def job(registry: Any) -> None:
-        user = User(registry.user.id, UserFields("ai", "Ai Đó", role=role.value))
-        holder = registry._session if hasattr(registry, "_session") else registry
-        setattr(holder, "user" if holder is not registry else "_user", user)
+        registry._session.user = User(registry.user.id, UserFields("ai", "Ai Đó", role=role.value))
 
     program.tasks.run(job)
     program.hands.rest()
@@ -226,19 +236,13 @@ def test_what_cannot_be_overridden_offers_no_decision(program: Program, typed: s
 
 @pytest.mark.parametrize("role", [Role.CASE_OFFICER, Role.READER])
 def test_others_than_a_chief_only_read(program: Program, role: Role) -> None:
-    program.tasks.run(lambda registry: registry.write(_decide))
+    program.tasks.run(lambda registry: registry.write(override_rule, Moment.on(TODAY), DECISION))
     become(program, role)
     show_rules(program)
     window = open_rule(program, "B04")
     assert "(luật: 24 giờ)" in texts(window)
     offered = [made.text() for made in window.findChildren(QAbstractButton) if made.isVisible()]
     assert offered == ["Đóng"]
-
-
-def _decide(work: Any, clock: Any, user: Any) -> None:
-    from models.actions.override_rule import override_rule
-
-    override_rule(work, clock, user, Moment.on(TODAY), DECISION)
 
 
 # --- deciding for a person ----------------------------------------------------------------------------------
@@ -266,7 +270,7 @@ def test_a_decision_for_a_person_is_an_event_reached_like_any_other(program: Pro
     assert "theo quyết định của chỉ huy" in texts(program.shell)
     program.hands.press("Alt+4")
     program.hands.rest(30)
-    content = [page._history._model.index(0, 4).data()]
+    content = [page.findChild(HistoryTab)._model.index(0, 4).data()]
     assert "Mã quy định: B04" in content[0]
     assert "Giá trị áp dụng: 36" in content[0]
 
@@ -319,6 +323,103 @@ def test_the_head_of_the_page_says_that_a_term_is_not_the_laws(program: Program)
     told = term_words(found[0])
     assert told.startswith("Quản lý từ 24/11/2026 đến hết ngày 24/11/2028. Áp dụng 02 năm cho hồ sơ này")
     assert "(luật: 01 năm): theo kết luận thanh tra" in told
+
+
+# --- rule files -------------------------------------------------------------------------------------------
+
+NEW_LAW = [
+    later_row("B04", value=12, statement="Xác minh nơi cư trú trong 12 giờ."),
+    later_row("B04", id="B29", title="Báo cáo kết quả xác minh", value=6),
+]
+
+
+@pytest.fixture
+def options(options: Options) -> Options:
+    return replace(options, publishers={public_hex(KEY): PUBLISHER})
+
+
+def offer(program: Program, tmp_path: Path, sealed: bytes) -> Any:
+    """Choose a file on the page of rules."""
+    file = tmp_path / f"tep{SUFFIX}"
+    file.write_bytes(sealed)
+    program.answers.file = str(file)
+    page = show_rules(program)
+    program.hands.press("Ctrl+O")
+    program.hands.rest(50)
+    return page
+
+
+def test_a_file_is_shown_before_it_is_taken_and_taken_by_keys(program: Program, tmp_path: Path) -> None:
+    program.tasks.run(lambda registry: registry.write(override_rule, Moment.on(TODAY), DECISION))
+    holiday = {"date": date(2027, 3, 2), "off": True, "name": "Nghỉ bù", "mark": "FOUND"}
+    page = offer(program, tmp_path, sealed_by(KEY, file_text(NEW_LAW, [holiday], through=date(2028, 12, 31))))
+    shown = texts(modal())
+    assert "Tệp số 1: Nghị định số 99/2027/NĐ-CP" in shown
+    assert f"Ký bởi {PUBLISHER}; ban hành 20/11/2026, có hiệu lực từ 01/01/2027." in shown
+    assert "B04 Xác minh nơi cư trú: 24 giờ → 12 giờ, từ 01/01/2027" in shown
+    assert "B29 Báo cáo kết quả xác minh: mới, 06 giờ, từ 01/01/2027" in shown
+    assert "02/03/2027: nghỉ (Nghỉ bù)" in shown
+    assert "Đơn vị đang áp dụng khác các mục B04" in shown
+    program.hands.press("Ctrl+S")
+    program.hands.rest(80)
+    assert "Đã nhận tệp quy định số 1" in page.notice
+    assert "số 1 (Nghị định số 99/2027/NĐ-CP, từ 01/01/2027" in page._files.text()
+    assert "Từ 01/01/2027 · chưa có hiệu lực: 12 giờ" in texts(open_rule(program, "B04"))
+
+
+def test_a_file_that_is_not_taken_changes_nothing(program: Program, tmp_path: Path) -> None:
+    page = offer(program, tmp_path, sealed_by(KEY, file_text(NEW_LAW)))
+    program.hands.press("Esc")
+    program.hands.rest()
+    assert page._files.text() == ""
+    assert page.view.law is RULES
+
+
+@pytest.mark.parametrize(
+    ("sealed", "told"),
+    [
+        (sealed_by(STRANGER, file_text(NEW_LAW)), "ký bởi khoá không được tin cậy"),
+        (sealed_by(KEY, file_text(NEW_LAW))[:-1], "chữ ký không khớp"),
+        (b"#" * (MOST_SEALED + 9), "chữ ký không khớp"),
+        (sealed_by(KEY, file_text([later_row("B04", unit="week")])), "có lỗi ở mục B04: chương trình này không hiểu"),
+    ],
+)
+def test_a_file_that_is_refused_says_why(program: Program, tmp_path: Path, sealed: bytes, told: str) -> None:
+    page = offer(program, tmp_path, sealed)
+    assert told in page.notice
+    assert QApplication.activeModalWidget() is None
+
+
+def test_a_file_that_is_gone_says_so(program: Program, tmp_path: Path) -> None:
+    program.answers.file = str(tmp_path / "khong-co.quydinh")
+    page = show_rules(program)
+    program.hands.press("Ctrl+O")
+    program.hands.rest(50)
+    assert page.notice
+    assert QApplication.activeModalWidget() is None
+
+
+def test_only_a_chief_is_offered_to_take_a_file(program: Program) -> None:
+    assert show_rules(program)._take.isVisible()
+    become(program, Role.CASE_OFFICER)
+    program.hands.press("F5")
+    program.hands.rest(30)
+    assert not program.page._take.isVisible()
+
+
+def test_a_file_that_the_program_cannot_read_is_told_at_opening_and_on_the_page(
+    start: Callable[..., Program], folder: Path, options: Options
+) -> None:
+    registry = open_registry(folder, LOGIN, PASSWORD, training=False, options=options)
+    registry.write(take_rule_file, sealed_by(KEY, file_text(NEW_LAW)))
+    newer = sealed_by(KEY, file_text([later_row("B04", unit="moon")]))
+    assert registry._connection is not None
+    registry._connection.execute("UPDATE rule_file SET sealed = ?", (newer,))
+    registry.close()
+    program = start(folder)
+    program.unlock()
+    assert "Tệp quy định số 1 đã nhận trước đây, chương trình này không đọc được." in program.desk.notice.text
+    assert "cập nhật chương trình" in show_rules(program).notice
 
 
 # --- words ------------------------------------------------------------------------------------------------

@@ -86,7 +86,8 @@ class RuleDialog(QDialog):
         body.addWidget(label("Các phiên bản", "section"))
         for version in reversed(versions):
             shown = value_words(version, self._view.law) or version.statement
-            present = " · đang có hiệu lực" if version.is_in_force(self._view.today) else ""
+            later = " · chưa có hiệu lực" if version.start > self._view.today else ""
+            present = " · đang có hiệu lực" if version.is_in_force(self._view.today) else later
             until = f" đến hết {show_date(version.end)}" if version.end else ""
             made = label(f"Từ {show_date(version.start)}{until}{present}: {shown}", wrap=True)
             body.addWidget(made)

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout
 
+from models.actions.take_rule_file import RuleFilePlan
+from models.errors import ErrorCode, RegistryError
+from models.law.rule_files import MOST_SEALED, SUFFIX
+from models.ports import Registry
+from models.roles import Permission
 from models.text import fold
 from ui import theme
 from ui.messages import Message
 from ui.page import Page
 from ui.settings.rule_dialog import RuleDialog
-from ui.settings.rules_view import RuleRow, RulesView, read_rules, rows_of, summary
+from ui.settings.rule_file_dialog import RuleFileDialog
+from ui.settings.rules_view import RuleRow, RulesView, files_words, read_rules, rows_of, summary
 from ui.tables import ListTable, Shares
 from ui.theme import SPACE, Colour
-from ui.widgets import Notice, label, row, shortcut
+from ui.widgets import Notice, button, label, row, shortcut
 from ui.workplace import Workplace
 
 Index = QModelIndex | QPersistentModelIndex
@@ -91,6 +98,9 @@ class RulesPage(Page):
         self._search.textChanged.connect(lambda _: self._filter())
         self._search.installEventFilter(self)
         self._count = label("", "muted", wrap=True)
+        self._files = label("", "muted", wrap=True)
+        self._take = button("Nhận tệp quy định…", self.choose_file, icon="file-input", shortcut="Ctrl+O")
+        self._take.hide()
         self._notice = Notice()
         self._model = RulesTableModel()
         self._table = ListTable("Các quy định", self._model, Shares(stretch=2, soft=(3, 1, 4)), row_height=30)
@@ -99,9 +109,9 @@ class RulesPage(Page):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE)
-        self._head = row(label("Quy định", "title"), 1)
-        layout.addLayout(self._head)
+        layout.addLayout(row(label("Quy định", "title"), 1, self._take))
         layout.addWidget(self._count)
+        layout.addWidget(self._files)
         layout.addWidget(self._notice)
         layout.addWidget(self._search)
         layout.addWidget(self._table, 1)
@@ -121,6 +131,11 @@ class RulesPage(Page):
         self.view = view
         self._rows = rows_of(view)
         self._count.setText(summary(self._rows))
+        self._files.setText(files_words(view))
+        self._files.setVisible(bool(self._files.text()))
+        self._take.setVisible(view.user.may(Permission.TAKE_RULES))
+        if view.unread is not None:
+            self._notice.show_error(RegistryError(ErrorCode.RULE_FILE_UNREAD, number=view.unread.number))
         self._filter()
         self.shown.emit()
 
@@ -150,6 +165,30 @@ class RulesPage(Page):
             return
         dialog = RuleDialog(self._model.rows[at].rule, self.view, self._place, self)
         dialog.changed.connect(self._on_changed)
+        self._open(dialog)
+
+    # --- rule files --------------------------------------------------------------------------
+
+    def choose_file(self) -> None:
+        """Ask for a file and show what it would change."""
+        chosen = self._place.ask.open_file(self, "Chọn tệp quy định", f"Tệp quy định (*{SUFFIX});;Mọi tệp (*)")
+        if not chosen:
+            return
+        self._notice.clear()
+        storage = self._place.storage
+
+        def read(registry: Registry) -> tuple[RuleFilePlan, bytes]:
+            sealed = storage().read_file(Path(chosen), MOST_SEALED + 1)
+            return registry.read(lambda q: q.rule_file_plan(sealed)), sealed
+
+        self._place.tasks.run(read, lambda found: self._ask_about(*found), self._notice.show_error, self)
+
+    def _ask_about(self, plan: RuleFilePlan, sealed: bytes) -> None:
+        dialog = RuleFileDialog(plan, sealed, self._place, self)
+        dialog.taken.connect(lambda number: self._on_changed(f"Đã nhận tệp quy định số {number}."))
+        self._open(dialog)
+
+    def _open(self, dialog: QDialog) -> None:
         self.dialog = dialog
         dialog.open()
 

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from models.clock import Clock, today
+from models.dates import show_date
 from models.law.overridable import overrides_among
 from models.law.overrides import Scope
 from models.law.practice import OfficeOverride
+from models.law.rule_files import TakenRuleFile
 from models.law.rules import Mark, Rule, Rules
 from models.ports import Queries, Registry
 from models.roles import User
@@ -25,9 +27,15 @@ class RulesView:
     law: Rules
     rules: Rules
     decisions: tuple[OfficeOverride, ...]
+    files: tuple[TakenRuleFile, ...]
     user: User
     user_names: Mapping[str, str]
     today: date
+
+    @property
+    def unread(self) -> TakenRuleFile | None:
+        """The first file taken that this program cannot read."""
+        return next((taken for taken in self.files if taken.file is None), None)
 
     def decisions_on(self, rule_id: str) -> tuple[OfficeOverride, ...]:
         """The decisions of the office about a rule, those taken back included, the newest first."""
@@ -70,7 +78,8 @@ def read_rules(registry: Registry, clock: Clock) -> RulesView:
         law, decisions = q.rules(), tuple(q.overrides())
         holding = [(made.at, made.fact) for made in decisions if not made.voided]
         rules = law.overridden(tuple(overrides_among(holding, Scope.OFFICE, law)))
-        return RulesView(law, rules, decisions, registry.user, q.user_names(), today(clock))
+        files = tuple(q.rule_files())
+        return RulesView(law, rules, decisions, files, registry.user, q.user_names(), today(clock))
 
     return registry.read(view)
 
@@ -88,6 +97,16 @@ def _row(rule: Rule, rules: Rules) -> RuleRow:
     mark = MARKS[rule.mark] or "đã đối chiếu"
     words = fold(f"{rule.id} {rule.title} {whole} {rule.article} {mark}").split()
     return RuleRow(rule, value, whole, mark, tuple(words))
+
+
+def files_words(view: RulesView) -> str:
+    """The rule files taken since the program was made; empty without any."""
+    told = [
+        f"số {taken.number} ({taken.file.title}, từ {show_date(taken.file.start)}, ký bởi {taken.signer})"
+        for taken in view.files
+        if taken.file is not None
+    ]
+    return f"Tệp quy định đã nhận: {'; '.join(told)}." if told else ""
 
 
 def summary(rows: list[RuleRow]) -> str:
