@@ -24,7 +24,7 @@ from tests.ui.conftest import Program
 from tests.ui.people import enter, show_person
 from ui.log.export import as_csv
 from ui.log.page import LogPage
-from ui.log.words import ACTIONS, LOOKS
+from ui.log.words import ACTIONS, LOOKS, look_detail
 from ui.tasks import STORE_LOOKS_AFTER_MS
 from ui.workplace import Workplace
 
@@ -57,6 +57,14 @@ def cells(page: LogPage) -> list[tuple[str, ...]]:
 def test_the_tables_of_words_are_total() -> None:
     assert set(LOOKS) == set(LookKind)
     assert {action.__name__ for action in actions()} - set(ACTIONS) == set()
+
+
+def test_details_of_looks_are_words() -> None:
+    assert look_detail("print", "dossier") == "cả hồ sơ"
+    assert look_detail("print", "III-04") == "III-04"
+    assert look_detail("search", "12+") == "12+ người phù hợp"
+    assert look_detail("open", "theo yêu cầu") == "Lý do: theo yêu cầu"
+    assert look_detail("open", "") == ""
 
 
 def test_who_did_what_stands_there_the_newest_first(program: Program) -> None:

@@ -93,6 +93,8 @@ _FIELDS: Mapping[str, type] = {
     "rule_override": RuleOverride,
 }
 """Records whose values are declared fields."""
+_PRINTS: Mapping[str, str] = {"dossier": "cả hồ sơ"}
+"""What is printed without a form's code."""
 _NAMED: Mapping[str, Mapping[str, str]] = {
     "document": {"form": "Mẫu", "number": "Số"},
     "print": {"form": "Mẫu", "copies": "Số bản"},
@@ -139,6 +141,8 @@ def look_detail(kind: str, detail: str) -> str:
         return f"{detail} người phù hợp"
     if kind == LookKind.GAP:
         return f"{detail} lần xem trước đó không ghi được vì đĩa đầy hoặc hỏng"
+    if kind == LookKind.PRINT:
+        return _PRINTS.get(detail, detail)
     return f"Lý do: {detail}" if kind == LookKind.OPEN and detail else detail
 
 
@@ -152,7 +156,8 @@ def _flat(entry: HistoryRow, data: Mapping[str, object] | None) -> dict[str, str
     if data is None:
         return {}
     if entry.record in _NAMED:
-        return {label: str(data[name]) for name, label in _NAMED[entry.record].items() if data.get(name)}
+        named = {label: str(data[name]) for name, label in _NAMED[entry.record].items() if data.get(name)}
+        return {label: _PRINTS.get(text, text) for label, text in named.items()}
     if entry.record == "tally":
         return {"Ngày": show_date(datetime.fromisoformat(str(data["day"])).date())}
     if entry.record == "undo":
