@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from sqlcipher3 import dbapi2
 
 from storage.connection import CACHE_KIB, Connection
 from storage.registry import TRAINING, SqlRegistry
+from storage.session import Session
 from tests.bench.registries import bench_options, opened
 
 FILE = "plain.db"
@@ -42,7 +44,8 @@ def opened_plain(file: Path, registry: SqlRegistry) -> Iterator[SqlRegistry]:
     for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
     _must_be_alike(connection, registry._open_connection())
-    plain = SqlRegistry(file.parent, connection, registry.user, TRAINING, bench_options())
+    vault = replace(registry._session.vault, folder=file.parent)  # its own, which it empties when it closes
+    plain = SqlRegistry(file.parent, connection, Session(registry.user, vault), TRAINING, bench_options())
     try:
         yield plain
     finally:
