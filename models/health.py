@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from models.events.base import KINDS, Event, in_order
 from models.events.determination import DeterminationRequested, DeterminationResulted
-from models.ids import PersonId
+from models.ids import PersonId, UserId
 from models.person import Person, PersonFields
 from models.roles import Permission
 
@@ -26,6 +26,8 @@ SHOWN = frozenset(
 )
 """The kinds of events that a station sees: requests, and those that it records itself."""
 
+_OF_A_DETERMINATION = (DeterminationRequested.kind, DeterminationResulted.kind)
+
 
 @dataclass(frozen=True)
 class HealthFile:
@@ -41,13 +43,19 @@ class HealthFile:
         return bool(last) and isinstance(last[-1].fact, DeterminationRequested)
 
 
-_OF_A_DETERMINATION = (DeterminationRequested.kind, DeterminationResulted.kind)
+def health_file(person: Person, events: Iterable[Event], staff: Collection[UserId]) -> HealthFile | None:
+    """What is left of a person for a station with these accounts; None if it has nothing to do with the person.
 
-
-def health_file(person: Person, events: Iterable[Event]) -> HealthFile:
-    """What is left of a person and its events for a station."""
+    It has if a determination was requested, or if it recorded anything. Results that the police entered from paper
+    are conclusions of the same determination and are shown; treatment and psychosis only if the station recorded them.
+    """
+    seen = [event for event in events if event.fact.kind in SHOWN]
+    own = {event.id for event in seen if event.recorded_by in staff}
+    requested = any(event.fact.kind == DeterminationRequested.kind and not event.voided for event in seen)
+    if not (own or requested):
+        return None
     known = PersonFields(**{name: getattr(person.known, name) for name in IDENTITY})
-    shown = in_order(event for event in events if event.fact.kind in SHOWN)
+    shown = in_order(event for event in seen if event.id in own or event.fact.kind in _OF_A_DETERMINATION)
     return HealthFile(Person(person.id, known, (), person.version, person.owner), shown)
 
 

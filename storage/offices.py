@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from models import fields
 from models.errors import ErrorCode, RegistryError
-from models.ids import OfficeId
+from models.ids import OfficeId, UserId
 from models.law.calendar import WorkingDays
 from models.law.practice import Practice
 from models.office import Office, OfficeFields
+from models.roles import Role
 from storage.connection import Connection
 from storage.context import Context
 from storage.overrides import load_overrides
@@ -28,6 +29,14 @@ def user_names(connection: Connection) -> dict[str, str]:
     """Names of all accounts, ended ones included, by id."""
     rows = connection.execute("SELECT id, json_extract(fields, '$.name') FROM user_account").fetchall()
     return {row[0]: row[1] for row in rows}
+
+
+def health_staff(connection: Connection) -> list[UserId]:
+    """All accounts of the health station, ended ones included."""
+    rows = connection.execute(
+        "SELECT id FROM user_account WHERE json_extract(fields, '$.role') = ? ORDER BY number", (Role.HEALTH.value,)
+    ).fetchall()
+    return [UserId(row[0]) for row in rows]
 
 
 def practice_of(office: Office) -> Practice:

@@ -17,7 +17,7 @@ from models.erasure import Erasure, Overdue
 from models.errors import ErrorCode, RegistryError
 from models.events.determination import DeterminationRequested, DeterminationResulted
 from models.faults import Fault
-from models.health import HealthFile, RequestRow, health_file, in_queue
+from models.health import SHOWN, HealthFile, RequestRow, health_file, in_queue
 from models.ids import DocumentId, PersonId
 from models.kept_head import KeptHead
 from models.law.practice import OfficeOverride, Practice
@@ -52,7 +52,7 @@ from storage.erasure import load_erasures
 from storage.events import all_versions, load_events
 from storage.journal import Journal
 from storage.logs import journal_page, last_undoable, look_page
-from storage.offices import load_own_office, load_practice, user_names
+from storage.offices import health_staff, load_own_office, load_practice, user_names
 from storage.overrides import all_versions as all_override_versions
 from storage.overrides import load_overrides
 from storage.people import SqlPeople, load_person, people_like
@@ -298,6 +298,37 @@ class SqlQueries:
             raise RegistryError(ErrorCode.CASE_CLOSED)
         opened.add(person_id)
 
+    # --- the health station --------------------------------------------------------------
+
+    @needs(Permission.READ_REQUESTS)
+    def requests(self) -> Sequence[RequestRow]:
+        """Everybody on the lists with whom a health station has to do (``models.health``), who waits longest first."""
+        cursor = self._connection.execute(
+            "SELECT r.id, r.name, r.birth, max(iif(e.kind = ?, e.happened_at, NULL)),"
+            " max(iif(e.kind = ?, e.happened_at, NULL)) FROM event AS e JOIN person_row AS r ON r.person = e.person"
+            " WHERE e.kind IN (SELECT value FROM json_each(?)) AND e.voided = 0 AND r.kept = 1 GROUP BY r.person"
+            " HAVING max(e.kind = ? OR e.recorded_by IN (SELECT value FROM json_each(?)))",
+            (
+                DeterminationRequested.kind,
+                DeterminationResulted.kind,
+                json.dumps(sorted(SHOWN)),
+                DeterminationRequested.kind,
+                json.dumps(health_staff(self._connection)),
+            ),
+        )
+        rows = cursor.fetchall()
+        return in_queue(RequestRow(PersonId(r[0]), r[1], r[2], _instant(r[3]), _instant(r[4])) for r in rows)
+
+    @needs(Permission.READ_REQUESTS)
+    def health_file(self, person_id: PersonId) -> HealthFile:
+        """A person as a health station sees it. Raises NOT_FOUND for somebody with whom no station has to do."""
+        self._must_be_open(person_id)
+        events = load_events(self._connection, person_id, self._context.session.clinical)
+        found = health_file(load_person(self._connection, person_id), events, health_staff(self._connection))
+        if found is None:
+            raise RegistryError(ErrorCode.NOT_FOUND, record="person")
+        return found
+
     # --- journal and access log ----------------------------------------------------------
 
     @needs(Permission.READ_JOURNAL)
@@ -325,30 +356,6 @@ class SqlQueries:
     def compared(self, kept: KeptHead) -> Fault | None:
         """What a head that was kept elsewhere shows of this registry; None: it agrees."""
         return heads.compared(self._connection, kept)
-
-    # --- the health station --------------------------------------------------------------
-
-    @needs(Permission.READ_REQUESTS)
-    def requests(self) -> Sequence[RequestRow]:
-        """Everybody on the lists whose determination was requested or who has a result, who waits longest first."""
-        cursor = self._connection.execute(
-            "SELECT r.id, r.name, r.birth, max(iif(e.kind = ?, e.happened_at, NULL)),"
-            " max(iif(e.kind = ?, e.happened_at, NULL)) FROM event AS e JOIN person_row AS r ON r.person = e.person"
-            " WHERE e.kind IN (?, ?) AND e.voided = 0 AND r.kept = 1 GROUP BY r.person",
-            2 * (DeterminationRequested.kind, DeterminationResulted.kind),
-        )
-        rows = cursor.fetchall()
-        return in_queue(RequestRow(PersonId(r[0]), r[1], r[2], _instant(r[3]), _instant(r[4])) for r in rows)
-
-    @needs(Permission.READ_REQUESTS)
-    def health_file(self, person_id: PersonId) -> HealthFile:
-        """A person as a health station sees it. Raises NOT_FOUND for somebody with whom no station has to do."""
-        self._must_be_open(person_id)
-        events = load_events(self._connection, person_id, self._context.session.clinical)
-        found = health_file(load_person(self._connection, person_id), events)
-        if not found.events:
-            raise RegistryError(ErrorCode.NOT_FOUND, record="person")
-        return found
 
     # --- office and law ------------------------------------------------------------------
 

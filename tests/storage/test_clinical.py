@@ -135,6 +135,33 @@ def test_the_police_reads_the_conclusion_and_that_there_is_more(station: Station
     assert declared.show(result.clinical_signs) == SEALED_TEXT == "đã niêm phong"
 
 
+def test_a_station_sees_nobody_with_whom_it_has_nothing_to_do(station: Station, police: SqlRegistry) -> None:
+    seen_by_police = PsychosisObserved(present=True, detail="kích động khi bị kiểm tra")
+    police.write(record_event, station.person, AT, seen_by_police)
+    result = DeterminationResulted(conclusion="not_addicted", facility="Bệnh viện huyện")
+    other = police.write(enter_person, {"name": "Võ Thị Khác"}, AT, POSITIVE)
+    police.write(record_event, other, AT, result)
+    asked = police.write(enter_person, {"name": "Lê Văn Chờ"}, AT, POSITIVE)
+    request = police.write(record_event, asked, AT, DeterminationRequested(applicant="police"))
+    mistaken = police.write(enter_person, {"name": "Hồ Văn Nhầm"}, AT, POSITIVE)
+    wrong = police.write(record_event, mistaken, AT, DeterminationRequested(applicant="police"))
+    police.write(void_event, wrong, 1, "nhầm người")
+    police.close()
+    lan = station.health()
+    rows = lan.read(lambda q: q.requests())
+    assert [(row.person_id, row.waits) for row in rows] == [(asked, True), (station.person, False)]
+    for person in (other, mistaken):
+        with pytest.raises(RegistryError) as raised:
+            lan.read(lambda q, person=person: q.health_file(person))  # type: ignore[misc]
+        assert raised.value.code is ErrorCode.NOT_FOUND
+    assert seen_by_police not in facts(lan, station.person).values()
+    assert facts(lan, station.person)["psychosis"] == PSYCHOSIS
+    file = lan.read(lambda q: q.health_file(asked))
+    assert [event.id for event in file.events] == [request]
+    assert (file.waits, file.person.known) == (True, PersonFields(name="Lê Văn Chờ"))
+    lan.close()
+
+
 def test_who_holds_the_key_but_has_another_role_reads_nothing(station: Station) -> None:
     lan = station.health()
     for role in set(Role) - {Role.HEALTH}:

@@ -26,7 +26,7 @@ from models.dates import Moment
 from models.errors import ErrorCode, RegistryError
 from models.events.base import KINDS
 from models.events.detention import DiedOrMissing
-from models.events.determination import DeterminationResulted
+from models.events.determination import DeterminationRequested, DeterminationResulted
 from models.events.notes import Note
 from models.events.overrides import RuleOverride
 from models.events.taking_over import TakenOver
@@ -80,6 +80,7 @@ def ground(registry: SqlRegistry) -> Ground:
 
 def make_ground(registry: SqlRegistry) -> Ground:
     person = registry.write(enter_person, {"name": "Trần Văn Thử"}, AT, POSITIVE)
+    registry.write(record_event, person, AT, DeterminationRequested(applicant="police"))
     ended = TakenOver(measure="user_management", taken_over_on=date(2026, 11, 1), outcome="ended")
     closed = registry.write(enter_person, {"name": "Lê Văn Kín"}, Moment.on(date(2026, 11, 1)), ended)
     return Ground(
@@ -324,10 +325,11 @@ def test_a_match_at_entry_shows_only_that_a_closed_file_exists(registry: SqlRegi
 def test_an_extract_has_what_its_maker_may_read(registry: SqlRegistry, ground: Ground) -> None:
     become(registry, Role.CASE_OFFICER)
     whole = registry.read(lambda q: q.extract(ground.person))
-    assert {event.fact.kind for event in whole.events} == {"test", "note", "determination_result", "rule_override"}
+    determination = {"determination_request", "determination_result"}
+    assert {event.fact.kind for event in whole.events} == {"test", "note", "rule_override", *determination}
     assert len(whole.documents) == 1
     become(registry, Role.HEALTH)
     of_station = registry.read(lambda q: q.extract(ground.person))
-    assert {event.fact.kind for event in of_station.events} == {"determination_result"}
+    assert {event.fact.kind for event in of_station.events} == determination
     assert of_station.documents == ()
     assert of_station.person.known.prior_decisions == ""

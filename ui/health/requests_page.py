@@ -54,7 +54,8 @@ class RequestsPage(Page):
 
     def _show(self, rows: tuple[RequestRow, ...]) -> None:
         waiting = sum(row.waits for row in rows)
-        self._count.setText(f"{waiting} người chờ kết quả, {len(rows) - waiting} người đã có kết quả." if rows else "")
+        answered = sum(row.answered is not None and not row.waits for row in rows)
+        self._count.setText(f"{waiting} người chờ kết quả, {answered} người đã có kết quả." if rows else "")
         at = self._table.currentIndex().row()
         self._model.clear()
         self._model.setHorizontalHeaderLabels(list(_HEADINGS))
@@ -73,7 +74,7 @@ class RequestsPage(Page):
 
 def _items(shown: RequestRow) -> list[QStandardItem]:
     birth = PartialDate.from_iso(shown.birth).show() if shown.birth else ""
-    standing = "Chờ kết quả" if shown.waits else "Đã có kết quả"
+    standing = "Chờ kết quả" if shown.waits else "Đã có kết quả" if shown.answered else ""
     items = [
         QStandardItem(text) for text in (shown.name, birth, _when(shown.requested), _when(shown.answered), standing)
     ]
