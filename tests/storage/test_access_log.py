@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlcipher3 import dbapi2
 
 from models.actions.enter_person import enter_person
 from models.actions.retire_looks import retire_looks
@@ -14,10 +18,10 @@ from models.clock import FixedClock
 from models.dates import Moment
 from models.errors import ErrorCode, RegistryError
 from models.faults import FaultKind
-from models.ids import PersonId
-from models.looks import LookKind
+from models.ids import PersonId, UserId
+from models.looks import Look, LookKind
 from models.roles import Role
-from storage import access_log
+from storage import access_log, schema
 from storage.attempts import Attempts
 from storage.registry import Options, SqlRegistry, open_registry
 from tests.conftest import LOGIN, NOW, PASSWORD
@@ -187,10 +191,29 @@ def test_a_clock_set_back_breaks_no_chain(registry: SqlRegistry, person: PersonI
 
 
 def test_only_who_may_erase_lets_looks_go(registry: SqlRegistry) -> None:
-    from dataclasses import replace
-
     user = registry._session.user
     registry._session.user = replace(user, known=replace(user.known, role=Role.CASE_OFFICER.value))
     with pytest.raises(RegistryError) as raised:
         registry.write(retire_looks)
     assert raised.value.code is ErrorCode.NOT_ALLOWED
+
+
+def test_a_log_of_version_1_whose_months_began_anew_is_taken_as_it_is_and_goes_on() -> None:
+    connection = dbapi2.connect(":memory:", isolation_level=None)
+    for step in schema.STEPS[:2]:
+        step(connection)
+    number = 0
+    for month, days in (("2026-10", (1, 2)), ("2026-11", (3, 4))):
+        previous = b""
+        for day in days:
+            number += 1
+            entry = (month, int(NOW.replace(month=int(month[5:]), day=day).timestamp()), "u", "open", "p", "vì")
+            previous = hashlib.sha256(previous + json.dumps(entry, ensure_ascii=False).encode()).digest()
+            connection.execute("INSERT INTO access_log VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (number, *entry, previous))
+    for step in schema.STEPS[2:3]:
+        step(connection)
+    access_log.add(connection, [Look(NOW + timedelta(days=day), UserId("u"), LookKind.OPEN) for day in (0, 10)])
+    assert [fault for _, found in access_log.walk(lambda: connection) for fault in found] == []
+    connection.execute("DELETE FROM access_log WHERE number = 3")
+    assert [fault.where for _, found in access_log.walk(lambda: connection) for fault in found] == [4, 3]
+    connection.close()
