@@ -411,10 +411,14 @@ def _aftercare(past: Past) -> Term | None:
 
 
 def _measure_before(past: Past, entry: int) -> int:
-    """Where the measure began that after-care follows; ``entry`` itself if it follows none."""
+    """Where the measure began that after-care follows, in the private centre if the rest was at home; ``entry`` itself
+    if it follows none."""
     o = past.occurrences[entry]
     state = o.came_from if o.before in _TERM_RUNS_ON | {"SX"} else o.before
     began = past.before(entry).entered(state) if state in MEASURE_OF_STATE else None
+    if began is not None and past.occurrences[began].step.trigger is Trigger.PRIVATE_STAGES_DONE:
+        in_centre = past.before(began).entered("S6")
+        began = began if in_centre is None else in_centre
     return entry if began is None else began
 
 

@@ -59,6 +59,9 @@ def _ground_of_term(course: Course) -> int | None:
         orders = [i for i in range(entry or 0) if log[i].happening.is_("court_decision", outcome="sent")]
         if entry is not None and log[entry].happening.is_("admission") and orders:
             return orders[-1]
+    completion = course.memory.aftercare_completion
+    if state == "S13" and completion is not None:
+        return next(i for i, entry in enumerate(log) if entry.happening is completion)
     found = None
     rest_at_home = state == "S5" and stages_done(course) is not None
     for index in range(len(log) - 1, -1, -1):
