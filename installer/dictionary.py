@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from models import events, fields
@@ -22,7 +22,10 @@ from models.law.loading import packaged_rules
 from models.office import OfficeFields
 from models.person import PersonFields, Relative
 from models.retention import RetentionTerm
-from storage.schema import step_0001
+from models.roles import UserFields
+from models.security import SecurityFields
+from storage import schema
+from storage.connection import Connection
 
 PATH = Path(__file__).resolve().parents[1] / "docs" / "data-dictionary.md"
 CHAPTERS = {
@@ -48,6 +51,8 @@ def _people() -> Iterator[str]:
     yield from _record("A person", PersonFields)
     yield from _record("A relative, guardian or representative", Relative)
     yield from _record("An office", OfficeFields)
+    yield from _record("A user", UserFields)
+    yield from _record("Settings of security", SecurityFields)
     yield from _record("How long a class of records is kept", RetentionTerm)
     yield from _record("The order of a destruction", ErasureOrder)
 
@@ -151,7 +156,7 @@ def _tables() -> Iterator[str]:
     yield "## Tables of the registry"
     yield ""
     with sqlite3.connect(":memory:") as connection:
-        for statement in step_0001.STATEMENTS:
+        for statement in (statement for step in schema.STEPS for statement in _statements(step)):
             if statement.startswith("CREATE"):  # settings of the search index ask for a newer SQLite
                 connection.execute(statement)
         names = connection.execute(
@@ -160,6 +165,12 @@ def _tables() -> Iterator[str]:
         for (name,) in names.fetchall():
             columns = connection.execute(f"SELECT name, type FROM pragma_table_info('{name}')").fetchall()
             yield f"- `{name}`: " + ", ".join(f"{column} {kind.lower()}".strip() for column, kind in columns)
+
+
+def _statements(step: Callable[[Connection], None]) -> Iterable[str]:
+    """The statements of a migration."""
+    statements: Iterable[str] = vars(sys.modules[step.__module__])["STATEMENTS"]
+    return statements
 
 
 def main() -> int:

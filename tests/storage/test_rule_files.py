@@ -21,7 +21,7 @@ from models.dates import Moment
 from models.errors import ErrorCode, RegistryError
 from models.faults import Fault, FaultKind
 from models.ids import PersonId
-from models.law.rule_files import MOST_BYTES
+from models.law.rule_files import MOST_BYTES, read_rule_file
 from models.ports import Work
 from models.roles import Permission, Role, User, needs
 from storage.registry import Options, SqlRegistry, create_registry, open_registry
@@ -250,6 +250,12 @@ def test_a_sealed_file_is_still_a_rule_file_to_who_reads_it(tmp_path: Path) -> N
 
 def test_the_program_trusts_nobody_yet() -> None:
     assert packaged_publishers() == {}
+
+
+def test_the_file_of_the_tour_is_one_that_training_registries_take() -> None:
+    sealed = (Path(__file__).parents[1] / "data" / "huan-luyen.quydinh").read_bytes()
+    assert sealed == sealed_by(training_key(), signed_content(sealed))
+    assert "giả định" in read_rule_file(signed_content(sealed)).title
 
 
 def test_a_real_registry_does_not_trust_the_key_of_training_and_a_training_registry_does(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -16,6 +17,7 @@ from models.events.determination import DeterminationRequested
 from models.events.notes import Note
 from models.events.overrides import RuleOverride
 from models.ports import Registry
+from storage.registry import TRAINING
 from tests.conftest import NOW
 from tests.ui.conftest import Program
 from tests.ui.people import enter, show_person
@@ -173,6 +175,25 @@ def _decision_of_the_office(program: Program) -> QWidget:
     return shown
 
 
+def _rule_file(program: Program) -> QWidget:
+    """A file that would change a rule about which the office decided something."""
+    program.tasks.run(lambda registry: registry.write(override_rule, Moment.on(NOW.date()), DECISION))
+    program.tasks.run(_trust_training)
+    program.answers.file = str(SAMPLE.with_name("huan-luyen.quydinh"))
+    program.hands.press("Ctrl+6")
+    program.hands.rest(30)
+    program.hands.press("Ctrl+O")
+    program.hands.until(lambda: QApplication.activeModalWidget() is not None)
+    program.hands.rest(30)
+    shown = QApplication.activeModalWidget()
+    assert shown is not None
+    return shown
+
+
+def _trust_training(registry: Any) -> None:
+    registry._seal = registry._options.seal_for(TRAINING)
+
+
 def _decision_for_a_person(program: Program) -> QWidget:
     chooser = _dialog("Ctrl+E", typed="Quyết định áp dụng khác")(program)
     program.hands.type("B12")
@@ -281,6 +302,7 @@ DIALOGS: dict[str, Callable[[Program], QWidget]] = {
     "decision for a person": _decision_for_a_person,
     "rule": _rule,
     "decision of the office": _decision_of_the_office,
+    "rule file": _rule_file,
     "relative": _relative,
     "log entry": _log_entry,
     "new account": _account_dialog("add"),

@@ -20,6 +20,7 @@ from models.ids import IdSource
 from models.ports import Storage
 
 SAMPLE = Path(__file__).resolve().parents[2] / "tests" / "data" / "danh-sach-III-10.xlsx"
+RULE_FILE = SAMPLE.with_name("huan-luyen.quydinh")
 NOW = datetime(2026, 11, 24, 22, 55, tzinfo=LEGAL_ZONE)
 NEXT_DAY = NOW.replace(day=25, hour=11)
 PEOPLE, SEED = 60, 2026
@@ -121,6 +122,7 @@ class Tour:
         self._enter_person()
         self._manage()
         self._look_around()
+        self._read_the_law()
         self._visit_the_station()
         show_states(self)
         self.hands.press("Ctrl+L")
@@ -254,6 +256,28 @@ class Tour:
         self.hands.press("Ctrl+S")
         self.hands.rest(50)
 
+    def _read_the_law(self) -> None:
+        """The rules, a decision to depart from one, and a rule file of training."""
+        hands = self.hands
+        self._go("Ctrl+6", "quy-dinh")
+        hands.type("b04 xac minh")
+        hands.press("Return")
+        hands.rest(30)
+        self.picture("quy-dinh-noi-dung", self._dialog())
+        hands.press("Ctrl+E")
+        hands.rest(30)
+        for name, text in _DECISION.items():
+            hands.fill(name, text)
+        self.picture("quyet-dinh-ap-dung-khac", self._dialog().dialog)
+        hands.press("Ctrl+S")
+        hands.rest(50)
+        self.picture("quy-dinh-ap-dung-khac")
+        self._answers.file = RULE_FILE
+        hands.press("Ctrl+O")
+        hands.rest(50)
+        self.picture("tep-quy-dinh", self._dialog())
+        self._go("Ctrl+S", "da-nhan-tep-quy-dinh")
+
     def _visit_the_station(self) -> None:
         """The queue of a health station and a file as it sees it."""
         self.desk.show_requests()
@@ -278,6 +302,7 @@ class Tour:
         hands.rest(30)
         self._go("Ctrl+1", "hom-nay-sau")
         self._go("Ctrl+5", "don-vi")
+        self._go("Ctrl+7", "tai-khoan")
         self._go("Ctrl+8", "nhat-ky")
         self._go("Alt+2", "nhat-ky-truy-cap")
         self._go("Alt+3", "kiem-tra-nhat-ky")
@@ -300,6 +325,11 @@ _TYPED: Mapping[str, Mapping[str, str]] = {
     "HT-XMCT": {"Nội dung xác minh": "Công an khu vực và Trưởng ấp xác nhận đang sinh sống tại nơi thường trú."},
 }
 
+_DECISION = {
+    "Giá trị áp dụng (giờ)": "36",
+    "Số văn bản": "15/QĐ-CAX",
+    "Lý do áp dụng khác": "Đường vào các ấp bị ngập, không đến nơi cư trú trong ngày được.",
+}
 _TEST: Mapping[str, str] = {
     "Nơi xét nghiệm": "Trụ sở Công an xã Mẫu",
     "Tóm tắt nội dung sự việc": (
