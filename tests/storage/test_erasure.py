@@ -30,6 +30,7 @@ from models.logs import LogFilter
 from models.person import Relative
 from storage.keyring import read_keyring
 from storage.registry import DATABASE, Options, SqlRegistry, open_registry
+from storage.retention import load_overdue
 from tests.conftest import LOGIN, NOW, PASSWORD
 from tests.faults.canaries import CANARIES, spellings
 from tests.faults.pages import frames_of, pages_of
@@ -300,6 +301,21 @@ def test_papers_are_kept_as_long_as_papers_must_be(registry: SqlRegistry, clock:
     assert overdue(registry, clock).total == 0
     at(clock, "2036-09-02")
     assert overdue(registry, clock).total == 2
+
+
+def test_whose_time_is_over_is_a_range_of_an_index_however_many_people_there_are(registry: SqlRegistry) -> None:
+    connection = connection_of(registry)
+    registry.write(set_retention, "user.ended", TERM)
+    asked: list[str] = []
+    connection.set_trace_callback(asked.append)
+    load_overdue(connection, NOW.date())
+    connection.set_trace_callback(None)
+    ranges = [sql for sql in asked if "c.class =" in sql]
+    assert len(ranges) == 2  # how many, and the first of them
+    for sql in ranges:
+        plan = " ".join(str(row[3]) for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall())
+        assert "case_retention_by_time (class=? AND since<?)" in plan
+        assert "SCAN" not in plan.replace("SCALAR", "")
 
 
 def test_what_is_kept_for_ever_is_never_proposed(registry: SqlRegistry, clock: FixedClock) -> None:

@@ -118,7 +118,7 @@ class TermDialog(_FormDialog):
 
 def sentence_to_type(people: int) -> str:
     """What a chief types before anything is destroyed."""
-    return f"HỦY {people} HỒ SƠ"
+    return f"HỦY {people} HỒ SƠ" if people else "HỦY SỐ ĐẾM"
 
 
 class EraseDialog(_FormDialog):
@@ -127,12 +127,14 @@ class EraseDialog(_FormDialog):
     erased = Signal(object)
 
     def __init__(self, place: Workplace, people: Sequence[PersonId], *, counts: bool, parent: QWidget) -> None:
-        about = (
+        of_people = (
             "Lý lịch, sự kiện, giấy tờ, chỉ mục tìm kiếm và nội dung lịch sử thay đổi bị hủy hẳn, không hoàn tác được."
             " Biên bản được giữ lại nên không ghi tên người bị hủy hồ sơ."
-            + (" Các dòng số đếm hết thời hạn bị hủy cùng." if counts else "")
         )
-        super().__init__(place, ErasureOrder, f"Tiêu hủy {len(people)} hồ sơ", about, "Tiêu hủy", parent)
+        of_counts = "Các dòng số đếm hết thời hạn bị hủy."
+        about = " ".join(text for text, there in ((of_people, people), (of_counts, counts)) if there)
+        title = f"Tiêu hủy {len(people)} hồ sơ" if people else "Tiêu hủy số đếm hết thời hạn"
+        super().__init__(place, ErasureOrder, title, about, "Tiêu hủy", parent)
         self._people, self._counts = tuple(people), counts
         self._wanted = sentence_to_type(len(people))
         self.typed = QLineEdit()
