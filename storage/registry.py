@@ -350,10 +350,10 @@ def _create(folder: Path, office: OfficeFields, first_user: FirstUser, kind: str
             work.offices.add_own(Office(OfficeId(office_id), office))
             work.accounts.add_first(user, first_user.password)
             caches.renew(connection, work.rules, work.practice)
-            work.accounts.finish()
     finally:
         with driver_errors():
             connection.close()
+    work.accounts.finish()  # last: without a keyring the folder is no registry, so a cut here leaves nothing half made
 
 
 def logins(folder: Path) -> tuple[str, ...]:
