@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from models.actions import manage_keys, manage_users
+from models.looks import LookKind
 from models.recovery.code import SheetCode
 from storage.keyring import Keys, read_keyring
 from storage.recoveries import open_sheets
@@ -38,6 +39,7 @@ def recover(
     registry = open_with(folder, keyring, slot.user, Keys(recovered.database, new_key()), options)
     try:
         registry.write(manage_keys.recover_password, codes, password)
+        registry.note_access(LookKind.LOGIN)
     except BaseException:
         registry.abandon()
         raise

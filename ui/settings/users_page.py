@@ -19,6 +19,7 @@ from models.errors import RegistryError
 from models.ports import Queries, Registry
 from models.roles import ROLES, Permission, User
 from models.security import Security
+from models.training.account import TRAINING_LOGIN
 from ui.messages import Message
 from ui.page import Page
 from ui.person.event_dialog import ReasonDialog
@@ -106,6 +107,8 @@ class UsersPage(Page):
         layout.addWidget(bar)
         if not self._is_chief:
             layout.addStretch(1)
+        shared = place.training and place.user.known.login == TRAINING_LOGIN
+        self._own.setVisible(not shared)  # the password of training stands on the unlock page for everybody
         self._table.setVisible(self._is_chief)
         bar.setVisible(self._is_chief)
         self.first = self._table if self._is_chief else self._own
