@@ -143,6 +143,8 @@ ATTEMPTS: dict[str, tuple[set[Role], Attempt]] = {
     "print again": (POLICE | {SUPERIOR}, lambda r, g: r.write(log_reprint, g.person, g.document, "III-01", 1)),
     "open a closed case": ({CHIEF, CASE}, lambda r, g: r.open_closed(g.closed, "theo yêu cầu")),
     "check": ({CHIEF, CASE}, lambda r, g: r.check()),
+    "verify the chains": ({CHIEF, CASE}, lambda r, g: list(r.verify())),
+    "change the database key": ({CHIEF}, lambda r, g: r.rotate(lambda done, total: None)),
     "read the office": (
         set(Role),
         lambda r, g: r.read(lambda q: (q.office(), q.rules(), q.practice(), q.overrides(), q.user_names())),
