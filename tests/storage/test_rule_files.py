@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -35,6 +37,7 @@ from storage.rule_seal import (
     training_key,
 )
 from tests.conftest import LOGIN, NOW, OFFICE, PASSWORD
+from tests.faults.killed_steps import killed_at_every_step
 from tests.faults.scripted_saves import POSITIVE
 from tests.models.law.rule_file_text import file_text, later_row
 from tests.models.law.test_overrides import decision
@@ -335,3 +338,34 @@ def test_a_file_of_a_publisher_who_is_trusted_no_longer_stays_in_force(
     assert hours(again, person) == 12
     assert code_of(lambda: again.write(take_rule_file, SEALED)) is ErrorCode.RULE_FILE_UNTRUSTED
     again.close()
+
+
+# --- killed in between ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="fork")
+def test_a_program_killed_while_it_takes_a_file_has_taken_all_of_it_or_nothing(
+    folder: Path, options: Options, tmp_path: Path
+) -> None:
+    registry = open_registry(folder, LOGIN, PASSWORD, training=False, options=options)
+    person = somebody(registry)
+    registry.close()
+
+    def take(copy: Path, step: Callable[..., None]) -> None:
+        opened = open_registry(copy, LOGIN, PASSWORD, training=False, options=options)
+        assert opened._connection is not None
+        opened._connection.set_trace_callback(step)
+        opened.write(take_rule_file, SEALED)
+        os._exit(0)  # without closing: that it is written is what is asked
+
+    found = []
+    for _, copy in killed_at_every_step(folder, tmp_path, take):
+        again = open_registry(copy, LOGIN, PASSWORD, training=False, options=options)
+        assert again.check() == []
+        taken = len(again.read(lambda q: q.rule_files()))
+        assert (hours(again, person), hours_in_list(again)) == ((12, 12) if taken else (24, 24))
+        found.append(taken)
+        again.close()
+    assert found == sorted(found)
+    assert (found[0], found[-1]) == (0, 1)
+    assert len(found) > 15
