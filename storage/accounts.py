@@ -277,9 +277,10 @@ class SqlAccounts:
             )
 
     def register_own(self, account: Account) -> None:
-        """Note the public keys of the user at work, if his slot is older than their notes."""
-        if account.id not in box_keys(self._context.connection):
-            public = self._vault.keys.public()
+        """Note the public keys of the user at work unless they are the newest noted: his slot may be older than the
+        notes, or newer, when a process was killed between the keyring and the commit."""
+        public = self._vault.keys.public()
+        if box_keys(self._context.connection).get(account.id) != public.box:
             self._register(account.id, public, self._update(account, None, _shown(public)))
 
     def _clinical_for_new(self) -> bytes | None:

@@ -604,6 +604,44 @@ def test_killed_at_every_step_of_a_removal_the_account_is_there_or_gone(
     assert (Standing.REMOVED, True) not in seen
 
 
+def test_keys_that_a_killed_reset_left_only_in_the_keyring_are_noted_at_the_next_login(
+    folder: Path, options: Options, with_officer: tuple[SqlRegistry, UserId]
+) -> None:
+    """Or a rotation would give the new key to those of before, and the officer would be shut out."""
+    chief, officer = with_officer
+    vault = chief._session.vault
+    keys = replace(vault.keys, signing=bytes(range(32)))
+    vault.put(vault.keyring.with_slot(officer, "dung", OTHER, keys, options.cost_for("real")))
+    chief.close()
+    opened(folder, options, "dung", OTHER).close()
+    chief = opened(folder, options)
+    chief.rotate(lambda done, total: None)
+    chief.close()
+    opened(folder, options, "dung", OTHER).close()
+
+
+def _use_sheet(folder: Path, codes: Any, options: Options) -> None:
+    recover(folder, codes, LOGIN, OTHER, training=False, options=options)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="fork")
+def test_killed_at_every_step_of_a_recovery_the_old_or_the_new_password_opens(
+    folder: Path, tmp_path: Path, options: Options, registry: SqlRegistry
+) -> None:
+    codes = registry.write(manage_keys.make_sheet, Way.SHEET)
+    registry.close()
+    before, seen = read_keyring(folder), set()
+    for _, copy in killed_at_every_step(folder, tmp_path, lambda f, _: _use_sheet(f, codes, options)):
+        changed = read_keyring(copy) != before
+        session = opened(copy, options, password=OTHER if changed else PASSWORD)
+        assert session.check() == []
+        session.rotate(lambda done, total: None)
+        session.close()
+        opened(copy, options, password=OTHER if changed else PASSWORD).close()
+        seen.add(changed)
+    assert seen == {True, False}
+
+
 # --- registries of earlier versions --------------------------------------------------------------
 
 

@@ -231,6 +231,25 @@ def test_an_account_is_stopped_with_a_reason_and_goes_on(
     assert standing_of(program, "dung") is Standing.ACTIVE
 
 
+def test_the_list_says_who_was_away_too_long(
+    start: Callable[..., Program], folder: Path, options: Options, clock: FixedClock
+) -> None:
+    registry = opened(folder, options)
+    add(registry, "dung", Role.CASE_OFFICER)
+    registry.close()
+    clock.instant = NOW + timedelta(days=46)
+    program = start(folder)
+    program.unlock()
+    page = show_users(program)
+    assert [page._model.item(row, 3).text() for row in range(2)] == [
+        "Đang dùng", "Quá hạn không dùng, lần tới sẽ ngừng",
+    ]  # fmt: skip
+    program.hands.press("Ctrl+L")
+    program.hands.rest(50)
+    login(program, "dung", FIRST)
+    assert "lâu không đăng nhập" in program.shell.unlock_page.notice  # type: ignore[union-attr]
+
+
 # --- forgotten passwords -------------------------------------------------------------------------
 
 

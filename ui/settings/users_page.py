@@ -12,7 +12,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 
-from models.accounts import Account, KeyCare, Recovery, Standing, Way
+from models.accounts import Account, KeyCare, Recovery, Standing, Way, is_stopped_for_idleness
 from models.actions import manage_keys, manage_users
 from models.dates import legal_day, show_date
 from models.errors import RegistryError
@@ -137,7 +137,7 @@ class UsersPage(Page):
         self.view = view
         self._model.removeRows(0, self._model.rowCount())
         for account in view.accounts:
-            self._model.appendRow([QStandardItem(text) for text in _texts(account)])
+            self._model.appendRow([QStandardItem(text) for text in _texts(account, view)])
         self._table.fit()
         if view.accounts:
             ids = [account.id for account in view.accounts]
@@ -357,19 +357,24 @@ class UsersPage(Page):
         self._open(dialog)
 
 
-def _texts(account: Account) -> tuple[str, ...]:
+def _texts(account: Account, view: UsersView) -> tuple[str, ...]:
     seen = show_date(legal_day(account.seen_at)) if account.seen_at is not None else "Chưa lần nào"
-    standing = STANDINGS[account.standing]
-    if account.is_active and account.must_change:
-        standing = "Chờ đổi mật khẩu lần đầu"
     return (
         account.known.login,
         account.known.name,
         _ROLE_WORDS[account.known.role],
-        standing,
+        _standing_words(account, view),
         seen,
         show_date(legal_day(account.set_at)),
     )
+
+
+def _standing_words(account: Account, view: UsersView) -> str:
+    if account.is_active and is_stopped_for_idleness(account.id, view.accounts, view.now, view.security.known):
+        return "Quá hạn không dùng, lần tới sẽ ngừng"
+    if account.is_active and account.must_change:
+        return "Chờ đổi mật khẩu lần đầu"
+    return STANDINGS[account.standing]
 
 
 def _recovery_words(care: KeyCare, now: datetime) -> str:
