@@ -14,7 +14,6 @@ from copy import copy
 from dataclasses import dataclass, replace
 from dataclasses import field as derived
 from datetime import date, timedelta
-from functools import lru_cache
 
 from models.errors import ErrorCode, RegistryError
 from models.events.base import Trigger
@@ -22,6 +21,7 @@ from models.law.machine import NO_CASE, StateMachine
 from models.law.machine import State as State
 from models.law.marks import Mark as Mark
 from models.law.overrides import Override, cut
+from models.memory import forgetting_cache
 
 
 class Unit(enum.StrEnum):
@@ -485,7 +485,7 @@ class Rules:
         return self._limits_after.get((state, until), ())
 
 
-@lru_cache(maxsize=16)
+@forgetting_cache(16)
 def _overridden(rules: Rules, overrides: tuple[Override, ...]) -> Rules:
     rows = {override.rule_id: tuple(rules.versions(override.rule_id)) for override in overrides}
     for override in overrides:

@@ -25,6 +25,7 @@ from models.law.overridable import HOUSE_WORDS, checked_decision, overridable, o
 from models.law.overrides import Scope
 from models.law.practice import OfficeOverride, Practice
 from models.law.rules import HOUSE_VALUES, Mark, Rule, Unit, Use
+from models.memory import forget
 from tests.models.building import PRACTICE, RULES, case, instant, moment
 
 NOVEMBER = (date(2026, 11, 1), date(2026, 11, 30))
@@ -198,6 +199,13 @@ def test_without_a_decision_the_rules_are_the_same_object_and_equal_decisions_sh
     override = override_of(decision(), moment("2026-10-20"), Scope.CASE, RULES)
     again = override_of(decision(), moment("2026-10-20"), Scope.CASE, RULES)
     assert RULES.overridden((override,)) is RULES.overridden((again,))
+
+
+def test_the_reasons_of_decisions_are_forgotten_with_the_registry() -> None:
+    override = override_of(decision(), moment("2026-10-20"), Scope.CASE, RULES)
+    before = RULES.overridden((override,))
+    forget()
+    assert RULES.overridden((override,)) is not before
 
 
 def test_a_decision_for_a_case_moves_its_deadline_and_no_state() -> None:
