@@ -13,10 +13,12 @@ from PySide6.QtWidgets import QApplication
 from models.actions.erase_people import set_retention
 from models.dates import LEGAL_ZONE
 from models.ids import PersonId
+from models.logs import LogFilter
 from models.ports import Registry
 from models.retention import CLASSES
 from tests.ui.conftest import Program
 from tests.ui.people import enter
+from ui.log.words import content_of
 from ui.retention.dialogs import EraseDialog, TermDialog
 
 TERM = {"years": 5, "basis": "Văn bản số 1", "reason": "theo hướng dẫn"}
@@ -122,6 +124,11 @@ def test_a_file_is_destroyed_only_after_the_sentence_was_typed(program: Program,
     program.hands.rest()
     assert page.reports.model.item(0, 5).text() == "1"
     assert ask(program, lambda q: q.like("089190000007", "", None)) == []
+    entries = ask(program, lambda q: [row.entry for row in q.journal(LogFilter(), before=None, limit=9)])
+    told = {entry.record: content_of(entry) for entry in entries}
+    assert "Số hồ sơ: 1" in told["destruction"]
+    assert "Căn cứ (văn bản, điều khoản): Luật 91/2025/QH15 Đ.14" in told["destruction"]
+    assert "Thời hạn lưu (năm): 5" in told["retention"]
 
 
 def test_an_order_that_names_the_person_says_so_and_destroys_nothing(program: Program, overdue: PersonId) -> None:

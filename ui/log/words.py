@@ -7,11 +7,13 @@ from datetime import datetime
 
 from models import fields
 from models.dates import LEGAL_ZONE, show_date
+from models.erasure import ErasureOrder
 from models.events.base import KINDS
 from models.events.overrides import RuleOverride
 from models.looks import LookKind
 from models.office import OfficeFields
 from models.person import PersonFields
+from models.retention import RetentionTerm
 from models.roles import UserFields
 from models.views import HistoryRow
 
@@ -91,6 +93,7 @@ _FIELDS: Mapping[str, type] = {
     "office": OfficeFields,
     "user": UserFields,
     "rule_override": RuleOverride,
+    "retention": RetentionTerm,
 }
 """Records whose values are declared fields."""
 _PRINTS: Mapping[str, str] = {"dossier": "cả hồ sơ"}
@@ -162,6 +165,10 @@ def _flat(entry: HistoryRow, data: Mapping[str, object] | None) -> dict[str, str
         return {"Ngày": show_date(datetime.fromisoformat(str(data["day"])).date())}
     if entry.record == "undo":
         return {"Việc được hoàn tác": action_words(str(data["action"]))}
+    if entry.record == "destruction":
+        order, counted = data.get("order"), data.get("records")
+        people = str(counted.get("person", 0)) if isinstance(counted, Mapping) else ""
+        return {"Số hồ sơ": people} | _labelled(ErasureOrder, order if isinstance(order, Mapping) else {})
     values, record = data, _FIELDS.get(entry.record)
     if entry.record in ("event", "rule_override"):
         inner = data.get("fields")
