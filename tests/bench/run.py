@@ -18,6 +18,7 @@ from pathlib import Path
 from tests.bench.bulk import bulk_rows
 from tests.bench.journal import journal_rows
 from tests.bench.judging import judging_rows
+from tests.bench.keys import key_rows
 from tests.bench.papers import paper_rows
 from tests.bench.places import place_rows
 from tests.bench.readings import reading_rows
@@ -35,6 +36,7 @@ GROUPS: Mapping[str, Group] = {
     "store": store_rows,
     "saving": saving_rows,
     "journal": journal_rows,
+    "keys": key_rows,
     "judging": judging_rows,
     "papers": paper_rows,
     "places": place_rows,

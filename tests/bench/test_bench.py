@@ -27,6 +27,7 @@ NAMES = {
     "journal": ("headers verified", "headers and contents", "an opened person noted", "a step of it"),
     "judging": ("judge 20 people", "one person, per event"),
     "papers": ("dossier of", "management decisions"),
+    "keys": ("unlock at the calibrated cost", "another key"),
     "places": ("50 addresses", "before the first address"),
     "bulk": ("import of",),
     "session": ("longest stall", "memory after the tour"),
