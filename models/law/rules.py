@@ -299,6 +299,9 @@ class Rules:
         self._asked = {kind: self._asked_of(kind) for kind in kinds}
 
     def _index_duties(self) -> None:
+        self.clocked_without_case = frozenset(
+            rule.duty.after for rule in self._by_use[Use.DUTY] if rule.duty and NO_CASE in rule.duty.in_states
+        )
         self._begun_in: dict[str, dict[Trigger, list[Rule]]] = {}
         self._of_terms_in: dict[str, list[Rule]] = {}
         self._limits_after: dict[tuple[str, frozenset[Trigger]], list[Rule]] = {}

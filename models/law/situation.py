@@ -10,7 +10,7 @@ from itertools import takewhile
 
 from models.dates import legal_day
 from models.events.base import Event, Fact, Trigger
-from models.law.course import Course, Occurrence, merged
+from models.law.course import NO_CASE, Course, Occurrence, merged
 from models.law.landmarks import Landmarks
 from models.law.monitoring import Monitoring, MonitoringState
 from models.law.practice import Practice
@@ -63,11 +63,15 @@ class Situation:
 
     @property
     def met_in_episode(self) -> Sequence[Trigger]:
-        """Every trigger that came in the present episode."""
-        met = self.course.by_trigger
+        """Every trigger that came in the present episode, or whose clock runs without a case, too."""
+        met, always = self.course.by_trigger, self.rules.clocked_without_case
         if not self.landmarks.opened:
             return tuple(met)
-        return [trigger for trigger, those in met.items() if not self.has_lapsed(self.paper_of(self._last(those)))]
+        return [
+            trigger
+            for trigger, those in met.items()
+            if trigger in always or not self.has_lapsed(self.paper_of(self._last(those)))
+        ]
 
     def _place(self, occurrence: Occurrence) -> int:
         """Where an occurrence stands, or its paper if that came later."""
@@ -113,16 +117,16 @@ class Situation:
     def left_between(self, start: Occurrence, later: Occurrence, states: frozenset[str]) -> bool:
         """Whether the case left some states between two occurrences, or was closed and opened again.
 
-        An interruption leaves nothing: what was due before it is still due when it is over.
+        An interruption leaves nothing: what was due before it is still due when it is over. What is due without a
+        case, too, does not end because one is opened.
         """
         first, last = start.position, later.position
-        return any(first < opening <= last for opening in self.landmarks.openings) or any(
-            first < change < last and state not in states for change, state in self.landmarks.changes
-        )
+        opened = NO_CASE not in states and any(first < opening <= last for opening in self.landmarks.openings)
+        return opened or any(first < change < last and state not in states for change, state in self.landmarks.changes)
 
     def has_left(self, start: Occurrence, states: frozenset[str]) -> bool:
         """Whether the case has left some states since an occurrence."""
-        return self.has_lapsed(start) or any(
+        return (NO_CASE not in states and self.has_lapsed(start)) or any(
             start.position < change and state not in states for change, state in self.landmarks.changes
         )
 

@@ -90,7 +90,7 @@ READINGS = readings(
     public centre only.]
 
     DL01: Each request to correct data for itself, wherever the case stands, until it was answered; two working
-    days. Lapses only when a closed case is opened again. [Law 91/2025 Art. 13 and decree 356/2025, both in force
+    days. Nothing else ends it. [Law 91/2025 Art. 13 and decree 356/2025, both in force
     from 2026-01-01; P1.]
 
     F04: From the start of rehabilitation in S5 until the notice of the provider came. [L25 32(8)(c).]
@@ -193,8 +193,6 @@ def _asked_to_correct(course: Course, practice_start: date, at: datetime) -> dic
     waiting: dict[str, datetime | None] = {}
     for entry in course.log:
         h = entry.happening
-        if entry.before in CLOSED and entry.after not in CLOSED and h.kind not in ("release", "criminal_case"):
-            waiting = {}
         if h.is_("correction_request") and h.instant >= since:
             waiting[h.event_id] = after_working_days(h.day, 2)
         if h.is_part("correction_request", "answered"):
