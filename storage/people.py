@@ -200,8 +200,7 @@ def remove_search_text(connection: Connection, row: int) -> None:
 def people_like(connection: Connection, number: str, name: str, birth_year: int | None) -> list[Likeness]:
     """Everybody with the same number (present or former), or the same folded name and birth year.
 
-    Without a birth year: those of whom none is known either. Closed cases are included: the entry page
-    says that a closed file exists.
+    Without a birth year: those of whom none is known either. Closed cases are included.
     """
     found: dict[str, Likeness] = {}
     if number:

@@ -251,7 +251,9 @@ SHEET_FAULTS: Mapping[SheetFault, str] = {
 }
 
 UNDO_FAULTS: Mapping[UndoFault, str] = {
-    UndoFault.KIND: "việc này không hoàn tác được, vì giấy tờ đã ra khỏi máy hoặc là quyết định về quyền, khóa, quy định",
+    UndoFault.KIND: (
+        "việc này không hoàn tác được, vì giấy tờ đã ra khỏi máy hoặc là quyết định về quyền, khóa, quy định"
+    ),
     UndoFault.DONE: "việc này đã được hoàn tác rồi",
     UndoFault.BUILT_ON: "sau đó đã có việc khác ghi cho cùng người hoặc cùng mục; phải hoàn tác việc sau trước",
 }

@@ -1,9 +1,9 @@
 """The code of a recovery sheet: 256 secret bits, written as 26 words, as groups of letters, and as a QR code.
 
 All three carry the same 33 bytes: one that tells the part (whole, first or second of two) and the tag of the sheet,
-and the secret. The last two words, and the last two bytes of the groups, are a checksum: a sheet that was copied or typed
-wrongly is told from a sheet of another registry. Words are Vietnamese syllables without marks, which no input method
-changes; typed with marks they are read all the same.
+and the secret. The last two words, and the last two bytes of the groups, are a checksum: a sheet that was copied or
+typed wrongly is told from a sheet of another registry. Words are Vietnamese syllables without marks, which no input
+method changes; typed with marks they are read all the same.
 """
 
 from __future__ import annotations
