@@ -64,7 +64,7 @@ class SearchHits:
 
 @dataclass(frozen=True, slots=True)
 class DueRow:
-    """One thing due, for the home page."""
+    """One thing due, for the home page. ``name`` and ``birth`` are empty where the user may not know whose it is."""
 
     person_id: PersonId
     name: str

@@ -22,7 +22,7 @@ from models.actions.override_rule import override_rule, void_override
 from models.actions.record_event import amend_event, record_event, void_event
 from models.actions.take_over_list import take_over_list
 from models.clock import Clock
-from models.dates import Moment
+from models.dates import Moment, PartialDate
 from models.errors import ErrorCode, RegistryError
 from models.events.base import KINDS
 from models.events.detention import DiedOrMissing
@@ -31,6 +31,7 @@ from models.events.notes import Note
 from models.events.overrides import RuleOverride
 from models.events.taking_over import TakenOver
 from models.events.testing import TestTaken
+from models.events.user_management import ManagementDecided, ManagementEnded
 from models.ids import DocumentId, EventId, OverrideId, PersonId
 from models.ports import NewDocument, Queries, Work
 from models.roles import ALLOWED, Permission, Role, User, needed_by
@@ -313,6 +314,23 @@ def test_who_may_not_open_closed_files_does_not_see_whose_they_are(registry: Sql
     assert [row.name for row in registry.read(lambda q: q.people_at(places))] == ["Lê Văn Kín"]
     become(registry, Role.DUTY_OFFICER)
     assert not registry.read(lambda q: q.people_at(places))
+
+
+@pytest.mark.parametrize("role", sorted(READS))
+def test_what_is_due_in_a_closed_file_names_nobody_to_whom_it_is_closed(registry: SqlRegistry, role: Role) -> None:
+    decided, ended = NOW.date() - timedelta(days=370), NOW.date() - timedelta(days=2)
+    closed = registry.write(
+        enter_person, {"name": "Lê Văn Kín", "birth": PartialDate(1990)}, Moment.on(decided), POSITIVE
+    )
+    registry.write(record_event, closed, Moment.on(decided), ManagementDecided(number="1/QĐ-CAX"))
+    registry.write(record_event, closed, Moment.on(ended), ManagementEnded())
+    registry.write(enter_person, {"name": "Trần Văn Thử", "birth": PartialDate(1991)}, AT, POSITIVE)
+    become(registry, role)
+    rows = registry.read(lambda q: q.due(NOW + timedelta(days=9)))
+    of_closed = {(row.name, row.birth) for row in rows if row.person_id == closed}
+    assert of_closed == ({("Lê Văn Kín", "1990")} if role in (CHIEF, CASE) else {("", "")})
+    assert {row.name for row in rows if row.person_id != closed} == {"Trần Văn Thử"}
+    assert registry.read(lambda q: q.due_count(NOW + timedelta(days=9))) == len(rows)
 
 
 def test_a_match_at_entry_shows_only_that_a_closed_file_exists(registry: SqlRegistry, ground: Ground) -> None:

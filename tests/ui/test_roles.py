@@ -25,6 +25,7 @@ from tests.conftest import LOGIN, NOW, PASSWORD
 from tests.ui.conftest import Program
 from tests.ui.people import POSITIVE, VALUES, show_person
 from ui.allowed import NOT_ALLOWED
+from ui.today.duties import CLOSED_FILE
 
 FIRST_PASSWORD, OWN_PASSWORD = "MatKhau!Dau1", "MatKhau!Moi2"
 AT = Moment.at(NOW - timedelta(minutes=20))
@@ -62,7 +63,7 @@ def office(folder: Path, options: Options, start: Callable[..., Program]) -> Off
     past = Moment.at(NOW - timedelta(days=400))
     closed = chief.write(enter_person, {"name": "Lê Văn Kín"}, past, POSITIVE)
     chief.write(record_event, closed, Moment.on(past.day), ManagementDecided(number="1/QĐ-CAX"))
-    chief.write(record_event, closed, Moment.on(NOW.date() - timedelta(days=5)), ManagementEnded())
+    chief.write(record_event, closed, Moment.on(NOW.date() - timedelta(days=2)), ManagementEnded())
     chief.close()
     return Office(person, tested, closed, work_as)
 
@@ -162,6 +163,19 @@ def test_a_closed_file_is_not_even_asked_about_where_the_role_may_not_open_it(of
     assert program.page.dialog is None
     assert program.page.view is None
     assert "đưa ra khỏi danh sách" in program.page.notice
+
+
+@pytest.mark.parametrize(("role", "named"), [(Role.CASE_OFFICER, True), (Role.DUTY_OFFICER, False)])
+def test_the_home_page_says_that_something_is_due_in_a_closed_file_and_not_whose(
+    office: Office, role: Role, named: bool
+) -> None:
+    program = office.work_as(role)
+    tree = program.page._tree
+    model = tree.model()
+    shown = set()
+    for section in (model.index(at, 0) for at in range(model.rowCount())):
+        shown |= {model.index(at, 1, section).data() for at in range(model.rowCount(section))}
+    assert ("Lê Văn Kín" in shown, CLOSED_FILE in shown) == (named, not named)
 
 
 def test_the_station_records_what_only_it_can_read(office: Office, folder: Path, options: Options) -> None:

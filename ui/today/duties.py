@@ -21,6 +21,8 @@ from ui.words import MARKS, grouped
 MONTHLY = "Kiểm tra cư trú hằng tháng"
 OVERDUE, SOON, WEEK, LATER = "Quá hạn", "Trong 48 giờ tới", "Trong 7 ngày tới", "Trong tháng tới"
 NO_LIMIT = "Không có hạn: luật không ghi, hoặc chưa rõ"
+CLOSED_FILE = "hồ sơ đã kết thúc"
+"""In place of a name that the user may not see."""
 HEADINGS = ("Hạn", "Họ và tên", "Năm sinh", "Việc phải làm", "Căn cứ")
 PERSON = Qt.ItemDataRole.UserRole + 1
 
@@ -185,7 +187,7 @@ def _cells(due: DueRow, rule: Rule, colour: Colour) -> tuple[Cell, ...]:
     mark = "chưa kiểm chứng" if rule.mark in (Mark.FOUND_2, Mark.RECALLED) else MARKS[rule.mark]
     return (
         Cell(_when(due, rule), colour.q),
-        Cell(due.name, weight=_MEDIUM.value),
+        Cell(due.name or CLOSED_FILE, weight=_MEDIUM.value),
         Cell(birth),
         Cell(what),
         Cell(rule.article + (f" · {mark}" if mark else ""), Colour.MUTED.q),
