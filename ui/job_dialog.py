@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from models.errors import RegistryError
+from ui.secret_lines import SecretLines
 from ui.theme import SPACE
 from ui.widgets import Notice, button, fit, label, row, scrolled
 
@@ -42,7 +43,9 @@ class JobDialog(QDialog):
         layout.addLayout(row(1, button("Hủy", self.reject, shown_keys="Esc"), self._save))
 
     def ready(self, width: int, height: int) -> None:
-        """Everything stands in ``body``."""
+        """Everything stands in ``body``. Enter in the last line of passwords does the job."""
+        for secrets in self.findChildren(SecretLines):
+            secrets.entered.connect(self._on_yes)
         self.body.addStretch(1)
         fit(self, width, height)
 

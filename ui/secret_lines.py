@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from models.errors import ErrorCode, RegistryError
@@ -10,7 +11,12 @@ from ui.widgets import column, label
 
 
 class SecretLines(QWidget):
-    """Password lines under each other, in the order of their names."""
+    """Password lines under each other, in the order of their names. Enter goes on to the next.
+
+    Signal: ``entered``, Enter in the last line.
+    """
+
+    entered = Signal()
 
     def __init__(self, *names: str) -> None:
         super().__init__()
@@ -22,7 +28,7 @@ class SecretLines(QWidget):
             line = QLineEdit()
             line.setEchoMode(QLineEdit.EchoMode.Password)
             line.setAccessibleName(name)
-            line.returnPressed.connect(self.focusNextChild)
+            line.returnPressed.connect(self.entered if name == names[-1] else self.focusNextChild)
             caption = label(f"{name} *", "label")
             caption.setBuddy(line)
             layout.addLayout(column(caption, line, spacing=1))

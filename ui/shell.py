@@ -73,7 +73,7 @@ class Shell(QMainWindow):
         self._stack = QStackedWidget()
         self._unlock: UnlockPage | None = None
         self.desk: Desk | None = None
-        self._at_the_door: QDialog | None = None
+        self.at_the_door: QDialog | None = None
         self._is_first_day = False
         outer = QWidget()
         layout = QVBoxLayout(outer)
@@ -129,14 +129,14 @@ class Shell(QMainWindow):
         dialog = OwnPasswordDialog(self.tasks, self, first=True)
         dialog.done_with.connect(lambda _: self.tasks.run(lambda registry: registry.user, self._come_in, owner=self))
         dialog.rejected.connect(lambda: self.tasks.close_registry(owner=self))
-        self._at_the_door = dialog
+        self.at_the_door = dialog
         dialog.open()
 
     def _come_in(self, user: User) -> None:
         from ui.desk import Desk
         from ui.workplace import Workplace
 
-        self._at_the_door = None
+        self.at_the_door = None
         place = Workplace(
             tasks=self.tasks,
             clock=self.clock,
@@ -179,8 +179,8 @@ class Shell(QMainWindow):
 
     def lock(self) -> None:
         """Close the registry, drop every page with its records, ask for the password again."""
-        if self._at_the_door is not None:
-            self._at_the_door.reject()
+        if self.at_the_door is not None:
+            self.at_the_door.reject()
         if self.desk is None:
             return
         self._idle.stop()

@@ -24,6 +24,8 @@ RULE_FILE = SAMPLE.with_name("huan-luyen.quydinh")
 NOW = datetime(2026, 11, 24, 22, 55, tzinfo=LEGAL_ZONE)
 NEXT_DAY = NOW.replace(day=25, hour=11)
 PEOPLE, SEED = 60, 2026
+FIRST_PASSWORD, OWN_PASSWORD = "BanDau@2026", "RiengToi@2026"
+"""Of the station's account in the tour's registry of invented people."""
 CARD = "091305004321|371234567|Huỳnh Ngọc Phương Thảo|17092005|Nữ|Ấp Rạch Đùng, Xã Mẫu, An Giang|15072024||||"
 
 
@@ -123,8 +125,8 @@ class Tour:
         self._manage()
         self._look_around()
         self._read_the_law()
-        self._visit_the_station()
         show_states(self)
+        self._visit_the_station()
         self.hands.press("Ctrl+L")
         self.hands.rest(50)
         self.shell.close()
@@ -279,8 +281,29 @@ class Tour:
         self._go("Ctrl+S", "da-nhan-tep-quy-dinh")
 
     def _visit_the_station(self) -> None:
-        """The queue of a health station and a file as it sees it."""
-        self.desk.show_requests()
+        """A colleague of the health station comes in for the first time: own password, the queue, a file."""
+        from models.actions.manage_users import add_user
+
+        values = {"login": "tramyte", "name": "Lê Thị Mai", "role": "health"}
+        self.tasks.run(lambda registry: registry.write(add_user, values, FIRST_PASSWORD))
+        self.hands.rest(50)
+        self.hands.press("Ctrl+L")
+        self.hands.rest(50)
+        self.hands.choose("Tên đăng nhập", "tramyte")
+        self.hands.tab_to("Mật khẩu")
+        self.hands.type(FIRST_PASSWORD)
+        self.hands.press("Return")
+        self.hands.until(lambda: self.shell.at_the_door is not None)
+        self.picture("mat-khau-lan-dau", self.shell.at_the_door)
+        for name, text in (
+            ("Mật khẩu hiện tại", FIRST_PASSWORD),
+            ("Mật khẩu mới", OWN_PASSWORD),
+            ("Nhập lại mật khẩu mới", OWN_PASSWORD),
+        ):
+            self.hands.tab_to(name)
+            self.hands.type(text)
+        self.hands.press("Return")
+        self.hands.until(lambda: self.desk is not None)
         self.hands.rest(50)
         self.picture("tram-y-te")
         self.hands.press("Return")
