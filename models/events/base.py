@@ -6,7 +6,7 @@ are declared once (models/fields.py). Modules of this package hold one chapter o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar, NamedTuple, TypeVar
@@ -49,20 +49,26 @@ class Fact:
 
     def triggers(self) -> tuple[Trigger, ...]:
         """What this fact means to rules and transitions at its own moment."""
-        code = getattr(self, self.turns_on) if self.turns_on else None
-        return self.means.get(code or "", self.means.get("", ()))
+        means = self.means
+        if self.turns_on:
+            code = getattr(self, self.turns_on)
+            if code in means:
+                return means[code]
+        return means.get("", ())
 
     def steps(self, at: Moment) -> tuple[Step, ...]:
         """The triggers with their moments: those of ``at`` first, then those of the fields in ``later``."""
-        meant = self.triggers() if self.turns_on else self.means.get("", ())
-        own = (Step(at, meant[0]),) if len(meant) == 1 else tuple(Step(at, trigger) for trigger in meant)
-        return (*own, *self._later_steps()) if self.later else own
+        meant = self.triggers()
+        own = (Step(at, meant[0]),) if len(meant) == 1 else tuple([Step(at, trigger) for trigger in meant])
+        return own + self._later_steps() if self.later else own
 
-    def _later_steps(self) -> Iterator[Step]:
+    def _later_steps(self) -> tuple[Step, ...]:
+        steps = []
         for name, trigger in self.later.items():
             known = getattr(self, name)
             if known is not None:
-                yield Step(Moment.on(known) if isinstance(known, date) else known, trigger)
+                steps.append(Step(Moment.on(known) if isinstance(known, date) else known, trigger))
+        return tuple(steps)
 
     def enters_registry(self) -> bool:
         """Whether this fact is a lawful ground to enter a person (closed list, design §4)."""
@@ -196,7 +202,11 @@ def in_order(events: Iterable[Event]) -> tuple[Event, ...]:
     """
     days: dict[date, list[Event]] = {}
     for event in events:
-        days.setdefault(event.at.day, []).append(event)
+        day = event.at.day
+        if day in days:
+            days[day].append(event)
+        else:
+            days[day] = [event]
     result: list[Event] = []
     for day in sorted(days):
         happened = days[day]
@@ -211,6 +221,8 @@ def _in_order_within(day: list[Event]) -> list[Event]:
     for event in day:
         (day_only if event.at.is_day_only else timed).append(event)
     timed.sort(key=lambda e: (e.at.instant, e.fact.rank, e.known_from, e.id))
+    if not day_only:
+        return timed
     day_only.sort(key=lambda e: (e.fact.rank, e.known_from, e.id))
     if not timed:
         return day_only

@@ -100,8 +100,7 @@ class Finding:
     review: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(NamedTuple):
     """A state and the time in which it holds; ``end`` None: until further notice."""
 
     state: str
@@ -238,9 +237,11 @@ def walk(events: Iterable[Event], rules: Rules, until: datetime | None = None) -
     of today (the decision was sent, the list says what became of it).
     """
     walker = _Walker(rules)
-    for _, event, step in _steps(events):
-        if until is None or step.at.instant <= until:
-            walker.take(event, step)
+    steps = _steps(events)
+    if until is not None:
+        steps = [(at, event, step) for at, event, step in steps if step.at.instant <= until]
+    for _, event, step in steps:
+        walker.take(event, step)
     return walker.course()
 
 
@@ -262,7 +263,9 @@ def _steps(events: Iterable[Event]) -> list[tuple[datetime, Event, Step]]:
         elif at.day in exact:
             bounds = [step.at.instant for step in steps if step.at.day == at.day and not step.at.is_day_only]
             since = min([exact[at.day], *bounds])
-        timed += [(since if step.at is at else _place(step.at, at, since), event, step) for step in steps]
+        for step in steps:
+            place = since if step.at is at else _place(step.at, at, since)
+            timed.append((place, event, step))
     timed.sort(key=itemgetter(0))
     return timed
 
@@ -305,23 +308,25 @@ class _Walker:
 
     def take(self, event: Event, step: Step) -> None:
         """Go on by one step."""
-        before, trigger = self._state, step.trigger
+        before, trigger, occurrences = self._state, step.trigger, self._occurrences
         transition, expected = self._machine.certain[before, trigger] or self._lead(event, step)
+        after, resumes = before, False
         if transition is not None:
-            if transition.target != _STAYS:
-                self._state = self._target(transition, event)
+            target = transition.target
+            if target != _STAYS:
+                after = self._state = self._target(transition, event)
+                resumes = target == _RESUMED
             if transition.needs or not expected:
                 self._judge(transition, event, before, expected)
-        resumes = transition is not None and transition.target == _RESUMED
-        self._occurrences.append(
-            Occurrence(event, step, before, self._state, len(self._occurrences), resumes, self._broken_off)
-        )
-        if self._state != before:
+        occurrences.append(Occurrence(event, step, before, after, len(occurrences), resumes, self._broken_off))
+        if after != before:
             self._enter(before, transition, step)
             self._change(step.at, event.id)
         self._seen.add(trigger)
-        if self._standing or trigger in self._machine.circumstantial:
+        if trigger in self._machine.circumstantial:
             self._note(event, step)
+        elif after != before and self._standing:
+            self._keep_standing()
 
     def _lead(self, event: Event, step: Step) -> Lead:
         """Where a step leads if that depends on more than the state and the trigger."""
@@ -376,8 +381,12 @@ class _Walker:
             if circumstance.opens(step.trigger, self._state):
                 self._standing.setdefault(circumstance.code, Standing(circumstance, step.at, event.id))
         if self._standing:
-            state, open_ones = self._state, self._standing.items()
-            self._standing = {code: standing for code, standing in open_ones if state in standing.circumstance.states}
+            self._keep_standing()
+
+    def _keep_standing(self) -> None:
+        """End the circumstances that the present state does not allow."""
+        state, open_ones = self._state, self._standing.items()
+        self._standing = {code: standing for code, standing in open_ones if state in standing.circumstance.states}
 
     def _change(self, at: Moment, event_id: EventId) -> None:
         start = at.instant
