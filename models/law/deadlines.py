@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import enum
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from models.dates import LEGAL_ZONE, Moment, day_end, day_start, legal_day, show_date
 from models.errors import ErrorCode, RegistryError
@@ -24,8 +24,7 @@ class DueKind(enum.StrEnum):
     BEFORE_DAY = "before_day"
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(NamedTuple):
     """A limit: from ``instant`` on it has passed.
 
     ``hour_unknown``: it was counted in hours from an event of which only the day is known, so from

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from models.dates import Moment, day_end, day_start, legal_day
 from models.events.base import Event
@@ -17,8 +18,7 @@ from models.law.situation import Situation
 from models.law.terms import Term
 
 
-@dataclass(frozen=True, slots=True)
-class Duty:
+class Duty(NamedTuple):
     """One thing the law requires.
 
     ``due`` is None for a step without a limit, and while the duty waits for another one
@@ -91,7 +91,7 @@ def _as_asked(situation: Situation, duty: Duty) -> Duty:
     """A duty as of the instant asked about: before the office's first day it is history."""
     if situation.at is None or legal_day(situation.at) >= situation.practice.start:
         return duty
-    return replace(duty, is_history=True)
+    return duty._replace(is_history=True)
 
 
 def _comes_later(situation: Situation, rule: Rule) -> bool:
@@ -161,8 +161,7 @@ def _may_run(situation: Situation, terms: DutyRule) -> bool:
     return not situation.was_followed(terms.after, terms.ends)
 
 
-@dataclass(frozen=True, slots=True)
-class _Clock:
+class _Clock(NamedTuple):
     """A running clock: what started it and where it met the case, from when all counts, from when the limit itself
     counts, and since when the duty is there."""
 
@@ -343,7 +342,7 @@ def _of_term(situation: Situation, rule: Rule, terms: DutyRule) -> Duty | None:
 
 def _is_answered_since(situation: Situation, term: Term, terms: DutyRule) -> bool:
     """Whether what is done once before the end was done for this term: in its measure, after its paper."""
-    if terms.manner is Manner.MONTHLY:
+    if terms.manner is Manner.MONTHLY or situation.course.by_trigger.keys().isdisjoint(terms.until):
         return False
     return any(
         situation.follows(met, term.event) and (terms.measure or situation.is_of_measure(met))

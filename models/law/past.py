@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from models.events.base import Event, Fact, Trigger
 from models.events.execution import TermReduced
@@ -25,8 +25,7 @@ COMPLETED = (Trigger.REHAB_COMPLETED, Trigger.SUBSTITUTION_COMPLETED, Trigger.CO
 _BACK = frozenset({Trigger.RECAPTURED, Trigger.ADMITTED, Trigger.IMPRISONED, Trigger.SENT_TO_EDUCATION})
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
+class Past(NamedTuple):
     """The steps of a case, or those of them that belong to a measure, with the person and the rules."""
 
     occurrences: Sequence[Occurrence]
