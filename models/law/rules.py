@@ -228,6 +228,11 @@ class Rule:
         object.__setattr__(self, "codes", tuple(map(str, self.value)) if isinstance(self.value, tuple) else ())
 
     @property
+    def roles(self) -> tuple[str, ...]:
+        """The roles that a rule of signers names."""
+        return self.codes or (str(self.value),)
+
+    @property
     def number(self) -> int:
         """The value of a rule that counts. Raises RULE_FILE_BAD for one that does not."""
         if not isinstance(self.value, int):
@@ -258,7 +263,8 @@ class Asked:
 
     choices: Mapping[str, Sequence[Rule]]
     ranges: Sequence[Rule]
-    signers: Sequence[Rule]
+    signers: Sequence[tuple[Rule, Sequence[str]]]
+    """Each with the roles that may sign, in lower case."""
 
 
 class Rules:
@@ -296,7 +302,8 @@ class Rules:
             for kind in (rule.field.kind,) if rule.field else rule.kinds:
                 self._by_kind.setdefault((rule.use, kind), []).append(rule)
         kinds = {kind for use, kind in self._by_kind if use in (Use.CHOICES, Use.RANGE, Use.SIGNER)}
-        self._asked = {kind: self._asked_of(kind) for kind in kinds}
+        self.asked_of: Mapping[str, Asked] = {kind: self._asked_of(kind) for kind in kinds}
+        """The rows that a kind of event is held against, for the kinds that have any."""
 
     def _index_duties(self) -> None:
         self.clocked_without_case = frozenset(
@@ -356,16 +363,13 @@ class Rules:
         """Every row of one use about a kind of event, of any time."""
         return self._by_kind.get((use, kind), ())
 
-    def asked_of(self, kind: str) -> Asked | None:
-        """The rows that a kind of event is held against; None if there are none."""
-        return self._asked.get(kind)
-
     def _asked_of(self, kind: str) -> Asked:
         choices: dict[str, list[Rule]] = {}
         for rule in self.of_kind(Use.CHOICES, kind):
             if rule.field:
                 choices.setdefault(rule.field.field, []).append(rule)
-        return Asked(choices, self.of_kind(Use.RANGE, kind), self.of_kind(Use.SIGNER, kind))
+        signers = [(rule, [role.lower() for role in rule.roles]) for rule in self.of_kind(Use.SIGNER, kind)]
+        return Asked(choices, self.of_kind(Use.RANGE, kind), signers)
 
     def at(self, id_: str, day: date) -> Rule | None:
         """The row of a rule that is in force on a day, if any."""

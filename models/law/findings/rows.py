@@ -15,22 +15,21 @@ from models.law.situation import Situation
 
 def row_findings(situation: Situation) -> Iterator[Finding]:
     """Values the law of the day does not know, amounts outside its range, signers it does not expect."""
-    rules = situation.rules
-    asked_of = {kind: asked for kind in situation.landmarks.firsts if (asked := rules.asked_of(kind.kind))}
-    for occurrence in situation.firsts_of(*asked_of):
+    asked_of = situation.rules.asked_of
+    for occurrence in situation.firsts_of(*[kind for kind in situation.landmarks.firsts if kind.kind in asked_of]):
         event = occurrence.event
-        asked, day = asked_of[type(event.fact)], day_of_act(situation, event)
+        fact = event.fact
+        asked, day = asked_of[fact.kind], day_of_act(situation, event)
         for field, rows in asked.choices.items():
-            value = getattr(event.fact, field)
+            value = getattr(fact, field)
             if value is not None:
                 codes = value if isinstance(value, tuple) else (value,)
                 yield from _unknown_values(situation, event, day, field, codes, rows)
         for rule in asked.ranges:
             if _speaks(situation, rule, day):
                 yield from _out_of_range(event, rule)
-        position = getattr(event.fact, "signer_position", "").lower() if asked.signers else ""
-        if position:
-            yield from _unexpected_signer(event, day, position, asked.signers)
+        if asked.signers and (position := getattr(fact, "signer_position", "")):
+            yield from _unexpected_signer(event, day, position.lower(), asked.signers)
 
 
 def _speaks(situation: Situation, rule: Rule, day: date) -> bool:
@@ -64,13 +63,13 @@ def _out_of_range(event: Event, rule: Rule) -> Iterator[Finding]:
         )
 
 
-def _unexpected_signer(event: Event, day: date, position: str, rules: Sequence[Rule]) -> Iterator[Finding]:
+def _unexpected_signer(
+    event: Event, day: date, position: str, signers: Sequence[tuple[Rule, Sequence[str]]]
+) -> Iterator[Finding]:
     """A position that does not name the role the law gives the signature to; one not typed says nothing."""
-    for rule in rules:
-        if rule.is_in_force(day):
-            roles = rule.codes or (str(rule.value),)
-            if not any(role.lower() in position for role in roles):
-                yield Finding(FindingKind.UNEXPECTED_SIGNER, event.id, rule.id, (" / ".join(roles),))
+    for rule, roles in signers:
+        if rule.is_in_force(day) and not any(role in position for role in roles):
+            yield Finding(FindingKind.UNEXPECTED_SIGNER, event.id, rule.id, (" / ".join(rule.roles),))
 
 
 def day_of_act(situation: Situation, event: Event) -> date:
