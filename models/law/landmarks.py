@@ -29,6 +29,7 @@ class Landmarks:
         self.late: dict[int, int] = {}
         self._first_of: dict[EventId, Occurrence] = {}
         self._papers: dict[EventId, Occurrence] = {}
+        firsts, first_of = self.firsts, self._first_of
         several: dict[EventId, list[Occurrence]] = {}
         for occurrence in occurrences:
             event, _, before, after, position, _, _ = occurrence
@@ -37,11 +38,16 @@ class Landmarks:
                     self.openings.append(position)
                 if after != NO_CASE and not states[after].interrupts:
                     self.changes.append((position, after))
-            first = self._first_of.setdefault(event.id, occurrence)
-            if first is occurrence:
-                self.firsts.setdefault(type(event.fact), []).append(occurrence)
+            id_ = event.id
+            if id_ in first_of:
+                several.setdefault(id_, [first_of[id_]]).append(occurrence)
+                continue
+            first_of[id_] = occurrence
+            kind = type(event.fact)
+            if kind in firsts:
+                firsts[kind].append(occurrence)
             else:
-                several.setdefault(event.id, [first]).append(occurrence)
+                firsts[kind] = [occurrence]
         for steps in several.values():
             self._place(steps)
 
