@@ -177,15 +177,8 @@ class SqlLooks:
     def _retire(self, first: int, month: str, following: int) -> int:
         count = following - first
         (end,) = self._context.execute("SELECT before FROM access_segment WHERE first = ?", (following,)).fetchone()
-        number = self._context.journal.add(
-            self._context.author,
-            record=SEGMENT,
-            record_id=str(first),
-            person_id=None,
-            change="remove",
-            version=1,
-            before={"month": month, "count": count, "hash": end.hex()},
-            after=None,
+        number = self._context.note(
+            SEGMENT, str(first), "remove", before={"month": month, "count": count, "hash": end.hex()}
         )
         self._context.execute("UPDATE access_segment SET retired = ? WHERE first = ?", (number, first))
         self._context.execute("DELETE FROM access_log WHERE number >= ? AND number < ?", (first, following))

@@ -313,16 +313,7 @@ class SqlAccounts:
 
     def note_rotated(self) -> None:
         """The database key was changed: whoever was removed knows none that opens the registry."""
-        self._context.journal.add(
-            self._context.author,
-            record="registry",
-            record_id="key",
-            person_id=None,
-            change="change",
-            version=1,
-            before=None,
-            after={"database_key": "rotated"},
-        )
+        self._context.note("registry", "key", "change", after={"database_key": "rotated"})
         self._context.execute("UPDATE key_state SET rotation_due = 0, rotated_at = ?", (self._now,))
 
     def finish(self) -> None:
@@ -341,12 +332,10 @@ class SqlAccounts:
         changed = [name for name in new if old.get(name) != new[name]]
         if not changed:
             return
-        journal = self._context.journal.add(
-            self._context.author,
-            record="setting",
-            record_id=_SECURITY,
-            person_id=None,
-            change="change",
+        journal = self._context.note(
+            "setting",
+            _SECURITY,
+            "change",
             version=version + 1,
             before={name: old[name] for name in changed},
             after={name: new[name] for name in changed},
@@ -367,17 +356,7 @@ class SqlAccounts:
     def _journal(
         self, user_id: UserId, change: str, version: int, before: object, after: object, reason: str = ""
     ) -> int:
-        return self._context.journal.add(
-            self._context.author,
-            record="user",
-            record_id=user_id,
-            person_id=None,
-            change=change,
-            version=version,
-            before=before,
-            after=after,
-            reason=reason,
-        )
+        return self._context.note("user", user_id, change, version=version, before=before, after=after, reason=reason)
 
 
 def _is_health(account: Account) -> bool:

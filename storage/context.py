@@ -50,6 +50,30 @@ class Context:
     def execute(self, sql: str, parameters: tuple[Any, ...] = ()) -> Any:
         return self.connection.execute(sql, parameters)
 
+    def note(
+        self,
+        record: str,
+        record_id: str,
+        change: str,
+        *,
+        version: int = 1,
+        before: object = None,
+        after: object = None,
+        reason: str = "",
+    ) -> int:
+        """Journal a change of something that is no person's, under the office's key. Returns the entry's number."""
+        return self.journal.add(
+            self.author,
+            record=record,
+            record_id=record_id,
+            person_id=None,
+            change=change,
+            version=version,
+            before=before,
+            after=after,
+            reason=reason,
+        )
+
     def person_number(self, person_id: str) -> int:
         """Row number of a person. Raises NOT_FOUND."""
         known = self._numbers.get(person_id)

@@ -65,7 +65,8 @@ class SqlErasures:
         )
         execute("DELETE FROM seal_key WHERE owner = ?", (person_id,))
         execute("INSERT OR IGNORE INTO erasure_rest (what) VALUES (?)", (_LOG,))
-        self._journal(RECORD, person_id, "remove", {"records": dict(destroyed.records)}, None)
+        # under the office's key: the person has none any more
+        self._context.note(RECORD, person_id, "remove", before={"records": dict(destroyed.records)})
         return destroyed
 
     def _delete_rows(self, row: int, person_id: PersonId) -> None:
@@ -91,7 +92,7 @@ class SqlErasures:
             "records": dict(erasure.records),
             "sent_to": list(erasure.sent_to),
         }
-        number = self._journal(REPORT, erasure.id, "add", None, content)
+        number = self._context.note(REPORT, erasure.id, "add", after=content)
         self._context.execute(
             "INSERT INTO erasure (id, erased_at, erased_by, content, journal) VALUES (?, ?, ?, ?, ?)",
             (
@@ -131,19 +132,6 @@ class SqlErasures:
             "INSERT OR IGNORE INTO erasure_rest (what) SELECT DISTINCT blob FROM document WHERE person = ?"
             " AND blob NOT IN (SELECT blob FROM document WHERE person <> ?)",
             (row, row),
-        )
-
-    def _journal(self, record: str, record_id: str, change: str, before: Any, after: Any) -> int:
-        """An entry under the office's key: the person has none any more."""
-        return self._context.journal.add(
-            self._context.author,
-            record=record,
-            record_id=record_id,
-            person_id=None,
-            change=change,
-            version=1,
-            before=before,
-            after=after,
         )
 
 

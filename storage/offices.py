@@ -64,7 +64,7 @@ class SqlOffices:
         return self._own
 
     def add_own(self, office: Office) -> None:
-        journal = self._journal("office", office.id, "add", 1, None, fields.dump_record(office.known))
+        journal = self._context.note("office", office.id, "add", after=fields.dump_record(office.known))
         self._context.execute(
             "INSERT INTO office (id, own, fields, version, journal) VALUES (?, 1, ?, 1, ?)",
             (office.id, _json(office.known), journal),
@@ -77,14 +77,14 @@ class SqlOffices:
         changed = [name for name in {**old, **new} if old.get(name) != new.get(name)]
         if not changed:
             return
-        journal = self._journal(
+        journal = self._context.note(
             "office",
             before.id,
             "change",
-            before.version + 1,
-            {name: old.get(name) for name in changed},
-            {name: new.get(name) for name in changed},
-            reason,
+            version=before.version + 1,
+            before={name: old.get(name) for name in changed},
+            after={name: new.get(name) for name in changed},
+            reason=reason,
         )
         self._context.check_changed(
             self._context.execute(
@@ -94,21 +94,6 @@ class SqlOffices:
         )
         self._own = None
         self.practice_changed |= practice_of(before) != practice_of(office)
-
-    def _journal(
-        self, record: str, id_: str, change: str, version: int, before: object, after: object, reason: str = ""
-    ) -> int:
-        return self._context.journal.add(
-            self._context.author,
-            record=record,
-            record_id=id_,
-            person_id=None,
-            change=change,
-            version=version,
-            before=before,
-            after=after,
-            reason=reason,
-        )
 
 
 def _json(record: object) -> str:

@@ -127,14 +127,6 @@ class SqlOverrides:
         return replace(after, known_from=number)
 
     def _journal(self, override: OfficeOverride, change: str, before: Any, after: Any, reason: str) -> int:
-        return self._context.journal.add(
-            self._context.author,
-            record=_RECORD,
-            record_id=override.id,
-            person_id=None,
-            change=change,
-            version=override.version,
-            before=before,
-            after=after,
-            reason=reason,
+        return self._context.note(
+            _RECORD, override.id, change, version=override.version, before=before, after=after, reason=reason
         )

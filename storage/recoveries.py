@@ -15,6 +15,8 @@ from storage.connection import Connection
 from storage.context import Context
 from storage.keyring import Keyring, Recovered, RecoveryEntry
 
+_RECORD = "recovery"
+
 
 def load_recoveries(connection: Connection) -> list[Recovery]:
     """Every way to recover that is in force, the oldest first."""
@@ -63,7 +65,7 @@ class SqlRecoveries:
 
     def _add(self, id_: str, way: Way, public: bytes) -> None:
         keys = self._vault.keys
-        journal = self._journal(id_, "add", None, {"way": way.value, "public": public.hex()})
+        journal = self._context.note(_RECORD, id_, "add", after={"way": way.value, "public": public.hex()})
         self._context.execute(
             "INSERT INTO recovery (id, way, public, made_at, rehearsed_at, used_at, clinical, journal)"
             " VALUES (?, ?, ?, ?, NULL, NULL, ?, ?)",
@@ -75,7 +77,7 @@ class SqlRecoveries:
         """Put a way out of force. Raises NOT_FOUND."""
         if id_ not in recovery_keys(self._context.connection):
             raise RegistryError(ErrorCode.NOT_FOUND, record="recovery")
-        self._journal(id_, "remove", {"id": id_}, None)
+        self._context.note(_RECORD, id_, "remove", before={"id": id_})
         self._context.execute("DELETE FROM recovery WHERE id = ?", (id_,))
         self.keyring = self.keyring.without_recovery(id_)
 
@@ -93,7 +95,7 @@ class SqlRecoveries:
         self._note(id_, "used_at", "used")
 
     def _note(self, id_: str, column: str, what: str) -> None:
-        journal = self._journal(id_, "change", None, {"recovery": what})
+        journal = self._context.note(_RECORD, id_, "change", after={"recovery": what})
         self._context.execute(f"UPDATE recovery SET {column} = ?, journal = ? WHERE id = ?", (self._now, journal, id_))
 
     def complete(self, clinical: bytes | None = None) -> None:
@@ -102,25 +104,13 @@ class SqlRecoveries:
         if key is None:
             return
         for id_, public in self._context.execute("SELECT id, public FROM recovery WHERE clinical = 0").fetchall():
-            journal = self._journal(id_, "change", None, {"clinical": "given"})
+            journal = self._context.note(_RECORD, id_, "change", after={"clinical": "given"})
             self._context.execute("UPDATE recovery SET clinical = 1, journal = ? WHERE id = ?", (journal, id_))
             self.keyring = self.keyring.completing(id_, public, key)
 
     @property
     def _now(self) -> int:
         return int(self._context.author.at.timestamp())
-
-    def _journal(self, id_: str, change: str, before: object, after: object) -> int:
-        return self._context.journal.add(
-            self._context.author,
-            record="recovery",
-            record_id=id_,
-            person_id=None,
-            change=change,
-            version=1,
-            before=before,
-            after=after,
-        )
 
 
 def _at(seconds: Any) -> datetime:

@@ -55,12 +55,10 @@ class SqlRetention:
         row = self._context.execute("SELECT value, version FROM setting WHERE name = ?", (name,)).fetchone()
         before, version = (json.loads(row[0]), row[1] + 1) if row else (None, 1)
         after = fields.dump_record(term)
-        number = self._context.journal.add(
-            self._context.author,
-            record="retention",
-            record_id=code,
-            person_id=None,
-            change="change" if row else "add",
+        number = self._context.note(
+            "retention",
+            code,
+            "change" if row else "add",
             version=version,
             before=before,
             after=after,

@@ -132,16 +132,7 @@ class SqlRuleFiles:
             raise RegistryError(ErrorCode.RULE_FILE_UNREAD, number=unread.number)
         law, author = self.book.law.with_file(file), self._context.author
         told = {"number": file.number, "title": file.title, "signer": signer, "digest": _digest(sealed)}
-        journal = self._context.journal.add(
-            author,
-            record=_RECORD,
-            record_id=record_id,
-            person_id=None,
-            change="add",
-            version=1,
-            before=None,
-            after=told,
-        )
+        journal = self._context.note(_RECORD, record_id, "add", after=told)
         self._context.execute(
             "INSERT INTO rule_file (id, file_number, signer, sealed, taken_at, taken_by, journal)"
             " VALUES (?, ?, ?, ?, ?, ?, ?)",

@@ -54,17 +54,7 @@ class SqlTallies:
             raise RegistryError(ErrorCode.NOT_FOUND, record="tally")
 
     def _journal(self, name: str, change: str, before: Any, after: Any, reason: str = "") -> None:
-        self._context.journal.add(
-            self._context.author,
-            record="tally",
-            record_id=name,
-            person_id=None,
-            change=change,
-            version=1,
-            before=before,
-            after=after,
-            reason=reason,
-        )
+        self._context.note("tally", name, change, before=before, after=after, reason=reason)
 
     def total(self, name: str, first: date, last: date) -> int:
         row = self._context.execute(
@@ -85,17 +75,7 @@ class SqlHistories:
         return self._journal.undone()
 
     def note_undone(self, action_id: ActionId, name: str, reason: str) -> None:
-        self._journal.add(
-            self._context.author,
-            record=UNDONE_RECORD,
-            record_id=action_id,
-            person_id=None,
-            change="add",
-            version=1,
-            before=None,
-            after={"action": name},
-            reason=reason,
-        )
+        self._context.note(UNDONE_RECORD, action_id, "add", after={"action": name}, reason=reason)
 
     def of_record(self, record_id: str) -> Sequence[HistoryRow]:
         return self._journal.of_record(record_id)
