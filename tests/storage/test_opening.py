@@ -175,10 +175,13 @@ def test_success_forgets_the_wrong_passwords(folder: Path, options: Options, clo
 
 def test_the_wait_survives_a_restart_of_the_program(folder: Path, clock: FixedClock) -> None:
     script = (
-        "import sys; from pathlib import Path; from storage.registry import open_registry\n"
+        "import sys; from datetime import UTC, datetime; from pathlib import Path\n"
+        "from models.clock import FixedClock\n"
         "from models.errors import RegistryError\n"
+        "from storage.registry import Options, open_registry\n"
+        "options = Options(clock=FixedClock(datetime(2026, 11, 25, 1, 0, tzinfo=UTC)))\n"  # however slow the machine is
         "for _ in range(5):\n"
-        "    try: open_registry(Path(sys.argv[1]), 'hanh', 'MatKhau!2', training=False)\n"
+        "    try: open_registry(Path(sys.argv[1]), 'hanh', 'MatKhau!2', training=False, options=options)\n"
         "    except RegistryError as error: print(error.code.value)\n"
     )
     for expected in (["wrong_password"] * 3 + ["password_delayed"] * 2, ["password_delayed"] * 5):
