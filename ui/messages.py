@@ -26,6 +26,12 @@ class Message:
     advice: str
 
 
+LOOK_REFUSED = Message(
+    "Ổ đĩa chưa ghi được nhật ký truy cập.",
+    "Vẫn đọc sổ được. Số lần xem chưa ghi được sẽ vào nhật ký khi ổ đĩa nhận lại. Giải phóng chỗ trống, kiểm tra ổ.",
+)
+"""Reading goes on without its trace (design §8, Access log)."""
+
 MESSAGES: Mapping[ErrorCode, Message] = {
     ErrorCode.WRONG_PASSWORD: Message(
         "Mật khẩu không đúng.", "Sổ vẫn khóa và an toàn. Kiểm tra phím Caps Lock và bộ gõ rồi nhập lại."

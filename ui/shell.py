@@ -90,6 +90,7 @@ class Shell(QMainWindow):
         self._idle.setInterval(LOCK_AFTER_MINUTES * 60_000)
         self._idle.timeout.connect(self.lock)
         tasks.failed.connect(self._on_failed)
+        tasks.look_refused.connect(self._on_look_refused)
         QGuiApplication.instance().focusWindowChanged.connect(self._watch)
         self._show_unlock()
 
@@ -224,6 +225,12 @@ class Shell(QMainWindow):
     def _on_failed(self, error: RegistryError) -> None:
         if self.desk is not None:
             self.desk.notice.show_error(error)
+
+    def _on_look_refused(self) -> None:
+        if self.desk is not None:
+            from ui.messages import LOOK_REFUSED
+
+            self.desk.notice.show_message(LOOK_REFUSED)
 
     @property
     def unlock_page(self) -> UnlockPage | None:

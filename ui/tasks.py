@@ -61,11 +61,12 @@ class _Outcome(NamedTuple):
 class Tasks(QObject):
     """Runs jobs and delivers their answers.
 
-    Signals: ``failed`` (RegistryError) for jobs without an own error path; ``idle`` when nothing is
-    under way any more.
+    Signals: ``failed`` (RegistryError) for jobs without an own error path; ``look_refused`` when the disk did not take
+    a look for the access log; ``idle`` when nothing is under way any more.
     """
 
     failed = Signal(object)
+    look_refused = Signal()
     idle = Signal()
     _finished = Signal(object)
 
@@ -129,15 +130,18 @@ class Tasks(QObject):
 
     def look(self, kind: str, person_id: PersonId | None = None, detail: str = "") -> None:
         """Note a look in the access log; what may wait there is written within seconds."""
-        self.run(lambda registry: registry.note_access(kind, person_id, detail))
+        self.run(lambda registry: registry.note_access(kind, person_id, detail), self._on_noted)
         self._looks.start()
 
     def _store_looks(self) -> None:
-        def work() -> None:
-            if self._registry is not None:  # it may have been locked since, and has stored them then
-                self._registry.store_looks()
+        def work() -> bool:
+            return self._registry is None or self._registry.store_looks()  # locked since: it has stored them then
 
-        self._submit(REGISTRY, work, None, None, None)
+        self._submit(REGISTRY, work, self._on_noted, None, None)
+
+    def _on_noted(self, taken: bool) -> None:
+        if not taken:
+            self.look_refused.emit()
 
     def compute(
         self,
