@@ -19,6 +19,7 @@ from models.events.base import Trigger
 from models.law.course import Occurrence
 from models.law.deadlines import shifted
 from models.law.marks import Mark
+from models.looks import KEPT_MONTHS
 
 LONGEST_YEARS = 150
 
@@ -141,6 +142,12 @@ def years_of(code: str, terms: Terms) -> int | None:
     """For how many years a class is kept; None while that is not known, and for what is kept for ever."""
     term = terms.get(code)
     return term.years if term is not None else CLASSES[code].years
+
+
+def months_of_looks(terms: Terms) -> int | None:
+    """For how many months the access log is kept: never less than QCVN 12:2026/BCA asks; None if for ever."""
+    years = years_of(LOOKS, terms)
+    return None if years is None else max(KEPT_MONTHS, 12 * years)
 
 
 def kept_years(code: str, *, has_papers: bool, terms: Terms) -> int | None:

@@ -11,13 +11,18 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QApplication, QToolButton
 
+from models.actions.erase_people import set_retention
 from models.actions.record_event import record_event
 from models.dates import Moment
+from models.errors import ErrorCode, RegistryError
 from models.events.notes import Note
 from models.ids import PersonId
+from models.logs import LogFilter
 from models.looks import LookKind
 from models.ports import Registry
+from models.retention import LOOKS as CLASS_OF_LOOKS
 from models.roles import Role
+from storage import access_log
 from tests.conftest import NOW
 from tests.storage.test_roles import actions
 from tests.ui.conftest import Program
@@ -357,3 +362,51 @@ def test_who_may_not_read_the_journal_is_not_shown_the_way_to_it(
     assert "Nhật ký" not in shown
     assert "Danh sách" in shown
     assert QApplication.activeModalWidget() is None
+
+
+# --- a disk that is full, and what was kept long enough -------------------------------------------
+
+
+def test_a_look_that_the_disk_does_not_take_is_said_and_reading_goes_on(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise RegistryError(ErrorCode.DISK_FULL)
+
+    person = enter(program)
+    program.desk.notice.clear()
+    with monkeypatch.context() as patched:
+        patched.setattr(access_log, "add", refuse)
+        page = show_person(program, person)
+        program.tasks._store_looks()
+        program.hands.rest()
+        assert page.view.case.person.id == person
+        assert "chưa ghi được nhật ký truy cập" in program.desk.notice.text
+    program.tasks.look(LookKind.EXPORT, None, "x")
+    program.hands.rest()
+    kinds = [row.kind for row in do(program, lambda r: r.read(lambda q: q.looks(LogFilter(), before=None, limit=2)))]
+    assert kinds == [LookKind.EXPORT, LookKind.GAP]
+
+
+@pytest.mark.parametrize(
+    ("term", "asks", "says"),
+    [
+        ({}, ["Xóa nhật ký truy cập đã quá 12 tháng?"], "quá 12 tháng"),
+        ({"years": 3}, ["Xóa nhật ký truy cập đã quá 36 tháng?"], "quá 36 tháng"),
+        ({"forever": True}, [], "lưu vĩnh viễn"),
+    ],
+)
+def test_the_log_says_how_long_looks_are_kept_here(
+    program: Program, term: dict[str, object], asks: list[str], says: str
+) -> None:
+    if term:
+        ground = {"basis": "Văn bản số 1", "reason": "theo hướng dẫn"}
+        program.tasks.run(lambda registry: registry.write(set_retention, CLASS_OF_LOOKS, {**term, **ground}))
+    program.hands.press("Ctrl+8")
+    program.hands.rest(20)
+    program.hands.press("Alt+2")
+    program.hands.rest(20)
+    program.page.retire()
+    program.hands.rest(20)
+    assert program.answers.asked == asks
+    assert says in program.page.notice

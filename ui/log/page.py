@@ -9,7 +9,8 @@ from models.actions.retire_looks import retire_looks
 from models.actions.undo import Undone
 from models.errors import RegistryError
 from models.ids import PersonId
-from models.looks import LookKind
+from models.looks import KEPT_MONTHS, LookKind
+from models.retention import months_of_looks
 from models.roles import Permission
 from ui.log.check_tab import CheckTab
 from ui.log.entry_dialog import EntryDialog
@@ -57,7 +58,7 @@ class LogPage(Page):
         self._undo = button(
             "Hoàn tác", self.undo_chosen, icon="undo-2", shortcut="Ctrl+U", tip="Hoàn tác việc đang chọn"
         )
-        self._retire = button("Xóa phần đã hết hạn giữ", self.retire, tip="Xóa nhật ký truy cập cũ hơn 12 tháng")
+        self._retire = button("Xóa phần đã hết hạn giữ", self.retire, tip="Xóa nhật ký truy cập đã quá thời hạn lưu")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE)
@@ -121,17 +122,31 @@ class LogPage(Page):
     # --- letting go ----------------------------------------------------------------------
 
     def retire(self) -> None:
-        """Let the looks go that were kept long enough."""
-        question = "Xóa nhật ký truy cập đã quá 12 tháng?"
-        detail = "Nhật ký truy cập phải giữ ít nhất 12 tháng. Việc xóa được ghi vào nhật ký thay đổi."
+        """Let the looks go that were kept long enough, once the user has read how long that is."""
+        self._place.tasks.run(
+            lambda registry: registry.read(lambda q: months_of_looks(q.retention_terms())),
+            self._ask_to_retire,
+            self._on_failed,
+            self,
+        )
+
+    def _ask_to_retire(self, months: int | None) -> None:
+        if months is None:
+            self._notice.show_message(Message("Nhật ký truy cập được lưu vĩnh viễn.", "Thời hạn do chỉ huy đã đặt."))
+            return
+        question = f"Xóa nhật ký truy cập đã quá {months} tháng?"
+        detail = f"Nhật ký truy cập phải giữ ít nhất {KEPT_MONTHS} tháng. Việc xóa được ghi vào nhật ký thay đổi."
         if self._place.ask.confirm(self, question, detail, "Xóa"):
             self._place.tasks.run(
-                lambda registry: registry.write(retire_looks), self._on_retired, self._on_failed, self
+                lambda registry: registry.write(retire_looks),
+                lambda count: self._on_retired(count, months),
+                self._on_failed,
+                self,
             )
 
-    def _on_retired(self, count: int) -> None:
+    def _on_retired(self, count: int, months: int) -> None:
         self.renew()
-        text = f"Đã xóa {count} mục." if count else "Chưa có tháng nào quá 12 tháng."
+        text = f"Đã xóa {count} mục." if count else f"Chưa có tháng nào quá {months} tháng."
         self._notice.show_message(Message(text, ""), "good")
 
     def _on_failed(self, error: RegistryError) -> None:
