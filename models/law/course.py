@@ -240,8 +240,7 @@ def walk(events: Iterable[Event], rules: Rules, until: datetime | None = None) -
     steps = _steps(events)
     if until is not None:
         steps = [(at, event, step) for at, event, step in steps if step.at.instant <= until]
-    for _, event, step in steps:
-        walker.take(event, step)
+    walker.follow(steps)
     return walker.course()
 
 
@@ -306,27 +305,32 @@ class _Walker:
             self._broken_off,
         )
 
-    def take(self, event: Event, step: Step) -> None:
-        """Go on by one step."""
-        before, trigger, occurrences = self._state, step.trigger, self._occurrences
-        transition, expected = self._machine.certain[before, trigger] or self._lead(event, step)
-        after, resumes = before, False
-        if transition is not None:
-            target = transition.target
-            if target != _STAYS:
-                after = self._state = self._target(transition, event)
-                resumes = target == _RESUMED
-            if transition.needs or not expected:
-                self._judge(transition, event, before, expected)
-        occurrences.append(Occurrence(event, step, before, after, len(occurrences), resumes, self._broken_off))
-        if after != before:
-            self._enter(before, transition, step)
-            self._change(step.at, event.id)
-        self._seen.add(trigger)
-        if trigger in self._machine.circumstantial:
-            self._note(event, step)
-        elif after != before and self._standing:
-            self._keep_standing()
+    def follow(self, steps: Iterable[tuple[datetime, Event, Step]]) -> None:
+        """Go on by some steps."""
+        certain, circumstantial = self._machine.certain, self._machine.circumstantial
+        occurrences, seen = self._occurrences, self._seen
+        before = self._state
+        for position, (_, event, step) in enumerate(steps, len(occurrences)):
+            trigger = step.trigger
+            transition, expected = certain[before, trigger] or self._lead(event, step)
+            after, resumes = before, False
+            if transition is not None:
+                target = transition.target
+                if target != _STAYS:
+                    after = self._state = self._target(transition, event)
+                    resumes = target == _RESUMED
+                if transition.needs or not expected:
+                    self._judge(transition, event, before, expected)
+            occurrences.append(Occurrence(event, step, before, after, position, resumes, self._broken_off))
+            if after != before:
+                self._enter(before, transition, step)
+                self._change(step.at, event.id)
+            seen.add(trigger)
+            if trigger in circumstantial:
+                self._note(event, step)
+            elif after != before and self._standing:
+                self._keep_standing()
+            before = after
 
     def _lead(self, event: Event, step: Step) -> Lead:
         """Where a step leads if that depends on more than the state and the trigger."""
