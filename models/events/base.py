@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any, ClassVar, NamedTuple, TypeVar
 
 from models import fields
@@ -58,7 +59,7 @@ class Fact:
 
     def steps(self, at: Moment) -> tuple[Step, ...]:
         """The triggers with their moments: those of ``at`` first, then those of the fields in ``later``."""
-        meant = self.triggers()
+        meant = self.triggers() if self.turns_on else self.means.get("", ())
         own = (Step(at, meant[0]),) if len(meant) == 1 else tuple([Step(at, trigger) for trigger in meant])
         return own + self._later_steps() if self.later else own
 
@@ -193,6 +194,10 @@ class Event(Versioned):
     reason: str = ""
 
 
+_by_rank = attrgetter("fact.rank", "known_from", "id")
+_by_instant = attrgetter("at.instant", "fact.rank", "known_from", "id")
+
+
 def in_order(events: Iterable[Event]) -> tuple[Event, ...]:
     """Events in the order in which they happened.
 
@@ -220,10 +225,10 @@ def _in_order_within(day: list[Event]) -> list[Event]:
     day_only: list[Event] = []
     for event in day:
         (day_only if event.at.is_day_only else timed).append(event)
-    timed.sort(key=lambda e: (e.at.instant, e.fact.rank, e.known_from, e.id))
+    timed.sort(key=_by_instant)
     if not day_only:
         return timed
-    day_only.sort(key=lambda e: (e.fact.rank, e.known_from, e.id))
+    day_only.sort(key=_by_rank)
     if not timed:
         return day_only
     slots: list[list[Event]] = [[] for _ in range(len(timed) + 1)]

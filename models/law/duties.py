@@ -138,7 +138,9 @@ def _running(situation: Situation) -> Iterator[Duty]:
         for rule in begun.get(trigger, ()):
             terms = _terms(rule)
             if _may_run(situation, terms) and _sub_state_fits(situation, terms):
-                yield from _unanswered(situation, rule)
+                for clock, answer in _clocks_of(situation, rule):
+                    if answer is None:
+                        yield _duty(situation, rule, clock)
     for rule in situation.rules.of_terms_in(state):
         terms = _terms(rule)
         if _sub_state_fits(situation, terms):
@@ -189,7 +191,8 @@ def _clocks(situation: Situation, rule: Rule) -> Iterator[tuple[_Clock, Occurren
     running: list[_Clock] = []
     answers: list[Occurrence] = []
     for met, occurrence in situation.told(terms.after, *terms.until, *terms.lapses):
-        running = [clock for clock in running if not situation.left_between(clock.met, met, terms.in_states)]
+        if running:
+            running = [clock for clock in running if not situation.left_between(clock.met, met, terms.in_states)]
         if occurrence.step.trigger in terms.lapses:
             running = []
         elif occurrence.step.trigger in terms.until:
@@ -260,10 +263,6 @@ def _starts(situation: Situation, terms: DutyRule, occurrence: Occurrence, met: 
     if terms.unless and any(o.step.trigger in terms.unless for o in situation.stay_before(met)):
         return False
     return conditions.hold(situation, terms.when, occurrence.step.at.day)
-
-
-def _unanswered(situation: Situation, rule: Rule) -> Iterator[Duty]:
-    return (_duty(situation, rule, clock) for clock, answer in _clocks_of(situation, rule) if answer is None)
 
 
 def _duty(situation: Situation, rule: Rule, clock: _Clock) -> Duty:
