@@ -13,14 +13,18 @@ from typing import Any
 import pytest
 
 import models.actions
+from models.accounts import Way
+from models.actions import manage_users
 from models.actions.change_office import change_office
 from models.actions.change_person import change_person
 from models.actions.enter_person import count_negative_test, enter_person
 from models.actions.erase_people import erase_people, set_retention
 from models.actions.keep_paper import keep_printed, log_extract, log_reprint
+from models.actions.manage_keys import make_sheet
 from models.actions.override_rule import override_rule, void_override
 from models.actions.record_event import amend_event, record_event, void_event
 from models.actions.take_over_list import take_over_list
+from models.actions.take_rule_file import take_rule_file
 from models.clock import Clock
 from models.dates import Moment, PartialDate
 from models.errors import ErrorCode, RegistryError
@@ -32,14 +36,17 @@ from models.events.overrides import RuleOverride
 from models.events.taking_over import TakenOver
 from models.events.testing import TestTaken
 from models.events.user_management import ManagementDecided, ManagementEnded
-from models.ids import DocumentId, EventId, OverrideId, PersonId
+from models.ids import DocumentId, EventId, OverrideId, PersonId, UserId
 from models.ports import NewDocument, Queries, Work
 from models.roles import ALLOWED, Permission, Role, User, needed_by
+from models.security import SECURITY_DEFAULTS
 from models.taking_over.columns import Head
 from models.taking_over.plan import TakeOverPlan
 from storage.queries import SqlQueries
-from storage.registry import SqlRegistry
+from storage.registry import Options, SqlRegistry
+from storage.rule_seal import public_hex
 from tests.conftest import NOW
+from tests.storage.test_rule_files import KEY, PUBLISHER, SEALED
 
 CHIEF, CASE, DUTY, HEALTH, READER, SUPERIOR = (
     Role.CHIEF, Role.CASE_OFFICER, Role.DUTY_OFFICER, Role.HEALTH, Role.READER, Role.SUPERIOR,
@@ -65,6 +72,7 @@ class Ground:
     decided: EventId
     document: DocumentId
     override: OverrideId
+    colleague: UserId
 
 
 def paper(person: PersonId, id_: str) -> NewDocument:
@@ -72,6 +80,12 @@ def paper(person: PersonId, id_: str) -> NewDocument:
         DocumentId(id_), person, None, "printed", "III-01", "1", "Phiếu", "", None, "", 1, "application/pdf",
         b"%PDF " + id_.encode(), {},
     )  # fmt: skip
+
+
+@pytest.fixture
+def options(options: Options) -> Options:
+    """With a publisher of rule files that is trusted here."""
+    return replace(options, publishers={public_hex(KEY): PUBLISHER})
 
 
 @pytest.fixture
@@ -92,7 +106,13 @@ def make_ground(registry: SqlRegistry) -> Ground:
         decided=registry.write(record_event, person, Moment.on(date(2026, 11, 1)), DECISION),
         document=registry.write(keep_printed, paper(person, f"kept {person}"), 1, "print"),
         override=registry.write(override_rule, Moment.on(date(2026, 11, 1)), DECISION),
+        colleague=add_colleague(registry, f"u{person[-6:]}"),
     )
+
+
+def add_colleague(registry: SqlRegistry, login: str) -> UserId:
+    values = {"login": login, "name": "Phạm Văn Bạn", "role": CASE.value}
+    return registry.write(manage_users.add_user, values, "MatKhauDau@1")
 
 
 def become(registry: SqlRegistry, role: Role) -> None:
@@ -183,6 +203,22 @@ ATTEMPTS: dict[str, tuple[set[Role], Attempt]] = {
         {CHIEF, CASE, HEALTH},
         lambda r, g: (r.read(lambda q: q.extract(g.person)), r.write(log_extract, g.person, None, "HT-TXDL", 1)),
     ),
+    "see what a rule file would change": ({CHIEF}, lambda r, g: r.read(lambda q: q.rule_file_plan(SEALED))),
+    "take a rule file": ({CHIEF}, lambda r, g: r.write(take_rule_file, SEALED)),
+    "see the rule files taken": (set(Role), lambda r, g: r.read(lambda q: q.rule_files())),
+    "add an account": ({CHIEF}, lambda r, g: add_colleague(r, "moi")),
+    "change an account": (
+        {CHIEF},
+        lambda r, g: r.write(manage_users.change_user, g.colleague, 1, {"role": DUTY.value}),
+    ),
+    "stop an account": ({CHIEF}, lambda r, g: r.write(manage_users.disable_user, g.colleague, 1, "nghỉ phép")),
+    "set a password anew": ({CHIEF}, lambda r, g: r.write(manage_users.reset_password, g.colleague, 1, "KhacHan#333")),
+    "remove an account": ({CHIEF}, lambda r, g: r.write(manage_users.remove_user, g.colleague, 1, "chuyển công tác")),
+    "change the rules of passwords": (
+        {CHIEF},
+        lambda r, g: r.write(manage_users.change_security, 0, vars(SECURITY_DEFAULTS) | {"lock_minutes": 5}),
+    ),
+    "make a recovery sheet": ({CHIEF}, lambda r, g: r.write(make_sheet, Way.SHEET)),
     "read the history": ({CHIEF, CASE}, lambda r, g: r.read(lambda q: q.history(g.person))),
 }
 """Everything that is done to a registry, by whom it is done, and how."""
