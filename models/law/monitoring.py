@@ -50,7 +50,7 @@ _STEPS: Mapping[Trigger, tuple[tuple[MonitoringState, ...], MonitoringState | No
     _T.MONITORING_WAIVED: (_ON, _S.WAIVED),  # I-13, I-14
     _T.MONITORING_ENDED: (_ON, _S.ENDED),  # I-15, I-16
 }
-_HEARD = frozenset({*_STEPS, _T.MONITORING_BREACHED, _T.MONITORING_BREACH_CURED})
+HEARD = frozenset({*_STEPS, _T.MONITORING_BREACHED, _T.MONITORING_BREACH_CURED})
 """The triggers that the sub-machine listens to."""
 _AGAIN = (_T.MONITORING_DECIDED, _T.MONITORING_TAKEN_OVER)
 """Decisions that may follow while monitoring goes on (N10, N23): the device stays where it is."""
@@ -112,7 +112,7 @@ def expects(state: MonitoringState, trigger: Trigger) -> bool:
 
 def monitoring_of(course: Course) -> Monitoring:
     """Where monitoring stands at the end of a course."""
-    heard = course.of(_HEARD)
+    heard = course.of(HEARD)
     if not heard:
         return _NEVER
     listener = _Listener()

@@ -7,11 +7,16 @@ from typing import NamedTuple
 
 from models.events.base import Trigger
 from models.law.course import Finding
-from models.law.findings import breaches, determination, sanctions, substitution
-from models.law.findings.aftercare import aftercare_findings
-from models.law.findings.compulsory import compulsory_findings
-from models.law.findings.monitoring import monitoring_findings
-from models.law.findings.rehabilitation import rehabilitation_findings
+from models.law.findings import (
+    aftercare,
+    breaches,
+    compulsory,
+    determination,
+    monitoring,
+    rehabilitation,
+    sanctions,
+    substitution,
+)
 from models.law.findings.rows import row_findings
 from models.law.findings.transition import transition_findings
 from models.law.findings.users import user_findings
@@ -31,12 +36,12 @@ class Chapter(NamedTuple):
 CHAPTERS = (
     Chapter(user_findings),
     Chapter(determination.determination_findings, determination.ABOUT),
-    Chapter(rehabilitation_findings),
+    Chapter(rehabilitation.rehabilitation_findings, rehabilitation.ABOUT),
     Chapter(substitution.substitution_findings, substitution.ABOUT),
-    Chapter(monitoring_findings),
+    Chapter(monitoring.monitoring_findings, monitoring.ABOUT),
     Chapter(breaches.breach_findings, breaches.ABOUT),
-    Chapter(compulsory_findings),
-    Chapter(aftercare_findings),
+    Chapter(compulsory.compulsory_findings, compulsory.ABOUT),
+    Chapter(aftercare.aftercare_findings, aftercare.ABOUT),
     Chapter(sanctions.sanction_findings, sanctions.ABOUT),
     Chapter(transition_findings),
     Chapter(row_findings),

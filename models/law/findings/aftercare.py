@@ -14,6 +14,13 @@ from models.law.deadlines import shifted
 from models.law.situation import ADULT_AGE, Situation
 from models.law.terms import Term
 
+_JUDGED = (AftercareDecided, AftercareTeamAssigned, CompletionAnnounced)
+
+ABOUT = frozenset(
+    {Trigger.TAKEN_OVER, Trigger.MOVED_IN, Trigger.AFTERCARE_PROPOSED, Trigger.DETERMINED_ADDICTED}
+).union(*(kind.possible_triggers() for kind in _JUDGED))
+"""Of a case in which none of these came there is nothing to say."""
+
 
 def aftercare_findings(situation: Situation) -> Iterator[Finding]:
     """Findings about after-care and the way into it."""
@@ -21,7 +28,7 @@ def aftercare_findings(situation: Situation) -> Iterator[Finding]:
     if term is not None:
         yield from _term_findings(situation, term)
         yield from _grown_up(situation, term)
-    for occurrence in situation.firsts_of(AftercareDecided, AftercareTeamAssigned, CompletionAnnounced):
+    for occurrence in situation.firsts_of(*_JUDGED):
         event, fact = occurrence.event, occurrence.event.fact
         if isinstance(fact, (AftercareDecided, AftercareTeamAssigned)):
             yield from _nobody_assigned(situation, event)

@@ -253,3 +253,8 @@ _JUDGES: Mapping[type[Fact], Callable[[Situation, Occurrence], Iterator[Finding]
     ExecutionResumed: _resumption,
     TermReduced: _reduction,
 }
+
+ABOUT = frozenset({Trigger.ADMITTED, Trigger.TAKEN_OVER, Trigger.MOVED_IN}).union(
+    *(kind.possible_triggers() for kind in _JUDGES)
+)
+"""Of a case in which none of these came there is nothing to say."""

@@ -16,7 +16,7 @@ from models.events.monitoring import (
 )
 from models.law.course import Finding, FindingKind, Occurrence
 from models.law.deadlines import limit, term_end
-from models.law.monitoring import Breach
+from models.law.monitoring import HEARD, Breach
 from models.law.rules import Rule
 from models.law.situation import ADULT_AGE, Situation
 from models.law.terms import MEASURE_OF_STATE, is_minor_when_decided
@@ -26,6 +26,9 @@ STRIKES = (("N19", ("a",), ""), ("N20", ("b", "c"), "N20-cure"), ("N21", ("d", "
 
 
 _JUDGED = (MonitoringDecided, DeviceChangeRequested, DevicePositionChanged, MonitoringWaived, MonitoringBreached)
+
+ABOUT = HEARD.union(*(kind.possible_triggers() for kind in _JUDGED))
+"""Of a case in which none of these came there is nothing to say."""
 
 
 def monitoring_findings(situation: Situation) -> Iterator[Finding]:

@@ -270,3 +270,8 @@ _OF_TRIGGERS: Iterable[tuple[tuple[Trigger, ...], Callable[[Situation, Occurrenc
     ((Trigger.PRIVATE_STAGES_DONE,), _private_stages),
     ((Trigger.REHAB_COMPLETED,), _handed_together),
 )
+
+ABOUT = frozenset({*_FROM_ELSEWHERE, Trigger.COURT_ORDERED, Trigger.ADMITTED, Trigger.STAGE_COMPLETED}).union(
+    *(triggers for triggers, _ in _OF_TRIGGERS)
+)
+"""Of a case in which none of these came there is nothing to say."""
