@@ -197,7 +197,9 @@ class Course:
     def latest(self, *triggers: Trigger) -> Occurrence | None:
         """The last occurrence of any of the triggers."""
         met = self.by_trigger
-        return max((met[trigger][-1] for trigger in triggers if trigger in met), key=_position, default=None)
+        if met.keys().isdisjoint(triggers):
+            return None
+        return max([met[trigger][-1] for trigger in triggers if trigger in met], key=_position)
 
     def episode(self) -> tuple[Occurrence, ...]:
         """The occurrences since the case was last opened (from no case or a closed one)."""
