@@ -9,7 +9,7 @@ from models.events.base import Event, Fact
 from models.events.sanctions import Fined
 from models.law import conditions
 from models.law.course import Finding, FindingKind
-from models.law.rules import FieldRule, Rule
+from models.law.rules import Rule
 from models.law.situation import Situation
 
 
@@ -22,38 +22,35 @@ def row_findings(situation: Situation) -> Iterator[Finding]:
         asked, day = asked_of[fact.kind], day_of_act(situation, event)
         for field, rows in asked.choices.items():
             value = getattr(fact, field)
-            if value is not None:
-                codes = value if isinstance(value, tuple) else (value,)
-                yield from _unknown_values(situation, event, day, field, codes, rows)
+            speaking = () if value is None else [row for row in rows if _speaks(situation, row, fact, day)]
+            if speaking:
+                yield from _unknown_values(event, field, value if isinstance(value, tuple) else (value,), speaking)
         for rule in asked.ranges:
-            if _speaks(situation, rule, day):
+            if _speaks(situation, rule, fact, day):
                 yield from _out_of_range(event, rule)
         if asked.signers and (position := getattr(fact, "signer_position", "")):
             yield from _unexpected_signer(event, day, position.lower(), asked.signers)
 
 
-def _speaks(situation: Situation, rule: Rule, day: date) -> bool:
-    """Whether a row is in force on a day and meant for this person."""
-    return rule.is_in_force(day) and (not rule.when or conditions.hold(situation, rule.when, day))
+def _speaks(situation: Situation, rule: Rule, fact: Fact, day: date) -> bool:
+    """Whether a row about a field is in force on a day, and meant for this person and this fact."""
+    field = rule.field
+    if field is None or not rule.is_in_force(day) or (rule.when and not conditions.hold(situation, rule.when, day)):
+        return False
+    return not field.other_field or bool(getattr(fact, field.other_field) == field.is_value)
 
 
-def _unknown_values(
-    situation: Situation, event: Event, day: date, field: str, codes: Sequence[str], rows: Sequence[Rule]
-) -> Iterator[Finding]:
-    """Values that none of the rows about one field lists."""
-    asked = [r for r in rows if _speaks(situation, r, day) and r.field and _is_asked(event.fact, r.field)]
-    for code in codes:
-        if asked and not any(code in rule.codes for rule in asked):
-            yield Finding(FindingKind.NOT_IN_LAW, event.id, asked[0].id, (event.fact.kind, field, code))
-
-
-def _is_asked(fact: Fact, field: FieldRule) -> bool:
-    return not field.other_field or getattr(fact, field.other_field) == field.is_value
+def _unknown_values(event: Event, field: str, codes: Sequence[str], rows: Sequence[Rule]) -> Iterator[Finding]:
+    """Values that none of the rows that speak about one field lists."""
+    unknown = set(codes).difference(*[row.codes for row in rows])
+    for code in codes if unknown else ():
+        if code in unknown:
+            yield Finding(FindingKind.NOT_IN_LAW, event.id, rows[0].id, (event.fact.kind, field, code))
 
 
 def _out_of_range(event: Event, rule: Rule) -> Iterator[Finding]:
     field = rule.field
-    if field is None or not _is_asked(event.fact, field) or not rule.bounds:
+    if field is None or not rule.bounds:
         return
     amount = getattr(event.fact, field.field)
     least, most = rule.bounds
