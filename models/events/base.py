@@ -233,7 +233,9 @@ def _in_order_within(day: list[Event]) -> list[Event]:
         return day_only
     slots: list[list[Event]] = [[] for _ in range(len(timed) + 1)]
     for event in day_only:
-        position = max((i + 1 for i, t in enumerate(timed) if t.fact.rank <= event.fact.rank), default=0)
+        position, rank = len(timed), event.fact.rank
+        while position and timed[position - 1].fact.rank > rank:
+            position -= 1
         slots[position].append(event)
     result = slots[0]
     for event, followers in zip(timed, slots[1:], strict=True):

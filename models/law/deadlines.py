@@ -109,7 +109,8 @@ def shifted(day: date, *, days: int = 0, months: int = 0, years: int = 0) -> dat
     A date that slipped in from outside must not make a whole case unreadable.
     """
     try:
-        return _months_later(day, 12 * years + months) + timedelta(days=days)
+        later = _months_later(day, 12 * years + months)
+        return later + timedelta(days=days) if days else later
     except (OverflowError, ValueError):
         return date.max
 

@@ -69,7 +69,7 @@ class Past(NamedTuple):
         """The last event of some kinds that put the person under a measure."""
         for index in range(len(self.occurrences) - 1, -1, -1):
             o = self.occurrences[index]
-            if o.step.at is o.event.at and isinstance(o.event.fact, kinds) and _applies(o.event.fact, measure):
+            if isinstance(o.event.fact, kinds) and o.step.at is o.event.at and _applies(o.event.fact, measure):
                 return index
         return None
 
