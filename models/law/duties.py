@@ -137,7 +137,7 @@ def _running(situation: Situation) -> Iterator[Duty]:
     for trigger in situation.met_in_episode:
         for rule in begun.get(trigger, ()):
             terms = _terms(rule)
-            if _may_run(situation, terms) and _sub_state_fits(situation, terms):
+            if _sub_state_fits(situation, terms) and _may_run(situation, terms):
                 for clock, answer in _clocks_of(situation, rule):
                     if answer is None:
                         yield _duty(situation, rule, clock)

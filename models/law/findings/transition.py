@@ -18,9 +18,9 @@ _MONITORED = frozenset({"S5", "S8", "S13"})
 def transition_findings(situation: Situation) -> Iterator[Finding]:
     """Electronic monitoring outstanding for an old case (T03); a minor who stays in the centre (T04)."""
     monitoring, staying = situation.rules.latest("T03"), situation.rules.latest("T04")
-    if _began_before(situation, monitoring):
+    if situation.course.state in _MONITORED and _began_before(situation, monitoring):
         untouched = situation.monitoring.state is MonitoringState.NONE
-        if untouched and situation.course.state in _MONITORED and monitoring.value == "monitoring_decision":
+        if untouched and monitoring.value == "monitoring_decision":
             yield Finding(FindingKind.MONITORING_OUTSTANDING, None, monitoring.id)
     term = situation.term("voluntary_public") or situation.term("compulsory")
     if term is not None and term.end is not None and _began_before(situation, staying):
