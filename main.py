@@ -47,7 +47,13 @@ def main(argv: list[str]) -> int:
     gc.disable()  # nothing that is made while starting is garbage; ui/garbage.py collects from then on
     from ui.application import run_window
 
-    return run_window(_folder(arguments), training=arguments.training, storage=_storage)
+    program = (sys.executable,) if FROZEN else (sys.executable, str(Path(__file__).resolve()))
+    return run_window(
+        _folder(arguments),
+        training=arguments.training,
+        storage=_storage,
+        training_command=(*program, "--training"),
+    )
 
 
 def parse(argv: list[str]) -> argparse.Namespace:

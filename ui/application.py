@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -58,8 +58,10 @@ def install_hooks() -> None:
     threading.excepthook = lambda info: log_bug(info.exc_value) if info.exc_value else None
 
 
-def run_window(folder: Path, *, training: bool, storage: Callable[[], Storage]) -> int:
-    """Show the window and run until it is closed.
+def run_window(
+    folder: Path, *, training: bool, storage: Callable[[], Storage], training_command: Sequence[str] = ()
+) -> int:
+    """Show the window and run until it is closed. ``training_command`` starts the program on the training registry.
 
     The collector of garbage, off while starting, is on from then on and never looks at what stands by then.
     """
@@ -82,10 +84,19 @@ def run_window(folder: Path, *, training: bool, storage: Callable[[], Storage]) 
         ask=Ask(),
         printer=_printer,
         prepare=prepare,
+        start_training=(lambda: started(training_command)) if training_command else None,
     )
     shell.showMaximized()
     gc.freeze()
     return app.exec()
+
+
+def started(command: Sequence[str]) -> bool:
+    """Start a program that goes on without this one."""
+    from PySide6.QtCore import QProcess
+
+    could, _ = QProcess.startDetached(command[0], list(command[1:]))
+    return could
 
 
 def _printer() -> Printer:

@@ -26,6 +26,10 @@ class Message:
     advice: str
 
 
+TRAINING_OPENS = Message("Sổ huấn luyện mở trong cửa sổ khác, với người giả định.", "Sổ thật ở đây không bị đụng đến.")
+TRAINING_REFUSED = Message(
+    "Không mở được sổ huấn luyện.", "Sổ thật không bị ảnh hưởng. Mở chương trình với tùy chọn --training, hoặc thử lại."
+)
 LOOK_REFUSED = Message(
     "Ổ đĩa chưa ghi được nhật ký truy cập.",
     "Vẫn đọc sổ được. Số lần xem chưa ghi được sẽ vào nhật ký khi ổ đĩa nhận lại. Giải phóng chỗ trống, kiểm tra ổ.",

@@ -61,14 +61,16 @@ class Shell(QMainWindow):
         ask: Ask,
         printer: Callable[[], Printer],
         prepare: Callable[[], None] | None = None,
+        start_training: Callable[[], bool] | None = None,
     ) -> None:
-        """``prepare`` makes the training registry on a worker, if there is none yet."""
+        """``prepare`` makes the training registry on a worker, if there is none yet; ``start_training`` opens it
+        in another window."""
         super().__init__()
         self.setWindowTitle("Sổ Bình An - HUẤN LUYỆN" if training else "Sổ Bình An")
         self.resize(1366, 768)
         self.setMinimumSize(*SMALLEST)
         self._folder, self._training, self._storage = folder.absolute(), training, storage
-        self._prepare = prepare
+        self._prepare, self._start_training = prepare, start_training
         self.clock, self.tasks, self.ask, self.make_printer = clock, tasks, ask, printer
         self._stack = QStackedWidget()
         self._unlock: UnlockPage | None = None
@@ -97,7 +99,7 @@ class Shell(QMainWindow):
     # --- unlocking and locking ---------------------------------------------------------------
 
     def _show_unlock(self) -> None:
-        page = UnlockPage(self._folder, self._training, self._storage, self.tasks, self._prepare)
+        page = UnlockPage(self._folder, self._training, self._storage, self.tasks, self._prepare, self._start_training)
         page.opened.connect(self._on_opened)
         page.create_wanted.connect(self._create)
         self._replace(page)

@@ -102,7 +102,13 @@ def start(app: Any, clock: FixedClock, options: Options) -> Iterator[Callable[..
     """Start the program on a registry folder; closed again at the end."""
     started: list[Program] = []
 
-    def begin(folder: Path, *, training: bool = False, prepare: Callable[[], None] | None = None) -> Program:
+    def begin(
+        folder: Path,
+        *,
+        training: bool = False,
+        prepare: Callable[[], None] | None = None,
+        start_training: Callable[[], bool] | None = None,
+    ) -> Program:
         tray, answers, tasks, disk = Tray(), Answers(), Tasks(), Disk(options)
         shell = Shell(
             folder,
@@ -113,6 +119,7 @@ def start(app: Any, clock: FixedClock, options: Options) -> Iterator[Callable[..
             ask=answers,
             printer=lambda: tray,
             prepare=prepare,
+            start_training=start_training,
         )
         shell.show()
         program = Program(shell, Hands(shell, tasks), tray, answers, clock, tasks, disk, folder)

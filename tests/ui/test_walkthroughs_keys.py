@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel
@@ -20,6 +23,7 @@ from tests.storage.test_accounts import FIRST, OTHER, OWN
 from tests.ui.conftest import Program
 from tests.ui.test_accounts import WRONG, dialog_of, login, read, show_users, standing_of, type_codes
 from tests.ui.test_walkthroughs import CARD, words_of
+from ui.application import started
 from ui.settings.key_dialogs import PrintSheetDialog, RehearseDialog, RotationDialog
 from ui.shell import TRAINING_TEXT
 from ui.unlock.create_dialog import CreateDialog
@@ -186,6 +190,41 @@ def test_walkthrough_w14_a_training_registry_is_marked_and_cannot_be_mixed_with_
         login(program, name, password)
         assert program.shell.desk is None
         assert "huấn luyện" in program.shell.unlock_page.notice.lower()  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(("could", "told"), [(True, "cửa sổ khác"), (False, "Không mở được")])
+def test_walkthrough_w14_the_training_registry_opens_from_the_start_page(
+    start: Start, tmp_path: Path, could: bool, told: str
+) -> None:
+    asked: list[str] = []
+
+    def another() -> bool:
+        asked.append("training")
+        return could
+
+    program = start(tmp_path / "so", start_training=another)
+    program.hands.rest()
+    program.hands.tab_to("Mở sổ huấn luyện để tập")
+    program.hands.press("Return")
+    assert asked == ["training"]
+    assert told in program.shell.unlock_page.notice  # type: ignore[union-attr]
+
+
+def test_the_training_window_does_not_offer_itself(start: Start, tmp_path: Path) -> None:
+    program = start(tmp_path / "so", training=True, start_training=lambda: True)
+    program.hands.rest()
+    with pytest.raises(LookupError):
+        program.hands.tab_to("Mở sổ huấn luyện để tập", most=20)
+
+
+def test_another_program_is_started_and_goes_on_by_itself(app: Any, tmp_path: Path) -> None:
+    sign = tmp_path / "started"
+    assert started([sys.executable, "-c", f"import pathlib; pathlib.Path({str(sign)!r}).touch()"])
+    waited = time.monotonic() + 20
+    while not sign.exists() and time.monotonic() < waited:
+        time.sleep(0.02)
+    assert sign.exists()
+    assert not started([str(tmp_path / "no-such-program")])
 
 
 def test_walkthrough_w12_shift_change_lock_a_forgotten_password_and_an_officer_who_left(

@@ -37,7 +37,9 @@ class UnlockPage(QWidget):
         storage: Callable[[], Storage],
         tasks: Tasks,
         prepare: Callable[[], None] | None = None,
+        start_training: Callable[[], bool] | None = None,
     ) -> None:
+        """``start_training`` starts the program anew on the training registry and says whether it could."""
         super().__init__()
         self.setObjectName("page")
         self._folder = folder
@@ -61,6 +63,9 @@ class UnlockPage(QWidget):
         self._forgotten.hide()
         self._lift = button("Chỉ huy bỏ chờ", self.lift_delay)
         self._lift.hide()
+        self._start_training = start_training
+        self._practise = button("Mở sổ huấn luyện để tập", self.practise, role="link")
+        self._practise.setVisible(start_training is not None and not training)
         self.dialog: QDialog | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(1000)
@@ -90,8 +95,8 @@ class UnlockPage(QWidget):
             inner.addWidget(label(f"Mật khẩu huấn luyện: {TRAINING_PASSWORD}", "muted"))
         inner.addSpacing(SPACE // 2)
         inner.addWidget(self._notice)
-        inner.addLayout(row(self._create, 1, self._open))
-        inner.addLayout(row(self._forgotten, 1, self._lift))
+        inner.addLayout(row(self._create, self._forgotten, 1, self._lift, self._open))
+        inner.addLayout(row(self._practise, 1))
         place = label(f"Thư mục của sổ: {self._folder}", "label", wrap=True)
         place.setProperty("textInteractionFlags", "TextSelectableByMouse")
         inner.addWidget(place)
@@ -153,6 +158,13 @@ class UnlockPage(QWidget):
         self._tasks.open(
             lambda: storage().open(folder, login, password, training=training), self._on_open, self._on_failed, self
         )
+
+    def practise(self) -> None:
+        """Open the training registry in a window and a process of its own: nothing is shared with the real one."""
+        from ui.messages import TRAINING_OPENS, TRAINING_REFUSED
+
+        started = self._start_training is not None and self._start_training()
+        self._notice.show_message(TRAINING_OPENS if started else TRAINING_REFUSED, "good" if started else "alert")
 
     def _on_open(self, registry: Registry) -> None:
         self._ready()
