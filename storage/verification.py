@@ -29,13 +29,20 @@ def in_steps(connection: OpenConnection) -> Iterator[Checked]:
     for part, walk, table in _WALKS:
         try:
             with driver_errors():
-                (total,) = connection().execute(f"SELECT count(*) FROM {table}").fetchone()
-                yield from _steps(part, walk(connection), total)
+                yield from _steps(part, walk(connection), _size(connection(), table))
         except RegistryError as error:
             if error.code is not ErrorCode.REGISTRY_DAMAGED:
                 raise
             yield Checked(part, 0, 0, (Fault(FaultKind.REST_UNREADABLE),))
             return
+
+
+def _size(connection: Connection, table: str) -> int:
+    """How many rows there are by their numbers, which nobody has to count."""
+    first, last = connection.execute(
+        f"SELECT (SELECT min(rowid) FROM {table}), (SELECT max(rowid) FROM {table})"
+    ).fetchone()
+    return 0 if last is None else int(last - first + 1)
 
 
 def _steps(part: CheckedPart, blocks: Blocks, total: int) -> Iterator[Checked]:
