@@ -10,7 +10,7 @@ from models.looks import LookKind
 from storage.connection import CACHE_KIB, Connection
 from storage.verification import in_steps
 from tests.bench.registries import opened_copy
-from tests.bench.rows import Bench, Row, least_processor_time, timed
+from tests.bench.rows import Bench, Row, least_processor_time, timed, without_collector
 from tests.storage.journals import bare_database, write_entries
 
 ENTRIES = 1_000_000
@@ -26,13 +26,18 @@ def journal_rows(bench: Bench) -> Iterator[Row]:
     connection.execute("BEGIN")
     write_entries(connection, entries, int(entries * PEOPLE_PER_ENTRY))
     connection.execute("COMMIT")
+    with without_collector():
+        yield from _verification_rows(connection, entries)
+    yield from _look_row(bench)
+    connection.close()
+
+
+def _verification_rows(connection: Connection, entries: int) -> Iterator[Row]:
     figure = least_processor_time(lambda: _verify(connection, CheckedPart.HEADERS), 2) / 1000
     yield Row("journal: headers verified", figure, "s", 5.0, remark=f"{entries:,} entries; processor time")
     figure = least_processor_time(lambda: _verify(connection, CheckedPart.CONTENTS), 1) / 1000
     yield Row("journal: headers and contents verified", figure, "s", remark="in the background, after the headers")
-    yield from _look_row(bench)
     yield Row("journal: a step of it, p99.9", _longest_step(connection), "ms", LONGEST_STEP_MS, remark="processor time")
-    connection.close()
 
 
 def _look_row(bench: Bench) -> Iterator[Row]:

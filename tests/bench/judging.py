@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import gc
 from collections.abc import Iterator
 
 from models.case import Case
@@ -14,7 +12,7 @@ from models.law.practice import Practice
 from models.person import Person, person_from
 from models.training.commune import invented_people
 from tests.bench.registries import NOW, SEED
-from tests.bench.rows import COMMUNE, Bench, Row, least_processor_time
+from tests.bench.rows import COMMUNE, Bench, Row, least_processor_time, without_collector
 
 COMMUNE_MS, EVENT_MS = 150.0, 0.3
 """Budgets: a commune on a quiet core, and an event of the longest life (a long one must not cost out of proportion)."""
@@ -24,7 +22,7 @@ History = tuple[Person, tuple[Event, ...]]
 def judging_rows(bench: Bench) -> Iterator[Row]:
     """Processor time, the best of several runs: what else the machine does is not the law's cost.
 
-    Without Python's collector, which the program keeps away from its workers (ui/garbage.py); judging ties no knots.
+    Judging ties no knots that the collector would have to find.
     """
     histories = list(_histories(COMMUNE if not bench.quick else 20))
     longest = max(histories, key=lambda history: len(history[1]))
@@ -35,20 +33,11 @@ def judging_rows(bench: Bench) -> Iterator[Row]:
             Case.of(person, events, rules, practice)
 
     events = sum(len(events) for _, events in histories)
-    with _without_collector():
+    with without_collector():
         whole = least_processor_time(lambda: judge(histories), bench.times(20))
         one = least_processor_time(lambda: judge([longest]), bench.times(50)) / len(longest[1])
     yield Row(f"judge {len(histories)} people", whole, "ms", COMMUNE_MS, remark=f"processor time; {events} events")
     yield Row("one person, per event", one, "ms", EVENT_MS, remark=f"the longest life: {len(longest[1])} events")
-
-
-@contextlib.contextmanager
-def _without_collector() -> Iterator[None]:
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 def _histories(count: int) -> Iterator[History]:

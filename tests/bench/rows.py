@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import statistics
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -82,6 +84,16 @@ def timed(job: Callable[[], object]) -> float:
     begun = time.perf_counter()
     job()
     return (time.perf_counter() - begun) * 1000
+
+
+@contextlib.contextmanager
+def without_collector() -> Iterator[None]:
+    """Work as the program's workers do, from which it keeps Python's collector away (ui/garbage.py)."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def processor_time(job: Callable[[], object]) -> float:

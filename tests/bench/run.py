@@ -44,6 +44,8 @@ GROUPS: Mapping[str, Group] = {
     "session": session_rows,
     "readings": reading_rows,
 }
+SAME_AT_EVERY_SIZE = frozenset({"start", "journal", "keys", "judging", "papers", "places", "bulk"})
+"""Groups that do not depend on how many people the registry holds: of several sizes only the first has them."""
 ON_REQUEST = frozenset({"readings"})
 """Groups that are the same at every size and take minutes: only measured when they are named."""
 KEPT_BUDGETS, BROKEN_BUDGET = 0, 1
@@ -56,8 +58,9 @@ def main(argv: list[str]) -> int:
     tables: dict[int, list[Row]] = {}
     if not arguments.json:
         print(head(conditions))
-    for size in arguments.size:
-        tables[size] = list(measure(size, arguments.rows))
+    for position, size in enumerate(arguments.size):
+        groups = [group for group in arguments.rows if position == 0 or group not in SAME_AT_EVERY_SIZE]
+        tables[size] = list(measure(size, groups))
         if not arguments.json:
             print(f"\n{as_text(size, tables[size])}", flush=True)
     if arguments.json:

@@ -24,7 +24,7 @@ NAMES = {
         "numbers on the home page", "person: case",
     ),
     "saving": ("save of one event, p99", "save of one event, median"),
-    "journal": ("headers verified", "headers and contents", "an opened person noted", "a step of it"),
+    "journal": ("headers verified", "headers and contents", "a step of it", "an opened person noted"),
     "judging": ("judge 20 people", "one person, per event"),
     "papers": ("dossier of", "management decisions"),
     "keys": ("unlock at the calibrated cost", "another key"),
