@@ -293,7 +293,9 @@ class SqlQueries:
         opened = self._context.session.opened
         if person_id in opened:
             return
-        row = self._connection.execute("SELECT kept FROM person_row WHERE id = ?", (person_id,)).fetchone()
+        row = self._connection.execute(
+            "SELECT r.kept FROM person AS p JOIN person_row AS r ON r.person = p.number WHERE p.id = ?", (person_id,)
+        ).fetchone()
         if row is None:
             raise RegistryError(ErrorCode.NOT_FOUND, record="person")
         if not row[0]:

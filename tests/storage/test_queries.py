@@ -748,3 +748,24 @@ def test_caches_that_another_program_made_are_made_afresh(
     assert names(all_pages(again, limit=9)) == ["Trần Văn An"]
     assert again.check() == []
     again.close()
+
+
+# --- one person -------------------------------------------------------------------------------------
+
+SMALL = {"office", "setting", "registry", "rule_override", "rule_file", "user_account", "journal"}
+"""Tables that do not grow with the people, or of which only the last row is read."""
+
+
+def test_opening_a_person_walks_through_nobody_elses_rows(crowd: SqlRegistry) -> None:
+    (person, *_) = crowd.read(lambda q: q.list_people(kept=True, group="", after=None, limit=1)).rows
+    connection = crowd._connection
+    asked: list[str] = []
+    connection.set_trace_callback(asked.append)
+    crowd.read(lambda q: (q.case(person.id), q.documents(person.id), q.history(person.id)))
+    connection.set_trace_callback(None)
+    reads = [sql for sql in asked if sql.lstrip().startswith("SELECT")]
+    assert len(reads) > 4
+    for sql in reads:
+        for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall():
+            scanned = row[3].split()[1] if row[3].startswith("SCAN") else ""
+            assert scanned in ("", "CONSTANT") or scanned in SMALL, (row[3], sql)
