@@ -25,6 +25,20 @@ COMPLETED = (Trigger.REHAB_COMPLETED, Trigger.SUBSTITUTION_COMPLETED, Trigger.CO
 _BACK = frozenset({Trigger.RECAPTURED, Trigger.ADMITTED, Trigger.IMPRISONED, Trigger.SENT_TO_EDUCATION})
 
 
+def law_day(rules: Rules, decided: date) -> date:
+    """The day whose law governs a measure that was decided on a day.
+
+    What ran on 1 July 2026 runs on under the old law (T01); what was decided after it falls under the new one, though
+    the file is older (T02).
+    """
+    for id_, convention in (("T01", "old_term"), ("T02", "new_law")):
+        for rule in rules.versions(id_):
+            before = id_ == "T01"
+            if rule.value != convention and (decided < rule.start) is before:
+                return rule.start if before else shifted(rule.start, days=-1)
+    return decided
+
+
 class Past(NamedTuple):
     """The steps of a case, or those of them that belong to a measure, with the person and the rules."""
 
@@ -98,22 +112,10 @@ class Past(NamedTuple):
         return self.person.may_be_under(ADULT_AGE, day)
 
     def length(self, rule_id: str, decision: RehabilitationTerm, day: date) -> Rule | None:
-        """The row of a length: by first or repeated where the law of the day makes a difference (E05, P10).
-
-        What ran on 1 July 2026 runs on under the old law (T01); what was decided after it falls under the
-        new one, though the file is older (T02).
-        """
-        day = self._law_day(day)
+        """The row of a length: by first or repeated where the law of the day makes a difference (E05, P10)."""
+        day = law_day(self.rules, day)
         occasion = decision.occasion or ("first" if self.says("P10", day, "first") else None)
         return self.rules.at(f"{rule_id}-{occasion}", day) or self.rules.at(rule_id, day)
-
-    def _law_day(self, day: date) -> date:
-        for id_, convention in (("T01", "old_term"), ("T02", "new_law")):
-            for rule in self.rules.versions(id_):
-                before = id_ == "T01"
-                if rule.value != convention and (day < rule.start) is before:
-                    return rule.start if before else shifted(rule.start, days=-1)
-        return day
 
     def says(self, rule_id: str, day: date, value: str) -> bool:
         """Whether a rule has a value on a day."""

@@ -20,6 +20,7 @@ from models.events.rehabilitation import (
 from models.events.taking_over import TakenOver
 from models.law.course import Finding, FindingKind, Occurrence
 from models.law.deadlines import limit, shifted, term_end
+from models.law.past import law_day
 from models.law.rules import Rule, Unit
 from models.law.situation import Situation
 from models.law.terms import Term, term_in
@@ -224,7 +225,7 @@ def _private_stages(situation: Situation, occurrence: Occurrence) -> Iterator[Fi
 
 def _stages_missing(situation: Situation, occurrence: Occurrence, rule_id: str) -> Iterator[Finding]:
     """What the registry does not show of the stages a rule asks for; nothing for people who came with a term."""
-    rule = situation.rules.at(rule_id, _law_day(situation, occurrence.step.at.day))
+    rule = situation.rules.at(rule_id, _governing_day(situation, occurrence.step.at.day))
     if rule is None or any(situation.met(trigger) for trigger in _FROM_ELSEWHERE):
         return
     known = {stage for _, stage in _stages(situation)}
@@ -236,15 +237,12 @@ def _stages_missing(situation: Situation, occurrence: Occurrence, rule_id: str) 
         yield Finding(FindingKind.STAGES_MISSING, occurrence.event.id, rule.id, missing)
 
 
-def _law_day(situation: Situation, completed: date) -> date:
-    """The day whose law says what completes a rehabilitation: for one that ran on 1 July 2026 that of its decision,
-    the old law (T01)."""
+def _governing_day(situation: Situation, completed: date) -> date:
+    """The day whose law says what completes a rehabilitation: that of its decision, as for its length."""
     decided = situation.latest(Trigger.VOLUNTARY_DECIDED)
-    if decided is not None and decided.event.at.day <= completed:
-        for rule in situation.rules.versions("T01"):
-            if rule.value == "old_term" and decided.event.at.day < rule.start <= completed:
-                return decided.event.at.day
-    return completed
+    if decided is None or decided.event.at.day > completed:
+        return completed
+    return law_day(situation.rules, decided.event.at.day)
 
 
 # --- completion: F09 --------------------------------------------------------------------------------
