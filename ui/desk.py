@@ -117,7 +117,7 @@ class Desk(QWidget):
             _PlaceOfRail("Nhập danh sách", "file-input", "Ctrl+4", Permission.TAKE_OVER, self.show_import),
             _PlaceOfRail("Đơn vị", "building-2", "Ctrl+5", Permission.READ_OFFICE, self.show_office),
             _PlaceOfRail("Quy định", "file-text", "Ctrl+6", Permission.READ_OFFICE, self.show_rules),
-            _PlaceOfRail("Tài khoản", "lock", "Ctrl+7", Permission.OWN_PASSWORD, self.show_users),
+            _PlaceOfRail("Tài khoản", "key-round", "Ctrl+7", Permission.OWN_PASSWORD, self.show_users),
             _PlaceOfRail("Nhật ký", "history", "Ctrl+8", Permission.READ_JOURNAL, self.show_log),
             _PlaceOfRail("Lưu giữ và hủy", "archive", "Ctrl+9", Permission.ERASE, self.show_retention),
         )
