@@ -354,8 +354,9 @@ class Registry(Protocol):
 
     def store_looks(self) -> bool: ...
 
-    def open_closed(self, person_id: PersonId, reason: str) -> None:
-        """Let the file of somebody off the lists be read until lock, for a reason that is noted.
+    def open_closed(self, person_id: PersonId, reason: str) -> bool:
+        """Let the file of somebody off the lists be read until lock, for a reason that is noted; False if the disk
+        refused to note it.
 
         Raises NOT_ALLOWED, REASON_MISSING.
         """

@@ -189,8 +189,9 @@ class SqlRegistry:
         self._looks.written()
         return True
 
-    def open_closed(self, person_id: PersonId, reason: str) -> None:
-        """Let the file of somebody off the lists be read until the registry is locked; the reason is noted.
+    def open_closed(self, person_id: PersonId, reason: str) -> bool:
+        """Let the file of somebody off the lists be read until the registry is locked; the reason is noted, and
+        reading goes on if the disk refuses it: then the answer is False.
 
         Raises NOT_ALLOWED, REASON_MISSING.
         """
@@ -198,8 +199,9 @@ class SqlRegistry:
         reason = clean_line(reason)
         if not reason:
             raise RegistryError(ErrorCode.REASON_MISSING)
-        self.note_access("open", person_id, sealed_reason(self._open_connection(), person_id, reason))
+        noted = self.note_access("open", person_id, sealed_reason(self._open_connection(), person_id, reason))
         self._session.opened.add(person_id)
+        return noted
 
     def check(self) -> list[Fault]:
         """Every fault found in chains, caches, references, pages and files; none if all is well. Raises NOT_ALLOWED."""

@@ -130,17 +130,18 @@ class Tasks(QObject):
 
     def look(self, kind: str, person_id: PersonId | None = None, detail: str = "") -> None:
         """Note a look in the access log; what may wait there is written within seconds."""
-        self.run(lambda registry: registry.note_access(kind, person_id, detail), self._on_noted)
+        self.run(lambda registry: registry.note_access(kind, person_id, detail), self.tell_noted)
         self._looks.start()
 
     def _store_looks(self) -> None:
         def work() -> bool:
             return self._registry is None or self._registry.store_looks()  # locked since: it has stored them then
 
-        self._submit(REGISTRY, work, self._on_noted, None, None)
+        self._submit(REGISTRY, work, self.tell_noted, None, None)
 
-    def _on_noted(self, taken: bool) -> None:
-        if not taken:
+    def tell_noted(self, noted: bool) -> None:
+        """Let it be said if the disk did not take a look."""
+        if not noted:
             self.look_refused.emit()
 
     def compute(

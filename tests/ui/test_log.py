@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -367,25 +368,60 @@ def test_who_may_not_read_the_journal_is_not_shown_the_way_to_it(
 # --- a disk that is full, and what was kept long enough -------------------------------------------
 
 
-def test_a_look_that_the_disk_does_not_take_is_said_and_reading_goes_on(
-    program: Program, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@contextmanager
+def refusing_looks(program: Program) -> Iterator[None]:
+    """A disk that takes no look; at the end the user must have been told."""
+
     def refuse(*_: object) -> None:
         raise RegistryError(ErrorCode.DISK_FULL)
 
-    person = enter(program)
     program.desk.notice.clear()
-    with monkeypatch.context() as patched:
+    with pytest.MonkeyPatch.context() as patched:
         patched.setattr(access_log, "add", refuse)
+        yield
+    assert "chưa ghi được nhật ký truy cập" in program.desk.notice.text
+
+
+def last_looks(program: Program, count: int) -> list[LookKind]:
+    return [row.kind for row in do(program, lambda r: r.read(lambda q: q.looks(LogFilter(), before=None, limit=count)))]
+
+
+def test_a_look_that_the_disk_does_not_take_is_said_and_reading_goes_on(program: Program) -> None:
+    person = enter(program)
+    with refusing_looks(program):
         page = show_person(program, person)
         program.tasks._store_looks()
         program.hands.rest()
         assert page.view.case.person.id == person
-        assert "chưa ghi được nhật ký truy cập" in program.desk.notice.text
     program.tasks.look(LookKind.EXPORT, None, "x")
     program.hands.rest()
-    kinds = [row.kind for row in do(program, lambda r: r.read(lambda q: q.looks(LogFilter(), before=None, limit=2)))]
-    assert kinds == [LookKind.EXPORT, LookKind.GAP]
+    assert last_looks(program, 2) == [LookKind.EXPORT, LookKind.GAP]
+
+
+@pytest.mark.parametrize("press", ["Ctrl+P", "Ctrl+D"])
+def test_a_print_whose_look_the_disk_does_not_take_is_said(program: Program, press: str) -> None:
+    page = show_person(program, enter(program))
+    if press == "Ctrl+P":
+        program.hands.pick(press, "III-05")
+    else:
+        program.hands.press(press)
+    program.hands.until(lambda: bool(getattr(page.dialog, "pdf", b"")))
+    with refusing_looks(program):
+        program.hands.press("Ctrl+P")
+        program.hands.rest(20)
+    assert len(program.tray.sheets) == 1
+    program.tasks.look(LookKind.EXPORT, None, "x")
+    program.hands.rest()
+    assert last_looks(program, 2) == [LookKind.EXPORT, LookKind.GAP]
+
+
+def test_a_closed_file_whose_reason_the_disk_does_not_take_is_opened_and_it_is_said(program: Program) -> None:
+    page = show_person(program, enter(program, closed=True))
+    with refusing_looks(program):
+        program.hands.type("kiểm tra lại")
+        program.hands.press("Return")
+        program.hands.rest(20)
+    assert page.view is not None
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from models.clock import today
 from models.dates import parse_date, show_date
 from models.errors import FieldFault, RegistryError
 from models.ids import DocumentId, EventId, PersonId, random_id
+from models.looks import LookKind
 from models.papers.values import PAPER_FIELDS, PaperValues, dated, with_number
 from models.papers.wording import next_number
 from models.ports import NewDocument, Registry, Storage
@@ -305,16 +306,16 @@ class PaperDialog(QDialog):
         self._place.tasks.compute(job, on_out, self._on_failed, self)
 
     def _keep_paper(self, out: _Out, typed: _Typed, kind: str) -> None:
-        document = self._document(out, typed)
-        person, form, copies, keep = self._person_id, self._form.id, out.copies, self._keep
+        """Keep what is out already; its look is noted whether or not the disk takes the paper."""
+        document, form, copies, keep = self._document(out, typed), self._form.id, out.copies, self._keep
 
         def job(registry: Registry) -> None:
             if keep:
                 registry.write(keep_printed, document, copies, kind)
             else:
                 registry.write(log_reprint, None, None, form, copies)
-            registry.note_access("print", person or None, form)
 
+        self._place.tasks.look(LookKind.PRINT, self._person_id or None, form)
         self._place.tasks.run(job, lambda _: self._on_kept(kind), self._on_failed, self)
 
     def _document(self, out: _Out, typed: _Typed) -> NewDocument:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 from models.actions.keep_paper import log_reprint
 from models.errors import RegistryError
 from models.ids import DocumentId, PersonId
-from models.ports import Registry
+from models.looks import LookKind
 from ui.messages import Message
 from ui.paper.pages import render_pages
 from ui.paper.preview import Pages
@@ -86,11 +86,13 @@ class PdfDialog(QDialog):
     def _on_out(self) -> None:
         person, document, form, log = self._person_id, self._document_id, self._form_id, self._log
 
-        def job(registry: Registry) -> None:
-            registry.write(log, person, document, form, 1)
-            registry.note_access("print", person, form)
-
-        self._place.tasks.run(job, lambda _: self._on_logged(), self._on_failed, self)
+        self._place.tasks.look(LookKind.PRINT, person, form)
+        self._place.tasks.run(
+            lambda registry: registry.write(log, person, document, form, 1),
+            lambda _: self._on_logged(),
+            self._on_failed,
+            self,
+        )
 
     def _on_logged(self) -> None:
         self._bar.set_busy(False)

@@ -179,11 +179,12 @@ class PersonPage(Page):
     def _open_closed(self, reason: str) -> None:
         person_id, clock = self._person_id, self._place.clock
 
-        def read(registry: Registry) -> PersonView:
-            registry.open_closed(person_id, reason)
-            return read_person(registry, person_id, clock)
+        def read(registry: Registry) -> tuple[bool, PersonView]:
+            return registry.open_closed(person_id, reason), read_person(registry, person_id, clock)
 
-        def opened(view: PersonView) -> None:
+        def opened(read: tuple[bool, PersonView]) -> None:
+            noted, view = read
+            self._place.tasks.tell_noted(noted)
             self._body.show()
             self._show(view)
 
