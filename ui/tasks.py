@@ -1,4 +1,5 @@
-"""Long work off the UI thread: one worker for the registry, one for papers and foreign files.
+"""Long work off the UI thread: one worker for the registry, one for papers and foreign files, one for backups, one
+that asks the system which volumes are there.
 
 A job gets the registry (or nothing) and never a widget; its answer comes back on the main thread. Every
 job has an error path.
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from models.ports import Registry
 
 
-REGISTRY, PAPER = "registry", "paper"
+REGISTRY, PAPER, BACKUP, VOLUMES = "registry", "paper", "backup", "volumes"
 STORE_LOOKS_AFTER_MS = 3_000
 """So many looks as come within this time share one writing to the disk; a power cut takes no more than these."""
 
@@ -150,9 +151,12 @@ class Tasks(QObject):
         on_done: Callable[[T], None] | None = None,
         on_error: Failed | None = None,
         owner: QObject | None = None,
+        *,
+        worker: str = PAPER,
     ) -> None:
-        """Run a job on data already read: papers, foreign files."""
-        self._submit(PAPER, job, on_done, on_error, owner)
+        """Run a job that needs no open registry: papers and foreign files, or what has a ``worker`` of its own
+        because it may take long."""
+        self._submit(worker, job, on_done, on_error, owner)
 
     def spread(self, steps: Iterator[None], owner: QObject) -> None:
         """Make many widgets without a stall: as many steps as fit into a turn of the event loop, the first at once,
