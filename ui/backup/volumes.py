@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-_SYSTEM = ("/", "/boot", "/boot/efi", "/usr", "/var", "/tmp", "/home")
-"""Where no stick ever hangs on Linux."""
+_HANGING_PLACES = ("/media/", "/run/media/", "/mnt/")
+"""Where sticks and further disks hang on Linux."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,8 @@ def mounted_volumes() -> tuple[Volume, ...]:
 
 
 def _may_hold_places(root: str, device: bytes) -> bool:
-    """On Windows any drive; elsewhere what hangs on a device of its own, apart from the system's own folders."""
-    return os.name == "nt" or (device.startswith(b"/dev/") and root not in _SYSTEM and not root.startswith("/snap/"))
+    """On Windows any drive; elsewhere a device of its own where sticks are hung."""
+    return os.name == "nt" or (device.startswith(b"/dev/") and root.startswith(_HANGING_PLACES))
 
 
 def without_system(volumes: Sequence[Volume]) -> tuple[Volume, ...]:
