@@ -32,6 +32,7 @@ if TYPE_CHECKING:  # protocols need names only; the unlock page must not load th
     from models.papers.extract import Extract
     from models.person import Person
     from models.recovery.code import SheetCode
+    from models.restoring import Proof, Rescued, Restored
     from models.retention import RetentionTerm, Terms
     from models.roles import User, UserFields
     from models.security import Security, SecurityFields
@@ -410,6 +411,42 @@ class Storage(Protocol):
 
     def recover(self, folder: Path, codes: Sequence[SheetCode], login: str, password: str, *, training: bool) -> None:
         """Give a chief's account a new password by recovery sheets. Raises their faults, and NOT_ALLOWED."""
+        ...
+
+    def restore(
+        self,
+        backup: Path,
+        folder: Path,
+        proof: Proof,
+        *,
+        logs: Sequence[Path] = (),
+        training: bool = False,
+        progress: Callable[[int, int], None] = ...,
+    ) -> Restored:
+        """Make a registry in an empty or new folder from the newest whole backup at a place and its change log.
+
+        ``backup``: a stick, a place on it, or one generation. ``logs``: other folders with a change log, as of the
+        disk of a dead PC. ``progress`` hears of bytes copied and in all, and raises to stop. Any thread; on failure
+        nothing of it is left. Raises NO_BACKUP, FOLDER_NOT_EMPTY, SPACE_SHORT and what opening raises.
+        """
+        ...
+
+    def rescue(
+        self,
+        damaged: Path,
+        folder: Path,
+        proof: Proof,
+        *,
+        backups: Sequence[Path] = (),
+        logs: Sequence[Path] = (),
+        training: bool = False,
+        progress: Callable[[int, int], None] = ...,
+    ) -> Rescued:
+        """Make a registry in an empty or new folder from a damaged one, its backups and its change log.
+
+        The damaged folder is only read. Raises as ``restore`` does; NOTHING_TO_RESCUE if neither the damaged file nor
+        a backup can be read.
+        """
         ...
 
     def read_workbook(self, path: Path) -> Sequence[Sheet]:
