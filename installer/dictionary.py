@@ -160,7 +160,8 @@ def _tables() -> Iterator[str]:
             if statement.startswith("CREATE"):  # settings of the search index ask for a newer SQLite
                 connection.execute(statement)
         names = connection.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE TABLE ''%' ORDER BY rowid"
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE TABLE ''%'"
+            " AND name <> 'sqlite_sequence' ORDER BY rowid"
         )
         for (name,) in names.fetchall():
             columns = connection.execute(f"SELECT name, type FROM pragma_table_info('{name}')").fetchall()
