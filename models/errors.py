@@ -50,6 +50,13 @@ class ErrorCode(enum.StrEnum):
     DISK_FULL = "disk_full"
     READ_ONLY = "read_only"
     DISK_ERROR = "disk_error"
+    # backups
+    PLACE_MISSING = "place_missing"
+    PLACE_TAKEN = "place_taken"
+    PLACE_REFUSED = "place_refused"
+    BACKUP_INTERRUPTED = "backup_interrupted"
+    BACKUP_BROKEN = "backup_broken"
+    BACKUP_OF_OLD_KEY = "backup_of_old_key"
     # what is recorded
     NOT_ALLOWED = "not_allowed"
     CASE_CLOSED = "case_closed"

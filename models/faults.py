@@ -38,6 +38,10 @@ class FaultKind(enum.StrEnum):
     PAPER_MISSING = "paper_missing"
     PAPER_DAMAGED = "paper_damaged"
     KEYRING_DAMAGED = "keyring_damaged"
+    # a backup
+    COPY_MISSING = "copy_missing"
+    COPY_CHANGED = "copy_changed"
+    COPY_CONTRADICTED = "copy_contradicted"
 
 
 @dataclass(frozen=True, slots=True)

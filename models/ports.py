@@ -16,6 +16,17 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar
 if TYPE_CHECKING:  # protocols need names only; the unlock page must not load the whole domain
     from models.accounts import Account, KeyCare, Recovery, Standing, Way
     from models.actions.take_rule_file import RuleFilePlan
+    from models.backup import (
+        BackedUp,
+        BackupCare,
+        FoundPlace,
+        Generation,
+        KnownBackup,
+        LogCopied,
+        Place,
+        PlaceKind,
+        Position,
+    )
     from models.case import Case
     from models.clock import Clock
     from models.erasure import Destroyed, Erasure, Overdue
@@ -32,7 +43,7 @@ if TYPE_CHECKING:  # protocols need names only; the unlock page must not load th
     from models.papers.extract import Extract
     from models.person import Person
     from models.recovery.code import SheetCode
-    from models.restoring import Proof, Rescued, Restored
+    from models.restoring import LastNumber, Proof, Rescued, Restored
     from models.retention import RetentionTerm, Terms
     from models.roles import User, UserFields
     from models.security import Security, SecurityFields
@@ -209,6 +220,23 @@ class RuleFiles(Protocol):
     def add(self, record_id: str, sealed: bytes, file: RuleFile, signer: str) -> None: ...
 
 
+class Backups(Protocol):
+    """Where backups go, and document numbers known from paper. Every change is journaled.
+
+    ``add`` marks the disk, and raises PLACE_TAKEN, PLACE_REFUSED, disk errors; ``remove`` raises NOT_FOUND.
+    """
+
+    @property
+    def default_root(self) -> Path: ...
+    @property
+    def default_made(self) -> bool: ...
+    def note_default(self) -> None: ...
+    def all(self) -> Sequence[Place]: ...
+    def add(self, kind: PlaceKind, name: str, root: Path) -> Place: ...
+    def remove(self, place_id: str, reason: str) -> None: ...
+    def note_last_number(self, last: LastNumber) -> None: ...
+
+
 class Tallies(Protocol):
     """What is counted without a person."""
 
@@ -255,6 +283,8 @@ class Work(Protocol):
     def retention(self) -> Retention: ...
     @property
     def erasures(self) -> Erasures: ...
+    @property
+    def backups(self) -> Backups: ...
     @property
     def tallies(self) -> Tallies: ...
     @property
@@ -319,6 +349,32 @@ class Queries(Protocol):
     def rules(self) -> Rules: ...
     def practice(self) -> Practice: ...
     def numbers_in(self, year: int, suffix: str) -> Sequence[str]: ...
+    def places(self) -> Sequence[Place]: ...
+    def backups(self) -> Sequence[KnownBackup]: ...
+
+
+class Snapshot(Protocol):
+    """The registry as it stood at one moment, to be copied while people go on working.
+
+    It holds the database key, so it is to be let go of soon. ``size``: bytes of the database.
+    ``is_taken_back``: the registry needed its file; what was copied so far is of no use.
+    """
+
+    @property
+    def made_at(self) -> datetime: ...
+    @property
+    def position(self) -> Position: ...
+    @property
+    def size(self) -> int: ...
+    @property
+    def is_taken_back(self) -> bool: ...
+
+
+class BackupKey(Protocol):
+    """Opens the backups of a registry to be proven. It holds the database key. ``id``: which generations it opens."""
+
+    @property
+    def id(self) -> str: ...
 
 
 class Registry(Protocol):
@@ -378,6 +434,39 @@ class Registry(Protocol):
         """
         ...
 
+    @property
+    def log_behind(self) -> bool:
+        """Whether the disk refused the last change in the change log; the next change brings it after."""
+        ...
+
+    def snapshot(self) -> Snapshot:
+        """The registry as it is now, for ``Storage.back_up``; it is to be released. Raises NOT_ALLOWED."""
+        ...
+
+    def release(self, snapshot: Snapshot) -> None:
+        """The file of the database was copied, or will not be."""
+        ...
+
+    def note_backup(self, done: BackedUp) -> None:
+        """Remember a proven backup, and which older ones its place holds no more. Raises NOT_ALLOWED, disk errors."""
+        ...
+
+    def note_proven(self, generation: Generation) -> None:
+        """Remember that a backup was proven again. Raises NOT_ALLOWED, disk errors."""
+        ...
+
+    def note_log_copied(self, copied: LogCopied) -> None:
+        """Remember until it is closed that the change log was copied."""
+        ...
+
+    def backup_key(self) -> BackupKey:
+        """For ``Storage.prove``. Raises NOT_ALLOWED."""
+        ...
+
+    def backup_care(self) -> BackupCare:
+        """Where backups go, what was proven last, and what is due."""
+        ...
+
     def close(self, *, locked: bool = False) -> None: ...
 
 
@@ -411,6 +500,48 @@ class Storage(Protocol):
 
     def recover(self, folder: Path, codes: Sequence[SheetCode], login: str, password: str, *, training: bool) -> None:
         """Give a chief's account a new password by recovery sheets. Raises their faults, and NOT_ALLOWED."""
+        ...
+
+    def back_up(
+        self,
+        snapshot: Snapshot,
+        place: Place,
+        root: Path,
+        *,
+        on_copied: Callable[[], None],
+        progress: Callable[[int, int], None],
+    ) -> BackedUp:
+        """Make, prove and keep a full backup at a place; then thin out the older ones there. Any thread.
+
+        ``root``: where the place is now. ``on_copied`` hears, on this thread, that the snapshot can be released;
+        ``progress`` hears of bytes done and in all, and raises to stop. On failure the place is as it was. Raises
+        PLACE_MISSING if a stick is not there or another, SPACE_SHORT, BACKUP_INTERRUPTED if the snapshot was taken
+        back, BACKUP_BROKEN if the disk did not keep what was written, and disk errors.
+        """
+        ...
+
+    def copy_log(self, folder: Path, place: Place, root: Path, position: Position) -> LogCopied:
+        """Bring the change log of a registry folder to a place. ``position``: where the registry stood before.
+
+        Any thread. Raises PLACE_MISSING and disk errors; what was there before is then untouched.
+        """
+        ...
+
+    def places_on(self, roots: Sequence[Path]) -> Sequence[FoundPlace]:
+        """The places under volumes and folders, of whatever registry. What cannot be read is no place."""
+        ...
+
+    def generations(self, place: FoundPlace) -> Sequence[Generation]:
+        """The full backups at a place, the oldest first; what cannot be read is none. Raises disk errors."""
+        ...
+
+    def prove(
+        self, place: FoundPlace, generation: Generation, key: BackupKey, progress: Callable[[int, int], None]
+    ) -> Sequence[Fault]:
+        """Every fault of a backup and of the change log beside it; none if it is whole. Any thread.
+
+        Raises NOT_FOUND if it is gone, BACKUP_OF_OLD_KEY if a key opens it that was replaced, and disk errors.
+        """
         ...
 
     def restore(

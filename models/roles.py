@@ -78,6 +78,10 @@ class Permission(enum.StrEnum):
     SAVE_PLAIN = "save_plain"
     """Save a plain file with names (design §8, What may leave unsealed)."""
     CHECK = "check"
+    BACK_UP = "back_up"
+    """Make backups and read what there are of them: whoever can change the registry, or a night's work has no copy."""
+    MANAGE_BACKUPS = "manage_backups"
+    """Decide where backups go."""
 
 
 _READER = frozenset({Permission.READ_OFFICE, Permission.OWN_PASSWORD, Permission.READ_LISTS, Permission.READ_PERSON})
@@ -86,6 +90,7 @@ _DUTY_OFFICER = _READER | {
     Permission.RECORD_EVENT,
     Permission.RECORD_DETERMINATION,
     Permission.PRINT,
+    Permission.BACK_UP,
 }
 _CASE_OFFICER = _DUTY_OFFICER | {
     Permission.OPEN_CLOSED,
@@ -111,6 +116,7 @@ ALLOWED: Mapping[Role, frozenset[Permission]] = {
             Permission.RECORD_DETERMINATION,
             Permission.AMEND_EVENT,
             Permission.EXTRACT,
+            Permission.BACK_UP,
         }
     ),
     Role.READER: _READER,

@@ -139,6 +139,29 @@ MESSAGES: Mapping[ErrorCode, Message] = {
         "Ổ đĩa báo lỗi khi đọc hoặc ghi.",
         "Lần lưu này chưa thực hiện; các lần trước còn nguyên. Kiểm tra ổ đĩa, sao lưu ngay khi có thể.",
     ),
+    ErrorCode.PLACE_MISSING: Message(
+        "Không thấy nơi sao lưu này: chưa cắm USB, hoặc USB khác.",
+        "Sổ và các bản sao lưu khác còn nguyên. Cắm đúng USB đã đăng ký rồi làm lại.",
+    ),
+    ErrorCode.PLACE_TAKEN: Message(
+        "Ổ hoặc thư mục này đã là nơi sao lưu của sổ.", "Không có gì bị thay đổi. Chọn nơi khác nếu cần thêm."
+    ),
+    ErrorCode.PLACE_REFUSED: Message(
+        "Nơi sao lưu không được nằm trong thư mục của sổ.",
+        "Không có gì bị thay đổi. Chọn ổ đĩa khác, USB hoặc thư mục ở ngoài thư mục của sổ.",
+    ),
+    ErrorCode.BACKUP_INTERRUPTED: Message(
+        "Việc sao lưu dừng lại giữa chừng vì sổ cần dùng tệp của mình.",
+        "Sổ và các bản sao lưu trước còn nguyên. Chương trình sẽ sao lưu lại.",
+    ),
+    ErrorCode.BACKUP_BROKEN: Message(
+        "Bản sao lưu vừa ghi đọc lại không đúng: ổ đĩa hoặc USB có thể đã hỏng.",
+        "Sổ và các bản sao lưu trước còn nguyên; bản hỏng không được giữ. Dùng USB hoặc ổ khác, làm lại ngay.",
+    ),
+    ErrorCode.BACKUP_OF_OLD_KEY: Message(
+        "Bản sao lưu này làm trước khi sổ đổi khóa, sổ bây giờ không mở được.",
+        "Không có gì bị thay đổi. Mật khẩu hoặc phiếu khôi phục của lúc đó vẫn mở được bản này.",
+    ),
     ErrorCode.NOT_ALLOWED: Message(
         "Tài khoản này không được phép làm việc đó.", "Không có gì bị thay đổi. Hỏi chỉ huy đơn vị."
     ),

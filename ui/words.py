@@ -258,6 +258,9 @@ BROKEN: Mapping[FaultKind, str] = {
     FaultKind.PAPER_MISSING: "Mất tệp của một giấy tờ ({where}).",
     FaultKind.PAPER_DAMAGED: "Tệp của một giấy tờ bị hỏng hoặc không đọc được ({where}).",
     FaultKind.KEYRING_DAMAGED: "Tệp bộ khóa {where} bị mất hoặc bị hỏng.",
+    FaultKind.COPY_MISSING: "Bản sao lưu thiếu tệp {where}.",
+    FaultKind.COPY_CHANGED: "Tệp {where} của bản sao lưu bị hỏng hoặc bị sửa.",
+    FaultKind.COPY_CONTRADICTED: "Bản sao lưu không khớp với bản kê của chính nó ({where}).",
 }
 
 

@@ -39,6 +39,10 @@ ACTIONS: Mapping[str, str] = {
     "log_extract": "Trích xuất dữ liệu của một người",
     "retire_looks": "Xóa nhật ký truy cập đã hết hạn giữ",
     "fill_training": "Tạo dữ liệu huấn luyện",
+    "enrol_place": "Đăng ký nơi sao lưu",
+    "make_default_place": "Lập nơi sao lưu cạnh sổ",
+    "remove_place": "Bỏ nơi sao lưu",
+    "note_last_number": "Ghi số văn bản cuối cùng",
     "admit_user": "Vào sổ",
     "stop_idle": "Khóa tài khoản lâu không dùng",
     "add_user": "Thêm tài khoản",
@@ -103,6 +107,8 @@ _NAMED: Mapping[str, Mapping[str, str]] = {
     "print": {"form": "Mẫu", "copies": "Số bản"},
     "rule_file": {"number": "Số", "title": "Tên", "signer": "Nơi phát hành"},
     "access_segment": {"month": "Tháng", "count": "Số mục"},
+    "backup_place": {"name": "Nơi sao lưu", "path": "Thư mục"},
+    "number_floor": {"number": "Số", "suffix": "Ký hiệu", "year": "Năm"},
 }
 
 

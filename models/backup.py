@@ -1,0 +1,229 @@
+"""Backups: where they lie, what is due, and which old ones go. No file is touched here.
+
+A *place* is a folder on another disk or a stick; a *generation* is one full backup at a place. A generation has its
+name only after it was proven, so whatever a place lists was whole once (docs/decisions/0021).
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+from models import fields
+from models.dates import legal_day
+from models.faults import Fault
+
+LOG_EVERY = timedelta(minutes=15)
+"""So old may the copy of the change log at a place be (issue 6)."""
+KEEP_ALL = timedelta(days=2)
+DAYS, WEEKS, MONTHS = 7, 4, 12
+"""Of so many days, weeks and months the last backup each is kept besides."""
+
+
+class PlaceKind(enum.StrEnum):
+    """How a place is found: a folder where it was, a stick on whatever volume it hangs now."""
+
+    FOLDER = "folder"
+    STICK = "stick"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Somewhere backups of this registry go. ``path``: the folder or volume root where it was when it was enrolled."""
+
+    id: str
+    kind: PlaceKind
+    name: str
+    path: Path
+    enrolled_at: datetime
+
+
+@dataclass(frozen=True)
+class PlaceFields:
+    """What is declared about a place."""
+
+    name: str = fields.text(
+        "Tên nơi sao lưu", required=True, longest=60, help="Ví dụ: USB sao lưu số 1, cất ở két của đơn vị.", width=40
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPlace:
+    """A place as its own file on the disk names it; whose it is needs no key. ``root``: where it hangs now."""
+
+    id: str
+    registry: str
+    training: bool
+    root: Path
+
+
+class Position(NamedTuple):
+    """A point in the life of a registry: later ones compare as greater. Restoring begins an epoch."""
+
+    epoch: int
+    change: int
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """One full backup at a place. ``journal``: number of its last entry. ``key_id``: which database key opens it."""
+
+    place: str
+    name: str
+    made_at: datetime
+    epoch: int
+    journal: int
+    change: int
+    size: int
+    key_id: str
+
+    @property
+    def position(self) -> Position:
+        return Position(self.epoch, self.change)
+
+
+@dataclass(frozen=True, slots=True)
+class BackedUp:
+    """A backup that was made and proven.
+
+    ``held``: the names of all generations at the place now. ``faults``: what was found on the way - papers that the
+    registry itself lacks, or that the place holds a newer copy or another history; then nothing was thinned there.
+    """
+
+    generation: Generation
+    proven_at: datetime
+    held: tuple[str, ...]
+    faults: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LogCopied:
+    """The change log was copied to a place: everything up to ``change`` of ``epoch`` is there."""
+
+    place: str
+    at: datetime
+    epoch: int
+    change: int
+
+
+@dataclass(frozen=True, slots=True)
+class KnownBackup:
+    """A generation that the registry remembers. ``old_key``: a key that was replaced opens it, and so do the passwords
+    of that time. ``gone_at``: when it was found to be no longer at its place."""
+
+    generation: Generation
+    proven_at: datetime
+    old_key: bool
+    gone_at: datetime | None = None
+
+
+class Due(enum.StrEnum):
+    """What a place waits for."""
+
+    FIRST = "first"
+    """It holds no proven backup yet."""
+    GAP = "gap"
+    """The change log does not reach back to its last backup: only a full one makes it complete again."""
+    DAILY = "daily"
+    """Its last full backup is of an earlier day."""
+    LOG = "log"
+    """Its copy of the change log is too old."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceCare:
+    """A place and what it holds. ``last``: its newest proven backup. ``log``: the last copy of the change log since
+    the registry was opened."""
+
+    place: Place
+    last: KnownBackup | None = None
+    log: LogCopied | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BackupCare:
+    """What the backups of a registry need.
+
+    ``position`` and ``journal``: where the registry stands now. ``log_from``: the change log holds every change from
+    this number on. ``log_behind``: the disk refused the last change in the log; it waits. ``default_due``: the place
+    beside the registry was never made.
+    """
+
+    position: Position
+    journal: int
+    log_from: int
+    log_behind: bool
+    places: tuple[PlaceCare, ...] = ()
+    default_due: bool = False
+
+    @property
+    def last(self) -> KnownBackup | None:
+        """The newest proven backup anywhere."""
+        proven = [care.last for care in self.places if care.last is not None]
+        return max(proven, key=lambda known: known.generation.position, default=None)
+
+    def due(self, place: PlaceCare, now: datetime) -> Due | None:
+        """What a place waits for, the most pressing; a full backup brings the change log along."""
+        last = place.last
+        if last is None:
+            return Due.FIRST
+        if last.generation.position < Position(self.position.epoch, self.log_from - 1):
+            return Due.GAP
+        if legal_day(last.generation.made_at) != legal_day(now):
+            return Due.DAILY
+        log = place.log
+        if log is None or (self._is_ahead_of(log) and now - log.at >= LOG_EVERY):
+            return Due.LOG
+        return None
+
+    def _is_ahead_of(self, log: LogCopied) -> bool:
+        return Position(log.epoch, log.change) < self.position
+
+    def is_changed_since(self, last: KnownBackup | None) -> bool:
+        """Whether anything was recorded after a backup: closing then makes another. Looks are no records."""
+        return last is None or last.generation.epoch != self.position.epoch or last.generation.journal < self.journal
+
+
+def kept(generations: Iterable[Generation], now: datetime) -> tuple[Generation, ...]:
+    """The generations of one place that stay, the oldest first.
+
+    All of the last two days; the last one each of the last 7 days, 4 weeks and 12 months; the newest whatever its age;
+    and whatever seems to come from the future, for then a clock was set.
+    """
+    found = sorted(generations, key=lambda g: (g.made_at, g.position))
+    stay = {newest(found), *(g for g in found if g.made_at > now - KEEP_ALL)}
+    today = legal_day(now)
+    for period, count in ((_day, DAYS), (_week, WEEKS), (_month, MONTHS)):
+        last_of = {period(legal_day(g.made_at)): g for g in found}
+        stay |= {g for number, g in last_of.items() if number > period(today) - count}
+    return tuple(g for g in found if g in stay)
+
+
+def newest(generations: Collection[Generation]) -> Generation | None:
+    """The generation that holds most, whatever a clock said."""
+    return max(generations, key=lambda g: (g.position, g.made_at), default=None)
+
+
+def log_needed_from(generations: Sequence[Generation], now: datetime) -> Position | None:
+    """Where the change log at a place must begin: at the oldest daily backup kept, or else at the newest one."""
+    oldest_day = _day(legal_day(now)) - DAYS
+    daily = [g.position for g in generations if _day(legal_day(g.made_at)) > oldest_day]
+    last = newest(generations)
+    return min(daily, default=last.position if last else None)
+
+
+def _day(day: date) -> int:
+    return day.toordinal()
+
+
+def _week(day: date) -> int:
+    """Weeks begin on Monday."""
+    return (day.toordinal() - 1) // 7
+
+
+def _month(day: date) -> int:
+    return day.year * 12 + day.month
