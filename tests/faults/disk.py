@@ -9,9 +9,9 @@ that were made before it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from random import Random
 
 from tests.faults.preload import CREATED, TRUNCATED, Call
@@ -38,7 +38,8 @@ class Node:
     pending: list[_Write | _Truncate] = field(default_factory=list)
 
     def sync(self) -> None:
-        self.synced = self.latest()
+        for change in self.pending:
+            _apply(self.synced, change)
         self.pending = []
 
     def latest(self) -> bytearray:
@@ -95,121 +96,160 @@ def _sectors(write: _Write) -> Iterable[_Write]:
         at = end
 
 
-class _Folder:
-    """Marks a name as that of a folder."""
+@dataclass(slots=True, eq=False)
+class Folder:
+    """The names in a folder: as programs see them, and those that are certainly on the disk."""
+
+    seen: dict[str, Entry] = field(default_factory=dict)
+    synced: dict[str, Entry] = field(default_factory=dict)
+
+    def files(self, path: str = "") -> Iterator[tuple[str, Node]]:
+        """Every file that programs see in it and below, by its path."""
+        for name, entry in self.seen.items():
+            if isinstance(entry, Node):
+                yield path + name, entry
+            else:
+                yield from entry.files(f"{path}{name}/")
 
 
-FOLDER = _Folder()
-Entry = Node | _Folder
+Entry = Node | Folder
 
 
 @dataclass(slots=True)
 class _Naming:
-    """One pending change of names, all of it or nothing: (path, new entry or None for gone)."""
+    """One pending change of names, all of it or nothing: (folder, name, new entry or None for gone)."""
 
-    folders: frozenset[str]
-    changes: tuple[tuple[str, Entry | None], ...]
+    changes: tuple[tuple[Folder, str, Entry | None], ...]
+
+    @property
+    def folders(self) -> frozenset[int]:
+        return frozenset(id(folder) for folder, _, _ in self.changes)
 
 
 class Disk:
-    """Replays a log; at any moment it can say what programs see and what a power cut would leave."""
+    """Replays a log; at any moment it can say what programs see and what a power cut would leave.
 
-    def __init__(self, root: Path, *, journalled: bool) -> None:
-        self._root = str(root)
+    It begins with what lies below ``start``, safe on the disk, or empty.
+    """
+
+    def __init__(self, root: Path, *, journalled: bool, start: Path | None = None) -> None:
+        self._root_path = str(root)
         self._journalled = journalled
-        self._seen: dict[str, Entry] = {self._root: FOLDER}
-        self._synced: dict[str, Entry] = {self._root: FOLDER}
+        self._root = _safe(start) if start is not None else Folder()
         self._pending: list[_Naming] = []
-        self._open: dict[int, tuple[str, Entry]] = {}
+        self._open: dict[int, Entry] = {}
 
     def apply(self, call: Call) -> None:
         """Take one logged call into account."""
         match call.kind:
             case "o":
                 if call.flags & CREATED:
-                    self._rename((call.path, Node()))
-                entry = self._seen[call.path]
+                    self._rename((*self._place(call.path), Node()))
+                entry = self._entry(call.path)
                 if call.flags & TRUNCATED and isinstance(entry, Node):
                     entry.pending.append(_Truncate(0))
-                self._open[call.descriptor] = (call.path, entry)
+                self._open[call.descriptor] = entry
             case "w":
                 self._node(call).pending.append(_Write(call.offset, call.data))
             case "t":
                 self._node(call).pending.append(_Truncate(call.offset))
             case "s":
-                self._sync(*self._open[call.descriptor])
+                self._sync(self._open[call.descriptor])
             case "c":
                 del self._open[call.descriptor]
             case "k":
-                self._rename((call.path, FOLDER))
+                self._rename((*self._place(call.path), Folder()))
             case "u" | "x":
-                self._rename((call.path, None))
+                self._rename((*self._place(call.path), None))
             case "r":
-                entry = self._seen[call.path]
-                assert isinstance(entry, Node), "renaming folders is not modelled"
-                self._rename((call.path, None), (call.data.decode(), entry))
+                moved = self._entry(call.path)
+                self._rename((*self._place(call.path), None), (*self._place(call.data.decode()), moved))
             case _:
                 raise AssertionError(f"not modelled: {call}")
 
+    def _entry(self, path: str) -> Entry:
+        if path == self._root_path:
+            return self._root
+        folder, name = self._place(path)
+        return folder.seen[name]
+
+    def _place(self, path: str) -> tuple[Folder, str]:
+        """The folder that a path lies in, and its name there."""
+        *above, name = path[len(self._root_path) + 1 :].split("/")
+        folder = self._root
+        for part in above:
+            below = folder.seen[part]
+            assert isinstance(below, Folder)
+            folder = below
+        return folder, name
+
     def _node(self, call: Call) -> Node:
-        entry = self._open[call.descriptor][1]
+        entry = self._open[call.descriptor]
         assert isinstance(entry, Node)
         return entry
 
-    def _rename(self, *changes: tuple[str, Entry | None]) -> None:
-        parents = frozenset(str(PurePosixPath(path).parent) for path, _ in changes)
-        naming = _Naming(parents, changes)
-        self._pending.append(naming)
-        _name(self._seen, naming)
+    def _rename(self, *changes: tuple[Folder, str, Entry | None]) -> None:
+        self._pending.append(_Naming(changes))
+        for folder, name, entry in changes:
+            _name(folder.seen, name, entry)
 
-    def _sync(self, path: str, entry: Entry) -> None:
+    def _sync(self, entry: Entry) -> None:
         if isinstance(entry, Node):
             entry.sync()
         later = []
         for naming in self._pending:
-            if self._journalled or (entry is FOLDER and naming.folders == {path}):
-                _name(self._synced, naming)
+            if self._journalled or naming.folders == {id(entry)}:
+                for folder, name, named in naming.changes:
+                    _name(folder.synced, name, named)
             else:
                 later.append(naming)
         self._pending = later
 
     def unsynced(self) -> bool:
         """Whether a power cut now could leave anything else than what programs see."""
-        return bool(self._pending) or any(isinstance(e, Node) and e.pending for e in self._seen.values())
+        return bool(self._pending) or any(node.pending for _, node in self._root.files())
 
     def seen(self) -> dict[str, bytes]:
         """Every file as programs see it, by path below the root."""
-        return {
-            path[len(self._root) + 1 :]: bytes(entry.latest())
-            for path, entry in self._seen.items()
-            if isinstance(entry, Node)
-        }
+        return {path: bytes(node.latest()) for path, node in self._root.files()}
 
     def after_power_cut(self, random: Random, target: Path) -> None:
         """Write into a new folder what may be on the disk after a power cut now."""
-        names = dict(self._synced)
-        first: dict[frozenset[str], int] = {}
-        every = frozenset({"the one journal"})
+        there: dict[int, dict[str, Entry]] = {}
+        first: dict[frozenset[int], int] = {}
+        every = frozenset({0})
         for naming in self._pending:
             group = every if self._journalled else naming.folders
             first.setdefault(group, random.randrange(len(self._pending) + 1))
             if first[group] > 0:
                 first[group] -= 1
-                _name(names, naming)
+                for folder, name, entry in naming.changes:
+                    _name(there.setdefault(id(folder), dict(folder.synced)), name, entry)
         target.mkdir(parents=True)
-        for path in sorted(names, key=lambda path: path.count("/")):
-            entry, place = names[path], target / path[len(self._root) + 1 :]
-            if path == self._root or not place.parent.is_dir():
-                continue  # what lies in a folder that is not there is not there either
-            if isinstance(entry, Node):
-                place.write_bytes(entry.after_power_cut(random))
-            else:
-                place.mkdir()
+        _write_out(self._root, target, there, random)
 
 
-def _name(names: dict[str, Entry], naming: _Naming) -> None:
-    for path, entry in naming.changes:
-        if entry is None:
-            names.pop(path, None)
+def _safe(place: Path) -> Folder:
+    """A folder as it lies on a real disk, all of it synced."""
+    folder = Folder()
+    for path in sorted(place.iterdir()):
+        folder.seen[path.name] = _safe(path) if path.is_dir() else Node(bytearray(path.read_bytes()))
+    folder.synced = dict(folder.seen)
+    return folder
+
+
+def _name(names: dict[str, Entry], name: str, entry: Entry | None) -> None:
+    if entry is None:
+        names.pop(name, None)
+    else:
+        names[name] = entry
+
+
+def _write_out(folder: Folder, place: Path, there: dict[int, dict[str, Entry]], random: Random) -> None:
+    """``there`` has the names of the folders in which they are not those of the last sync."""
+    for name, entry in sorted(there.get(id(folder), folder.synced).items()):
+        if isinstance(entry, Node):
+            (place / name).write_bytes(entry.after_power_cut(random))
         else:
-            names[path] = entry
+            (place / name).mkdir()
+            _write_out(entry, place / name, there, random)

@@ -1,14 +1,17 @@
 /* Preloaded by tests: logs every change to files under one folder, in order and with contents, and makes
- * chosen calls fail as a full or broken disk would.
+ * chosen calls fail as a full or broken disk would, or kills the process at them.
  *
  *   FAULTS_FOLDER   absolute path without symbolic links; only files at or under it are looked at
- *   FAULTS_LOG      where the log goes; nothing is logged without it
+ *   FAULTS_LOG      where the log goes; nothing is logged without it, or before faults_log is called
  *
  * Syncs of watched files are logged and counted, not done: the tests cut no real power, and disks are slow.
  *
  * Called from Python through ctypes.CDLL(None):
  *   faults_mark(text)                       puts a line of the test's own into the log
+ *   faults_log(path)                        logs from now on, into a new file; NULL ends it
  *   faults_arm(kinds, at, error, sticky)    from now on the at-th call of these kinds fails (at = 0: count only)
+ *                                           with error -1 it kills the process: before the call, or with sticky
+ *                                           in the middle of it if it writes
  *   faults_disarm()                         ends that and returns how many such calls there were
  *
  * A record of the log is: kind (1 byte), flags (1 byte), file descriptor (int32), offset (int64), length of
@@ -22,12 +25,14 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
@@ -37,6 +42,8 @@
 #define CREATED 1
 #define TRUNCATED 2
 #define APPENDING 4
+#define KILLED (-1)
+#define AT_ONCE (1 << 20)
 
 static const char *folder;
 static size_t folder_length;
@@ -46,18 +53,24 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
 static char armed_kinds[32];
 static long armed_at, armed_seen;
-static int armed_error, armed_sticky, armed_short;
+static int armed_error, armed_sticky, armed_short, dying;
 
 #define REAL(name) \
     static __typeof__(&name) real; \
     if (!real) real = (__typeof__(&name))dlsym(RTLD_NEXT, #name)
 
+void faults_log(const char *path) {
+    if (log_descriptor >= 0) syscall(SYS_close, log_descriptor);
+    int flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC;
+    log_descriptor = path ? (int)syscall(SYS_openat, AT_FDCWD, path, flags, 0600) : -1;
+    if (path && log_descriptor < 0) _exit(97); /* a log that is not there would prove nothing */
+}
+
 __attribute__((constructor)) static void begin(void) {
     folder = getenv("FAULTS_FOLDER");
     folder_length = folder ? strlen(folder) : 0;
     const char *log = getenv("FAULTS_LOG");
-    if (log && log[0])
-        log_descriptor = (int)syscall(SYS_openat, AT_FDCWD, log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    faults_log(log && log[0] ? log : NULL);
 }
 
 static int watched(const char *path) {
@@ -67,6 +80,14 @@ static int watched(const char *path) {
 
 static const char *path_of(int descriptor) {
     return descriptor >= 0 && descriptor < DESCRIPTORS ? paths[descriptor] : NULL;
+}
+
+/* The path that is meant by a path and the descriptor of the folder it starts at. */
+static const char *path_from(int at, const char *path, char whole[PATH_MAX]) {
+    const char *start = path_of(at);
+    if (!start || !path || path[0] == '/') return path;
+    snprintf(whole, PATH_MAX, "%s/%s", start, path);
+    return whole;
 }
 
 static void put(const void *data, size_t length) {
@@ -118,17 +139,32 @@ long faults_disarm(void) {
     return armed_seen;
 }
 
+static void die(void) {
+    kill(getpid(), SIGKILL);
+    for (;;) pause();
+}
+
 /* Whether this call must fail; errno is then set. */
 static int fails(char kind) {
     if (!armed_kinds[0] || !strchr(armed_kinds, kind)) return 0;
     armed_seen++;
     if (!armed_at || armed_seen < armed_at || (armed_seen > armed_at && !armed_sticky)) return 0;
+    if (armed_error == KILLED) {
+        if (!armed_sticky || kind != 'w') die();
+        dying = 1;
+        return 1;
+    }
     errno = armed_error;
     return 1;
 }
 
-/* A disk that fills up takes the first half of the write that fills it. */
-static size_t half(size_t length) { return length > 1 ? length / 2 : 0; }
+/* How much of a write the disk takes; with 0 errno is set. A disk that fills up takes the first half of the write
+ * that fills it, and so does one whose writer is killed. */
+static size_t taken(size_t length) {
+    if (!fails('w')) return length;
+    if (!dying && (armed_error != ENOSPC || armed_short++)) return 0;
+    return length > 1 ? length / 2 : 0;
+}
 
 /* --- opening and closing --------------------------------------------------------------------- */
 
@@ -142,12 +178,12 @@ static int after_open(int descriptor, const char *path, int flags, int existed) 
     return descriptor;
 }
 
-static int open_watched(int at, const char *path, int flags, mode_t mode) {
+static int open_watched(const char *path, int flags, mode_t mode) {
     struct stat there;
     int existed = stat(path, &there) == 0;
     int writes = (flags & O_ACCMODE) != O_RDONLY;
     if (fails(flags & O_CREAT && !existed ? 'n' : writes ? 'O' : 'R')) return -1;
-    return after_open((int)syscall(SYS_openat, at, path, flags, mode), path, flags, existed);
+    return after_open((int)syscall(SYS_openat, AT_FDCWD, path, flags, mode), path, flags, existed);
 }
 
 #define OPEN(name) \
@@ -159,7 +195,7 @@ static int open_watched(int at, const char *path, int flags, mode_t mode) {
             mode = va_arg(rest, mode_t); \
             va_end(rest); \
         } \
-        if (watched(path)) return open_watched(AT_FDCWD, path, flags, mode); \
+        if (watched(path)) return open_watched(path, flags, mode); \
         return (int)syscall(SYS_openat, AT_FDCWD, path, flags, mode); \
     }
 OPEN(open)
@@ -174,7 +210,9 @@ OPEN(open64)
             mode = va_arg(rest, mode_t); \
             va_end(rest); \
         } \
-        if (watched(path)) return open_watched(at, path, flags, mode); \
+        char whole[PATH_MAX]; \
+        const char *meant = path_from(at, path, whole); \
+        if (watched(meant)) return open_watched(meant, flags, mode); \
         return (int)syscall(SYS_openat, at, path, flags, mode); \
     }
 OPENAT(openat)
@@ -199,13 +237,10 @@ int close(int descriptor) {
 ssize_t write(int descriptor, const void *data, size_t length) {
     REAL(write);
     const char *path = path_of(descriptor);
-    if (!path) return real(descriptor, data, length);
-    size_t wanted = length;
-    if (fails('w')) {
-        if (armed_error != ENOSPC || !half(length) || armed_short++) return -1;
-        wanted = half(length);
-    }
-    ssize_t done = real(descriptor, data, wanted);
+    if (!path || !length) return real(descriptor, data, length);
+    size_t wanted = taken(length);
+    ssize_t done = wanted ? real(descriptor, data, wanted) : -1;
+    if (dying) die();
     if (done > 0) record('w', 0, descriptor, lseek(descriptor, 0, SEEK_CUR) - done, path, data, (size_t)done);
     return done;
 }
@@ -214,13 +249,10 @@ ssize_t write(int descriptor, const void *data, size_t length) {
     ssize_t name(int descriptor, const void *data, size_t length, offset_type offset) { \
         REAL(name); \
         const char *path = path_of(descriptor); \
-        if (!path) return real(descriptor, data, length, offset); \
-        size_t wanted = length; \
-        if (fails('w')) { \
-            if (armed_error != ENOSPC || !half(length) || armed_short++) return -1; \
-            wanted = half(length); \
-        } \
-        ssize_t done = real(descriptor, data, wanted, offset); \
+        if (!path || !length) return real(descriptor, data, length, offset); \
+        size_t wanted = taken(length); \
+        ssize_t done = wanted ? real(descriptor, data, wanted, offset) : -1; \
+        if (dying) die(); \
         if (done > 0) record('w', 0, descriptor, offset, path, data, (size_t)done); \
         return done; \
     }
@@ -239,6 +271,90 @@ ssize_t writev(int descriptor, const struct iovec *parts, int count) {
     }
     return total;
 }
+
+static ssize_t written(int descriptor, const struct iovec *parts, int count, off64_t offset) {
+    ssize_t total = 0;
+    for (int i = 0; i < count; i++) {
+        ssize_t done = pwrite64(descriptor, parts[i].iov_base, parts[i].iov_len, offset + total);
+        if (done < 0) return total ? total : -1;
+        total += done;
+        if ((size_t)done < parts[i].iov_len) break;
+    }
+    return total;
+}
+
+#define PWRITEV(name, offset_type) \
+    ssize_t name(int descriptor, const struct iovec *parts, int count, offset_type offset) { \
+        REAL(name); \
+        if (!path_of(descriptor)) return real(descriptor, parts, count, offset); \
+        return written(descriptor, parts, count, offset); \
+    }
+PWRITEV(pwritev, off_t)
+PWRITEV(pwritev64, off64_t)
+
+#define PWRITEV2(name, offset_type) \
+    ssize_t name(int descriptor, const struct iovec *parts, int count, offset_type offset, int flags) { \
+        REAL(name); \
+        if (!path_of(descriptor)) return real(descriptor, parts, count, offset, flags); \
+        return written(descriptor, parts, count, offset); \
+    }
+PWRITEV2(pwritev2, off_t)
+PWRITEV2(pwritev64v2, off64_t)
+
+/* Copies inside the kernel are done as a read and a write, so that the contents can be logged. */
+static ssize_t copied(int to, off64_t *to_at, int from, off64_t *from_at, size_t length) {
+    char *part = malloc(length > AT_ONCE ? AT_ONCE : length + 1);
+    if (!part) return -1;
+    if (length > AT_ONCE) length = AT_ONCE;
+    ssize_t read_ = from_at ? pread64(from, part, length, *from_at) : read(from, part, length);
+    ssize_t done = read_;
+    if (read_ > 0) {
+        done = to_at ? pwrite64(to, part, (size_t)read_, *to_at) : write(to, part, (size_t)read_);
+        ssize_t moved = done > 0 ? done : 0;
+        if (from_at) *from_at += moved;
+        else if (moved < read_) lseek(from, moved - read_, SEEK_CUR);
+        if (to_at) *to_at += moved;
+    }
+    int saved = errno;
+    free(part);
+    errno = saved;
+    return done;
+}
+
+#define SENDFILE(name, offset_type) \
+    ssize_t name(int to, int from, offset_type *from_at, size_t length) { \
+        REAL(name); \
+        if (!path_of(to)) return real(to, from, from_at, length); \
+        return copied(to, NULL, from, (off64_t *)from_at, length); \
+    }
+SENDFILE(sendfile, off_t)
+SENDFILE(sendfile64, off64_t)
+
+ssize_t copy_file_range(int from, off64_t *from_at, int to, off64_t *to_at, size_t length, unsigned flags) {
+    REAL(copy_file_range);
+    if (!path_of(to)) return real(from, from_at, to, to_at, length, flags);
+    return copied(to, to_at, from, from_at, length);
+}
+
+/* Returns the number of the error, as posix_fallocate does. */
+static int grown(int descriptor, off64_t length) {
+    struct stat there;
+    if (fails('t')) return armed_error;
+    if (fstat(descriptor, &there)) return errno;
+    if (there.st_size >= length) return 0;
+    if (syscall(SYS_ftruncate, descriptor, length)) return errno;
+    record('t', 0, descriptor, length, path_of(descriptor), NULL, 0);
+    return 0;
+}
+
+#define POSIX_FALLOCATE(name, offset_type) \
+    int name(int descriptor, offset_type offset, offset_type length) { \
+        REAL(name); \
+        if (!path_of(descriptor)) return real(descriptor, offset, length); \
+        return grown(descriptor, offset + length); \
+    }
+POSIX_FALLOCATE(posix_fallocate, off_t)
+POSIX_FALLOCATE(posix_fallocate64, off64_t)
 
 #define TRUNCATE(name, length_type) \
     int name(int descriptor, length_type length) { \
@@ -276,9 +392,11 @@ int rename(const char *old_path, const char *new_path) {
 }
 
 int renameat(int old_at, const char *old_path, int new_at, const char *new_path) {
-    (void)old_at;
-    (void)new_at;
-    return rename(old_path, new_path);
+    REAL(renameat);
+    char old_whole[PATH_MAX], new_whole[PATH_MAX];
+    const char *old_meant = path_from(old_at, old_path, old_whole), *new_meant = path_from(new_at, new_path, new_whole);
+    if (watched(old_meant) || watched(new_meant)) return rename(old_meant, new_meant);
+    return real(old_at, old_path, new_at, new_path);
 }
 
 #define NAME_CALL(name, kind, arguments, values) \
@@ -292,6 +410,21 @@ int renameat(int old_at, const char *old_path, int new_at, const char *new_path)
 NAME_CALL(unlink, 'u', (const char *path), (path))
 NAME_CALL(rmdir, 'x', (const char *path), (path))
 NAME_CALL(mkdir, 'k', (const char *path, mode_t mode), (path, mode))
+
+int unlinkat(int at, const char *path, int flags) {
+    REAL(unlinkat);
+    char whole[PATH_MAX];
+    const char *meant = path_from(at, path, whole);
+    if (!watched(meant)) return real(at, path, flags);
+    return flags & AT_REMOVEDIR ? rmdir(meant) : unlink(meant);
+}
+
+int mkdirat(int at, const char *path, mode_t mode) {
+    REAL(mkdirat);
+    char whole[PATH_MAX];
+    const char *meant = path_from(at, path, whole);
+    return watched(meant) ? mkdir(meant, mode) : real(at, path, mode);
+}
 
 /* --- reading: only to fail ------------------------------------------------------------------- */
 
@@ -332,22 +465,10 @@ void *mmap64(void *address, size_t length, int protection, int flags, int descri
     return real(address, length, protection, flags, descriptor, offset);
 }
 
-ssize_t pwritev(int descriptor, const struct iovec *parts, int count, off_t offset) {
-    REAL(pwritev);
-    unmodelled(path_of(descriptor), "pwritev");
-    return real(descriptor, parts, count, offset);
-}
-
 int fallocate(int descriptor, int mode, off_t offset, off_t length) {
     REAL(fallocate);
     unmodelled(path_of(descriptor), "fallocate");
     return real(descriptor, mode, offset, length);
-}
-
-int posix_fallocate(int descriptor, off_t offset, off_t length) {
-    REAL(posix_fallocate);
-    unmodelled(path_of(descriptor), "posix_fallocate");
-    return real(descriptor, offset, length);
 }
 
 int truncate(const char *path, off_t length) {
@@ -362,20 +483,11 @@ int link(const char *old_path, const char *new_path) {
     return real(old_path, new_path);
 }
 
-int unlinkat(int at, const char *path, int flags) {
-    REAL(unlinkat);
-    unmodelled_name(path, "unlinkat");
-    return real(at, path, flags);
-}
-
-ssize_t copy_file_range(int from, off64_t *from_at, int to, off64_t *to_at, size_t length, unsigned flags) {
-    REAL(copy_file_range);
-    unmodelled(path_of(to), "copy_file_range");
-    return real(from, from_at, to, to_at, length, flags);
-}
-
-FILE *fopen(const char *path, const char *mode) {
-    REAL(fopen);
-    if (strpbrk(mode, "wa+")) unmodelled_name(path, "fopen");
-    return real(path, mode);
-}
+#define FOPEN(name) \
+    FILE *name(const char *path, const char *mode) { \
+        REAL(name); \
+        if (strpbrk(mode, "wa+")) unmodelled_name(path, "fopen"); \
+        return real(path, mode); \
+    }
+FOPEN(fopen)
+FOPEN(fopen64)
