@@ -1,0 +1,155 @@
+"""What a damaged database still holds: every table's rows and holes, whatever page is gone, the first one included."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlcipher3 import dbapi2
+
+from storage import schema
+from storage.connection import Connection, DatabaseError
+from storage.rescue.pages import OpenPages
+from storage.rescue.tree import NO_COLUMN, Found, Key, Reader, Shape
+
+_SCHEMA = Shape(
+    "sqlite_schema",
+    ("type", "name", "tbl_name", "rootpage", "sql"),
+    ("TEXT", "TEXT", "TEXT", "INTEGER", "TEXT"),
+    (1,),
+    NO_COLUMN,
+    (0, 1, 2, 3, 4),
+    required=frozenset({0, 1, 2}),
+    begins=frozenset({"table", "index", "view", "trigger"}),
+)
+_VERSION_AT = 60
+
+
+@dataclass(frozen=True)
+class Salvage:
+    """The tables of a damaged file. ``version``: of its schema; None if the page that says so is damaged."""
+
+    pages: OpenPages
+    tables: Mapping[str, Found]
+    version: int | None
+
+    @property
+    def is_whole(self) -> bool:
+        return not self.pages.damaged
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether not one row could be read."""
+        return not any(found.rows for found in self.tables.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Object:
+    """One row of the schema."""
+
+    type: str
+    name: str
+    root: int
+    sql: str
+
+
+def salvage(pages: OpenPages, other: OpenPages | None = None) -> Salvage:
+    """Read every table. ``other``: an older copy of the same file, which tells where tables stand whose entry in the
+    schema is damaged."""
+    reader = Reader(pages)
+    own, whole = _objects(reader)
+    objects = {**(_objects(Reader(other))[0] if other is not None and not whole else {}), **own}
+    shapes = {**_shapes(o.sql for o in _newest()), **_shapes(o.sql for o in objects.values() if o.type == "table")}
+    for item in objects.values():
+        if item.root and item.name not in shapes:
+            reader.follow(item.root)
+    expected = shapes if not whole else {name: shape for name, shape in shapes.items() if name in objects}
+    tables = {
+        name: reader.read(shape, objects[name].root if name in objects else None) for name, shape in expected.items()
+    }
+    _follow_free(reader, pages)
+    reader.adopt(list(tables.values()))
+    first = pages.page(1)
+    version = struct.unpack_from(">I", first, _VERSION_AT)[0] if first is not None else None
+    return Salvage(pages, tables, version)
+
+
+def _objects(reader: Reader) -> tuple[dict[str, _Object], bool]:
+    """The schema as far as it can be read, and whether that is all of it."""
+    found = reader.read(_SCHEMA, 1)
+    reader.adopt([found])
+    rows = found.rows.values()
+    return {row[1]: _Object(row[0], row[1], row[3] or 0, row[4] or "") for row in rows}, not found.holes
+
+
+def _newest() -> Iterator[_Object]:
+    """The tables of this program's schema, for a file that does not tell its own any more."""
+    connection = dbapi2.connect(":memory:", isolation_level=None)
+    try:
+        schema.create(connection)
+        cursor = connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'table'")
+        yield from [_Object("table", name, 0, sql) for name, sql in cursor.fetchall()]
+    finally:
+        connection.close()
+
+
+def _shapes(statements: Iterable[str]) -> dict[str, Shape]:
+    """The shapes of tables by the statements that made them; those that are no ordinary tables are left out."""
+    connection = dbapi2.connect(":memory:", isolation_level=None)
+    try:
+        for sql in statements:
+            if sql.upper().startswith("CREATE TABLE") and "sqlite_" not in sql:
+                _run(connection, sql)
+        connection.execute("CREATE TABLE so_binh_an_counts (number INTEGER PRIMARY KEY AUTOINCREMENT)")
+        listed = connection.execute("SELECT name, wr FROM pragma_table_list WHERE type = 'table' AND schema = 'main'")
+        names = [(name, bool(wr)) for name, wr in listed.fetchall() if name not in ("sqlite_schema", _COUNTS)]
+        return {name: _shape(connection, name, without_rowid) for name, without_rowid in names}
+    finally:
+        connection.close()
+
+
+_COUNTS = "so_binh_an_counts"
+
+
+def _run(connection: Connection, sql: str) -> None:
+    try:
+        connection.execute(sql)
+    except DatabaseError:  # a table of the search, which is computed afresh
+        return
+
+
+def _shape(connection: Connection, name: str, without_rowid: bool) -> Shape:
+    columns = connection.execute('SELECT name, type, pk, "notnull" FROM pragma_table_info(?)', (name,)).fetchall()
+    keys = tuple(place for _, place in sorted((row[2], place) for place, row in enumerate(columns) if row[2]))
+    others = tuple(place for place in range(len(columns)) if place not in keys)
+    is_number = len(keys) == 1 and columns[keys[0]][1].upper() == "INTEGER"
+    rowid = None if without_rowid else keys[0] if is_number else NO_COLUMN
+    return Shape(
+        name,
+        tuple(row[0] for row in columns),
+        tuple(row[1].upper() for row in columns),
+        keys,
+        rowid,
+        (*keys, *others) if without_rowid else tuple(range(len(columns))),
+        frozenset(place for place, row in enumerate(columns) if row[3] or row[2]),
+    )
+
+
+def _follow_free(reader: Reader, pages: OpenPages) -> None:
+    """Mark the pages that the file does not use."""
+    first = pages.page(1)
+    trunk = struct.unpack_from(">I", first, 32)[0] if first is not None else 0
+    while trunk and trunk not in reader.reached:
+        reader.reached.add(trunk)
+        page = pages.page(trunk)
+        if page is None:
+            return
+        trunk, count = struct.unpack_from(">2I", page)
+        reader.reached.update(struct.unpack_from(f">{min(count, 1000)}I", page, 8))
+
+
+def by_primary_key(found: Found) -> dict[Key, tuple[Any, ...]]:
+    """The rows of a table by its primary key."""
+    return {found.shape.key_of(row): row for row in found.rows.values()}
