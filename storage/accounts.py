@@ -18,6 +18,7 @@ from storage.attempts import Attempts
 from storage.connection import Connection
 from storage.context import Context
 from storage.keyring import CLINICAL_KEY, Keyring, Keys, PublicKeys
+from storage.pairing import box_keys, keep, keep_changes, settled
 from storage.password_history import remembering, was_used
 from storage.recoveries import SqlRecoveries, load_recoveries
 from storage.sealing import new_key
@@ -83,15 +84,6 @@ def key_care(connection: Connection, user_id: UserId, now: datetime) -> KeyCare:
         password_due=any(a.id == user_id and a.password_due(now, security) for a in accounts),
         waiting_for_clinical=tuple(a.user for a in accounts if a.is_active and _is_health(a) and not a.clinical),
     )
-
-
-def box_keys(connection: Connection) -> dict[UserId, bytes]:
-    """The newest public key of everybody who has not been removed: to these a key may be given."""
-    cursor = connection.execute(
-        "SELECT k.user, k.box FROM user_key AS k JOIN user_login AS l ON l.user = k.user"
-        " WHERE l.standing <> 'removed' ORDER BY k.number"
-    )
-    return {UserId(row[0]): row[1] for row in cursor.fetchall()}
 
 
 class SqlAccounts:
@@ -283,6 +275,12 @@ class SqlAccounts:
         if box_keys(self._context.connection).get(account.id) != public.box:
             self._register(account.id, public, self._update(account, None, _shown(public)))
 
+    def settle(self) -> None:
+        """Put keyring and database in step, if a process was killed between one and the other."""
+        connection = self._context.connection
+        self._keyring = settled(connection, self._keyring, self._vault.keys.database, self._context.session.user.id)
+        keep(connection, self._keyring)
+
     def _clinical_for_new(self) -> bytes | None:
         """The clinical key for a new health account: the one at hand, or the first there is; None if others hold it."""
         held = self._vault.keys.clinical
@@ -315,10 +313,12 @@ class SqlAccounts:
         """The database key was changed: whoever was removed knows none that opens the registry."""
         self._context.note("registry", "key", "change", after={"database_key": "rotated"})
         self._context.execute("UPDATE key_state SET rotation_due = 0, rotated_at = ?", (self._now,))
+        keep(self._context.connection, self._keyring)
 
     def finish(self) -> None:
         """Write the keyring if it changed. Raises disk errors: then the action must be undone."""
         if self._keyring is not self._vault.keyring:
+            keep_changes(self._context.connection, self._vault.keyring, self._keyring)
             self._vault.put(self._keyring)
 
     # --- settings ----------------------------------------------------------------------------

@@ -164,7 +164,7 @@ class Keyring:
         if keys.clinical is not None:
             content["clinical"] = keys.clinical.hex()
         sealed = seal(derive(password, salt, cost), json.dumps(content).encode(), self._bound_to(empty))
-        return self._put(replace(empty, sealed=sealed))
+        return self.putting(replace(empty, sealed=sealed))
 
     def without_slot(self, user: UserId) -> Keyring:
         return replace(self, slots=tuple(s for s in self.slots if s.user != user))
@@ -172,9 +172,10 @@ class Keyring:
     def giving(self, user: UserId, name: str, key: bytes, public: bytes) -> Keyring:
         """The keyring with a key given to a user whose password nobody else knows."""
         slot = self.slot_for(user)
-        return self._put(replace(slot, given={**slot.given, name: self._box(user, name, key, public)}))
+        return self.putting(replace(slot, given={**slot.given, name: self._box(user, name, key, public)}))
 
-    def _put(self, slot: Slot) -> Keyring:
+    def putting(self, slot: Slot) -> Keyring:
+        """The keyring with a slot added, or in place of its user's."""
         others = tuple(s for s in self.slots if s.user != slot.user)
         return replace(self, slots=(*others, slot))
 
@@ -203,18 +204,21 @@ class Keyring:
 
     def with_recovery(self, id_: str, way: Way, made_at: int, public: bytes, keys: Keys) -> Keyring:
         """The keyring with one more way to recover; the clinical key goes in if it is at hand."""
-        given = {DATABASE_KEY: self._box(id_, DATABASE_KEY, keys.database, public)}
-        if keys.clinical is not None:
-            given[CLINICAL_KEY] = self._box(id_, CLINICAL_KEY, keys.clinical, public)
-        return replace(self, recovery=(*self.recovery, RecoveryEntry(id_, way, made_at, public, given)))
+        made = self.putting_way(RecoveryEntry(id_, way, made_at, public, {}))
+        made = made.giving_way(id_, DATABASE_KEY, keys.database, public)
+        return made if keys.clinical is None else made.giving_way(id_, CLINICAL_KEY, keys.clinical, public)
+
+    def putting_way(self, entry: RecoveryEntry) -> Keyring:
+        """The keyring with a way to recover added, or in place of the one with its id."""
+        return replace(self, recovery=(*self.without_recovery(entry.id).recovery, entry))
 
     def without_recovery(self, id_: str) -> Keyring:
         return replace(self, recovery=tuple(e for e in self.recovery if e.id != id_))
 
-    def completing(self, id_: str, public: bytes, clinical: bytes) -> Keyring:
-        """The keyring with the clinical key given to a way to recover that was made without it."""
-        box = self._box(id_, CLINICAL_KEY, clinical, public)
-        entries = (replace(e, given={**e.given, CLINICAL_KEY: box}) if e.id == id_ else e for e in self.recovery)
+    def giving_way(self, id_: str, name: str, key: bytes, public: bytes) -> Keyring:
+        """The keyring with a key given to a way to recover."""
+        box = self._box(id_, name, key, public)
+        entries = (replace(e, given={**e.given, name: box}) if e.id == id_ else e for e in self.recovery)
         return replace(self, recovery=tuple(entries))
 
     def recover(self, private: X25519PrivateKey) -> tuple[RecoveryEntry, Recovered]:
@@ -278,28 +282,32 @@ def _content(keyring: Keyring) -> bytes:
         "version": VERSION,
         "registry": keyring.registry,
         "kind": keyring.kind,
-        "slots": [
-            {
-                "user": slot.user,
-                "login": slot.login,
-                "kdf": {"name": "argon2id", **asdict(slot.cost), "salt": _b64(slot.salt)},
-                "sealed": _b64(slot.sealed),
-                "given": _boxes(slot.given),
-            }
-            for slot in keyring.slots
-        ],
-        "recovery": [
-            {
-                "id": entry.id,
-                "way": entry.way.value,
-                "made_at": entry.made_at,
-                "public": _b64(entry.public),
-                "given": _boxes(entry.given),
-            }
-            for entry in keyring.recovery
-        ],
+        "slots": [slot_row(slot) for slot in keyring.slots],
+        "recovery": [entry_row(entry) for entry in keyring.recovery],
     }
     return json.dumps(body | {"check": _check(body)}, indent=1, ensure_ascii=False).encode()
+
+
+def slot_row(slot: Slot) -> dict[str, Any]:
+    """A slot as it stands in the file."""
+    return {
+        "user": slot.user,
+        "login": slot.login,
+        "kdf": {"name": "argon2id", **asdict(slot.cost), "salt": _b64(slot.salt)},
+        "sealed": _b64(slot.sealed),
+        "given": _boxes(slot.given),
+    }
+
+
+def entry_row(entry: RecoveryEntry) -> dict[str, Any]:
+    """A way to recover as it stands in the file."""
+    return {
+        "id": entry.id,
+        "way": entry.way.value,
+        "made_at": entry.made_at,
+        "public": _b64(entry.public),
+        "given": _boxes(entry.given),
+    }
 
 
 def read_keyring(folder: Path) -> Keyring:
@@ -379,13 +387,14 @@ def _parse(raw: bytes) -> Keyring:
         raise RegistryError(ErrorCode.NEWER_VERSION)
     if body["check"] != _check({name: value for name, value in body.items() if name != "check"}):
         raise ValueError("damaged")
-    slots = tuple(_slot(row) for row in body["slots"])
-    entries = tuple(_entry(row) for row in body.get("recovery", ()))
+    slots = tuple(slot_of_row(row) for row in body["slots"])
+    entries = tuple(entry_of_row(row) for row in body.get("recovery", ()))
     return Keyring(_text(body["registry"]), _text(body["kind"]), slots, entries)
 
 
-def _slot(row: Mapping[str, Any]) -> Slot:
-    """Raises NEWER_VERSION for a slot whose key is derived in a way this program does not know."""
+def slot_of_row(row: Mapping[str, Any]) -> Slot:
+    """Raises ValueError, KeyError or TypeError for what is no slot, and NEWER_VERSION for one whose key is derived in a
+    way this program does not know."""
     kdf = row["kdf"]
     if _text(kdf["name"]) != "argon2id":
         raise RegistryError(ErrorCode.NEWER_VERSION)
@@ -399,7 +408,7 @@ def _slot(row: Mapping[str, Any]) -> Slot:
     )
 
 
-def _entry(row: Mapping[str, Any]) -> RecoveryEntry:
+def entry_of_row(row: Mapping[str, Any]) -> RecoveryEntry:
     return RecoveryEntry(
         id=_text(row["id"]),
         way=Way(_text(row["way"])),

@@ -13,7 +13,7 @@ from models.recovery.code import SECRET_BYTES, Part, SheetCode, secret_of, split
 from storage.boxes import SHEET, box_key, public_of
 from storage.connection import Connection
 from storage.context import Context
-from storage.keyring import Keyring, Recovered, RecoveryEntry
+from storage.keyring import CLINICAL_KEY, Keyring, Recovered, RecoveryEntry
 
 _RECORD = "recovery"
 
@@ -106,7 +106,7 @@ class SqlRecoveries:
         for id_, public in self._context.execute("SELECT id, public FROM recovery WHERE clinical = 0").fetchall():
             journal = self._context.note(_RECORD, id_, "change", after={"clinical": "given"})
             self._context.execute("UPDATE recovery SET clinical = 1, journal = ? WHERE id = ?", (journal, id_))
-            self.keyring = self.keyring.completing(id_, public, key)
+            self.keyring = self.keyring.giving_way(id_, CLINICAL_KEY, key, public)
 
     @property
     def _now(self) -> int:

@@ -33,7 +33,7 @@ from models.roles import Permission, Role, User, UserFields, needed_by
 from models.text import clean_line
 from storage import caches, erasure, heads, schema
 from storage.access_log import LookBook
-from storage.accounts import active_account, box_keys, load_accounts, load_security
+from storage.accounts import active_account, load_accounts, load_security
 from storage.attempts import Attempts
 from storage.blobs import Blobs
 from storage.calibration import cost_here
@@ -50,6 +50,7 @@ from storage.files import DISK_REFUSES, disk_errors, make_folder, remove_folders
 from storage.journal import Author, Journal
 from storage.keyring import LEAST_COST, KdfCost, Keyring, Keys, new_keys, read_keyring, restore_keyring
 from storage.offices import load_practice
+from storage.pairing import box_keys, settled
 from storage.queries import SqlQueries
 from storage.reasons import sealed_reason
 from storage.recoveries import recovery_keys
@@ -240,7 +241,8 @@ class SqlRegistry:
         must_have_space(self._folder, connection)
         key = new_key()
         copy_under(connection, self._folder, key, progress)
-        keyring = vault.keyring.rotated(key, box_keys(connection), recovery_keys(connection))
+        keyring = settled(connection, vault.keyring, vault.keys.database, self.user.id)
+        keyring = keyring.rotated(key, box_keys(connection), recovery_keys(connection))
         self._connection = None
         with driver_errors():
             connection.close()
@@ -355,7 +357,7 @@ def _create(folder: Path, office: OfficeFields, first_user: FirstUser, kind: str
     finally:
         with driver_errors():
             connection.close()
-    work.accounts.finish()  # last: without a keyring the folder is no registry, so a cut here leaves nothing half made
+    vault.put(work.recoveries.keyring)  # last: without one the folder is no registry, so a cut leaves none half made
 
 
 def logins(folder: Path) -> tuple[str, ...]:

@@ -18,10 +18,11 @@ from models.roles import Permission, Role, User, UserFields, needs
 
 @needs(Permission.OWN_PASSWORD)
 def admit_user(work: Work, clock: Clock, user: User) -> None:
-    """Note that somebody came in, once a day. A session that holds the clinical key completes the ways to recover
-    that were made without it."""
+    """Note that somebody came in, once a day. Every session puts right what a killed process left between keyring and
+    database; one that holds the clinical key completes the ways to recover that were made without it."""
     account = work.accounts.get(user.id)
     work.accounts.register_own(account)
+    work.accounts.settle()
     if account.seen_at is None or legal_day(account.seen_at) != today(clock):
         work.accounts.note_seen(user.id)
     work.recoveries.complete()

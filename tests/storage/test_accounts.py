@@ -604,22 +604,6 @@ def test_killed_at_every_step_of_a_removal_the_account_is_there_or_gone(
     assert (Standing.REMOVED, True) not in seen
 
 
-def test_keys_that_a_killed_reset_left_only_in_the_keyring_are_noted_at_the_next_login(
-    folder: Path, options: Options, with_officer: tuple[SqlRegistry, UserId]
-) -> None:
-    """Or a rotation would give the new key to those of before, and the officer would be shut out."""
-    chief, officer = with_officer
-    vault = chief._session.vault
-    keys = replace(vault.keys, signing=bytes(range(32)))
-    vault.put(vault.keyring.with_slot(officer, "dung", OTHER, keys, options.cost_for("real")))
-    chief.close()
-    opened(folder, options, "dung", OTHER).close()
-    chief = opened(folder, options)
-    chief.rotate(lambda done, total: None)
-    chief.close()
-    opened(folder, options, "dung", OTHER).close()
-
-
 def _use_sheet(folder: Path, codes: Any, options: Options) -> None:
     recover(folder, codes, LOGIN, OTHER, training=False, options=options)
 
