@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtGui import QKeyEvent
 
 from models import fields
 from models.dates import LEGAL_ZONE, PartialDate, show_date
@@ -14,53 +13,14 @@ from models.erasure import Erasure, ErasureOrder, Overdue
 from models.ids import PersonId
 from models.law.marks import Mark
 from models.retention import CLASSES, RetentionTerm, Terms
-from ui.page import Part
-from ui.tables import ListTable, Shares
-from ui.theme import SPACE
-from ui.widgets import label
+from ui.list_part import ListPart
+from ui.tables import Shares
 
-_DATA = Qt.ItemDataRole.UserRole + 1
 _CHOSEN = "✓"
 UNKNOWN = "chưa rõ"
 
 
-class _ListPart(Part):
-    """A sentence above a table of text rows."""
-
-    def __init__(self, name: str, headings: Sequence[str], shares: Shares) -> None:
-        super().__init__()
-        self.about = label("", "muted", wrap=True)
-        self.model = QStandardItemModel(0, len(headings))
-        self.model.setHorizontalHeaderLabels(list(headings))
-        self.table = ListTable(name, self.model, shares, row_height=30)
-        self.model.setParent(self.table)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, SPACE, 0, 0)
-        layout.setSpacing(SPACE)
-        layout.addWidget(self.about)
-        layout.addWidget(self.table, 1)
-        self.first = self.table
-
-    def fill(self, rows: Iterable[tuple[str, Sequence[str]]]) -> None:
-        """Show rows, each with what it stands for; the current place stays."""
-        at = max(self.table.currentIndex().row(), 0)
-        self.model.removeRows(0, self.model.rowCount())
-        for data, texts in rows:
-            items = [QStandardItem(text) for text in texts]
-            items[0].setData(data, _DATA)
-            for item in items:
-                item.setToolTip(item.text())
-            self.model.appendRow(items)
-        self.table.fit()
-        if self.model.rowCount():
-            self.table.setCurrentIndex(self.model.index(min(at, self.model.rowCount() - 1), 0))
-
-    @staticmethod
-    def data_of(index: QModelIndex) -> str:
-        return str(index.siblingAtColumn(0).data(_DATA) or "")
-
-
-class OverdueList(_ListPart):
+class OverdueList(ListPart):
     """Closed files whose time is over; Space or Enter marks one for destruction. Signal: ``chosen_changed``."""
 
     chosen_changed = Signal()
@@ -137,7 +97,7 @@ def _sentence(overdue: Overdue) -> str:
     return " ".join(parts) or "Chương trình đề xuất ở đây những hồ sơ đã kết thúc và hết thời hạn lưu."
 
 
-class TermList(_ListPart):
+class TermList(ListPart):
     """For how long each class of records is kept. Signal: ``term_wanted`` (class)."""
 
     term_wanted = Signal(str)
@@ -169,7 +129,7 @@ def term_words(term: RetentionTerm) -> str:
     return "vĩnh viễn" if term.forever else f"{term.years:02d} năm"
 
 
-class ReportList(_ListPart):
+class ReportList(ListPart):
     """The destructions that were carried out. Signal: ``report_wanted`` (id)."""
 
     report_wanted = Signal(str)
