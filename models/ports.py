@@ -420,8 +420,11 @@ class Registry(Protocol):
         """
         ...
 
-    def check(self) -> Sequence[Fault]:
-        """Every fault found in chains, caches, references, pages and files; empty if all is well."""
+    def check(self, *, anew: bool = False) -> Sequence[Fault]:
+        """Every fault found in chains, caches, references, pages and files; empty if all is well.
+
+        ``anew``: compute everybody's caches again, also where a mark shows that nothing changed since.
+        """
         ...
 
     def verify(self) -> Iterator[Checked]:

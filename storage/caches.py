@@ -2,7 +2,7 @@
 
 All of it is computed from the person and the events by pure functions of ``models`` and can be
 rebuilt at any time; ``stale_people`` proves it equal. ``renew`` rebuilds what other rules or another program
-computed.
+computed. Every computation leaves a mark (storage/cache_marks.py), by which a proof knows whom it need not compute.
 """
 
 from __future__ import annotations
@@ -22,18 +22,22 @@ from models.law.rules import Rules
 from models.person import Person
 from models.retention import closing_of
 from models.text import clean_line, fold
+from storage import cache_marks
 from storage.connection import Connection
 from storage.events import load_events
 from storage.people import load_person, remove_search_text
+from storage.walking import BLOCK
 
 _CACHES = ("case_interval", "case_due", "case_review", "case_retention", "person_number")
 """Caches with any number of rows a person."""
+TABLES = (*_CACHES, "person_row", "search_text", "cache_mark", "cache_state")
+"""Every table that can be emptied and computed again, but for the search indexes."""
 _Values = tuple[Any, ...]
 
 
 _Known = tuple[Person, Iterable[Event]]
 
-EDITION = 2
+EDITION = 3
 """To be raised by whoever lets the same events and rules be cached as something else."""
 
 
@@ -42,13 +46,25 @@ def renew(connection: Connection, rules: Rules, practice: Practice) -> None:
 
     Must run inside a transaction. A new program or rule file costs this once, at the next opening.
     """
-    made_by = f"{EDITION} {rules.edition}"
+    made_by = _made_by(rules)
     row = connection.execute("SELECT made_by FROM cache_state").fetchone()
     if rules.edition and row is not None and row[0] == made_by:
         return
     people = [row[0] for row in connection.execute("SELECT number FROM person").fetchall()]
     rebuild(connection, people, rules, practice, {})
     connection.execute("INSERT OR REPLACE INTO cache_state (only, made_by) VALUES (1, ?)", (made_by,))
+
+
+def _made_by(rules: Rules) -> str:
+    return f"{EDITION} {rules.edition}"
+
+
+def clear(connection: Connection) -> None:
+    """Empty every cache; ``renew`` then computes all of them. Must run inside a transaction."""
+    for index in ("search_words", "search_digits"):
+        connection.execute(f"INSERT INTO {index} ({index}) VALUES ('delete-all')")
+    for table in TABLES:
+        connection.execute(f"DELETE FROM {table}")
 
 
 def rebuild(
@@ -58,6 +74,7 @@ def rebuild(
 
     ``known`` are people of whom everything is at hand; the others are read.
     """
+    law = cache_marks.law_of(connection, _made_by(rules), rules, practice)
     for number in people:
         person, events = known.get(number) or _read(connection, number)
         fresh = _rows_of(number, person, events, rules, practice)
@@ -65,15 +82,30 @@ def rebuild(
             _bring_up_to_date(connection, table, number, fresh[table])
         _bring_list_row_up_to_date(connection, number, fresh["person_row"][0])
         _index(connection, number, fresh["search_text"][0])
+        cache_marks.note(connection, law, number)
 
 
-def stale_people(connection: Connection, rules: Rules, practice: Practice) -> Iterator[PersonId]:
-    """Everybody whose stored caches differ from a fresh computation; nobody, if all is well."""
-    for (number,) in connection.execute("SELECT number FROM person ORDER BY number").fetchall():
-        person, events = _read(connection, number)
-        fresh = _rows_of(number, person, events, rules, practice)
-        if any(set(_stored(connection, table, number)) != set(rows) for table, rows in fresh.items()):
-            yield person.id
+def stale_people(connection: Connection, rules: Rules, practice: Practice, *, anew: bool = False) -> Iterator[PersonId]:
+    """Everybody whose stored caches differ from a fresh computation; nobody, if all is well.
+
+    Whose mark shows that they came of one is not computed again, unless ``anew`` asks for everybody.
+    """
+    law = None if anew else cache_marks.law_of(connection, _made_by(rules), rules, practice)
+    for numbers in _blocks(connection):
+        for number in sorted(set(numbers) - cache_marks.fitting(connection, law, numbers[0], numbers[-1])):
+            person, events = _read(connection, number)
+            fresh = _rows_of(number, person, events, rules, practice)
+            if any(set(_stored(connection, table, number)) != set(rows) for table, rows in fresh.items()):
+                yield person.id
+
+
+def _blocks(connection: Connection) -> Iterator[list[int]]:
+    """Row numbers of everybody, some at a time."""
+    last = 0
+    sql = f"SELECT number FROM person WHERE number > ? ORDER BY number LIMIT {BLOCK}"
+    while numbers := [number for (number,) in connection.execute(sql, (last,)).fetchall()]:
+        yield numbers
+        last = numbers[-1]
 
 
 def _read(connection: Connection, number: int) -> _Known:

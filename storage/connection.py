@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sqlcipher3 import dbapi2
 
@@ -85,9 +86,7 @@ def _connect(path: Path, key: bytes, synchronous: str) -> Connection:
         connection = dbapi2.connect(str(path), isolation_level=None, timeout=0, cached_statements=256)
         try:
             execute = connection.execute
-            execute("PRAGMA cipher_log_level = NONE")  # a wrong key would be written to stderr
-            execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-            execute(f"PRAGMA cipher_page_size = {PAGE_BYTES}")
+            _unlock(connection, key)
             execute("PRAGMA locking_mode = EXCLUSIVE")  # before the first read, or another gets in
             execute("SELECT count(*) FROM sqlite_master").fetchone()
             execute("PRAGMA journal_mode = WAL")
@@ -100,6 +99,56 @@ def _connect(path: Path, key: bytes, synchronous: str) -> Connection:
             connection.close()
             raise
     return connection
+
+
+@contextlib.contextmanager
+def frozen(path: Path, key: bytes) -> Iterator[Connection]:
+    """A database file as it lies there: only read, without locks and without its log, which must have been emptied.
+
+    Nobody may write to it meanwhile. For the thread that opens it; locks that this process holds on the file stay.
+    Nothing is read yet, so a damaged file opens too. Raises disk errors; those of what is read are the driver's.
+    """
+    with driver_errors():
+        connection = _connect_frozen(path, key)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def open_copy(path: Path, key: bytes) -> Connection:
+    """Open a database that nobody writes to, without leaving a trace beside it: it can be read only.
+
+    Raises REGISTRY_DAMAGED (damaged, or not of this key) and disk errors.
+    """
+    with driver_errors():
+        connection = _connect_frozen(path, key)
+        try:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def _connect_frozen(path: Path, key: bytes) -> Connection:
+    name = path.absolute().as_posix()  # a share's begins with two strokes, which Path.as_uri would take for a host
+    uri = f"file://{'' if name.startswith('/') else '/'}{quote(name, safe='/:')}?mode=ro&immutable=1"
+    connection = dbapi2.connect(uri, uri=True, isolation_level=None, cached_statements=256)
+    try:
+        _unlock(connection, key)
+        connection.execute("PRAGMA trusted_schema = OFF")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _unlock(connection: Connection, key: bytes) -> None:
+    """Give a new connection its key, and let it keep to itself whether that is the right one."""
+    connection.execute("PRAGMA cipher_log_level = NONE")  # a wrong key would be written to stderr
+    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    connection.execute(f"PRAGMA cipher_page_size = {PAGE_BYTES}")
 
 
 @contextlib.contextmanager

@@ -170,6 +170,7 @@ _TABLES_OF_PERSON = (
     "person_row",
     "person_number",
     "person_value",
+    "cache_mark",
 )
 
 

@@ -37,7 +37,7 @@ from storage.accounts import active_account, load_accounts, load_security
 from storage.attempts import Attempts
 from storage.blobs import Blobs
 from storage.calibration import cost_here
-from storage.checking import faults_of
+from storage.checking import Subject
 from storage.connection import (
     Connection,
     create_database,
@@ -204,10 +204,14 @@ class SqlRegistry:
         self._session.opened.add(person_id)
         return noted
 
-    def check(self) -> list[Fault]:
-        """Every fault found in chains, caches, references, pages and files; none if all is well. Raises NOT_ALLOWED."""
+    def check(self, *, anew: bool = False) -> list[Fault]:
+        """Every fault found in chains, caches, references, pages and files; none if all is well. Raises NOT_ALLOWED.
+
+        ``anew``: compute the caches of everybody again, also of those whose mark shows that nothing changed since.
+        """
         self.user.must_be_allowed(Permission.CHECK)
-        return list(faults_of(self._open_connection(), self._folder, self._blobs, self._book))
+        connection, key = self._open_connection(), self._session.vault.keys.database
+        return Subject(connection, self._folder / DATABASE, key, self._blobs, self._book).faults(anew=anew)
 
     def verify(self) -> Iterator[Checked]:
         """Check everything that is chained or signed, in short steps; whoever works meanwhile may change things.

@@ -6,11 +6,12 @@ n-th working day, and make-up Saturdays are working days when the calendar says 
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -59,6 +60,16 @@ class WorkingDays:
         while calendar._before is not None and day < calendar._since:
             calendar = calendar._before
         return calendar
+
+    @cached_property
+    def edition(self) -> str:
+        """The same for the same days, known since the same days, and for no others."""
+        told, calendar = list[str](), self
+        while True:
+            told.append(f"{calendar._since} {calendar.through} {calendar.days()}")
+            if calendar._before is None:
+                return hashlib.sha256("\n".join(told).encode()).hexdigest()
+            calendar = calendar._before
 
     def days(self) -> tuple[CalendarDay, ...]:
         """Every exceptional day, in order."""

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from tests.bench.bulk import bulk_rows
+from tests.bench.checking import check_rows
 from tests.bench.journal import journal_rows
 from tests.bench.judging import judging_rows
 from tests.bench.keys import key_rows
@@ -41,6 +42,7 @@ GROUPS: Mapping[str, Group] = {
     "papers": paper_rows,
     "places": place_rows,
     "bulk": bulk_rows,
+    "check": check_rows,
     "session": session_rows,
     "readings": reading_rows,
 }

@@ -30,6 +30,7 @@ NAMES = {
     "keys": ("unlock at the calibrated cost", "another key"),
     "places": ("50 addresses", "before the first address"),
     "bulk": ("import of",),
+    "check": ("check of everything", "computed anew"),
     "session": ("longest stall", "memory after the tour"),
     "readings": ("two readings of 20 histories",),
 }  # fmt: skip

@@ -44,7 +44,7 @@ def save_until_killed(folder: Path, report: int, seed: int) -> None:
         registry = open_registry(folder, LOGIN, PASSWORD, training=False, options=options)
         say(done="opened")
         if random.random() < 0.3:
-            for fault in registry.check():
+            for fault in registry.check(anew=True):
                 say(done="fault", fault=str(fault))
         person = registry.write(enter_person, {"name": "Lê Văn Mẫu"}, Moment.at(NOW), POSITIVE)
         say(done="person", id=person)

@@ -266,7 +266,7 @@ class UndoMachine(RuleBasedStateMachine):
         while self.before:
             self.take_back()
         assert state(self.registry) == self.first
-        assert self.registry.check() == list[Fault]()
+        assert self.registry.check(anew=True) == list[Fault]()
         self.registry.close()
         shutil.rmtree(self.parent, ignore_errors=True)
 
