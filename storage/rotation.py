@@ -13,8 +13,10 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+from sqlcipher3 import dbapi2
+
 from models.errors import ErrorCode, RegistryError
-from storage.connection import Connection, connect, create_database, driver_errors
+from storage.connection import Connection, DatabaseError, connect, create_database, driver_errors, expected_error
 from storage.files import disk_errors, sync_folder
 
 DATABASE = "so-binh-an.db"
@@ -23,6 +25,8 @@ _LOG = "-wal"
 _PAGES_A_STEP = 128
 """Half a megabyte: copied in some ten milliseconds."""
 _SPARE = 16 * 1024 * 1024
+_FULL = 1024 * 1024
+"""A disk with less left is full."""
 
 Progress = Callable[[int, int], None]
 """Told pages done and pages in all; raises CANCELLED to stop."""
@@ -111,8 +115,21 @@ def _copy(connection: Connection, path: Path, key: bytes, progress: Progress) ->
         connection.backup(
             copy, pages=_PAGES_A_STEP, progress=lambda _status, left, total: progress(total - left, total)
         )
+    except DatabaseError as error:
+        if expected_error(error) is not None:
+            raise
+        raise _copy_error(error, path.parent) from error
     finally:
         copy.close()
+
+
+def _copy_error(error: Exception, folder: Path) -> RegistryError:
+    """WORKAROUND: sqlcipher3 0.6 raises what a copy meets without its number; its class still tells damage."""
+    if not isinstance(error, dbapi2.OperationalError):
+        return RegistryError(ErrorCode.REGISTRY_DAMAGED)
+    with disk_errors():
+        is_full = shutil.disk_usage(folder).free < _FULL
+    return RegistryError(ErrorCode.DISK_FULL if is_full else ErrorCode.DISK_ERROR)
 
 
 def _sync(path: Path) -> None:

@@ -181,6 +181,26 @@ def test_a_disk_that_refuses_the_keyring_leaves_the_old_key_in_force(
     session.close()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of a process")
+def test_a_disk_that_refuses_the_copy_is_told_and_leaves_the_old_key_in_force(
+    folder: Path, registry: SqlRegistry
+) -> None:
+    """The driver raises what the copy meets without its number."""
+    import resource
+
+    fill(registry)
+    old = key_of(registry)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, limits[1]))
+    try:
+        assert code_of(lambda: registry.rotate(quiet)) is ErrorCode.DISK_ERROR
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert key_of(registry) == old
+    assert not (folder / ROTATED).exists()
+    fill(registry, 1)
+
+
 def test_a_failure_after_the_moment_of_change_is_none(
     folder: Path, options: Options, registry: SqlRegistry, monkeypatch: pytest.MonkeyPatch
 ) -> None:
