@@ -38,6 +38,11 @@ class FaultKind(enum.StrEnum):
     PAPER_MISSING = "paper_missing"
     PAPER_DAMAGED = "paper_damaged"
     KEYRING_DAMAGED = "keyring_damaged"
+    # the change log beside the database
+    LOG_AHEAD = "log_ahead"
+    LOG_FORKED = "log_forked"
+    LOG_DAMAGED = "log_damaged"
+    LOG_INCOMPLETE = "log_incomplete"
     # a backup
     COPY_MISSING = "copy_missing"
     COPY_CHANGED = "copy_changed"

@@ -7,6 +7,8 @@ import os
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 KEY_BYTES = 32
 _NONCE_BYTES = 12
@@ -19,6 +21,11 @@ class SealBroken(Exception):
 def new_key() -> bytes:
     """A random 256-bit key."""
     return os.urandom(KEY_BYTES)
+
+
+def derived(key: bytes, purpose: str) -> bytes:
+    """The key for another purpose that follows from a key (HKDF-SHA-256); it tells nothing of that key."""
+    return HKDF(SHA256(), KEY_BYTES, salt=None, info=purpose.encode()).derive(key)
 
 
 def seal(key: bytes, plain: bytes, bound_to: bytes) -> bytes:

@@ -258,6 +258,13 @@ BROKEN: Mapping[FaultKind, str] = {
     FaultKind.PAPER_MISSING: "Mất tệp của một giấy tờ ({where}).",
     FaultKind.PAPER_DAMAGED: "Tệp của một giấy tờ bị hỏng hoặc không đọc được ({where}).",
     FaultKind.KEYRING_DAMAGED: "Tệp bộ khóa {where} bị mất hoặc bị hỏng.",
+    FaultKind.LOG_AHEAD: "Sổ thiếu {where} thay đổi mới nhất; đã lấy lại đủ từ nhật ký thay đổi.",
+    FaultKind.LOG_FORKED: (
+        "Nhật ký thay đổi không cùng một lịch sử với sổ (từ thay đổi số {where}): đã để riêng, không dùng."
+        " Hãy sao lưu toàn bộ ngay."
+    ),
+    FaultKind.LOG_DAMAGED: "Nhật ký thay đổi có chỗ hỏng ({where}). Hãy sao lưu toàn bộ ngay.",
+    FaultKind.LOG_INCOMPLETE: "Nhật ký thay đổi thiếu từ thay đổi số {where}. Hãy sao lưu toàn bộ ngay.",
     FaultKind.COPY_MISSING: "Bản sao lưu thiếu tệp {where}.",
     FaultKind.COPY_CHANGED: "Tệp {where} của bản sao lưu bị hỏng hoặc bị sửa.",
     FaultKind.COPY_CONTRADICTED: "Bản sao lưu không khớp với bản kê của chính nó ({where}).",

@@ -22,11 +22,11 @@ NEWEST = len(STEPS)
 
 def create(connection: Connection) -> None:
     """Give an empty database the newest shape. Raises disk errors."""
-    _apply_after(0, connection)
+    _apply_after(0, connection, NEWEST)
 
 
-def upgrade(connection: Connection) -> None:
-    """Bring a registry to the newest version, each step in one transaction with its number.
+def upgrade(connection: Connection, to: int | None = None) -> None:
+    """Bring a registry to a version, or the newest, each step in one transaction with its number.
 
     Raises NEWER_VERSION for a registry of a newer program: it is refused, not guessed at. Raises REGISTRY_DAMAGED for
     a database that is no registry of ours.
@@ -38,11 +38,11 @@ def upgrade(connection: Connection) -> None:
         raise RegistryError(ErrorCode.REGISTRY_DAMAGED)
     if version > NEWEST:
         raise RegistryError(ErrorCode.NEWER_VERSION, registry=version, program=NEWEST)
-    _apply_after(version, connection)
+    _apply_after(version, connection, NEWEST if to is None else to)
 
 
-def _apply_after(version: int, connection: Connection) -> None:
-    for number in range(version + 1, NEWEST + 1):
+def _apply_after(version: int, connection: Connection, newest: int) -> None:
+    for number in range(version + 1, newest + 1):
         with write_transaction(connection):
             STEPS[number - 1](connection)
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")

@@ -1,0 +1,352 @@
+"""The change log of an open registry: every committed change once more, in files of its own beside the database.
+
+A change is appended after COMMIT and before whoever made it hears of it. What the disk refuses waits: the action has
+happened, ``is_behind`` says so, and the next change takes along what waits, for the table ``change`` notes whatever
+was changed since the last proven backup. By the same notes a log that is gone, torn or damaged is written anew when
+the registry is opened; and a registry that lost its end to a power cut, or whose older copy was put back, takes from
+the log what it lacks.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from models.backup import Position
+from models.clock import Clock
+from models.errors import RegistryError
+from models.faults import Fault, FaultKind
+from storage import changes_files, replay, schema
+from storage.changes_files import SegmentWriter
+from storage.changes_format import (
+    FOLDER,
+    Group,
+    JournalHead,
+    LogKey,
+    Segment,
+    SegmentReader,
+    new_head,
+    packed,
+    segments_in,
+)
+from storage.changes_reading import LogReader, Run, Survey, survey
+from storage.changes_rows import Note, Rows, journal_head, last_change, schema_version
+from storage.connection import Connection, driver_errors, write_transaction
+from storage.files import DISK_REFUSES
+
+FIRST_SCHEMA = 6
+"""Registries of an older schema note no changes."""
+
+
+class ChangeLog:
+    """The log of one registry from opening to closing, on the registry's thread.
+
+    ``is_behind``: the disk refused the last change. ``begins``: from this change on the log has no gap. ``findings``:
+    what opening found. ``rolled_forward``: how many changes the registry took from the log.
+    """
+
+    def __init__(self, folder: Path, database_key: bytes, clock: Clock, *, synced: bool) -> None:
+        self._folder = folder / FOLDER
+        self._database_key = database_key
+        self._key = LogKey.of(database_key)
+        self._clock = clock
+        self._synced = synced
+        self._writer: SegmentWriter | None = None
+        self._last: int | None = None
+        """The last change that the files hold; None: that must be found out."""
+        self._rows: tuple[int, Rows] | None = None
+        self.is_behind = False
+        self.begins = 1
+        self.findings: list[Fault] = []
+        self.rolled_forward = 0
+
+    # --- opening -------------------------------------------------------------------------------------
+
+    def roll_forward(self, connection: Connection) -> None:
+        """Give the registry what the log has beyond it, before it is upgraded. Its caches are empty then.
+
+        Raises NEWER_VERSION, REGISTRY_DAMAGED. What does not go on from the registry's last change is left to
+        ``settle``.
+        """
+        if not FIRST_SCHEMA <= schema_version(connection) <= schema.NEWEST:
+            return
+        with self._unless_the_disk_refuses():
+            changes_files.discard_parts(self._folder)
+            place = _Place.of(connection)
+            log = LogReader([self._folder], [self._database_key], place.registry, place.position, place.head)
+            groups = iter(log)
+            first = next(groups, None)
+            if first is not None:
+                self.rolled_forward = replay.apply(connection, itertools.chain([first], groups))
+                self._find(FaultKind.LOG_AHEAD, self.rolled_forward)
+
+    def settle(self, connection: Connection) -> None:
+        """Find the end of the log, set aside what is not of this registry's history, and append what is missing."""
+        with self._unless_the_disk_refuses():
+            self._find_end(connection)
+        self.append(connection)
+
+    def _find_end(self, connection: Connection) -> None:
+        place = _Place.of(connection)
+        own, damaged = self._listed(place.registry)
+        for name in damaged:
+            self._find(FaultKind.LOG_DAMAGED, name)
+            changes_files.set_aside(self._folder / name)
+        base = _first_noted(connection, place.position.change) - 1
+        present = [segment for segment in own if segment.head.epoch == place.position.epoch]
+        found = survey(present, self._key)
+        run = found.holding(base)
+        if _tells_another_history(connection, place.position, own, found, run):
+            self._find(FaultKind.LOG_FORKED, place.position.change)
+            for segment in own:
+                if segment.head.epoch >= place.position.epoch:
+                    changes_files.set_aside(segment.path)
+            run, present = None, []
+        elif found.torn and found.torn != (present[-1].path.name,):
+            self._find(FaultKind.LOG_DAMAGED, found.torn[0])
+        self._last = run.last if run else base
+        self.begins = run.first if run else base + 1
+        # what lies beyond a gap is noted in the registry and written anew
+        changes_files.remove(segment.path for segment in present if segment.head.first > max(self._last, base))
+
+    def _listed(self, registry: str) -> tuple[list[Segment], list[str]]:
+        """The registry's own segments under this key, and the names of damaged ones.
+
+        Segments of another key that a rotation left are removed if own ones cover them.
+        """
+        segments, damaged = segments_in(self._folder)
+        here = [segment for segment in segments if segment.head.registry == registry]
+        own = [segment for segment in here if segment.head.key_id == self._key.id]
+        if own:
+            covered = own[0].order, own[-1].order
+            changes_files.remove(
+                segment.path
+                for segment in here
+                if segment.head.key_id != self._key.id and covered[0] <= segment.order <= covered[1]
+            )
+        return own, damaged
+
+    def _find(self, kind: FaultKind, where: str | int) -> None:
+        if Fault(kind, where) not in self.findings:
+            self.findings.append(Fault(kind, where))
+
+    # --- appending -----------------------------------------------------------------------------------
+
+    def append(self, connection: Connection) -> None:
+        """Append everything that was committed and is not in the log. Never raises what a disk answers."""
+        with self._unless_the_disk_refuses():
+            if self._last is None:
+                self._find_end(connection)
+            self._append(connection)
+            self.is_behind = False
+
+    def _append(self, connection: Connection) -> None:
+        assert self._last is not None
+        sql = "SELECT number, tbl, key FROM change WHERE number > ? ORDER BY number"
+        notes = connection.execute(sql, (self._last,)).fetchall()
+        if not notes:
+            return
+        group = self._group(connection, notes[0][0], notes[-1][0], [(table, key) for _, table, key in notes])
+        if group.first != self._last + 1:
+            self._stop_writing()
+            self.begins = group.first
+        elif self._writer is None:
+            self._writer = self._continued(connection, group.epoch)
+        if self._writer is not None and self._writer.takes(group.epoch, group.schema):
+            self._writer.append(group)
+        else:
+            self._stop_writing()
+            self._begin(connection, group)
+        self._last = group.last
+
+    def _group(self, connection: Connection, first: int, last: int, notes: Sequence[Note]) -> Group:
+        version = schema_version(connection)
+        if self._rows is None or self._rows[0] != version:
+            self._rows = version, Rows(connection)
+        rows = self._rows[1].read(notes, several=self.is_behind)
+        entries = [key[0] for table, key, _ in rows if table == "journal"]
+        place, at = _Place.of(connection), int(self._clock.now().timestamp())
+        before = journal_head(connection, min(entries) - 1) if entries else place.head
+        return Group(place.position.epoch, version, first, last, before, place.head, at, packed(rows))
+
+    def _continued(self, connection: Connection, epoch: int) -> SegmentWriter | None:
+        """A writer at the end of the last segment, if the log goes on there."""
+        own, _ = self._listed(_Place.of(connection).registry)
+        present = [segment for segment in own if segment.head.epoch == epoch]
+        if not present:
+            return None
+        assert self._last is not None
+        return changes_files.continued(present[-1], self._key, self._last, synced=self._synced)
+
+    def _begin(self, connection: Connection, group: Group) -> None:
+        head = new_head(_Place.of(connection).registry, group.epoch, group.schema, group.first, self._key)
+        segment = changes_files.begin_segment(self._folder, head, [group], self._key, synced=self._synced)
+        self._writer = changes_files.continued(segment, self._key, group.last, synced=self._synced)
+
+    @contextlib.contextmanager
+    def _unless_the_disk_refuses(self) -> Iterator[None]:
+        """What the disk refuses, or a damaged page keeps from being read, is tried again with the next change."""
+        try:
+            with driver_errors():
+                yield
+        except RegistryError as error:
+            if error.code not in DISK_REFUSES:
+                raise
+            self._stop_writing()
+            self._last = None
+            self.is_behind = True
+
+    def _stop_writing(self) -> None:
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            with contextlib.suppress(OSError):
+                writer.close()
+
+    def close(self) -> None:
+        """Forget the keys. Nothing can be appended afterwards."""
+        self._stop_writing()
+        self._database_key, self._key = b"", LogKey("", b"")
+
+    # --- what others need ----------------------------------------------------------------------------
+
+    def drop_before(self, connection: Connection, change: int) -> None:
+        """Remove segments that only hold earlier changes: no backup needs them any more. Raises disk errors."""
+        own, _ = self._listed(_Place.of(connection).registry)
+        kept = [segment for segment in own if segment.head.first <= change][-1:]
+        if kept:
+            changes_files.remove(segment.path for segment in own if segment.order < kept[0].order)
+            self.begins = max(self.begins, kept[0].head.first)
+
+    def faults(self, connection: Connection) -> Iterator[Fault]:
+        """Whether the log holds every change since the last proven backup, and every segment is whole."""
+        place = _Place.of(connection)
+        own, damaged = self._listed(place.registry)
+        found = survey([s for s in own if s.head.epoch == place.position.epoch], self._key)
+        for name in (*damaged, *found.torn):
+            yield Fault(FaultKind.LOG_DAMAGED, name)
+        base = _first_noted(connection, place.position.change) - 1
+        run = found.holding(base)
+        last = run.last if run else base
+        if last < place.position.change:
+            yield Fault(FaultKind.LOG_INCOMPLETE, last + 1)
+
+    # --- another key, and erasure --------------------------------------------------------------------
+
+    def copy_under(self, connection: Connection, database_key: bytes) -> None:
+        """Write every segment once more under another key. On failure none of them is left. Raises disk errors."""
+        key = LogKey.of(database_key)
+        own, _ = self._listed(_Place.of(connection).registry)
+        try:
+            for segment in own:
+                self._written_anew(segment, list(SegmentReader(segment, self._key)), key)
+        except BaseException:
+            self.discard_copy(database_key)
+            raise
+
+    def discard_copy(self, database_key: bytes) -> None:
+        """Remove what ``copy_under`` wrote; a disk that refuses leaves it for the next opening."""
+        other = LogKey.of(database_key).id
+        with contextlib.suppress(RegistryError):
+            segments, _ = segments_in(self._folder)
+            changes_files.remove(segment.path for segment in segments if segment.head.key_id == other)
+
+    def take_key(self, connection: Connection, database_key: bytes) -> None:
+        """Go on under the key of ``copy_under``, now that it is in force, and remove everything under the old one."""
+        self._stop_writing()
+        old = self._key.id
+        self._database_key, self._key, self._rows = database_key, LogKey.of(database_key), None
+        with self._unless_the_disk_refuses():
+            segments, _ = segments_in(self._folder)
+            changes_files.remove(segment.path for segment in segments if segment.head.key_id == old)
+            changes_files.remove_aside(self._folder)
+
+    def erase(self, connection: Connection) -> bool:
+        """Write every segment anew from which a row was removed since; False if the disk refused.
+
+        Rows that a later change removed are left out: nothing of who was erased is in the log any more, and what
+        follows from the log as a whole is the same.
+        """
+        self.append(connection)
+        if self.is_behind:
+            return False
+        self._stop_writing()
+        try:
+            own, _ = self._listed(_Place.of(connection).registry)
+            gone = self._removed(own)
+            for segment in own:
+                self._leave_out(segment, gone)
+            changes_files.remove_aside(self._folder)
+        except RegistryError as error:
+            if error.code not in DISK_REFUSES:
+                raise
+            return False
+        return True
+
+    def _removed(self, segments: Iterable[Segment]) -> dict[tuple[str, str], tuple[int, int]]:
+        """When each row that was removed was removed last."""
+        return {
+            (table, str(key)): (group.epoch, group.last)
+            for segment in segments
+            for group in SegmentReader(segment, self._key)
+            for table, key, values in group.rows
+            if values is None
+        }
+
+    def _leave_out(self, segment: Segment, gone: dict[tuple[str, str], tuple[int, int]]) -> None:
+        groups, changed = [], False
+        for group in SegmentReader(segment, self._key):
+            rows = group.rows
+            at = group.epoch, group.last
+            kept = [row for row in rows if row[2] is None or gone.get((row[0], str(row[1])), at) <= at]
+            changed = changed or len(kept) < len(rows)
+            groups.append(group if len(kept) == len(rows) else replace(group, packed=packed(kept)))
+        if changed:
+            self._written_anew(segment, groups, self._key)
+
+    def _written_anew(self, segment: Segment, groups: Sequence[Group], key: LogKey) -> Segment:
+        old = segment.head
+        head = new_head(old.registry, old.epoch, old.schema, old.first, key)
+        return changes_files.begin_segment(self._folder, head, groups, key, synced=self._synced)
+
+
+class _Place(NamedTuple):
+    """Where a registry stands."""
+
+    registry: str
+    position: Position
+    head: JournalHead
+
+    @classmethod
+    def of(cls, connection: Connection) -> _Place:
+        registry, epoch = connection.execute("SELECT id, epoch FROM registry").fetchone()
+        return cls(registry, Position(epoch, last_change(connection)), journal_head(connection))
+
+
+def _first_noted(connection: Connection, last: int) -> int:
+    """The first change that the registry still notes: from it on it can tell everything that changed."""
+    (number,) = connection.execute("SELECT min(number) FROM change").fetchone()
+    return last + 1 if number is None else int(number)
+
+
+def _tells_another_history(
+    connection: Connection, position: Position, own: Sequence[Segment], found: Survey, run: Run | None
+) -> bool:
+    """Whether the log goes beyond the registry, or contains what never happened in it."""
+    if any(segment.head.epoch > position.epoch for segment in own):
+        return True
+    if any(known.last > position.change for known in found.runs):
+        return True
+    return run is not None and journal_head(connection, run.head.number) != run.head
+
+
+@contextlib.contextmanager
+def logged(connection: Connection, log: ChangeLog | None) -> Iterator[None]:
+    """A transaction that is in the change log before its maker goes on."""
+    with write_transaction(connection):
+        yield
+    if log is not None:
+        log.append(connection)

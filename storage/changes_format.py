@@ -1,0 +1,260 @@
+"""The files of the change log: segments of sealed groups, one group a committed transaction (docs/decisions/0020).
+
+A segment is ``<epoch>-<first change>-<key id>.log``: a header, then records, then zeros that were written beforehand so
+that appending changes no length. A record is its length and a sealed part; it is bound to the header and to its place,
+so that none can be moved, repeated or taken from another segment. A group is one record or, if it is large, several.
+Everything from the first record on that is not whole counts as nothing: a reader sees whole groups only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import struct
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from storage.files import disk_errors, read_json
+from storage.sealing import SealBroken, derived, seal, unseal
+
+FOLDER = "changes"
+SUFFIX = ".log"
+VERSION = 1
+PART_BYTES = 1 << 20
+"""So much of a group goes into one record at most."""
+
+_PURPOSE = "so-binh-an change log 1"
+_MAGIC = b"SBA chg\n"
+_HEAD = struct.Struct(">8sH8s")
+_LENGTH = struct.Struct(">I")
+_META = struct.Struct(">I")
+_MORE, _LAST = b"\0", b"\1"
+_CHECK_BYTES = 8
+_RECORD_AT_MOST = PART_BYTES + (1 << 16)
+
+Row = tuple[str, list[Any], list[Any] | None]
+"""Table, primary key, and values in the order of the columns, or None of a row that is gone. BLOBs are hex."""
+
+
+class LogKey(NamedTuple):
+    """The key of the change log under one database key, and by what the names of its segments tell it."""
+
+    id: str
+    key: bytes
+
+    @classmethod
+    def of(cls, database_key: bytes) -> LogKey:
+        key = derived(database_key, _PURPOSE)
+        return cls(hashlib.sha256(key).hexdigest()[:8], key)
+
+
+class JournalHead(NamedTuple):
+    """Number and hash (hex) of the last entry of the journal at some time."""
+
+    number: int
+    hash: str
+
+
+class SegmentDamaged(Exception):
+    """The header of a segment cannot be read, or is of a newer program."""
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentHead:
+    """What a segment says of itself in clear. ``id`` is random: a segment that was written anew has another."""
+
+    registry: str
+    epoch: int
+    schema: int
+    first: int
+    key_id: str
+    id: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.epoch:06}-{self.first:012}-{self.key_id}{SUFFIX}"
+
+    def encoded(self) -> bytes:
+        body = {"version": VERSION, **{name: getattr(self, name) for name in self.__slots__}}
+        content = json.dumps(body, sort_keys=True, separators=(",", ":")).encode()
+        return _HEAD.pack(_MAGIC, len(content), _check(content)) + content
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A segment in a folder. ``raw``: its header as it lies there, to which everything in it is bound."""
+
+    path: Path
+    head: SegmentHead
+    raw: bytes = field(repr=False)
+
+    @property
+    def order(self) -> tuple[int, int]:
+        return self.head.epoch, self.head.first
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What one transaction changed, or several that were behind: changes ``first`` to ``last``.
+
+    ``before`` and ``after``: where the journal ended. ``at``: when it was written, seconds. ``schema``: the version
+    whose columns the rows have.
+    """
+
+    epoch: int
+    schema: int
+    first: int
+    last: int
+    before: JournalHead
+    after: JournalHead
+    at: int
+    packed: bytes = field(repr=False)
+
+    @property
+    def rows(self) -> list[Row]:
+        return [(table, key, values) for table, key, values in json.loads(zlib.decompress(self.packed))]
+
+
+def packed(rows: Iterable[Row]) -> bytes:
+    """Rows as a group holds them."""
+    return zlib.compress(json.dumps(list(rows), ensure_ascii=False, separators=(",", ":")).encode(), 1)
+
+
+# --- writing -------------------------------------------------------------------------------------
+
+
+def records_of(group: Group, raw_head: bytes, key: LogKey, index: int) -> list[bytes]:
+    """The records of a group, the first of which gets this index in its segment."""
+    meta = json.dumps([group.first, group.last, *group.before, *group.after, group.at]).encode()
+    content = _META.pack(len(meta)) + meta + group.packed
+    parts = [content[at : at + PART_BYTES] for at in range(0, len(content), PART_BYTES)]
+    records = []
+    for position, part in enumerate(parts):
+        mark = _LAST if position == len(parts) - 1 else _MORE
+        sealed = seal(key.key, mark + part, _bound_to(raw_head, index + position))
+        records.append(_LENGTH.pack(len(sealed)) + sealed)
+    return records
+
+
+def new_head(registry: str, epoch: int, schema: int, first: int, key: LogKey) -> SegmentHead:
+    return SegmentHead(registry, epoch, schema, first, key.id, os.urandom(8).hex())
+
+
+# --- reading -------------------------------------------------------------------------------------
+
+
+def names_in(folder: Path) -> list[str]:
+    """The names of all segments in a folder, those that cannot be read too. Raises disk errors."""
+    with disk_errors():
+        if not folder.is_dir():
+            return []
+        return sorted(path.name for path in folder.iterdir() if path.name.endswith(SUFFIX))
+
+
+def segments_in(folder: Path) -> tuple[list[Segment], list[str]]:
+    """The segments of a folder in their order, and the names of those whose header cannot be read.
+
+    Needs no key. Raises disk errors.
+    """
+    found, damaged = [], []
+    for name in names_in(folder):
+        try:
+            found.append(read_segment(folder / name))
+        except SegmentDamaged:
+            damaged.append(name)
+    return sorted(found, key=lambda segment: segment.order), damaged
+
+
+def read_segment(path: Path) -> Segment:
+    """A segment by its header. Raises SegmentDamaged and disk errors."""
+    with disk_errors(), path.open("rb") as file:
+        raw = file.read(_HEAD.size)
+        if len(raw) < _HEAD.size:
+            raise SegmentDamaged
+        raw += file.read(_HEAD.unpack(raw)[1])
+    magic, length, check = _HEAD.unpack_from(raw)
+    content = raw[_HEAD.size :]
+    if magic != _MAGIC or len(content) != length or check != _check(content):
+        raise SegmentDamaged
+    try:
+        body = read_json(content)
+        head = SegmentHead(**{name: body[name] for name in SegmentHead.__slots__})
+    except (ValueError, KeyError, TypeError):
+        raise SegmentDamaged from None
+    if body["version"] != VERSION or head.name != path.name:
+        raise SegmentDamaged
+    return Segment(path, head, raw)
+
+
+class SegmentReader:
+    """Iterates over the whole groups of one segment; reading ends at the first record that is not whole.
+
+    After it ``end`` is where the next record goes, ``index`` which one it is, and ``is_whole`` tells that nothing but
+    zeros follows. Raises disk errors.
+    """
+
+    def __init__(self, segment: Segment, key: LogKey) -> None:
+        self.segment = segment
+        self._key = key
+        self.end = len(segment.raw)
+        self.index = 0
+        self.is_whole = False
+
+    def __iter__(self) -> Iterator[Group]:
+        with disk_errors():
+            raw = self.segment.path.read_bytes()
+        parts: list[bytes] = []
+        at, index = self.end, self.index
+        while (plain := self._record(raw, at, index)) is not None:
+            parts.append(plain[1:])
+            at, index = at + _LENGTH.size + _LENGTH.unpack_from(raw, at)[0], index + 1
+            if plain[:1] == _LAST:
+                group = self._group(b"".join(parts))
+                parts.clear()
+                self.end, self.index = at, index
+                yield group
+        self.is_whole = not parts and raw.count(0, self.end) == len(raw) - self.end and raw.startswith(self.segment.raw)
+
+    def _record(self, raw: bytes, at: int, index: int) -> bytes | None:
+        if at + _LENGTH.size > len(raw):
+            return None
+        (length,) = _LENGTH.unpack_from(raw, at)
+        start = at + _LENGTH.size
+        if not 0 < length <= min(_RECORD_AT_MOST, len(raw) - start):
+            return None
+        try:
+            return unseal(self._key.key, raw[start : start + length], _bound_to(self.segment.raw, index))
+        except SealBroken:
+            return None
+
+    def _group(self, content: bytes) -> Group:
+        (length,) = _META.unpack_from(content)
+        start = _META.size + length
+        first, last, before, before_hash, after, after_hash, at = json.loads(content[_META.size : start])
+        heads = JournalHead(before, before_hash), JournalHead(after, after_hash)
+        return Group(self.segment.head.epoch, self.segment.head.schema, first, last, *heads, at, content[start:])
+
+
+def records_end(raw: bytes) -> int:
+    """Where the records of a segment end, told without a key: what follows is nothing, or was torn off."""
+    if len(raw) < _HEAD.size:
+        return len(raw)
+    at: int = _HEAD.size + _HEAD.unpack_from(raw)[1]
+    while at + _LENGTH.size <= len(raw):
+        length: int = _LENGTH.unpack_from(raw, at)[0]
+        if not 0 < length <= len(raw) - at - _LENGTH.size:
+            break
+        at += _LENGTH.size + length
+    return min(at, len(raw))
+
+
+def _bound_to(raw_head: bytes, index: int) -> bytes:
+    return raw_head + index.to_bytes(4, "big")
+
+
+def _check(content: bytes) -> bytes:
+    return hashlib.sha256(content).digest()[:_CHECK_BYTES]
