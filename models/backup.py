@@ -87,20 +87,6 @@ class Generation:
 
 
 @dataclass(frozen=True, slots=True)
-class BackedUp:
-    """A backup that was made and proven.
-
-    ``held``: the names of all generations at the place now. ``faults``: what was found on the way - papers that the
-    registry itself lacks, or that the place holds a newer copy or another history; then nothing was thinned there.
-    """
-
-    generation: Generation
-    proven_at: datetime
-    held: tuple[str, ...]
-    faults: tuple[Fault, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class LogCopied:
     """The change log was copied to a place: everything up to ``change`` of ``epoch`` is there."""
 
@@ -108,6 +94,22 @@ class LogCopied:
     at: datetime
     epoch: int
     change: int
+
+
+@dataclass(frozen=True, slots=True)
+class BackedUp:
+    """A backup that was made and proven.
+
+    ``held``: the names of all generations at the place now. ``faults``: what was found on the way - papers that the
+    registry itself lacks, or that the place holds a newer copy or another history; then nothing was thinned there.
+    ``log``: the change log that went along; None if the disk refused it.
+    """
+
+    generation: Generation
+    proven_at: datetime
+    held: tuple[str, ...]
+    faults: tuple[Fault, ...] = ()
+    log: LogCopied | None = None
 
 
 @dataclass(frozen=True, slots=True)

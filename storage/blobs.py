@@ -44,15 +44,15 @@ class Blobs:
 
     def get(self, name: str, key: bytes) -> bytes:
         """The content. Raises NOT_FOUND if the file is gone, REGISTRY_DAMAGED if it was changed, and disk errors."""
+        return opened(name, self.sealed(name), key)
+
+    def sealed(self, name: str) -> bytes:
+        """The file as it is. Raises NOT_FOUND and disk errors."""
         with disk_errors():
             try:
-                sealed = self._path(name).read_bytes()
+                return self._path(name).read_bytes()
             except FileNotFoundError:
                 raise RegistryError(ErrorCode.NOT_FOUND, record="blob") from None
-        try:
-            return unseal(key, sealed, name.encode())
-        except SealBroken:
-            raise RegistryError(ErrorCode.REGISTRY_DAMAGED, record="blob") from None
 
     def remove(self, name: str) -> None:
         """Take a file off the disk; nothing if it is gone already. Raises disk errors."""
@@ -66,3 +66,11 @@ class Blobs:
 
     def _path(self, name: str) -> Path:
         return self._folder / name[:2] / name
+
+
+def opened(name: str, sealed: bytes, key: bytes) -> bytes:
+    """The content of a sealed file. Raises REGISTRY_DAMAGED if it was changed."""
+    try:
+        return unseal(key, sealed, name.encode())
+    except SealBroken:
+        raise RegistryError(ErrorCode.REGISTRY_DAMAGED, record="blob") from None

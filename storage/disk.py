@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from models.backup import BackedUp, FoundPlace, Generation, LogCopied, Place, Position
+from models.faults import Fault
 from models.office import OfficeFields
-from models.ports import FirstUser
+from models.ports import BackupKey, FirstUser, Snapshot
 from models.recovery.code import SheetCode
 from models.taking_over.sheet import Sheet
 from storage import coming_in
+from storage.backups import serving
 from storage.files import disk_errors, write_whole
 from storage.registry import Options, SqlRegistry, create_registry, logins, open_registry
+from storage.rotation import Progress
 from storage.spreadsheets.reader import WORKER, read_workbook
 
 
@@ -37,6 +41,29 @@ class Disk:
 
     def recover(self, folder: Path, codes: Sequence[SheetCode], login: str, password: str, *, training: bool) -> None:
         coming_in.recover(folder, codes, login, password, training=training, options=self.options)
+
+    def back_up(
+        self,
+        snapshot: Snapshot,
+        place: Place,
+        root: Path,
+        *,
+        on_copied: Callable[[], None],
+        progress: Progress,
+    ) -> BackedUp:
+        return serving.back_up(snapshot, place, root, clock=self.options.clock, on_copied=on_copied, progress=progress)
+
+    def copy_log(self, folder: Path, place: Place, root: Path, position: Position) -> LogCopied:
+        return serving.copy_log_to(folder, place, root, position, self.options.clock)
+
+    def places_on(self, roots: Sequence[Path]) -> Sequence[FoundPlace]:
+        return serving.places_on(roots)
+
+    def generations(self, place: FoundPlace) -> Sequence[Generation]:
+        return serving.generations(place)
+
+    def prove(self, place: FoundPlace, generation: Generation, key: BackupKey, progress: Progress) -> Sequence[Fault]:
+        return serving.prove(place, generation, key, progress)
 
     def read_workbook(self, path: Path) -> Sequence[Sheet]:
         return read_workbook(path, worker=self.worker)

@@ -64,14 +64,15 @@ def person_of(connection: Connection, document_id: DocumentId) -> PersonId:
 
 
 def paper_numbers(connection: Connection, year: int, suffix: str) -> list[str]:
-    """Document numbers used in a year that end with a symbol, on papers and in events."""
+    """Document numbers used in a year that end with a symbol: on papers, in events, and before a restore."""
     first, last = f"{year:04d}-01-01", f"{year:04d}-12-31"
     cursor = connection.execute(
         "SELECT paper_number FROM document WHERE dated BETWEEN ? AND ? AND paper_number <> ''"
         " UNION SELECT json_extract(fields, '$.number') FROM event"
         " WHERE voided = 0 AND happened_at >= unixepoch(?, '-7 hours') AND happened_at < unixepoch(?, '+17 hours')"
-        " AND json_extract(fields, '$.number') IS NOT NULL",
-        (first, last, first, last),
+        " AND json_extract(fields, '$.number') IS NOT NULL"
+        " UNION SELECT number || suffix FROM number_floor WHERE year = ?",
+        (first, last, first, last, year),
     )
     return [row[0] for row in cursor.fetchall() if row[0].endswith(suffix)]
 

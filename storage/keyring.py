@@ -271,12 +271,13 @@ def write_keyring(folder: Path, keyring: Keyring) -> None:
 
     The copy goes first: the file is believed before it, so that its replacement is the one moment of change.
     """
-    content = _content(keyring)
+    content = keyring_file(keyring)
     write_whole(folder / COPY, content)
     write_whole(folder / FILE, content)
 
 
-def _content(keyring: Keyring) -> bytes:
+def keyring_file(keyring: Keyring) -> bytes:
+    """The file of a keyring."""
     body = {
         "format": FORMAT,
         "version": VERSION,
@@ -339,7 +340,7 @@ def restore_keyring(folder: Path, keyring: Keyring) -> None:
             held = None
         if held != keyring:
             with contextlib.suppress(RegistryError):
-                write_whole(folder / name, _content(keyring))
+                write_whole(folder / name, keyring_file(keyring))
 
 
 def damaged_keyrings(folder: Path) -> Iterator[str]:

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from models.accounts import Account, KeyCare
 from models.actions.take_rule_file import RuleFilePlan, plan_rule_file
+from models.backup import KnownBackup, Place
 from models.case import Case
 from models.erasure import Erasure, Overdue
 from models.errors import ErrorCode, RegistryError
@@ -45,7 +46,9 @@ from models.views import (
 )
 from storage import heads
 from storage.accounts import key_care, load_accounts, load_security
+from storage.backups.records import load_backups, load_places
 from storage.blobs import Blobs
+from storage.changes_format import LogKey
 from storage.context import Context
 from storage.documents import load_content, load_documents, paper_numbers, person_of
 from storage.erasure import load_erasures
@@ -421,6 +424,18 @@ class SqlQueries:
     @needs(Permission.PRINT)
     def numbers_in(self, year: int, suffix: str) -> Sequence[str]:
         return paper_numbers(self._connection, year, suffix)
+
+    # --- backups -------------------------------------------------------------------------
+
+    @needs(Permission.BACK_UP)
+    def places(self) -> Sequence[Place]:
+        """Where backups go."""
+        return load_places(self._connection)
+
+    @needs(Permission.BACK_UP)
+    def backups(self) -> Sequence[KnownBackup]:
+        """Every backup that was ever proven, the newest first."""
+        return load_backups(self._connection, LogKey.of(self._context.session.vault.keys.database).id)
 
 
 def _day(text: str) -> date | None:

@@ -16,6 +16,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from models.accounts import is_stopped_for_idleness
 from models.actions.manage_keys import note_rotated
 from models.actions.manage_users import admit_user, stop_idle
+from models.backup import BackedUp, BackupCare, Generation, LogCopied
 from models.clock import Clock, SystemClock
 from models.errors import ErrorCode, RegistryError
 from models.faults import Checked, Fault
@@ -28,13 +29,16 @@ from models.looks import Look, LookKind
 from models.memory import forget
 from models.office import Office, OfficeFields
 from models.passwords import check_password
-from models.ports import FirstUser, Queries, Work
+from models.ports import FirstUser, Queries, Snapshot, Work
 from models.roles import Permission, Role, User, UserFields, needed_by
 from models.text import clean_line
 from storage import caches, erasure, heads, schema
 from storage.access_log import LookBook
 from storage.accounts import active_account, load_accounts, load_security
 from storage.attempts import Attempts
+from storage.backups.keeping import HeldKey, RegistryBackups
+from storage.backups.records import keep_places, note_proven
+from storage.backups.source import HeldSnapshot
 from storage.blobs import Blobs
 from storage.calibration import cost_here
 from storage.checking import Subject
@@ -115,6 +119,7 @@ class SqlRegistry:
         self._blobs = Blobs(folder, row[1])
         self._book = load_law_book(connection, options.law)
         self._seal = options.seal_for(kind)
+        self._backups = RegistryBackups(folder, kind, session)
 
     @property
     def is_training(self) -> bool:
@@ -150,13 +155,17 @@ class SqlRegistry:
         self._book = work.rule_files.book
         if work.accounts.changed:
             self._session.user = active_account(connection, self.user.id).session_user
+        if work.backups.changed:
+            keep_places(self._folder, connection)
         if work.erasures.done:
             self.finish_erasures()
         return result
 
     def finish_erasures(self) -> bool:
         """Take off the disk what erasures left behind; False if the disk refused: the next opening tries again."""
-        return erasure.finish(self._open_connection(), self._blobs)
+        connection = self._open_connection()
+        self._backups.source.take_back(connection)
+        return erasure.finish(connection, self._blobs)
 
     def note_access(self, kind: str, person_id: PersonId | None = None, detail: str = "") -> bool:
         """Note a look in the access log. Reading goes on if the disk refuses: then the answer is False.
@@ -211,6 +220,7 @@ class SqlRegistry:
         """
         self.user.must_be_allowed(Permission.CHECK)
         connection, key = self._open_connection(), self._session.vault.keys.database
+        self._backups.source.take_back(connection)
         return Subject(connection, self._folder / DATABASE, key, self._blobs, self._book).faults(anew=anew)
 
     def verify(self) -> Iterator[Checked]:
@@ -243,6 +253,7 @@ class SqlRegistry:
         self.user.must_be_allowed(Permission.MANAGE_USERS)
         connection, vault = self._open_connection(), self._session.vault
         must_have_space(self._folder, connection)
+        self._backups.source.take_back(connection)
         key = new_key()
         copy_under(connection, self._folder, key, progress)
         keyring = settled(connection, vault.keyring, vault.keys.database, self.user.id)
@@ -250,6 +261,7 @@ class SqlRegistry:
         self._connection = None
         with driver_errors():
             connection.close()
+        self._backups.source.close()
         try:
             vault.put(keyring)
         except RegistryError:
@@ -260,6 +272,48 @@ class SqlRegistry:
         vault.take(replace(vault.keys, database=key))
         self._connection = open_database(self._folder, key, self._options.synchronous)
         self.write(note_rotated)
+
+    @property
+    def log_behind(self) -> bool:
+        """Whether the disk refused the last change in the change log."""
+        return False
+
+    def snapshot(self) -> HeldSnapshot:
+        """The registry as it is now, to be copied; it is to be released. Raises NOT_ALLOWED, LOCKED, disk errors."""
+        self.user.must_be_allowed(Permission.BACK_UP)
+        return self._backups.snapshot(self._open_connection(), self.clock.now())
+
+    def release(self, snapshot: Snapshot) -> None:
+        """The file was copied, or will not be; after close nothing is left to do."""
+        if self._connection is not None:
+            self._backups.source.release(self._connection, snapshot)
+
+    def note_backup(self, done: BackedUp) -> None:
+        """Remember a proven backup. Raises NOT_ALLOWED, LOCKED, disk errors."""
+        self.user.must_be_allowed(Permission.BACK_UP)
+        connection = self._open_connection()
+        with write_transaction(connection):
+            self._backups.note_backup(connection, done)
+
+    def note_proven(self, generation: Generation) -> None:
+        """Remember that a backup was proven again. Raises NOT_ALLOWED, LOCKED, disk errors."""
+        self.user.must_be_allowed(Permission.BACK_UP)
+        connection = self._open_connection()
+        with write_transaction(connection):
+            note_proven(connection, generation, self.clock.now())
+
+    def note_log_copied(self, copied: LogCopied) -> None:
+        """Remember until close that the change log was copied."""
+        self._backups.note_log_copied(copied)
+
+    def backup_key(self) -> HeldKey:
+        """What proves a backup. Raises NOT_ALLOWED, LOCKED."""
+        self.user.must_be_allowed(Permission.BACK_UP)
+        return self._backups.key
+
+    def backup_care(self) -> BackupCare:
+        """Where backups go, what was proven last, and what is due. Raises LOCKED."""
+        return self._backups.care(self._open_connection(), log_from=1, log_behind=self.log_behind)
 
     def renew_caches(self) -> None:
         """Compute the caches afresh if other law or another program made them. Must run inside a transaction."""
@@ -277,8 +331,10 @@ class SqlRegistry:
         connection, self._connection = self._connection, None
         self._session.vault.forget()
         forget()
+        self._backups.source.take_back(connection)
         with driver_errors():
             connection.close()
+        self._backups.source.close()
 
     def abandon(self) -> None:
         """Close without a word: nobody came in."""
@@ -419,6 +475,7 @@ def open_with(folder: Path, keyring: Keyring, user: UserId, keys: Keys, options:
             registry.renew_caches()
         registry.finish_erasures()
         restore_keyring(folder, keyring)
+        keep_places(folder, connection)
         return registry
     except BaseException:
         connection.close()

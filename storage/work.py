@@ -17,6 +17,7 @@ from models.views import HistoryRow
 from storage import caches
 from storage.access_log import SqlLooks
 from storage.accounts import SqlAccounts
+from storage.backups.records import SqlBackups
 from storage.blobs import Blobs
 from storage.context import Context
 from storage.documents import SqlDocuments
@@ -105,6 +106,7 @@ class SqlWork:
         self.overrides = SqlOverrides(context)
         self.retention = SqlRetention(context)
         self.erasures = SqlErasures(context)
+        self.backups = SqlBackups(context, new_id)
         self.tallies = SqlTallies(context)
         self.looks = SqlLooks(context)
         self.journal = SqlHistories(context)

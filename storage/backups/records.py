@@ -1,0 +1,231 @@
+"""What the registry itself keeps of its backups: where they go, what was proven, and numbers known from paper."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from models.backup import (
+    BackedUp,
+    BackupCare,
+    Generation,
+    KnownBackup,
+    LogCopied,
+    Place,
+    PlaceCare,
+    PlaceKind,
+    Position,
+)
+from models.errors import ErrorCode, RegistryError
+from models.ids import IdSource
+from models.restoring import LastNumber
+from storage.backups.layout import PlaceFolder, checked
+from storage.backups.source import change_of
+from storage.connection import Connection
+from storage.context import Context
+from storage.files import read_json, write_whole
+
+PLACES_FILE = "places.json"
+DEFAULT_SUFFIX = "-sao-luu"
+"""Ends the name of the folder beside the registry's own where backups go at first."""
+_DEFAULT_SETTING = "backup.default_place"
+_RECORD = "backup_place"
+_PLACES_FORMAT, _PLACES_VERSION = "so-binh-an places", 1
+
+
+class SqlBackups:
+    """Places and last numbers within one action. ``changed``: ``keep_places`` is to follow."""
+
+    def __init__(self, context: Context, new_id: IdSource) -> None:
+        self._context = context
+        self._new_id = new_id
+        self.changed = False
+
+    @property
+    def default_root(self) -> Path:
+        folder = self._context.session.vault.folder.absolute()
+        return folder.with_name(folder.name + DEFAULT_SUFFIX)
+
+    @property
+    def default_made(self) -> bool:
+        return default_made(self._context.connection)
+
+    def note_default(self) -> None:
+        """Remember that the place beside the registry was made once."""
+        number = self._context.note("setting", _DEFAULT_SETTING, "add", after={"made": True})
+        self._context.execute(
+            "INSERT INTO setting (name, value, version, journal) VALUES (?, ?, 1, ?)",
+            (_DEFAULT_SETTING, json.dumps({"made": True}), number),
+        )
+
+    def all(self) -> Sequence[Place]:
+        return load_places(self._context.connection)
+
+    def add(self, kind: PlaceKind, name: str, root: Path) -> Place:
+        """Mark a disk as a place of this registry, and remember it. Raises PLACE_REFUSED, PLACE_TAKEN, disk errors."""
+        root, keyring = root.absolute(), self._context.session.vault.keyring
+        if root.resolve().is_relative_to(self._context.session.vault.folder.resolve()):
+            raise RegistryError(ErrorCode.PLACE_REFUSED)
+        found = PlaceFolder.under(root, keyring.registry).mark(keyring.kind, self._new_id)
+        if found.id in {place.id for place in self.all()}:
+            raise RegistryError(ErrorCode.PLACE_TAKEN)
+        place = Place(found.id, kind, name, root, self._context.author.at)
+        number = self._context.note(_RECORD, place.id, "add", after=_told(place))
+        self._context.execute(
+            "INSERT INTO backup_place (id, kind, name, path, enrolled_at, journal) VALUES (?, ?, ?, ?, ?, ?)",
+            (place.id, kind.value, name, str(root), int(place.enrolled_at.timestamp()), number),
+        )
+        self.changed = True
+        return place
+
+    def remove(self, place_id: str, reason: str) -> None:
+        """Forget a place; its files stay. Raises NOT_FOUND."""
+        place = next((place for place in self.all() if place.id == place_id), None)
+        if place is None:
+            raise RegistryError(ErrorCode.NOT_FOUND, record="place")
+        self._context.note(_RECORD, place_id, "remove", before=_told(place), reason=reason)
+        self._context.execute("DELETE FROM backup_place WHERE id = ?", (place_id,))
+        self.changed = True
+
+    def note_last_number(self, last: LastNumber) -> None:
+        """Remember the last number of a book, unless a higher one is remembered."""
+        row = self._context.execute(
+            "SELECT number FROM number_floor WHERE year = ? AND suffix = ?", (last.year, last.suffix)
+        ).fetchone()
+        if row is not None and int(row[0]) >= last.number:
+            return
+        after = {"year": last.year, "suffix": last.suffix, "number": last.number}
+        before = None if row is None else {**after, "number": int(row[0])}
+        record_id, change = f"{last.year}{last.suffix}", "add" if row is None else "change"
+        number = self._context.note("number_floor", record_id, change, before=before, after=after)
+        self._context.execute(
+            "INSERT OR REPLACE INTO number_floor (year, suffix, number, journal) VALUES (?, ?, ?, ?)",
+            (last.year, last.suffix, str(last.number), number),
+        )
+
+
+def _told(place: Place) -> Mapping[str, Any]:
+    return {"kind": place.kind.value, "name": place.name, "path": str(place.path)}
+
+
+def default_made(connection: Connection) -> bool:
+    """Whether the place beside the registry was ever made."""
+    row = connection.execute("SELECT 1 FROM setting WHERE name = ?", (_DEFAULT_SETTING,)).fetchone()
+    return row is not None
+
+
+def load_places(connection: Connection) -> list[Place]:
+    """Where backups go, in the order in which that was decided."""
+    rows = connection.execute("SELECT id, kind, name, path, enrolled_at FROM backup_place ORDER BY journal").fetchall()
+    return [Place(row[0], PlaceKind(row[1]), row[2], Path(row[3]), _instant(row[4])) for row in rows]
+
+
+_BACKUPS = "SELECT place, name, made_at, epoch, journal, change, size, key_id, proven_at, gone_at FROM backup"
+
+
+def load_backups(connection: Connection, key_id: str) -> list[KnownBackup]:
+    """Every backup that was ever proven, the newest first. ``key_id``: of the key of now."""
+    return [_known(row, key_id) for row in connection.execute(f"{_BACKUPS} ORDER BY number DESC").fetchall()]
+
+
+def _known(row: Any, key_id: str) -> KnownBackup:
+    generation = Generation(row[0], row[1], _instant(row[2]), *row[3:8])
+    gone_at = None if row[9] is None else _instant(row[9])
+    return KnownBackup(generation, _instant(row[8]), generation.key_id != key_id, gone_at)
+
+
+def _instant(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def note_backup(connection: Connection, done: BackedUp) -> None:
+    """Remember a proven backup; what its place holds no more is gone, and what it holds need not be noted as changed.
+
+    Must run inside a transaction.
+    """
+    made, at = done.generation, int(done.proven_at.timestamp())
+    connection.execute(
+        "INSERT INTO backup (place, name, made_at, proven_at, epoch, journal, change, size, key_id)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            made.place,
+            made.name,
+            int(made.made_at.timestamp()),
+            at,
+            made.epoch,
+            made.journal,
+            made.change,
+            made.size,
+            made.key_id,
+        ),
+    )
+    connection.execute(
+        "UPDATE backup SET gone_at = ? WHERE place = ? AND gone_at IS NULL"
+        " AND name NOT IN (SELECT value FROM json_each(?))",
+        (at, made.place, json.dumps(done.held)),
+    )
+    connection.execute("DELETE FROM change WHERE number <= ?", (made.change,))
+
+
+def note_proven(connection: Connection, generation: Generation, at: datetime) -> None:
+    """Remember that a backup was proven again. Must run inside a transaction."""
+    connection.execute(
+        "UPDATE backup SET proven_at = ? WHERE place = ? AND name = ?",
+        (int(at.timestamp()), generation.place, generation.name),
+    )
+
+
+def backup_care(
+    connection: Connection,
+    key_id: str,
+    logs: Mapping[str, LogCopied],
+    *,
+    log_from: int,
+    log_behind: bool,
+    is_training: bool,
+) -> BackupCare:
+    """What the backups of a registry need. ``logs``: when the change log was copied, by place."""
+    (epoch,) = connection.execute("SELECT epoch FROM registry").fetchone()
+    (journal,) = connection.execute("SELECT coalesce(max(number), 0) FROM journal").fetchone()
+    rows = connection.execute(f"{_BACKUPS} WHERE gone_at IS NULL ORDER BY epoch, change, number").fetchall()
+    last = {row[0]: _known(row, key_id) for row in rows}
+    places = tuple(PlaceCare(place, last.get(place.id), logs.get(place.id)) for place in load_places(connection))
+    return BackupCare(
+        Position(epoch, change_of(connection)),
+        journal,
+        log_from,
+        log_behind,
+        places,
+        default_due=not (is_training or default_made(connection)),
+    )
+
+
+def keep_places(folder: Path, connection: Connection) -> None:
+    """Write beside the registry where its backups are, so that they are found when the database cannot be read.
+
+    Ids and paths only. A disk that refuses stops nobody.
+    """
+    places = [{"id": p.id, "kind": p.kind.value, "path": str(p.path)} for p in load_places(connection)]
+    content = checked({"format": _PLACES_FORMAT, "version": _PLACES_VERSION, "places": places})
+    path = folder / PLACES_FILE
+    with contextlib.suppress(OSError):
+        if (path.read_bytes() if path.exists() else None) == (content if places else None):
+            return
+    with contextlib.suppress(RegistryError):
+        write_whole(path, content)
+
+
+def kept_places(folder: Path) -> tuple[Path, ...]:
+    """Where the backups of a registry's folder are, as far as its file can be read and believed."""
+    try:
+        raw = (folder / PLACES_FILE).read_bytes()
+        body = read_json(raw)
+        if raw != checked({name: value for name, value in body.items() if name != "check"}):
+            return ()
+        return tuple(Path(str(place["path"])) for place in body["places"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ()

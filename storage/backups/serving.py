@@ -1,0 +1,65 @@
+"""What the ``Storage`` port of models/ports.py does with places: no registry, any thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from models.backup import BackedUp, FoundPlace, Generation, LogCopied, Place, Position
+from models.clock import Clock
+from models.errors import ErrorCode, RegistryError
+from models.faults import Fault
+from models.ports import BackupKey, Snapshot
+from storage.backups import making
+from storage.backups.copying import Meter, Progress
+from storage.backups.keeping import HeldKey
+from storage.backups.layout import PlaceFolder, places_under
+from storage.backups.log_copy import copy_log, log_faults
+from storage.backups.proving import faults_of
+from storage.backups.source import HeldSnapshot
+from storage.backups.thinning import generations_at
+
+
+def back_up(
+    snapshot: Snapshot, place: Place, root: Path, *, clock: Clock, on_copied: Callable[[], None], progress: Progress
+) -> BackedUp:
+    """Make, prove and keep a backup. Raises what the port says."""
+    if not isinstance(snapshot, HeldSnapshot):
+        raise TypeError("not a snapshot of this storage")
+    return making.back_up(snapshot, place, root, clock=clock, on_copied=on_copied, progress=progress)
+
+
+def copy_log_to(folder: Path, place: Place, root: Path, position: Position, clock: Clock) -> LogCopied:
+    """Bring the change log of a registry's folder to a place that holds a backup of it. Raises PLACE_MISSING, disk
+    errors."""
+    found = next((found for found in places_under(root) if found.id == place.id), None)
+    if found is None:
+        raise RegistryError(ErrorCode.PLACE_MISSING)
+    now = clock.now()
+    copy_log(folder, folder_of(found), position, now)
+    return LogCopied(place.id, now, *position)
+
+
+def folder_of(place: FoundPlace) -> PlaceFolder:
+    return PlaceFolder.under(place.root, place.registry)
+
+
+def places_on(roots: Sequence[Path]) -> list[FoundPlace]:
+    """The places under some folders, each once."""
+    return list(dict.fromkeys(found for root in roots for found in places_under(root)))
+
+
+def generations(place: FoundPlace) -> list[Generation]:
+    """The generations at a place, the oldest first. Raises disk errors."""
+    return generations_at(folder_of(place))
+
+
+def prove(place: FoundPlace, generation: Generation, key: BackupKey, progress: Progress) -> list[Fault]:
+    """Every fault of a backup and of the change log beside it. Raises NOT_FOUND, BACKUP_OF_OLD_KEY, disk errors."""
+    if not isinstance(key, HeldKey):
+        raise TypeError("not a key of this storage")
+    folder = folder_of(place)
+    if generation.name not in folder.names():
+        raise RegistryError(ErrorCode.NOT_FOUND, record="backup")
+    meter = Meter(0, progress)
+    return [*faults_of(folder, folder.generation(generation.name), key.key, meter), *log_faults(folder)]
