@@ -13,6 +13,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from dateutil.relativedelta import relativedelta
+
 from models import fields
 from models.dates import legal_day
 from models.faults import Fault
@@ -178,7 +180,7 @@ class BackupCare:
         if legal_day(last.generation.made_at) != legal_day(now):
             return Due.DAILY
         log = place.log
-        if log is None or (self._is_ahead_of(log) and now - log.at >= LOG_EVERY):
+        if log is None or (self._is_ahead_of(log) and not timedelta(0) <= now - log.at < LOG_EVERY):
             return Due.LOG
         return None
 
@@ -216,6 +218,11 @@ def log_needed_from(generations: Sequence[Generation], now: datetime) -> Positio
     daily = [g.position for g in generations if _day(legal_day(g.made_at)) > oldest_day]
     last = newest(generations)
     return min(daily, default=last.position if last else None)
+
+
+def all_replaced_by(day: date) -> date:
+    """From when on no backup made on a day is kept any more, unless no other was made since."""
+    return (day + relativedelta(months=MONTHS)).replace(day=1)
 
 
 def _day(day: date) -> int:

@@ -25,7 +25,7 @@ from models.ids import IdSource
 from models.restoring import LastNumber
 from storage.backups.layout import PlaceFolder, checked
 from storage.backups.source import change_of
-from storage.connection import Connection
+from storage.connection import Connection, driver_errors
 from storage.context import Context
 from storage.files import read_json, write_whole
 
@@ -207,9 +207,10 @@ def backup_care(
 def keep_places(folder: Path, connection: Connection) -> None:
     """Write beside the registry where its backups are, so that they are found when the database cannot be read.
 
-    Ids and paths only. A disk that refuses stops nobody.
+    Ids and paths only. A disk that refuses stops nobody. Raises REGISTRY_DAMAGED.
     """
-    places = [{"id": p.id, "kind": p.kind.value, "path": str(p.path)} for p in load_places(connection)]
+    with driver_errors():
+        places = [{"id": p.id, "kind": p.kind.value, "path": str(p.path)} for p in load_places(connection)]
     content = checked({"format": _PLACES_FORMAT, "version": _PLACES_VERSION, "places": places})
     path = folder / PLACES_FILE
     with contextlib.suppress(OSError):

@@ -154,7 +154,7 @@ class BackupSource:
             pages = connection.execute("PRAGMA page_count").fetchone()[0]
             self._last = HeldSnapshot(
                 self._folder,
-                now,
+                now.replace(microsecond=0),
                 facts_of(connection, kind),
                 int(pages) * PAGE_BYTES,
                 key,

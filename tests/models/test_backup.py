@@ -1,0 +1,179 @@
+"""Which backups stay, and what is due: pure rules."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.backup import (
+    KEEP_ALL,
+    LOG_EVERY,
+    BackupCare,
+    Due,
+    Generation,
+    KnownBackup,
+    LogCopied,
+    Place,
+    PlaceCare,
+    PlaceKind,
+    Position,
+    all_replaced_by,
+    kept,
+    log_needed_from,
+    newest,
+)
+from models.dates import LEGAL_ZONE, legal_day
+
+NOW = datetime(2026, 11, 24, 23, 0, tzinfo=LEGAL_ZONE)
+BEGIN = datetime(2025, 1, 1, tzinfo=LEGAL_ZONE)
+
+
+def generation(made_at: datetime, change: int = 1, *, epoch: int = 1, journal: int = 1) -> Generation:
+    return Generation("p", f"{made_at:%Y%m%d%H%M}-{change}", made_at, epoch, journal, change, 1, "key")
+
+
+def in_order(hours: list[int]) -> list[Generation]:
+    """Backups made so many hours after the beginning, each with more changes than the one before."""
+    return [generation(BEGIN + timedelta(hours=h), number) for number, h in enumerate(sorted(hours), 1)]
+
+
+LIVES = st.lists(st.integers(0, 24 * 800), min_size=1, max_size=60, unique=True).map(in_order)
+LATER = st.integers(0, 24 * 500).map(lambda hours: timedelta(hours=hours))
+
+
+@given(LIVES, LATER)
+def test_what_stays(found: list[Generation], later: timedelta) -> None:
+    now = found[-1].made_at + later
+    stay = kept(found, now)
+    assert set(stay) <= set(found)
+    assert found[-1] in stay
+    assert {g for g in found if now - g.made_at < KEEP_ALL} <= set(stay)
+    today = legal_day(now)
+    for day in range(7):
+        of_day = [g for g in found if legal_day(g.made_at) == today - timedelta(days=day)]
+        assert not of_day or of_day[-1] in stay
+    monday = today - timedelta(days=today.weekday())
+    for week in range(4):
+        first = monday - timedelta(weeks=week)
+        of_week = [g for g in found if first <= legal_day(g.made_at) < first + timedelta(days=7)]
+        assert not of_week or of_week[-1] in stay
+    months = {(legal_day(g.made_at).year, legal_day(g.made_at).month) for g in stay}
+    for year, month in months:
+        of_month = [g for g in found if (legal_day(g.made_at).year, legal_day(g.made_at).month) == (year, month)]
+        assert of_month[-1] in stay
+    assert len([g for g in stay if now - g.made_at >= KEEP_ALL]) <= 7 + 4 + 12 + 1
+
+
+@given(LIVES, LATER, LATER)
+def test_thinning_often_or_seldom_leaves_the_same(
+    found: list[Generation], later: timedelta, still_later: timedelta
+) -> None:
+    first = found[-1].made_at + later
+    then = first + still_later
+    assert kept(kept(found, first), then) == kept(found, then)
+
+
+@given(LIVES)
+def test_a_clock_that_was_set_back_loses_nothing(found: list[Generation]) -> None:
+    assert kept(found, BEGIN - timedelta(days=1)) == tuple(found)
+
+
+def test_the_newest_is_the_one_that_holds_most_whatever_its_clock_said() -> None:
+    back = generation(NOW - timedelta(days=900), 50)
+    found = [generation(NOW - timedelta(days=day), 49 - day) for day in range(40)]
+    assert newest([*found, back]) == back
+    assert back in kept([*found, back], NOW)
+    assert newest([back, generation(NOW, 3, epoch=2)]) == generation(NOW, 3, epoch=2)
+
+
+@given(LIVES, LATER)
+def test_the_log_reaches_back_to_every_daily_backup(found: list[Generation], later: timedelta) -> None:
+    now = found[-1].made_at + later
+    stay = kept(found, now)
+    needed = log_needed_from(stay, now)
+    assert needed is not None
+    assert needed <= found[-1].position
+    for day in range(7):
+        of_day = [g for g in stay if legal_day(g.made_at) == legal_day(now) - timedelta(days=day)]
+        assert all(needed <= g.position for g in of_day)
+
+
+def test_no_backup_needs_no_log() -> None:
+    assert kept([], NOW) == ()
+    assert newest([]) is None
+    assert log_needed_from([], NOW) is None
+
+
+@given(st.integers(0, 365), LATER)
+def test_once_a_year_has_gone_by_nothing_older_is_left_but_perhaps_the_newest(age: int, more: timedelta) -> None:
+    made_at = BEGIN + timedelta(days=age)
+    old, new = generation(made_at, 1), generation(made_at + timedelta(days=400) + more, 2)
+    assert all_replaced_by(legal_day(made_at)) <= legal_day(made_at) + timedelta(days=366)
+    day_before = datetime.combine(all_replaced_by(legal_day(made_at)), datetime.min.time(), LEGAL_ZONE)
+    assert old in kept([old, new], day_before - timedelta(minutes=1))
+    assert old not in kept([old, new], day_before)
+
+
+# --- what is due ---------------------------------------------------------------------------------
+
+PLACE = Place("p", PlaceKind.FOLDER, "Thư mục", Path("x"), NOW)
+
+
+def known(made_at: datetime, *, change: int = 10, epoch: int = 1, journal: int = 5) -> KnownBackup:
+    return KnownBackup(generation(made_at, change, epoch=epoch, journal=journal), made_at, old_key=False)
+
+
+def care(place: PlaceCare, *, change: int = 12, epoch: int = 1, journal: int = 5, log_from: int = 1) -> BackupCare:
+    return BackupCare(Position(epoch, change), journal, log_from, log_behind=False, places=(place,))
+
+
+FRESH_LOG = LogCopied("p", NOW, 1, 11)
+TODAY, YESTERDAY = known(NOW - timedelta(hours=3)), known(NOW - timedelta(hours=23, minutes=30))
+
+
+@pytest.mark.parametrize(
+    ("last", "log", "log_from", "now", "due"),
+    [
+        (None, FRESH_LOG, 1, NOW, Due.FIRST),
+        (TODAY, FRESH_LOG, 1, NOW, None),
+        (TODAY, FRESH_LOG, 11, NOW, None),
+        (TODAY, FRESH_LOG, 12, NOW, Due.GAP),
+        (YESTERDAY, FRESH_LOG, 1, NOW, Due.DAILY),
+        (TODAY, None, 1, NOW, Due.LOG),
+        (TODAY, FRESH_LOG, 1, NOW + LOG_EVERY - timedelta(seconds=1), None),
+        (TODAY, FRESH_LOG, 1, NOW + LOG_EVERY, Due.LOG),
+        (TODAY, LogCopied("p", NOW, 1, 12), 1, NOW + LOG_EVERY, None),
+        (TODAY, LogCopied("p", NOW + timedelta(hours=9), 1, 11), 1, NOW, Due.LOG),
+        (known(NOW, epoch=0), FRESH_LOG, 1, NOW, Due.GAP),
+    ],
+)
+def test_what_a_place_waits_for(
+    last: KnownBackup | None, log: LogCopied | None, log_from: int, now: datetime, due: Due | None
+) -> None:
+    place = PlaceCare(PLACE, last, log)
+    assert care(place, log_from=log_from).due(place, now) is due
+
+
+def test_a_day_of_work_is_a_legal_day() -> None:
+    place = PlaceCare(PLACE, known(datetime(2026, 11, 24, 16, 59, tzinfo=UTC)), LogCopied("p", NOW, 1, 12))
+    assert care(place).due(place, datetime(2026, 11, 24, 16, 59, tzinfo=UTC)) is None
+    assert care(place).due(place, datetime(2026, 11, 24, 17, 0, tzinfo=UTC)) is Due.DAILY
+
+
+def test_closing_makes_a_backup_of_what_was_recorded_since() -> None:
+    place = PlaceCare(PLACE, TODAY)
+    assert not care(place, change=99).is_changed_since(TODAY), "looks are no records"
+    assert care(place, journal=6).is_changed_since(TODAY)
+    assert care(place, epoch=2).is_changed_since(TODAY)
+    assert care(place).is_changed_since(None)
+
+
+def test_the_last_backup_of_all_places_is_the_one_that_holds_most() -> None:
+    more, less = known(NOW - timedelta(days=9), change=12), known(NOW, change=11)
+    places = (PlaceCare(PLACE, less), PlaceCare(PLACE, more), PlaceCare(PLACE))
+    assert BackupCare(Position(1, 12), 5, 1, log_behind=False, places=places).last == more
+    assert BackupCare(Position(1, 12), 5, 1, log_behind=False).last is None
