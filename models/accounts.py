@@ -36,6 +36,8 @@ class Account:
     seen_at: datetime | None
     clinical: bool
     """Whether the clinical key was given to it."""
+    reviewed_at: datetime | None
+    """When a chief last confirmed that it is needed as it stands; making it is the first time."""
 
     @property
     def id(self) -> UserId:
@@ -62,6 +64,11 @@ class Account:
         """Whether nobody used it for longer than the office allows. A clock set back makes nobody idle."""
         last = max(self.set_at, self.seen_at or self.set_at)
         return now - last > timedelta(days=security.idle_days)
+
+    def review_due(self, now: datetime, security: SecurityFields) -> bool:
+        """Whether a chief has to look at it again: QCVN 12:2026/BCA asks for it every quarter (FOUND)."""
+        last = self.reviewed_at
+        return self.is_active and (last is None or now > last + relativedelta(months=security.review_months))
 
     def password_due(self, now: datetime, security: SecurityFields) -> bool:
         """Whether a chief's password is older than it may be."""
@@ -117,6 +124,8 @@ class KeyCare:
     rotation_due: bool
     """An account was removed and the database key it knew is still in use."""
     password_due: bool
+    review_due: bool
+    """An account was not reviewed for longer than the office allows."""
     waiting_for_clinical: tuple[User, ...]
     """Health accounts that the clinical key was not given to yet."""
 

@@ -10,10 +10,11 @@ from typing import Any
 
 from models import fields
 from models.accounts import Account, KeyCare, Standing
+from models.dates import legal_day
 from models.errors import ErrorCode, RegistryError
 from models.ids import UserId
 from models.roles import Role, User, UserFields
-from models.security import Security, SecurityFields
+from models.security import SECURITY_DEFAULTS, Security, SecurityFields
 from storage.attempts import Attempts
 from storage.connection import Connection
 from storage.context import Context
@@ -27,7 +28,7 @@ _SECURITY = "security"
 """Name of the setting."""
 
 _ACCOUNTS = (
-    "SELECT a.id, a.fields, a.version, l.standing, l.set_at, l.must_change, l.seen_at, l.clinical"
+    "SELECT a.id, a.fields, a.version, l.standing, l.set_at, l.must_change, l.seen_at, l.clinical, l.reviewed_at"
     " FROM user_account AS a JOIN user_login AS l ON l.user = a.id"
 )
 
@@ -53,9 +54,14 @@ def _account(row: Any) -> Account:
         standing=Standing(row[3]),
         set_at=datetime.fromtimestamp(row[4], UTC),
         must_change=bool(row[5]),
-        seen_at=None if row[6] is None else datetime.fromtimestamp(row[6], UTC),
+        seen_at=_instant(row[6]),
         clinical=bool(row[7]),
+        reviewed_at=_instant(row[8]),
     )
+
+
+def _instant(seconds: int | None) -> datetime | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
 
 
 def active_account(connection: Connection, user_id: UserId) -> Account:
@@ -70,7 +76,10 @@ def active_account(connection: Connection, user_id: UserId) -> Account:
 def load_security(connection: Connection) -> Security:
     """The settings of security as they stand."""
     row = connection.execute("SELECT value, version FROM setting WHERE name = ?", (_SECURITY,)).fetchone()
-    return Security() if row is None else Security(fields.load_record(SecurityFields, json.loads(row[0])), row[1])
+    if row is None:
+        return Security()
+    known = fields.dump_record(SECURITY_DEFAULTS) | json.loads(row[0])  # a setting may be younger than what is stored
+    return Security(fields.load_record(SecurityFields, known), row[1])
 
 
 def key_care(connection: Connection, user_id: UserId, now: datetime) -> KeyCare:
@@ -82,6 +91,7 @@ def key_care(connection: Connection, user_id: UserId, now: datetime) -> KeyCare:
         recoveries=tuple(load_recoveries(connection)),
         rotation_due=bool(rotation_due),
         password_due=any(a.id == user_id and a.password_due(now, security) for a in accounts),
+        review_due=any(a.review_due(now, security) for a in accounts),
         waiting_for_clinical=tuple(a.user for a in accounts if a.is_active and _is_health(a) and not a.clinical),
     )
 
@@ -140,9 +150,16 @@ class SqlAccounts:
             (user.id, _json(user.known), journal),
         )
         self._context.execute(
-            "INSERT INTO user_login (user, standing, set_at, must_change, seen_at, clinical, digests)"
-            " VALUES (?, 'active', ?, ?, NULL, ?, ?)",
-            (user.id, self._now, int(must_change), int(keys.clinical is not None), self._remembered("{}", password)),
+            "INSERT INTO user_login (user, standing, set_at, must_change, seen_at, clinical, digests, reviewed_at)"
+            " VALUES (?, 'active', ?, ?, NULL, ?, ?, ?)",
+            (
+                user.id,
+                self._now,
+                int(must_change),
+                int(keys.clinical is not None),
+                self._remembered("{}", password),
+                self._now,
+            ),
         )
         self._register(user.id, public, journal)
         self._keyring = self._keyring.with_slot(user.id, user.known.login, password, keys, self._vault.cost())
@@ -196,6 +213,11 @@ class SqlAccounts:
             )
         )
         return journal
+
+    def confirm(self, account: Account) -> None:
+        """Note that the account was reviewed and stays as it is."""
+        self._update(account, None, {"reviewed": legal_day(self._context.author.at).isoformat()})
+        self._context.execute("UPDATE user_login SET reviewed_at = ? WHERE user = ?", (self._now, account.id))
 
     def note_seen(self, user_id: UserId) -> None:
         """The user came in: no change of the registry, so it is not journaled."""

@@ -27,6 +27,9 @@ def care_message(care: KeyCare, user: User, now: datetime, *, training: bool) ->
             return Message("Sổ chưa có phiếu khôi phục: quên hết mật khẩu là mất sổ.", _WHERE)
         if care.rehearsal_due(now):
             return Message("Đã đến hạn thử phiếu khôi phục.", _WHERE)
+        if care.review_due:
+            months = care.security.review_months
+            return Message(f"Có tài khoản đã quá {months} tháng chưa rà soát.", _WHERE)
     if user.may(Permission.READ_CLINICAL) and any(other.id != user.id for other in care.waiting_for_clinical):
         return Message("Có tài khoản y tế đang chờ được cấp khóa y tế.", _WHERE)
     return None

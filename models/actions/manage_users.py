@@ -64,6 +64,16 @@ def change_user(
 
 
 @needs(Permission.MANAGE_USERS)
+def confirm_user(work: Work, clock: Clock, user: User, user_id: UserId, version: int) -> None:
+    """Confirm, as it was seen, that an account is still needed with its role: the review of accounts, journaled one by
+    one. Raises VERSION_CONFLICT, NOT_FOUND for one that opens nothing."""
+    account = _account(work, user_id, version)
+    if not account.is_active:
+        raise RegistryError(ErrorCode.NOT_FOUND, record="user")
+    work.accounts.confirm(account)
+
+
+@needs(Permission.MANAGE_USERS)
 def disable_user(work: Work, clock: Clock, user: User, user_id: UserId, version: int, reason: str) -> None:
     """Keep an account from opening the registry until a chief enables it. Raises LAST_CHIEF, OWN_ACCOUNT."""
     account = _account(work, user_id, version)

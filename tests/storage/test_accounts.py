@@ -11,13 +11,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from dateutil.relativedelta import relativedelta
 
 from models.accounts import Account, Standing, Way
 from models.actions import manage_keys, manage_users
 from models.actions.change_office import change_office
 from models.clock import FixedClock
+from models.dates import legal_day
 from models.errors import ErrorCode, RegistryError
 from models.ids import UserId
+from models.logs import LogFilter
 from models.roles import Role
 from models.security import SECURITY_DEFAULTS
 from storage.coming_in import lift_delay, recover
@@ -526,6 +529,72 @@ def test_the_superior_is_trusted_by_a_public_key(folder: Path, registry: SqlRegi
 def test_what_is_no_key_of_a_superior_is_refused(registry: SqlRegistry, public: bytes) -> None:
     assert code_of(lambda: registry.write(manage_keys.trust_superior, public)) is ErrorCode.INVALID_FIELDS
     assert registry.read(lambda q: q.key_care()).recoveries == ()
+
+
+# --- review of accounts (QCVN 12:2026/BCA: every quarter) ----------------------------------------
+
+
+def review_due(registry: SqlRegistry) -> bool:
+    return registry.read(lambda q: q.key_care()).review_due
+
+
+def test_an_account_is_due_for_review_three_months_after_the_last_one(
+    with_officer: tuple[SqlRegistry, UserId], clock: FixedClock
+) -> None:
+    """Making an account is its first review."""
+    registry, officer = with_officer
+    chief = registry.user.id
+    clock.instant = NOW + relativedelta(months=3)
+    assert not review_due(registry)
+    clock.instant += timedelta(seconds=1)
+    assert review_due(registry)
+    do(registry, manage_users.confirm_user, chief)
+    assert review_due(registry)
+    do(registry, manage_users.confirm_user, officer)
+    assert not review_due(registry)
+    entry = registry.read(lambda q: q.journal(LogFilter(), before=None, limit=1))[0].entry
+    assert (entry.record_id, entry.user_id, entry.action) == (officer, chief, "confirm_user")
+    assert entry.after == {"reviewed": legal_day(clock.instant).isoformat()}
+    clock.instant = NOW
+    assert not review_due(registry)  # a clock set back makes nothing due
+
+
+def test_an_office_may_review_more_often_and_not_more_seldom(
+    with_officer: tuple[SqlRegistry, UserId], clock: FixedClock
+) -> None:
+    registry, _ = with_officer
+    clock.instant = NOW + timedelta(days=40)
+    assert not review_due(registry)
+    registry.write(manage_users.change_security, 0, vars(SECURITY_DEFAULTS) | {"review_months": 1})
+    assert review_due(registry)
+    code = code_of(
+        lambda: registry.write(manage_users.change_security, 1, vars(SECURITY_DEFAULTS) | {"review_months": 4})
+    )
+    assert code is ErrorCode.INVALID_FIELDS
+
+
+def test_only_what_was_seen_is_confirmed_and_what_opens_nothing_needs_no_review(
+    with_officer: tuple[SqlRegistry, UserId], clock: FixedClock
+) -> None:
+    registry, officer = with_officer
+    clock.instant = NOW + timedelta(days=100)
+    do(registry, manage_users.confirm_user, registry.user.id)
+    seen = account(registry, officer)
+    do(registry, manage_users.change_user, officer, {"role": Role.READER.value})
+    assert code_of(lambda: registry.write(manage_users.confirm_user, officer, seen.version)) is (
+        ErrorCode.VERSION_CONFLICT
+    )
+    assert review_due(registry)
+    do(registry, manage_users.disable_user, officer, "nghỉ phép")
+    assert not review_due(registry)
+    assert code_of(lambda: do(registry, manage_users.confirm_user, officer)) is ErrorCode.NOT_FOUND
+
+
+def test_settings_stored_by_an_earlier_program_have_the_younger_ones_at_their_defaults(registry: SqlRegistry) -> None:
+    registry.write(manage_users.change_security, 0, vars(SECURITY_DEFAULTS) | {"lock_minutes": 5})
+    connection: Any = registry._connection
+    connection.execute("UPDATE setting SET value = json_remove(value, '$.review_months') WHERE name = 'security'")
+    assert registry.read(lambda q: q.security()).known == replace(SECURITY_DEFAULTS, lock_minutes=5)
 
 
 # --- failing and killed --------------------------------------------------------------------------

@@ -211,6 +211,7 @@ ATTEMPTS: dict[str, tuple[set[Role], Attempt]] = {
         {CHIEF},
         lambda r, g: r.write(manage_users.change_user, g.colleague, 1, {"role": DUTY.value}),
     ),
+    "confirm an account": ({CHIEF}, lambda r, g: r.write(manage_users.confirm_user, g.colleague, 1)),
     "stop an account": ({CHIEF}, lambda r, g: r.write(manage_users.disable_user, g.colleague, 1, "nghỉ phép")),
     "set a password anew": ({CHIEF}, lambda r, g: r.write(manage_users.reset_password, g.colleague, 1, "KhacHan#333")),
     "remove an account": ({CHIEF}, lambda r, g: r.write(manage_users.remove_user, g.colleague, 1, "chuyển công tác")),

@@ -13,13 +13,16 @@ from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
 from models.accounts import Standing, Way
 from models.actions import manage_keys, manage_users
 from models.clock import FixedClock
+from models.dates import legal_day, show_date
 from models.errors import RegistryError
 from models.recovery.code import SheetCode
 from models.roles import Role
+from models.security import SECURITY_DEFAULTS
 from storage.registry import Options, open_registry
 from tests.conftest import LOGIN, NOW, PASSWORD
 from tests.storage.test_accounts import FIRST, OTHER, OWN, add, opened, use
 from tests.ui.conftest import Program
+from ui.settings.accounts_view import HEADINGS
 from ui.settings.key_dialogs import PrintSheetDialog, RehearseDialog, RotationDialog
 from ui.settings.users_page import UsersPage
 
@@ -55,6 +58,12 @@ def read(program: Program, query: Callable[..., Any]) -> Any:
     program.tasks.run(lambda registry: registry.read(query), found.append)
     program.hands.rest()
     return found[0]
+
+
+def cells(page: UsersPage, heading: str) -> list[str]:
+    """A column of the table."""
+    at = HEADINGS.index(heading)
+    return [page._model.item(row, at).text() for row in range(page._model.rowCount())]
 
 
 def standing_of(program: Program, login_name: str) -> Standing:
@@ -229,6 +238,48 @@ def test_an_account_is_stopped_with_a_reason_and_goes_on(
     program.hands.press("Ctrl+G")
     program.hands.until(lambda: "dùng lại" in page.notice)
     assert standing_of(program, "dung") is Standing.ACTIVE
+
+
+def test_when_the_review_is_due_the_chief_goes_through_the_accounts(
+    start: Callable[..., Program], folder: Path, options: Options, clock: FixedClock
+) -> None:
+    """A reminder at the door, then one account after the other, each confirmed or changed."""
+    registry = opened(folder, options)
+    registry.write(manage_keys.rehearse, registry.write(manage_keys.make_sheet, Way.SHEET))
+    registry.write(manage_users.change_security, 0, vars(SECURITY_DEFAULTS) | {"review_months": 1})
+    for login_name, role in (("dung", Role.CASE_OFFICER), ("yte", Role.HEALTH), ("yte2", Role.HEALTH)):
+        add(registry, login_name, role)
+    registry.close()
+    clock.instant = NOW + timedelta(days=40)
+    program = start(folder)
+    program.unlock()
+    assert "quá 1 tháng chưa rà soát" in program.desk.notice.text
+    page = show_users(program)
+    assert cells(page, "Rà soát") == ["Đến hạn"] * 4
+    assert cells(page, "Tình trạng")[3] == "Chờ đổi mật khẩu lần đầu, chờ khóa y tế"
+    program.hands.press("Ctrl+K")
+    program.hands.until(lambda: "Đã rà soát tài khoản" in page.notice)
+    program.hands.rest()
+    assert page._table.currentIndex().row() == 1  # the next one that is due
+    program.hands.press("Ctrl+G")  # not needed any more
+    dialog_of(program)
+    program.hands.type("Đã chuyển đi")
+    program.hands.press("Return")
+    program.hands.until(lambda: "Đã ngừng" in page.notice)
+    program.hands.rest()
+    assert not page._buttons["confirm"].isEnabled()
+    program.hands.press("Down")
+    for _ in range(2):
+        program.hands.press("Ctrl+K")
+        program.hands.rest(30)
+    day = show_date(legal_day(clock.instant))
+    assert cells(page, "Rà soát") == [day, "", day, day]
+    assert not read(program, lambda q: q.key_care()).review_due
+    program.hands.press("Ctrl+8")
+    program.hands.rest(30)
+    told = [line.texts[3:6] for line in program.page._journal.model.lines[:4]]
+    assert told[0] == ("Rà soát tài khoản", "", "Tài khoản: Lê Văn Mẫu")
+    assert told[2] == ("Khóa tài khoản", "", "Tài khoản: Lê Văn Mẫu")
 
 
 def test_the_list_says_who_was_away_too_long(

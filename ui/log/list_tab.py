@@ -17,7 +17,7 @@ from models.ports import Registry
 from ui.log.export import Exporter, as_csv
 from ui.log.filters import FilterBar
 from ui.log.table import BLOCK, LogLine, LogTableModel
-from ui.log.words import ACTIONS, LOOKS, action_words, content_of, lines_of, look_detail, moment_words, what_of
+from ui.log.words import ACTIONS, LOOKS, action_words, lines_of, look_detail, moment_words, what_of
 from ui.messages import Message
 from ui.page import Part
 from ui.tables import ListTable, Shares
@@ -85,19 +85,28 @@ class LooksLog(LogOf):
 
 def _journal_line(row: JournalRow, names: Names) -> LogLine:
     entry = row.entry
-    content = _CLOSED if row.closed else content_of(entry)
+    lines = _lines(row, names)
     what = what_of(entry) + (" (đã hoàn tác)" if row.undone else "")
     user, when = names.get(entry.user_id, ""), moment_words(entry.recorded_at)
     return LogLine(
         entry.number,
-        (str(entry.number), when, user, what, row.person_name, content, entry.reason),
-        tuple([_CLOSED] if row.closed else lines_of(entry)),
+        (str(entry.number), when, user, what, row.person_name, "; ".join(lines), entry.reason),
+        lines,
         entry.action_id,
         action_words(entry.action),
         entry.person_id,
         may_undo=entry.action in UNDOABLE and not row.undone,
         faded=row.undone,
     )
+
+
+def _lines(row: JournalRow, names: Names) -> tuple[str, ...]:
+    """What an entry changed, and whose account it is about."""
+    if row.closed:
+        return (_CLOSED,)
+    entry = row.entry
+    account = names.get(entry.record_id) if entry.record == "user" and entry.change != "add" else None
+    return (*((f"Tài khoản: {account}",) if account else ()), *lines_of(entry))
 
 
 def _look_line(row: LookRow, names: Names) -> LogLine:

@@ -15,6 +15,7 @@ from models.office import OfficeFields
 from models.person import PersonFields
 from models.retention import RetentionTerm
 from models.roles import UserFields
+from models.security import SecurityFields
 from models.views import HistoryRow
 
 ACTIONS: Mapping[str, str] = {
@@ -47,6 +48,7 @@ ACTIONS: Mapping[str, str] = {
     "stop_idle": "Khóa tài khoản lâu không dùng",
     "add_user": "Thêm tài khoản",
     "change_user": "Sửa tài khoản",
+    "confirm_user": "Rà soát tài khoản",
     "disable_user": "Khóa tài khoản",
     "enable_user": "Mở lại tài khoản",
     "remove_user": "Xóa tài khoản",
@@ -96,6 +98,7 @@ _FIELDS: Mapping[str, type] = {
     "person": PersonFields,
     "office": OfficeFields,
     "user": UserFields,
+    "setting": SecurityFields,
     "rule_override": RuleOverride,
     "retention": RetentionTerm,
 }

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -12,13 +10,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 
-from models.accounts import Account, KeyCare, Recovery, Standing, Way, is_stopped_for_idleness
+from models.accounts import Account, Standing, Way
 from models.actions import manage_keys, manage_users
-from models.dates import legal_day, show_date
 from models.errors import RegistryError
-from models.ports import Queries, Registry
-from models.roles import ROLES, Permission, User
-from models.security import Security
+from models.roles import Permission, User
 from models.training.account import TRAINING_LOGIN
 from ui.messages import Message
 from ui.page import Page
@@ -30,6 +25,7 @@ from ui.settings.account_dialogs import (
     ResetPasswordDialog,
     SecurityDialog,
 )
+from ui.settings.accounts_view import HEADINGS, UsersView, read_users, recovery_words, rules_words, texts_of
 from ui.settings.key_dialogs import (
     ClinicalBySheetDialog,
     MakeSheetDialog,
@@ -43,35 +39,11 @@ from ui.theme import SPACE
 from ui.widgets import Notice, button, card, clear, label, row, shortcut
 from ui.workplace import Workplace
 
-_HEADINGS = ("Tên đăng nhập", "Họ và tên", "Vai trò", "Tình trạng", "Lần cuối mở sổ", "Đặt mật khẩu")
-_ROLE_WORDS = {choice.code: choice.label for choice in ROLES}
-STANDINGS = {
-    Standing.ACTIVE: "Đang dùng",
-    Standing.DISABLED: "Đã ngừng",
-    Standing.IDLE: "Ngừng vì lâu không dùng",
-    Standing.REMOVED: "Đã xóa",
-}
-WAYS = {Way.SHEET: "một phiếu", Way.TWO_SHEETS: "hai phiếu", Way.SUPERIOR: "khóa của cấp trên"}
-
-
-@dataclass(frozen=True)
-class UsersView:
-    """What the page shows; only a chief sees accounts."""
-
-    care: KeyCare
-    security: Security
-    accounts: tuple[Account, ...]
-    now: datetime
-
-
-def read_users(registry: Registry) -> UsersView:
-    may_manage = registry.user.may(Permission.MANAGE_USERS)
-
-    def ask(queries: Queries) -> UsersView:
-        accounts: Sequence[Account] = queries.accounts() if may_manage else ()
-        return UsersView(queries.key_care(), queries.security(), tuple(accounts), registry.clock.now())
-
-    return registry.read(ask)
+_REVIEW = (
+    "Có tài khoản đến hạn rà soát. Chọn từng tài khoản: vẫn cần, đúng người, đúng vai trò thì bấm Còn đúng; "
+    "không thì sửa, ngừng dùng hoặc xóa."
+)
+_CONFIRM = "Đã rà soát: tài khoản vẫn cần, đúng người, đúng vai trò"
 
 
 class UsersPage(Page):
@@ -84,13 +56,15 @@ class UsersPage(Page):
         self._place = place
         self.view: UsersView | None = None
         self.dialog: QDialog | None = None
+        self._goes_on = False
+        """Whether the next account that is due for review is to be chosen."""
         self._is_chief = place.user.may(Permission.MANAGE_USERS)
         self._notice = Notice()
         self._own = button("Đổi mật khẩu của tôi", self.change_own, icon="lock", shortcut="Ctrl+M")
         self._care, self._care_body = card()
         self._care.hide()
-        self._model = QStandardItemModel(0, len(_HEADINGS), self)
-        self._model.setHorizontalHeaderLabels(_HEADINGS)
+        self._model = QStandardItemModel(0, len(HEADINGS), self)
+        self._model.setHorizontalHeaderLabels(HEADINGS)
         self._table = ListTable("Các tài khoản", self._model, Shares(stretch=1, soft=(3,)), row_height=30)
         self._table.activated.connect(lambda _: self.change())
         self._table.selectionModel().currentRowChanged.connect(lambda *_: self._show_buttons())
@@ -120,6 +94,7 @@ class UsersPage(Page):
             "add": button("Thêm tài khoản", self.add, role="primary", icon="user-plus", shortcut="Ctrl+T"),
             "change": button("Sửa", self.change, icon="pencil", shortcut="F2"),
             "reset": button("Đặt lại mật khẩu", self.reset_password, shortcut="Ctrl+R"),
+            "confirm": button("Còn đúng", self.confirm, icon="circle-check", shortcut="Ctrl+K", tip=_CONFIRM),
             "stop": button("Ngừng dùng", self.stop_or_go_on, shortcut="Ctrl+G"),
             "remove": button("Xóa", self.remove, icon="ban", shortcut="Ctrl+D"),
         }
@@ -137,15 +112,21 @@ class UsersPage(Page):
         self.view = view
         self._model.removeRows(0, self._model.rowCount())
         for account in view.accounts:
-            self._model.appendRow([QStandardItem(text) for text in _texts(account, view)])
+            self._model.appendRow([QStandardItem(text) for text in texts_of(account, view)])
         self._table.fit()
         if view.accounts:
-            ids = [account.id for account in view.accounts]
-            at = ids.index(chosen.id) if chosen is not None and chosen.id in ids else 0
-            self._table.setCurrentIndex(self._model.index(at, 0))
+            self._table.setCurrentIndex(self._model.index(self._row_to_choose(view, chosen), 0))
         self._show_care(view)
         self._show_buttons()
         self.shown.emit()
+
+    def _row_to_choose(self, view: UsersView, chosen: Account | None) -> int:
+        """The row of the account that was chosen, or in a review the next one that is due."""
+        ids = [account.id for account in view.accounts]
+        at = ids.index(chosen.id) if chosen is not None and chosen.id in ids else 0
+        goes_on, self._goes_on = self._goes_on, False
+        due = [row for row, account in enumerate(view.accounts) if view.review_due(account)]
+        return next((row for row in due if row > at), due[0]) if goes_on and due else at
 
     def _show_care(self, view: UsersView) -> None:
         """What the keys need, each with the button that does it."""
@@ -167,17 +148,18 @@ class UsersPage(Page):
         if care.rotation_due:
             rotate = button("Đổi khóa sổ", self.rotate, role="primary", icon="refresh-cw")
             lines.append(("Đã xóa tài khoản nhưng sổ còn dùng khóa mà tài khoản đó biết.", "red", [rotate]))
+        if care.review_due:
+            lines.append((_REVIEW, "amber", []))
         tone = "red" if care.sheet_missing() else "amber" if care.rehearsal_due(view.now) else ""
         buttons = [
             button("Lập phiếu khôi phục", self.make_sheet, icon="printer"),
             button("Thử phiếu", self.rehearse, icon="circle-check"),
         ]
-        lines.append((_recovery_words(care, view.now), tone, buttons))
-        rules = f"Tự khóa sau {care.security.lock_minutes} phút, ngừng tài khoản sau {care.security.idle_days} ngày."
+        lines.append((recovery_words(care, view.now), tone, buttons))
         more = [button("Quy tắc an toàn", self.change_security, icon="settings")]
         if not any(way.way is Way.SUPERIOR for way in care.recoveries):
             more.insert(0, button("Khóa của cấp trên", self.trust_superior))
-        lines.append((rules, "", more))
+        lines.append((rules_words(view), "", more))
         return lines
 
     def _line_of_waiting(self, user: User) -> tuple[str, str, list[QPushButton]]:
@@ -198,6 +180,7 @@ class UsersPage(Page):
         own = account is not None and account.id == self._place.user.id
         there = account is not None and account.standing is not Standing.REMOVED
         self._buttons["change"].setEnabled(there)
+        self._buttons["confirm"].setEnabled(account is not None and account.is_active)
         for name in ("reset", "stop", "remove"):
             self._buttons[name].setEnabled(there and not own)
             self._buttons[name].setToolTip("Không tự làm với tài khoản của mình" if own else "")
@@ -253,6 +236,12 @@ class UsersPage(Page):
             dialog = ResetPasswordDialog(account, self._place, self._least, self)
             dialog.done_with.connect(self._said("Đã đặt lại mật khẩu.", "Báo mật khẩu lần đầu cho người đó."))
             self._open(dialog)
+
+    def confirm(self) -> None:
+        """The account was reviewed and stays as it is; on to the next one that is due."""
+        if (account := self._account()) is not None and self._buttons["confirm"].isEnabled():
+            self._goes_on = True
+            self._write(manage_users.confirm_user, account, said=f"Đã rà soát tài khoản {account.known.login}.")
 
     def stop_or_go_on(self) -> None:
         account = self._account()
@@ -355,44 +344,3 @@ class UsersPage(Page):
             self._said(f"Đã cấp khóa y tế cho {user.known.login}.", "Phiếu đã dùng: lập phiếu mới.")
         )
         self._open(dialog)
-
-
-def _texts(account: Account, view: UsersView) -> tuple[str, ...]:
-    seen = show_date(legal_day(account.seen_at)) if account.seen_at is not None else "Chưa lần nào"
-    return (
-        account.known.login,
-        account.known.name,
-        _ROLE_WORDS[account.known.role],
-        _standing_words(account, view),
-        seen,
-        show_date(legal_day(account.set_at)),
-    )
-
-
-def _standing_words(account: Account, view: UsersView) -> str:
-    if account.is_active and is_stopped_for_idleness(account.id, view.accounts, view.now, view.security.known):
-        return "Quá hạn không dùng, lần tới sẽ ngừng"
-    if account.is_active and account.must_change:
-        return "Chờ đổi mật khẩu lần đầu"
-    return STANDINGS[account.standing]
-
-
-def _recovery_words(care: KeyCare, now: datetime) -> str:
-    """What ways there are to open the registry without a password, and what they need."""
-    ways = [way for way in care.recoveries if way.used_at is None]
-    if not ways:
-        return "Chưa có phiếu khôi phục còn hiệu lực: quên hết mật khẩu là mất sổ."
-    said = "; ".join(_way_words(way) for way in ways)
-    missing = (
-        "" if all(way.clinical for way in ways) else " Phiếu lập trước khi có khóa y tế được bổ sung khi y tế mở sổ."
-    )
-    due = " Đã đến hạn thử phiếu." if care.rehearsal_due(now) else ""
-    return f"Khôi phục bằng {said}.{due}{missing}"
-
-
-def _way_words(way: Recovery) -> str:
-    made = f"{WAYS[way.way]} lập {show_date(legal_day(way.made_at))}"
-    if way.way is Way.SUPERIOR:
-        return made
-    tried = f"thử {show_date(legal_day(way.rehearsed_at))}" if way.rehearsed_at is not None else "chưa thử lần nào"
-    return f"{made}, {tried}"
