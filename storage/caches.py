@@ -30,8 +30,8 @@ from storage.walking import BLOCK
 
 _CACHES = ("case_interval", "case_due", "case_review", "case_retention", "person_number")
 """Caches with any number of rows a person."""
-TABLES = (*_CACHES, "person_row", "search_text", "cache_mark", "cache_state")
-"""Every table that can be emptied and computed again, but for the search indexes."""
+_OF_PEOPLE = (*_CACHES, "person_row", "search_text", "cache_mark")
+"""Every table with rows of people that can be computed again, but for the search indexes."""
 _Values = tuple[Any, ...]
 
 
@@ -42,7 +42,7 @@ EDITION = 3
 
 
 def renew(connection: Connection, rules: Rules, practice: Practice) -> None:
-    """Compute every cache afresh unless these rules and this program made them.
+    """Compute afresh what these rules and this program did not make.
 
     Must run inside a transaction. A new program or rule file costs this once, at the next opening.
     """
@@ -50,8 +50,9 @@ def renew(connection: Connection, rules: Rules, practice: Practice) -> None:
     row = connection.execute("SELECT made_by FROM cache_state").fetchone()
     if rules.edition and row is not None and row[0] == made_by:
         return
-    people = [row[0] for row in connection.execute("SELECT number FROM person").fetchall()]
-    rebuild(connection, people, rules, practice, {})
+    law = cache_marks.law_of(connection, made_by, rules, practice)
+    stale = [number for block in _blocks(connection) for number in _unproved(connection, law, block)]
+    rebuild(connection, stale, rules, practice, {})
     connection.execute("INSERT OR REPLACE INTO cache_state (only, made_by) VALUES (1, ?)", (made_by,))
 
 
@@ -59,12 +60,16 @@ def _made_by(rules: Rules) -> str:
     return f"{EDITION} {rules.edition}"
 
 
-def clear(connection: Connection) -> None:
-    """Empty every cache; ``renew`` then computes all of them. Must run inside a transaction."""
-    for index in ("search_words", "search_digits"):
-        connection.execute(f"INSERT INTO {index} ({index}) VALUES ('delete-all')")
-    for table in TABLES:
-        connection.execute(f"DELETE FROM {table}")
+def doubt(connection: Connection) -> None:
+    """What is stored was changed behind the caches: let ``renew`` look for whose do not fit any more, and leave none of
+    people who are gone. Must run inside a transaction.
+    """
+    connection.execute("DELETE FROM cache_state")
+    gone = connection.execute("SELECT person FROM search_text WHERE person NOT IN (SELECT number FROM person)")
+    for (number,) in gone.fetchall():
+        remove_search_text(connection, number)
+    for table in _OF_PEOPLE:
+        connection.execute(f"DELETE FROM {table} WHERE person NOT IN (SELECT number FROM person)")
 
 
 def rebuild(
@@ -91,8 +96,8 @@ def stale_people(connection: Connection, rules: Rules, practice: Practice, *, an
     Whose mark shows that they came of one is not computed again, unless ``anew`` asks for everybody.
     """
     law = None if anew else cache_marks.law_of(connection, _made_by(rules), rules, practice)
-    for numbers in _blocks(connection):
-        for number in sorted(set(numbers) - cache_marks.fitting(connection, law, numbers[0], numbers[-1])):
+    for block in _blocks(connection):
+        for number in _unproved(connection, law, block):
             person, events = _read(connection, number)
             fresh = _rows_of(number, person, events, rules, practice)
             if any(set(_stored(connection, table, number)) != set(rows) for table, rows in fresh.items()):
@@ -106,6 +111,11 @@ def _blocks(connection: Connection) -> Iterator[list[int]]:
     while numbers := [number for (number,) in connection.execute(sql, (last,)).fetchall()]:
         yield numbers
         last = numbers[-1]
+
+
+def _unproved(connection: Connection, law: bytes | None, block: list[int]) -> list[int]:
+    """Those of a block of people whose mark does not fit."""
+    return sorted(set(block) - cache_marks.fitting(connection, law, block[0], block[-1]))
 
 
 def _read(connection: Connection, number: int) -> _Known:

@@ -16,10 +16,11 @@ from storage.connection import Connection, driver_errors, write_transaction
 def apply(connection: Connection, groups: Iterable[Group]) -> int:
     """Apply groups in their order; returns how many changes they were. No transaction may be open.
 
-    Afterwards every base table is as it was when the last of them was written, ``change`` notes what they changed, and
-    the caches are empty: the caller has them computed (``caches.renew``). Groups of one version of the schema go in in
-    one transaction; before those of a later one the database is upgraded to it. Raises NEWER_VERSION for a group of a
-    schema that this program does not know, or one older than the database; REGISTRY_DAMAGED if references break.
+    Afterwards every base table is as it was when the last of them was written, and ``change`` notes what they changed;
+    the caller has the caches computed that do not fit any more (``caches.renew``). Groups of one version of the schema
+    go in in one transaction; before those of a later one the database is upgraded to it. Raises NEWER_VERSION for a
+    group of a schema that this program does not know, or one older than the database; REGISTRY_DAMAGED if references
+    break.
     """
     before = last_change(connection)
     with driver_errors():
@@ -47,13 +48,13 @@ def _bring_to(connection: Connection, version: int) -> None:
 
 
 def _apply(connection: Connection, groups: Iterable[Group]) -> None:
-    caches.clear(connection)
     rows = Rows(connection)
     for group in groups:
         number, found = last_change(connection), group.rows
         rows.apply(found)
         _stand_at(connection, number)
         _note(connection, group, found)
+    caches.doubt(connection)
     if connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
         raise RegistryError(ErrorCode.REGISTRY_DAMAGED)
 

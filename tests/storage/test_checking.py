@@ -14,7 +14,7 @@ from models.actions.undo import undo_action
 from models.dates import Moment
 from models.faults import FaultKind
 from storage import cache_marks, caches
-from storage.connection import PAGE_BYTES
+from storage.connection import PAGE_BYTES, write_transaction
 from storage.registry import SqlRegistry
 from storage.rotation import DATABASE
 from tests.conftest import NOW
@@ -128,6 +128,28 @@ def test_nobody_who_is_gone_keeps_a_mark(registry: SqlRegistry) -> None:
     (last,) = registry.read(lambda q: q.last_undoable())[:1]
     registry.write(undo_action, last.action_id, "nhập nhầm")
     assert connection_of(registry).execute("SELECT person FROM cache_mark").fetchall() == [(1,)]
+
+
+def test_after_changes_behind_them_only_the_caches_that_do_not_fit_are_computed(
+    registry: SqlRegistry, computed: list[int]
+) -> None:
+    """As after a change log was put into a backup."""
+    for name in ("Lê Văn Một", "Lê Văn Hai", "Lê Văn Ba"):
+        enter(registry, name)
+    connection = connection_of(registry)
+    connection.execute("PRAGMA foreign_keys = OFF")
+    with write_transaction(connection):
+        connection.execute("UPDATE event SET happened_at = happened_at - 86400 WHERE person = 1")
+        for table in ("event", "person_value"):
+            connection.execute(f"DELETE FROM {table} WHERE person = 3")
+        connection.execute("DELETE FROM person WHERE number = 3")
+        computed.clear()
+        caches.doubt(connection)
+        registry.renew_caches()
+    assert computed == [1]
+    assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+    assert FaultKind.CACHE_STALE not in {fault.kind for fault in registry.check(anew=True)}
+    assert registry.read(lambda q: q.search("lê văn", limit=9)).rows[1:]
 
 
 # --- what a check leaves as it was ---------------------------------------------------------------
