@@ -50,6 +50,10 @@ class ErrorCode(enum.StrEnum):
     DISK_FULL = "disk_full"
     READ_ONLY = "read_only"
     DISK_ERROR = "disk_error"
+    DRIVE_GONE = "drive_gone"
+    FILE_HELD = "file_held"
+    DAMAGED_WHILE_OPEN = "damaged_while_open"
+    NO_COPY_TO_READ = "no_copy_to_read"
     # backups
     PLACE_MISSING = "place_missing"
     PLACE_TAKEN = "place_taken"
@@ -57,6 +61,9 @@ class ErrorCode(enum.StrEnum):
     BACKUP_INTERRUPTED = "backup_interrupted"
     BACKUP_BROKEN = "backup_broken"
     BACKUP_OF_OLD_KEY = "backup_of_old_key"
+    NO_BACKUP = "no_backup"
+    BACKUP_OF_ANOTHER = "backup_of_another"
+    NOTHING_TO_RESCUE = "nothing_to_rescue"
     # what is recorded
     NOT_ALLOWED = "not_allowed"
     CASE_CLOSED = "case_closed"

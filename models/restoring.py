@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from models.faults import Fault
 from models.ids import PersonId
 from models.recovery.code import SheetCode
 
@@ -37,7 +38,7 @@ class MissingPaper:
 
 @dataclass(frozen=True, slots=True)
 class LastNumber:
-    """The highest number known of one book of documents: ``12`` of ``/QĐ-CAX`` in 2026."""
+    """The highest number known of one book of documents: ``12`` of ``QĐ-CAX`` in 2026."""
 
     year: int
     suffix: str
@@ -73,7 +74,8 @@ class Restored:
     """A registry that was made from a backup.
 
     ``generation`` and ``made_at``: of the backup that was taken. ``passed_over``: newer ones that did not prove whole.
-    ``from_log``: how many changes the change log added. ``log_whole``: nothing of the log was unreadable.
+    ``from_log``: how many changes the change log added. ``log_whole``: nothing of the log was unreadable. ``faults``:
+    what a check of it found besides the missing papers.
     """
 
     generation: str
@@ -85,6 +87,7 @@ class Restored:
     passed_over: tuple[str, ...] = ()
     missing: tuple[MissingPaper, ...] = ()
     books: tuple[LastNumber, ...] = ()
+    faults: tuple[Fault, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,7 @@ class Rescued:
     passed_over: tuple[str, ...] = ()
     missing: tuple[MissingPaper, ...] = ()
     books: tuple[LastNumber, ...] = ()
+    faults: tuple[Fault, ...] = ()
 
     @property
     def is_complete(self) -> bool:

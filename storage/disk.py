@@ -11,13 +11,20 @@ from models.faults import Fault
 from models.office import OfficeFields
 from models.ports import BackupKey, FirstUser, Snapshot
 from models.recovery.code import SheetCode
+from models.restoring import Proof, Rescued, Restored
 from models.taking_over.sheet import Sheet
 from storage import coming_in
 from storage.backups import serving
+from storage.backups.restoring import restore
 from storage.files import disk_errors, write_whole
 from storage.registry import Options, SqlRegistry, create_registry, logins, open_registry
+from storage.rescue.rescuing import rescue
 from storage.rotation import Progress
 from storage.spreadsheets.reader import WORKER, read_workbook
+
+
+def unheard(done: int, total: int) -> None:
+    """The progress of what nobody waits for."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +71,40 @@ class Disk:
 
     def prove(self, place: FoundPlace, generation: Generation, key: BackupKey, progress: Progress) -> Sequence[Fault]:
         return serving.prove(place, generation, key, progress)
+
+    def restore(
+        self,
+        backup: Path,
+        folder: Path,
+        proof: Proof,
+        *,
+        logs: Sequence[Path] = (),
+        training: bool = False,
+        progress: Progress = unheard,
+    ) -> Restored:
+        return restore(backup, folder, proof, logs=logs, training=training, options=self.options, progress=progress)
+
+    def rescue(
+        self,
+        damaged: Path,
+        folder: Path,
+        proof: Proof,
+        *,
+        backups: Sequence[Path] = (),
+        logs: Sequence[Path] = (),
+        training: bool = False,
+        progress: Progress = unheard,
+    ) -> Rescued:
+        return rescue(
+            damaged,
+            folder,
+            proof,
+            backups=backups,
+            logs=logs,
+            training=training,
+            options=self.options,
+            progress=progress,
+        )
 
     def read_workbook(self, path: Path) -> Sequence[Sheet]:
         return read_workbook(path, worker=self.worker)

@@ -35,6 +35,19 @@ LOOK_REFUSED = Message(
     "Vẫn đọc sổ được. Số lần xem chưa ghi được sẽ vào nhật ký khi ổ đĩa nhận lại. Giải phóng chỗ trống, kiểm tra ổ.",
 )
 """Reading goes on without its trace (design §8, Access log)."""
+CLOCK_BEHIND = Message(
+    "Đồng hồ của máy chậm hơn lần ghi cuối trong sổ ({last}).",
+    "Vẫn làm việc được và sổ vẫn đúng thứ tự. Thời hạn tính theo đồng hồ máy: chỉnh lại ngày giờ rồi hãy tin các thời"
+    " hạn.",
+)
+OPEN_ON_MACHINE = Message(
+    "Sổ đang được mở trên máy {machine}, từ {since}.",
+    "Dữ liệu an toàn. Mỗi lúc chỉ một máy mở sổ: đóng chương trình ở máy đó rồi mở lại.",
+)
+OPEN_ON_THIS_MACHINE = Message(
+    "Sổ đang được mở ở một cửa sổ khác trên máy này, từ {since}.",
+    "Dữ liệu an toàn. Dùng cửa sổ đó, hoặc đóng nó rồi mở lại.",
+)
 
 MESSAGES: Mapping[ErrorCode, Message] = {
     ErrorCode.WRONG_PASSWORD: Message(
@@ -139,6 +152,24 @@ MESSAGES: Mapping[ErrorCode, Message] = {
         "Ổ đĩa báo lỗi khi đọc hoặc ghi.",
         "Lần lưu này chưa thực hiện; các lần trước còn nguyên. Kiểm tra ổ đĩa, sao lưu ngay khi có thể.",
     ),
+    ErrorCode.DRIVE_GONE: Message(
+        "Không thấy ổ đĩa hoặc thư mục của sổ nữa.",
+        "Việc này chưa lưu; mọi việc đã lưu vẫn nằm trên ổ đó. Cắm lại ổ, USB hoặc nối lại mạng rồi khóa sổ và mở lại.",
+    ),
+    ErrorCode.FILE_HELD: Message(
+        "Một chương trình khác đang giữ tệp của sổ.",
+        "Không có gì bị thay đổi. Chờ phần mềm diệt virus, sao lưu, đồng bộ đọc xong thư mục sổ rồi làm lại.",
+    ),
+    ErrorCode.DAMAGED_WHILE_OPEN: Message(
+        "Tệp sổ có trang bị hỏng nên chưa lưu được việc này.",
+        "Chương trình đã ngừng ghi vào tệp; vẫn xem được. Giữ nguyên thư mục sổ, chép lại việc này ra giấy, rồi vào"
+        " mục Sao lưu để cứu sổ.",
+    ),
+    ErrorCode.NO_COPY_TO_READ: Message(
+        "Phần này nằm trên trang bị hỏng và chưa có bản sao lưu nào để đọc thay.",
+        "Phần khác của sổ vẫn xem được, không lưu thêm được. Giữ nguyên thư mục sổ, cắm USB sao lưu nếu có, rồi vào mục"
+        " Sao lưu để cứu sổ.",
+    ),
     ErrorCode.PLACE_MISSING: Message(
         "Không thấy nơi sao lưu này: chưa cắm USB, hoặc USB khác.",
         "Sổ và các bản sao lưu khác còn nguyên. Cắm đúng USB đã đăng ký rồi làm lại.",
@@ -161,6 +192,18 @@ MESSAGES: Mapping[ErrorCode, Message] = {
     ErrorCode.BACKUP_OF_OLD_KEY: Message(
         "Bản sao lưu này làm trước khi sổ đổi khóa, sổ bây giờ không mở được.",
         "Không có gì bị thay đổi. Mật khẩu hoặc phiếu khôi phục của lúc đó vẫn mở được bản này.",
+    ),
+    ErrorCode.NO_BACKUP: Message(
+        "Ở đây không có bản sao lưu nguyên vẹn nào của sổ mà mật khẩu hoặc tờ khôi phục này mở được.",
+        "Không có gì bị thay đổi. Kiểm tra lại ổ đĩa, thư mục đã chọn, hoặc dùng USB sao lưu khác.",
+    ),
+    ErrorCode.BACKUP_OF_ANOTHER: Message(
+        "Bản sao lưu ở đây là của một sổ khác.",
+        "Không có gì bị thay đổi. Cắm đúng USB sao lưu của sổ này rồi làm lại.",
+    ),
+    ErrorCode.NOTHING_TO_RESCUE: Message(
+        "Không đọc được tệp sổ bị hỏng, cũng không có bản sao lưu hay sổ ghi thay đổi để dựng lại.",
+        "Tệp bị hỏng vẫn giữ nguyên, chưa ai sửa. Tìm USB hoặc ổ đĩa có bản sao lưu rồi làm lại.",
     ),
     ErrorCode.NOT_ALLOWED: Message(
         "Tài khoản này không được phép làm việc đó.", "Không có gì bị thay đổi. Hỏi chỉ huy đơn vị."

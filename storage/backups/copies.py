@@ -6,8 +6,8 @@ opens the older ones; so does a key that was replaced (design §8, Keys and role
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from models.errors import ErrorCode, RegistryError
@@ -99,14 +99,15 @@ def _age(copy: Copy) -> tuple[int, int, int]:
 
 @dataclass(frozen=True)
 class Opened:
-    """What a proof opens: the account, and every database key that keyrings at hand have for it, the newest first.
-
-    ``keyring``: the newest that it opens.
-    """
+    """What a proof opens: the account, and every database key that keyrings at hand have for it, the newest first,
+    each with the newest keyring that holds it."""
 
     user: UserId
-    keyring: Keyring
-    keys: tuple[bytes, ...]
+    keyrings: Mapping[bytes, Keyring] = field(repr=False)
+
+    @property
+    def keys(self) -> tuple[bytes, ...]:
+        return tuple(self.keyrings)
 
     def key_of(self, copy: Copy) -> bytes | None:
         """The key of a generation, if it is one of these."""
@@ -119,7 +120,8 @@ def open_keyrings(folders: Iterable[Path], proof: Proof, registry: str | None = 
     Raises UNKNOWN_USER, WRONG_PASSWORD and the faults of sheets as the first keyring tells them; NO_BACKUP if there is
     no keyring, or none of this registry.
     """
-    opened: dict[bytes, tuple[UserId, Keyring]] = {}
+    keyrings: dict[bytes, Keyring] = {}
+    users: list[UserId] = []
     refused: list[RegistryError] = []
     tried: set[tuple[object, ...]] = set()
     for keyring in _keyrings(folders, registry):
@@ -129,16 +131,16 @@ def open_keyrings(folders: Iterable[Path], proof: Proof, registry: str | None = 
         try:
             user, key = _open(keyring, proof)
         except RegistryError as error:
-            if not opened and not refused:
+            if not keyrings and not refused:
                 refused.append(error)
             continue
-        opened.setdefault(key, (user, keyring))
+        users.append(user)
+        keyrings.setdefault(key, keyring)
     if refused:
         raise refused[0]
-    if not opened:
+    if not users:
         raise RegistryError(ErrorCode.NO_BACKUP)
-    user, keyring = next(iter(opened.values()))
-    return Opened(user, keyring, tuple(opened))
+    return Opened(users[0], keyrings)
 
 
 def _keyrings(folders: Iterable[Path], registry: str | None) -> Iterable[Keyring]:

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import os
 import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
@@ -27,6 +29,7 @@ MAGIC = b"SQLite format 3\0"
 """What SQLCipher puts in the place of the salt once page 1 is decrypted."""
 _MAC_SALT_MASK, _MAC_PASSES = 0x3A, 2
 _WAL_HEADER, _FRAME_HEADER = 32, 24
+_BLOCK = 256 * PAGE_BYTES
 _WAL_MAGIC = (0x377F0682, 0x377F0683)
 
 
@@ -59,11 +62,27 @@ def read_raw(database: Path) -> RawFile:
 
 
 def _bytes_of(path: Path) -> bytes:
+    """A file, with zeros where the disk cannot read it; nothing if it is gone. Raises disk errors."""
     with disk_errors():
         try:
-            return path.read_bytes()
+            file = path.open("rb", buffering=0)
         except FileNotFoundError:
             return b""
+        with file:
+            size = os.fstat(file.fileno()).st_size
+            return b"".join(_part_of(file, at, min(_BLOCK, size - at)) for at in range(0, size, _BLOCK))
+
+
+def _part_of(file: IO[bytes], at: int, size: int) -> bytes:
+    """A part of a file; if the disk cannot read all of it, page by page."""
+    try:
+        file.seek(at)
+        return file.read(size).ljust(size, b"\0")
+    except OSError:
+        if size <= PAGE_BYTES:
+            return bytes(size)
+        pages = range(at, at + size, PAGE_BYTES)
+        return b"".join(_part_of(file, page, min(PAGE_BYTES, at + size - page)) for page in pages)
 
 
 def _logged(log: bytes) -> tuple[Mapping[int, bytes], int]:

@@ -20,9 +20,9 @@ STEPS: tuple[Callable[[Connection], None], ...] = (
 NEWEST = len(STEPS)
 
 
-def create(connection: Connection) -> None:
-    """Give an empty database the newest shape. Raises disk errors."""
-    _apply_after(0, connection, NEWEST)
+def create(connection: Connection, to: int | None = None) -> None:
+    """Give an empty database the shape of a version, or the newest. Raises disk errors."""
+    _apply_after(0, connection, NEWEST if to is None else to)
 
 
 def upgrade(connection: Connection, to: int | None = None) -> None:

@@ -43,6 +43,8 @@ ACTIONS: Mapping[str, str] = {
     "enrol_place": "Đăng ký nơi sao lưu",
     "make_default_place": "Lập nơi sao lưu cạnh sổ",
     "remove_place": "Bỏ nơi sao lưu",
+    "restore_registry": "Dựng lại sổ từ bản sao lưu",
+    "rescue_registry": "Cứu sổ bị hỏng",
     "note_last_number": "Ghi số văn bản cuối cùng",
     "admit_user": "Vào sổ",
     "stop_idle": "Khóa tài khoản lâu không dùng",
