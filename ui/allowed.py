@@ -35,6 +35,8 @@ NOT_ALLOWED: Mapping[Permission, str] = {
     Permission.EXTRACT: "in trích xuất dữ liệu của một người",
     Permission.SAVE_PLAIN: "lưu tệp có tên người",
     Permission.CHECK: "kiểm tra sổ",
+    Permission.BACK_UP: "sao lưu",
+    Permission.MANAGE_BACKUPS: "đổi nơi sao lưu",
 }
 """What a role may not do, inside a sentence."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -29,6 +29,11 @@ from ui.theme import SPACE, Colour
 from ui.verifier import Verifier
 from ui.widgets import Notice, enter_presses, label, press_with, shortcut
 from ui.workplace import Workplace
+
+if TYPE_CHECKING:  # loaded with the pages that need them
+    from ui.backup.keeper import BackupKeeper
+    from ui.backup.runner import Outcome
+    from ui.today.page import TodayPage
 
 RAIL_WIDTH, NARROW_RAIL_WIDTH = 184, 60
 NARROW_BELOW = 1000
@@ -65,6 +70,7 @@ class Desk(QWidget):
         self._last_import: TakenList | None = None
         self._verifier = Verifier(place.tasks, self)
         self._verifier.ended.connect(self._on_verified)
+        self.backups = self._make_keeper()
         self._rail = self._make_rail(user_name)
         right = QVBoxLayout()
         right.setContentsMargins(2 * SPACE, SPACE + 4, 2 * SPACE, SPACE + 4)
@@ -120,6 +126,7 @@ class Desk(QWidget):
             _PlaceOfRail("Tài khoản", "key-round", "Ctrl+7", Permission.OWN_PASSWORD, self.show_users),
             _PlaceOfRail("Nhật ký", "history", "Ctrl+8", Permission.READ_JOURNAL, self.show_log),
             _PlaceOfRail("Lưu giữ và hủy", "archive", "Ctrl+9", Permission.ERASE, self.show_retention),
+            _PlaceOfRail("Sao lưu", "database-backup", "Ctrl+0", Permission.BACK_UP, self.show_backup),
         )
         return [place for place in places if self._place.user.may(place.needs)]
 
@@ -229,6 +236,7 @@ class Desk(QWidget):
             page.review_wanted.connect(self.show_review)
             page.people_wanted.connect(self.show_people)
             page.import_wanted.connect(self.show_import)
+            self._add_backup_duty(page)
             return page
 
         self._show_place(make, "Hôm nay")
@@ -308,6 +316,13 @@ class Desk(QWidget):
 
         self._show_place(lambda: RetentionPage(self._place), "Lưu giữ và hủy")
 
+    def show_backup(self) -> None:
+        from ui.backup.page import BackupPage
+
+        keeper = self.backups
+        if keeper is not None:
+            self._show_place(lambda: BackupPage(self._place, keeper), "Sao lưu")
+
     def show_requests(self) -> None:
         from ui.health.requests_page import RequestsPage
 
@@ -330,6 +345,32 @@ class Desk(QWidget):
             from ui.log.check_tab import faults_message
 
             self.notice.show_message(faults_message(self._verifier.faults), "alert")
+
+    def _make_keeper(self) -> BackupKeeper | None:
+        """What makes backups behind the pages, for those who may."""
+        from ui.backup.keeper import BackupKeeper
+
+        if not self._place.user.may(Permission.BACK_UP):
+            return None
+        keeper = BackupKeeper(self._place, self)
+        keeper.ended.connect(self._on_backed_up)
+        return keeper
+
+    def _on_backed_up(self, outcome: Outcome) -> None:
+        """A backup that nobody asked for speaks up only if it failed."""
+        from ui.backup.words import is_worth_telling, outcome_message
+
+        keeper = self.backups
+        if keeper is not None and not keeper.is_asked and any(is_worth_telling(f) for f in outcome.failures):
+            self.notice.show_message(*outcome_message(outcome))
+
+    def _add_backup_duty(self, page: TodayPage) -> None:
+        from ui.backup.duty_line import DutyLine
+
+        if self.backups is not None:
+            line = DutyLine(self._place, self.backups, page)
+            line.clicked.connect(lambda: self.show_backup())
+            page.add_office_duty(line)
 
     def undo_last(self) -> None:
         """Ask whether the user's own last action is to be taken back."""

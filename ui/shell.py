@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QStackedWidget
 
 from models.clock import Clock
 from models.errors import ErrorCode, RegistryError
+from ui.backup.volumes import Volumes, mounted_volumes
 from ui.tasks import Tasks
 from ui.unlock.page import UnlockPage
 from ui.widgets import Ask, label
@@ -62,21 +63,23 @@ class Shell(QMainWindow):
         printer: Callable[[], Printer],
         prepare: Callable[[], None] | None = None,
         start_training: Callable[[], bool] | None = None,
+        volumes: Volumes = mounted_volumes,
     ) -> None:
         """``prepare`` makes the training registry on a worker, if there is none yet; ``start_training`` opens it
-        in another window."""
+        in another window; ``volumes`` asks which are mounted."""
         super().__init__()
         self.setWindowTitle("Sổ Bình An - HUẤN LUYỆN" if training else "Sổ Bình An")
         self.resize(1366, 768)
         self.setMinimumSize(*SMALLEST)
         self._folder, self._training, self._storage = folder.absolute(), training, storage
-        self._prepare, self._start_training = prepare, start_training
+        self._prepare, self._start_training, self._volumes = prepare, start_training, volumes
         self.clock, self.tasks, self.ask, self.make_printer = clock, tasks, ask, printer
         self._stack = QStackedWidget()
         self._unlock: UnlockPage | None = None
         self.desk: Desk | None = None
         self.at_the_door: QDialog | None = None
         self._is_first_day = False
+        self._is_leaving = False
         outer = QWidget()
         layout = QVBoxLayout(outer)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -148,6 +151,9 @@ class Shell(QMainWindow):
             storage=self._storage,
             training=self._training,
             user=user,
+            folder=self._folder,
+            volumes=self._volumes,
+            idle_seconds=self._idle_seconds,
         )
         self.desk = Desk(place, user.known.name)
         self.desk.lock_wanted.connect(self.lock)
@@ -156,6 +162,8 @@ class Shell(QMainWindow):
         self.desk.show_home()
         QTimer.singleShot(LOAD_AFTER_MS, self.desk, lambda: self.tasks.compute(_load_pages))
         QTimer.singleShot(VERIFY_AFTER_MS, self.desk, self.desk.verify)
+        if self.desk.backups is not None:
+            self.desk.backups.begin()
         self.tasks.run(lambda registry: registry.read(lambda q: q.key_care()), self._on_care, owner=self.desk)
         self.tasks.run(lambda registry: registry.unread_rule_file, self._on_law_read, owner=self.desk)
         self.unlocked.emit()
@@ -187,6 +195,8 @@ class Shell(QMainWindow):
         if self.desk is None:
             return
         self._idle.stop()
+        if self.desk.backups is not None:
+            self.desk.backups.cancel()  # a backup that goes on would hold the key
         for window in QApplication.topLevelWidgets():
             if isinstance(window, QDialog) and window.isVisible():
                 window.done(QDialog.DialogCode.Rejected)  # closing would ask, and the content stay to be read
@@ -202,6 +212,10 @@ class Shell(QMainWindow):
             self._idle.start()
         return False
 
+    def _idle_seconds(self) -> float:
+        """For how long nobody touched keyboard or mouse."""
+        return (self._idle.interval() - self._idle.remainingTime()) / 1000 if self._idle.isActive() else 0.0
+
     def _watch(self, window: QWindow | None) -> None:
         """Listen to a window's own events only: a filter on the application would see every event of all."""
         if window is not None:
@@ -213,8 +227,46 @@ class Shell(QMainWindow):
         if self.desk is not None and not self.desk.may_leave():
             event.ignore()
             return
+        if self._is_to_be_backed_up():
+            event.ignore()
+            self._back_up_and_close()
+            return
         self.tasks.shut_down()
         super().closeEvent(event)
+
+    def _is_to_be_backed_up(self) -> bool:
+        """Whether there may be something to back up; when the computer shuts down it does not wait for us."""
+        return (
+            self.desk is not None
+            and self.desk.backups is not None
+            and not self._training
+            and not self._is_leaving
+            and not self.tasks.has_ended
+            and not QGuiApplication.instance().isSavingSession()
+        )
+
+    def _back_up_and_close(self) -> None:
+        """Make the last backup of the day where something was recorded since the one before, then close."""
+        assert self.desk is not None
+        keeper = self.desk.backups
+        assert keeper is not None
+
+        def go_on() -> None:
+            targets = keeper.changed_targets()
+            if not targets:
+                self._close_now()
+                return
+            from ui.backup.closing import ClosingDialog
+
+            dialog = ClosingDialog(keeper, targets, self)
+            dialog.closing_wanted.connect(self._close_now)
+            dialog.begin()
+
+        keeper.renew(go_on)
+
+    def _close_now(self) -> None:
+        self._is_leaving = True
+        self.close()
 
     def _replace(self, page: QWidget) -> None:
         while self._stack.count():

@@ -88,6 +88,11 @@ class Tasks(QObject):
     def is_idle(self) -> bool:
         return self._pending == 0
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether ``shut_down`` was called: what is asked for now is dropped."""
+        return self._ended
+
     def open(self, opening: Callable[[], Registry], on_done: Done, on_error: Failed, owner: QObject) -> None:
         """Open a registry on its worker, where it will live."""
 

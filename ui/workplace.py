@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from models.clock import Clock
 from models.ports import Storage
 from models.roles import Permission, User
+from ui.backup.volumes import Volumes
 from ui.paper.printer import Printer
 from ui.tasks import Tasks
 from ui.widgets import Ask
@@ -15,7 +17,10 @@ from ui.widgets import Ask
 
 @dataclass(frozen=True)
 class Workplace:
-    """Ports and facts of an unlocked session."""
+    """Ports and facts of an unlocked session.
+
+    ``volumes`` asks which are mounted, ``idle_seconds`` for how long nobody touched keyboard or mouse.
+    """
 
     tasks: Tasks
     clock: Clock
@@ -24,6 +29,9 @@ class Workplace:
     storage: Callable[[], Storage]
     training: bool
     user: User
+    folder: Path
+    volumes: Volumes
+    idle_seconds: Callable[[], float]
 
     @property
     def may_save_plain(self) -> bool:

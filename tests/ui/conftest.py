@@ -19,6 +19,7 @@ from storage.disk import Disk
 from storage.registry import Options
 from tests.conftest import PASSWORD
 from ui.application import make_application
+from ui.backup.volumes import Volume
 from ui.shell import Shell
 from ui.tasks import Tasks
 from ui.tour.hands import Hands
@@ -60,6 +61,9 @@ class Answers(Ask):
     def save_file(self, parent: QWidget, title: str, name: str, filters: str) -> str:
         return self.file
 
+    def folder(self, parent: QWidget, title: str) -> str:
+        return self.file
+
 
 @dataclass
 class Program:
@@ -73,6 +77,8 @@ class Program:
     tasks: Tasks
     disk: Disk
     folder: Path
+    volumes: list[Volume]
+    """What hangs in the machine."""
 
     @property
     def desk(self) -> Any:
@@ -110,6 +116,7 @@ def start(app: Any, clock: FixedClock, options: Options) -> Iterator[Callable[..
         start_training: Callable[[], bool] | None = None,
     ) -> Program:
         tray, answers, tasks, disk = Tray(), Answers(), Tasks(), Disk(options)
+        volumes: list[Volume] = []
         shell = Shell(
             folder,
             training=training,
@@ -120,9 +127,10 @@ def start(app: Any, clock: FixedClock, options: Options) -> Iterator[Callable[..
             printer=lambda: tray,
             prepare=prepare,
             start_training=start_training,
+            volumes=lambda: tuple(volumes),
         )
         shell.show()
-        program = Program(shell, Hands(shell, tasks), tray, answers, clock, tasks, disk, folder)
+        program = Program(shell, Hands(shell, tasks), tray, answers, clock, tasks, disk, folder, volumes)
         started.append(program)
         return program
 

@@ -268,6 +268,41 @@ def _shown_dialog(program: Program) -> QWidget:
     return shown
 
 
+def _backup(tab: int) -> Callable[[Program], QWidget]:
+    """The page of backups with one backup made."""
+
+    def show(program: Program) -> QWidget:
+        program.hands.press("Ctrl+0")
+        program.hands.rest(30)
+        program.hands.press("Ctrl+S")
+        program.hands.rest(30)
+        program.hands.press(f"Alt+{tab}")
+        program.hands.rest(30)
+        return program.shell
+
+    return show
+
+
+def _backup_dialog(opens: str) -> Callable[[Program], QWidget]:
+    def show(program: Program) -> QWidget:
+        _backup(1)(program)
+        getattr(program.page, opens)()
+        return _shown_dialog(program)
+
+    return show
+
+
+def _closing(program: Program) -> QWidget:
+    """The window is to be closed, but the place of the backup refuses it: the sentence stays."""
+    _backup(1)(program)
+    (target,) = program.desk.backups.targets()
+    (target.root / "so-binh-an-sao-luu").rename(target.root / "gone")
+    (target.root / "so-binh-an-sao-luu").write_text("")
+    enter(program, name="Trần Văn Nam", citizen_number="089090000999")
+    program.shell.close()
+    return _shown_dialog(program)
+
+
 PAGES: dict[str, Callable[[Program], QWidget]] = {
     "today": _place("Ctrl+1"),
     "people": _place("Ctrl+2"),
@@ -283,6 +318,8 @@ PAGES: dict[str, Callable[[Program], QWidget]] = {
     "retention": _place("Ctrl+9"),
     "times of retention": _retention_tab(2),
     "reports of destruction": _retention_tab(3),
+    "backup": _backup(1),
+    "backups": _backup(2),
     "requests to the station": _requests,
     "file of the station": _health_file,
     "new person": _new_person,
@@ -316,5 +353,9 @@ DIALOGS: dict[str, Callable[[Program], QWidget]] = {
     "key of the superior": _account_dialog("trust_superior"),
     "rules of security": _account_dialog("change_security"),
     "another key": _account_dialog("rotate"),
+    "new stick": _backup_dialog("enrol_stick"),
+    "another folder": _backup_dialog("change_folder"),
+    "place left": _backup_dialog("remove"),
+    "closing": _closing,
 }
 WINDOWS = {**PAGES, **DIALOGS}

@@ -45,6 +45,13 @@ def mounted_volumes() -> tuple[Volume, ...]:
     return tuple(sorted(found, key=lambda volume: str(volume.root)))
 
 
+def free_at(path: Path) -> int:
+    """Bytes that fit still where a folder lies."""
+    from PySide6.QtCore import QStorageInfo
+
+    return max(0, QStorageInfo(str(path)).bytesAvailable())
+
+
 def _may_hold_places(root: str, device: bytes) -> bool:
     """On Windows any drive; elsewhere a device of its own where sticks are hung."""
     return os.name == "nt" or (device.startswith(b"/dev/") and root.startswith(_HANGING_PLACES))

@@ -24,7 +24,7 @@ from ui.tables import Shares, content_widths, dress, share_width
 from ui.tasks import Tasks
 from ui.theme import SPACE
 from ui.today.duties import MONTHLY, PERSON, DutiesModel, sections_of
-from ui.widgets import Notice, button, card, enter_presses, label, row, shortcut
+from ui.widgets import Notice, button, card, column, enter_presses, label, row, shortcut
 from ui.words import grouped
 
 HORIZON_DAYS = 31
@@ -144,6 +144,8 @@ class TodayPage(Page):
         layout.addLayout(head)
         layout.addLayout(row(self._users, self._addicts, self._aftercare, self._review, spacing=SPACE + 4))
         layout.addWidget(self._notice)
+        self._office_duties = column()
+        layout.addLayout(self._office_duties)
         layout.addWidget(self._start)
         layout.addWidget(label("Việc pháp luật yêu cầu", "heading"))
         layout.addWidget(self._nothing)
@@ -152,6 +154,10 @@ class TodayPage(Page):
         layout.addStretch(0)
         shortcut(self, "F5", self.refresh)
         self.refresh()
+
+    def add_office_duty(self, duty: QWidget) -> None:
+        """Show a duty of the office above those for people."""
+        self._office_duties.addWidget(duty)
 
     def _make_start(self) -> QWidget:
         """What an empty registry offers."""
