@@ -596,3 +596,18 @@ class Storage(Protocol):
     def write_file(self, path: Path, content: bytes) -> None:
         """Write a file that the user asked for, whole or not at all."""
         ...
+    def backup_path(self, place: FoundPlace, generation: Generation | None) -> Path:
+        """What ``restore`` and ``logins`` take: a place, or one backup at it."""
+        ...
+
+    def is_taken(self, folder: Path) -> bool:
+        """Whether something lies where a registry is to be. Raises disk errors."""
+        ...
+
+    def take_place(self, made: Path, folder: Path) -> Path | None:
+        """Let a registry that was made beside another take its place. Where the other one lies now, if there was one.
+
+        Raises disk errors; then both are where they were.
+        """
+        ...
+

@@ -15,12 +15,14 @@ from models.restoring import Proof, Rescued, Restored
 from models.taking_over.sheet import Sheet
 from storage import coming_in
 from storage.backups import serving
+from storage.backups.layout import PlaceFolder
 from storage.backups.restoring import restore
 from storage.files import disk_errors, write_whole
 from storage.registry import Options, SqlRegistry, create_registry, logins, open_registry
 from storage.rescue.rescuing import rescue
 from storage.rotation import Progress
 from storage.spreadsheets.reader import WORKER, read_workbook
+from storage.taking_place import is_taken, take_place
 
 
 def unheard(done: int, total: int) -> None:
@@ -105,6 +107,16 @@ class Disk:
             options=self.options,
             progress=progress,
         )
+
+    def backup_path(self, place: FoundPlace, generation: Generation | None) -> Path:
+        folder = PlaceFolder.under(place.root, place.registry)
+        return folder.path if generation is None else folder.generation(generation.name)
+
+    def is_taken(self, folder: Path) -> bool:
+        return is_taken(folder)
+
+    def take_place(self, made: Path, folder: Path) -> Path | None:
+        return take_place(made, folder, self.options.clock.now())
 
     def read_workbook(self, path: Path) -> Sequence[Sheet]:
         return read_workbook(path, worker=self.worker)

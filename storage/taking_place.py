@@ -1,0 +1,46 @@
+"""A registry that was made beside another takes its place; the other one is kept under a name of its day."""
+
+from __future__ import annotations
+
+import contextlib
+from datetime import datetime
+from pathlib import Path
+
+from models.dates import LEGAL_ZONE
+from storage.files import disk_errors, sync_folder
+
+
+def is_taken(folder: Path) -> bool:
+    """Whether something lies where a registry is to be. Raises disk errors."""
+    with disk_errors():
+        return folder.exists() and any(folder.iterdir())
+
+
+def take_place(made: Path, folder: Path, now: datetime) -> Path | None:
+    """Rename ``made`` to ``folder``. Where the one that lay there lies now; None if there was none.
+
+    Raises disk errors; then both are where they were.
+    """
+    with disk_errors():
+        kept = _set_aside(folder, now) if folder.exists() else None
+        try:
+            made.rename(folder)
+            sync_folder(folder.parent)
+        except OSError:
+            if kept is not None:
+                with contextlib.suppress(OSError):
+                    kept.rename(folder)
+            raise
+    return kept
+
+
+def _set_aside(folder: Path, now: datetime) -> Path | None:
+    """Give the folder another name; an empty one is of no use to anybody. Raises OSError."""
+    if not any(folder.iterdir()):
+        folder.rmdir()
+        return None
+    name = f"{folder.name}-cu-{now.astimezone(LEGAL_ZONE):%Y%m%d-%H%M}"
+    names = (name, *(f"{name}-{i}" for i in range(2, 100)))
+    kept = next(path for path in map(folder.with_name, names) if not path.exists())
+    folder.rename(kept)
+    return kept
