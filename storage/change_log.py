@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from models.backup import Position
 from models.clock import Clock
-from models.errors import RegistryError
+from models.errors import ErrorCode, RegistryError
 from models.faults import Fault, FaultKind
 from storage import changes_files, replay, schema
 from storage.changes_files import SegmentWriter
@@ -69,7 +69,7 @@ class ChangeLog:
     def roll_forward(self, connection: Connection) -> None:
         """Give the registry what the log has beyond it, before it is upgraded. Its caches are empty then.
 
-        Raises NEWER_VERSION, REGISTRY_DAMAGED. What does not go on from the registry's last change is left to
+        Raises NEWER_VERSION. What does not go on from the registry's last change, or does not fit, is left to
         ``settle``.
         """
         if not FIRST_SCHEMA <= schema_version(connection) <= schema.NEWEST:
@@ -194,7 +194,7 @@ class ChangeLog:
             with driver_errors():
                 yield
         except RegistryError as error:
-            if error.code not in DISK_REFUSES:
+            if error.code not in (*DISK_REFUSES, ErrorCode.REGISTRY_DAMAGED):
                 raise
             self._stop_writing()
             self._last = None
@@ -254,7 +254,7 @@ class ChangeLog:
             segments, _ = segments_in(self._folder)
             changes_files.remove(segment.path for segment in segments if segment.head.key_id == other)
 
-    def take_key(self, connection: Connection, database_key: bytes) -> None:
+    def take_key(self, database_key: bytes) -> None:
         """Go on under the key of ``copy_under``, now that it is in force, and remove everything under the old one."""
         self._stop_writing()
         old = self._key.id
@@ -343,10 +343,39 @@ def _tells_another_history(
     return run is not None and journal_head(connection, run.head.number) != run.head
 
 
+class _NoLog(ChangeLog):
+    """No log is kept: for what is generated in bulk, and for the run that shows what the log is for."""
+
+    def roll_forward(self, connection: Connection) -> None:
+        pass
+
+    def settle(self, connection: Connection) -> None:
+        pass
+
+    def append(self, connection: Connection) -> None:
+        pass
+
+    def drop_before(self, connection: Connection, change: int) -> None:
+        pass
+
+    def faults(self, connection: Connection) -> Iterator[Fault]:
+        yield from ()
+
+    def copy_under(self, connection: Connection, database_key: bytes) -> None:
+        pass
+
+    def take_key(self, database_key: bytes) -> None:
+        pass
+
+
+def open_log(folder: Path, database_key: bytes, clock: Clock, *, synced: bool, on: bool) -> ChangeLog:
+    """The change log of a registry's folder. ``synced``: a change is safe on the disk before anybody hears of it."""
+    return (ChangeLog if on else _NoLog)(folder, database_key, clock, synced=synced)
+
+
 @contextlib.contextmanager
-def logged(connection: Connection, log: ChangeLog | None) -> Iterator[None]:
+def logged(connection: Connection, log: ChangeLog) -> Iterator[None]:
     """A transaction that is in the change log before its maker goes on."""
     with write_transaction(connection):
         yield
-    if log is not None:
-        log.append(connection)
+    log.append(connection)

@@ -16,6 +16,8 @@ from pathlib import Path
 from models.backup import Position
 from storage.changes_format import Group, JournalHead, LogKey, Segment, SegmentReader, segments_in
 
+_HASH = 14
+"""Where the hash stands in an entry of the journal."""
 _NAME = re.compile(r"(\d{6,})-(\d{12,})-[0-9a-f]{8}\.log")
 
 
@@ -90,8 +92,16 @@ class LogReader:
                 yield group
 
     def _goes_on(self, group: Group) -> bool:
-        """Whether a group follows on what is known; one that overlaps it came of a log that was mended."""
-        return self.head is None or group.first <= self.reached.change or group.before == self.head
+        """Whether a group follows on what is known. One that begins earlier came of a log that was mended: then the
+        journal's entries in it tell."""
+        if self.head is None or group.before == self.head:
+            return True
+        if group.first > self.reached.change or self.head.number <= group.before.number:
+            return False
+        return any(
+            table == "journal" and key == [self.head.number] and values is not None and values[_HASH] == self.head.hash
+            for table, key, values in group.rows
+        )
 
 
 def _needed(segments: Sequence[Segment], position: Position) -> list[Segment]:

@@ -2,8 +2,8 @@
 
 In one transaction go the key that seals the person's journal contents, the contents, and every row; a journal entry
 under the office's key says that they went. What no transaction reaches - the log of the database, which holds older
-pages, and the files of papers - is noted in ``erasure_rest`` by the same transaction and taken off the disk after it,
-at the latest when the registry is opened next.
+pages, the change log, which holds older rows, and the files of papers - is noted in ``erasure_rest`` by the same
+transaction and taken off the disk after it, at the latest when the registry is opened next.
 """
 
 from __future__ import annotations
@@ -14,12 +14,14 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from models import fields
+from models.backup import Held
 from models.dates import legal_day
 from models.erasure import Destroyed, Erasure, ErasureId, ErasureOrder
 from models.errors import RegistryError
 from models.ids import PersonId, UserId
 from storage.blobs import Blobs
-from storage.connection import Connection, driver_errors, write_transaction
+from storage.change_log import ChangeLog, logged
+from storage.connection import Connection, driver_errors
 from storage.context import Context
 from storage.journal import OFFICE_OWNER
 from storage.people import remove_person
@@ -36,6 +38,7 @@ REMOVED_PEOPLE = (
 NOBODY = -1
 """Row number of nobody."""
 _LOG = "log"
+_CHANGES = "changes"
 
 
 class SqlErasures:
@@ -64,7 +67,7 @@ class SqlErasures:
             (person_id,),
         )
         execute("DELETE FROM seal_key WHERE owner = ?", (person_id,))
-        execute("INSERT OR IGNORE INTO erasure_rest (what) VALUES (?)", (_LOG,))
+        execute("INSERT OR IGNORE INTO erasure_rest (what) VALUES (?), (?)", (_LOG, _CHANGES))
         # under the office's key: the person has none any more
         self._context.note(RECORD, person_id, "remove", before={"records": dict(destroyed.records)})
         return destroyed
@@ -91,6 +94,7 @@ class SqlErasures:
             "classes": dict(erasure.classes),
             "records": dict(erasure.records),
             "sent_to": list(erasure.sent_to),
+            "held": [[h.name, h.count, h.last.isoformat(), h.until and h.until.isoformat()] for h in erasure.held],
         }
         number = self._context.note(REPORT, erasure.id, "add", after=content)
         self._context.execute(
@@ -151,11 +155,16 @@ def _erasure(row: Any) -> Erasure:
         classes=content["classes"],
         records=content["records"],
         sent_to=tuple(content["sent_to"]),
+        held=tuple(_held(*row) for row in content.get("held", ())),
         journal=row[4],
     )
 
 
-def finish(connection: Connection, blobs: Blobs) -> bool:
+def _held(name: str, count: int, last: str, until: str | None) -> Held:
+    return Held(name, count, date.fromisoformat(last), date.fromisoformat(until) if until else None)
+
+
+def finish(connection: Connection, blobs: Blobs, log: ChangeLog) -> bool:
     """Take off the disk what erasures left behind; no transaction may be open.
 
     What the disk refuses waits for the next opening: then the answer is False.
@@ -164,9 +173,9 @@ def finish(connection: Connection, blobs: Blobs) -> bool:
         with driver_errors():
             cursor = connection.execute("SELECT what FROM erasure_rest ORDER BY what")
             rest = [row[0] for row in cursor.fetchall()]
-        gone = [what for what in rest if _is_gone(connection, blobs, what)]
+        gone = [what for what in rest if _is_gone(connection, blobs, log, what)]
         if gone:
-            with write_transaction(connection):
+            with logged(connection, log):
                 for what in gone:
                     connection.execute("DELETE FROM erasure_rest WHERE what = ?", (what,))
     except RegistryError:
@@ -174,10 +183,12 @@ def finish(connection: Connection, blobs: Blobs) -> bool:
     return len(gone) == len(rest)
 
 
-def _is_gone(connection: Connection, blobs: Blobs, what: str) -> bool:
+def _is_gone(connection: Connection, blobs: Blobs, log: ChangeLog, what: str) -> bool:
     """Try to take something off the disk, and say whether it is gone or needed again."""
     try:
         with driver_errors():
+            if what == _CHANGES:
+                return log.erase(connection)
             if what == _LOG:
                 busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
                 return not busy

@@ -41,6 +41,7 @@ from storage.backups.records import keep_places, note_proven
 from storage.backups.source import HeldSnapshot
 from storage.blobs import Blobs
 from storage.calibration import cost_here
+from storage.change_log import ChangeLog, logged, open_log
 from storage.checking import Subject
 from storage.connection import (
     Connection,
@@ -84,9 +85,15 @@ class Options:
     cost: KdfCost | None = None
     """Of a slot that is made; unless given, as much as this machine bears, and the least for a training registry."""
     synchronous: str = "FULL"
+    change_log: bool = True
     rules: Rules | None = None
     publishers: Mapping[str, str] | None = None
     """Names of those whose rule files are taken, by public key; unless given, those delivered with the program."""
+
+    @property
+    def is_synced(self) -> bool:
+        """Whether what is committed must be safe on the disk."""
+        return self.synchronous != "OFF"
 
     def cost_for(self, kind: str) -> KdfCost:
         return self.cost or (LEAST_COST if kind == TRAINING else cost_here())
@@ -106,11 +113,20 @@ class Options:
 class SqlRegistry:
     """An open registry. Everything on it runs on the thread that opened it."""
 
-    def __init__(self, folder: Path, connection: Connection, session: Session, kind: str, options: Options) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        connection: Connection,
+        session: Session,
+        kind: str,
+        options: Options,
+        log: ChangeLog,
+    ) -> None:
         self._connection: Connection | None = connection
         self._options = options
         self._kind = kind
         self._session = session
+        self._log = log
         self._looks = LookBook(session.user.id)
         self.clock = options.clock
         row = connection.execute("SELECT epoch, blob_name_key FROM registry").fetchone()
@@ -130,6 +146,16 @@ class SqlRegistry:
         return self._session.user
 
     @property
+    def change_log(self) -> ChangeLog:
+        """The log of changes beside the database, and what opening found of it."""
+        return self._log
+
+    @property
+    def log_behind(self) -> bool:
+        """Whether the disk refused the last changes in the log; the next change brings them along."""
+        return self._log.is_behind
+
+    @property
     def unread_rule_file(self) -> int | None:
         """The number of the first rule file taken that this program cannot read: none from it on is in force."""
         return self._book.unread.number if self._book.unread else None
@@ -147,7 +173,7 @@ class SqlRegistry:
         """
         connection = self._open_connection()
         self.user.must_be_allowed(*needed_by(action))
-        with self._session.vault.changing_with(write_transaction(connection)):
+        with self._session.vault.changing_with(logged(connection, self._log)):
             context = self._context(connection, action.__name__)
             work = SqlWork(context, self._blobs, self._book, self._seal, self._options.new_id)
             result = action(work, self.clock, self.user, *args, **kwargs)
@@ -161,11 +187,23 @@ class SqlRegistry:
             self.finish_erasures()
         return result
 
+    def settle_log(self) -> None:
+        """Bring the change log up to date with the registry, and journal it if it was the other way round."""
+        connection = self._open_connection()
+        self._log.settle(connection)
+        if not self._log.rolled_forward:
+            return
+        with contextlib.suppress(RegistryError), logged(connection, self._log):
+            context = self._context(connection, "roll_forward")
+            context.note(
+                "registry", self._session.vault.keyring.registry, "change", after={"changes": self._log.rolled_forward}
+            )
+
     def finish_erasures(self) -> bool:
         """Take off the disk what erasures left behind; False if the disk refused: the next opening tries again."""
         connection = self._open_connection()
         self._backups.source.take_back(connection)
-        return erasure.finish(connection, self._blobs)
+        return erasure.finish(connection, self._blobs, self._log)
 
     def note_access(self, kind: str, person_id: PersonId | None = None, detail: str = "") -> bool:
         """Note a look in the access log. Reading goes on if the disk refuses: then the answer is False.
@@ -189,7 +227,7 @@ class SqlRegistry:
         """Write the looks that wait to the disk; False if it refused them."""
         connection = self._open_connection()
         try:
-            with write_transaction(connection):
+            with logged(connection, self._log):
                 self._looks.write(connection, self.clock.now())
         except RegistryError as error:
             if error.code not in _REFUSALS:
@@ -221,7 +259,8 @@ class SqlRegistry:
         self.user.must_be_allowed(Permission.CHECK)
         connection, key = self._open_connection(), self._session.vault.keys.database
         self._backups.source.take_back(connection)
-        return Subject(connection, self._folder / DATABASE, key, self._blobs, self._book).faults(anew=anew)
+        subject = Subject(connection, self._folder / DATABASE, key, self._blobs, self._book)
+        return [*subject.faults(anew=anew), *self._log.faults(connection)]
 
     def verify(self) -> Iterator[Checked]:
         """Check everything that is chained or signed, in short steps; whoever works meanwhile may change things.
@@ -258,6 +297,7 @@ class SqlRegistry:
         copy_under(connection, self._folder, key, progress)
         keyring = settled(connection, vault.keyring, vault.keys.database, self.user.id)
         keyring = keyring.rotated(key, box_keys(connection), recovery_keys(connection))
+        self._log.copy_under(connection, key)
         self._connection = None
         with driver_errors():
             connection.close()
@@ -267,16 +307,13 @@ class SqlRegistry:
         except RegistryError:
             if read_keyring(self._folder) != keyring:  # a failure after the moment of change is none
                 self._connection = open_database(self._folder, vault.keys.database, self._options.synchronous)
+                self._log.discard_copy(key)
                 raise
             vault.keyring = keyring
         vault.take(replace(vault.keys, database=key))
         self._connection = open_database(self._folder, key, self._options.synchronous)
+        self._log.take_key(key)
         self.write(note_rotated)
-
-    @property
-    def log_behind(self) -> bool:
-        """Whether the disk refused the last change in the change log."""
-        return False
 
     def snapshot(self) -> HeldSnapshot:
         """The registry as it is now, to be copied; it is to be released. Raises NOT_ALLOWED, LOCKED, disk errors."""
@@ -292,14 +329,14 @@ class SqlRegistry:
         """Remember a proven backup. Raises NOT_ALLOWED, LOCKED, disk errors."""
         self.user.must_be_allowed(Permission.BACK_UP)
         connection = self._open_connection()
-        with write_transaction(connection):
+        with logged(connection, self._log):
             self._backups.note_backup(connection, done)
 
     def note_proven(self, generation: Generation) -> None:
         """Remember that a backup was proven again. Raises NOT_ALLOWED, LOCKED, disk errors."""
         self.user.must_be_allowed(Permission.BACK_UP)
         connection = self._open_connection()
-        with write_transaction(connection):
+        with logged(connection, self._log):
             note_proven(connection, generation, self.clock.now())
 
     def note_log_copied(self, copied: LogCopied) -> None:
@@ -313,7 +350,7 @@ class SqlRegistry:
 
     def backup_care(self) -> BackupCare:
         """Where backups go, what was proven last, and what is due. Raises LOCKED."""
-        return self._backups.care(self._open_connection(), log_from=1, log_behind=self.log_behind)
+        return self._backups.care(self._open_connection(), log_from=self._log.begins, log_behind=self.log_behind)
 
     def renew_caches(self) -> None:
         """Compute the caches afresh if other law or another program made them. Must run inside a transaction."""
@@ -329,7 +366,7 @@ class SqlRegistry:
             return
         self._sign_off(self._connection, LookKind.LOCK if locked else LookKind.LOGOUT)
         connection, self._connection = self._connection, None
-        self._session.vault.forget()
+        self._forget()
         forget()
         self._backups.source.take_back(connection)
         with driver_errors():
@@ -339,14 +376,18 @@ class SqlRegistry:
     def abandon(self) -> None:
         """Close without a word: nobody came in."""
         connection, self._connection = self._connection, None
-        self._session.vault.forget()
+        self._forget()
         if connection is not None:
             connection.close()
+
+    def _forget(self) -> None:
+        self._session.vault.forget()
+        self._log.close()
 
     def _sign_off(self, connection: Connection, why: LookKind) -> None:
         now = self.clock.now()
         self._looks.note(Look(now, self.user.id, why))
-        with contextlib.suppress(RegistryError), write_transaction(connection):
+        with contextlib.suppress(RegistryError), logged(connection, self._log):
             self._looks.write(connection, now)
             heads.sign(connection, self.user.id, self._session.vault.keys.signing, now)
 
@@ -462,22 +503,26 @@ def open_with(folder: Path, keyring: Keyring, user: UserId, keys: Keys, options:
     Raises ACCOUNT_DISABLED, and what ``open_registry`` raises once the password is right.
     """
     connection = open_database(folder, keys.database, options.synchronous)
+    log = open_log(folder, keys.database, options.clock, synced=options.is_synced, on=options.change_log)
     try:
         with driver_errors():
+            log.roll_forward(connection)
             schema.upgrade(connection)
             row = connection.execute("SELECT id, kind FROM registry").fetchone()
             if row is None or tuple(row) != (keyring.registry, keyring.kind):
                 raise RegistryError(ErrorCode.KEYRING_MISMATCH)
             account = active_account(connection, user)
             vault = Vault(folder, keyring, lambda: options.cost_for(keyring.kind), keys)
-            registry = SqlRegistry(folder, connection, Session(account.session_user, vault), keyring.kind, options)
+            registry = SqlRegistry(folder, connection, Session(account.session_user, vault), keyring.kind, options, log)
         with write_transaction(connection):
             registry.renew_caches()
+        registry.settle_log()
         registry.finish_erasures()
         restore_keyring(folder, keyring)
         keep_places(folder, connection)
         return registry
     except BaseException:
+        log.close()
         connection.close()
         raise
 

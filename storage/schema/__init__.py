@@ -28,8 +28,16 @@ def create(connection: Connection, to: int | None = None) -> None:
 def upgrade(connection: Connection, to: int | None = None) -> None:
     """Bring a registry to a version, or the newest, each step in one transaction with its number.
 
-    Raises NEWER_VERSION for a registry of a newer program: it is refused, not guessed at. Raises REGISTRY_DAMAGED for
-    a database that is no registry of ours.
+    Raises what ``version_of`` raises.
+    """
+    _apply_after(version_of(connection), connection, NEWEST if to is None else to)
+
+
+def version_of(connection: Connection) -> int:
+    """The version of a registry.
+
+    Raises NEWER_VERSION for one of a newer program: it is refused, not guessed at. Raises REGISTRY_DAMAGED for a
+    database that is no registry of ours.
     """
     with driver_errors():
         version = int(connection.execute("PRAGMA user_version").fetchone()[0])
@@ -38,7 +46,7 @@ def upgrade(connection: Connection, to: int | None = None) -> None:
         raise RegistryError(ErrorCode.REGISTRY_DAMAGED)
     if version > NEWEST:
         raise RegistryError(ErrorCode.NEWER_VERSION, registry=version, program=NEWEST)
-    _apply_after(version, connection, NEWEST if to is None else to)
+    return version
 
 
 def _apply_after(version: int, connection: Connection, newest: int) -> None:

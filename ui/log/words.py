@@ -67,6 +67,7 @@ ACTIONS: Mapping[str, str] = {
     "give_clinical": "Trao khóa y tế",
     "recover_clinical": "Khôi phục khóa y tế",
     "note_rotated": "Thay khóa của sổ",
+    "roll_forward": "Lấy lại thay đổi từ nhật ký thay đổi",
 }
 """Names under which the journal knows actions."""
 
