@@ -225,6 +225,31 @@ def all_replaced_by(day: date) -> date:
     return (day + relativedelta(months=MONTHS)).replace(day=1)
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Backups that lie at one place. ``name``: of the place, empty if nothing is backed up there any more, so that they
+    stay until somebody destroys them. ``last``: the day of the newest. ``until``: from when on none of them is kept."""
+
+    name: str
+    count: int
+    last: date
+    until: date | None
+
+
+def held(backups: Iterable[KnownBackup], places: Iterable[Place]) -> tuple[Held, ...]:
+    """Where backups lie that are not known to be gone, place by place."""
+    names = {place.id: place.name for place in places}
+    days: dict[str, list[date]] = {}
+    for known in backups:
+        if known.gone_at is None:
+            made = known.generation
+            days.setdefault(names.get(made.place, ""), []).append(legal_day(made.made_at))
+    return tuple(
+        Held(name, len(made), max(made), all_replaced_by(max(made)) if name else None)
+        for name, made in sorted(days.items(), key=lambda item: (not item[0], item[0]))
+    )
+
+
 def _day(day: date) -> int:
     return day.toordinal()
 

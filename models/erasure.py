@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import NewType
 
 from models import fields
+from models.backup import Held
 from models.fields import Choice
 from models.ids import PersonId, UserId
 
@@ -37,9 +38,9 @@ class ErasureOrder:
     number: str = fields.text("Số biên bản, quyết định", width=20)
     witnesses: tuple[str, ...] = fields.texts("Người chứng kiến (cấp bậc, họ tên)", width=60)
     backups_until: date | None = fields.day(
-        "Ngày mọi bản sao lưu cũ được thay hết",
+        "Ngày các bản sao khác được thay hết",
         future=True,
-        help="Bản sao lưu làm trước hôm nay còn giữ dữ liệu đến ngày này. Bỏ trống nếu chưa rõ.",
+        help="Bản sao chép tay mà sổ không biết. Bản sao lưu sổ tự làm được tính và ghi vào biên bản.",
         width=14,
     )
     copies: str = fields.text(
@@ -79,11 +80,22 @@ class Erasure:
     classes: Mapping[str, int]
     records: Mapping[str, int]
     sent_to: tuple[str, ...] = ()
+    held: tuple[Held, ...] = ()
+    """The backups that still hold what was destroyed."""
     journal: int = 0
 
     @property
     def people(self) -> int:
         return self.records.get("person", 0)
+
+    @property
+    def held_until(self) -> date | None:
+        """From when on no copy holds it any more; None if that is not known: of none of the copies, or not of all."""
+        days = [held.until for held in self.held]
+        if self.order.backups_until is not None:
+            days.append(self.order.backups_until)
+        known = [day for day in days if day is not None]
+        return max(known) if known and len(known) == len(days) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from models import fields
+from models.backup import held
 from models.case import Case
 from models.clock import Clock, today
 from models.erasure import TERM_OVER, Destroyed, Erasure, ErasureId, ErasureOrder
@@ -72,7 +73,14 @@ def erase_people(
         records.update(one.records)
     offices = sorted({office for one in destroyed for office in one.sent_to if not _named(office, names)})
     erasure = Erasure(
-        ErasureId(work.new_id()), clock.now(), user.id, order, dict(classes), dict(records), tuple(offices)
+        id=ErasureId(work.new_id()),
+        at=clock.now(),
+        by=user.id,
+        order=order,
+        classes=dict(classes),
+        records=dict(records),
+        sent_to=tuple(offices),
+        held=held(work.backups.known(), work.backups.all()),
     )
     return work.erasures.record(erasure)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from models import fields
+from models.backup import Held
 from models.dates import LEGAL_ZONE, show_date
 from models.erasure import RECORD_KINDS, Erasure, ErasureOrder
 from models.office import Office
@@ -29,7 +30,8 @@ def destruction_values(erasure: Erasure, office: Office, user_names: Mapping[str
         "destruction.basis": order.basis,
         "destruction.people": f"{erasure.people:02d}",
         "destruction.witnesses": "; ".join(order.witnesses),
-        "destruction.backups": show_date(order.backups_until) if order.backups_until else _UNKNOWN,
+        "destruction.backups": show_date(erasure.held_until) if erasure.held_until else _UNKNOWN,
+        "destruction.places": "\n".join(held_lines(erasure.held)) or "sổ không biết bản nào",
         "destruction.copies": order.copies or _UNKNOWN,
         "destruction.sent_to": "; ".join(erasure.sent_to) or "không có trong sổ",
         "destruction.journal": str(erasure.journal),
@@ -37,6 +39,20 @@ def destruction_values(erasure: Erasure, office: Office, user_names: Mapping[str
     }
     lists = {"destruction.records": tuple(_records(erasure))}
     return dated(PaperValues({name: text for name, text in texts.items() if text}, lists=lists), today)
+
+
+def held_lines(places: Iterable[Held]) -> list[str]:
+    """Where backups lie, a line for each place, and when the last of them is replaced."""
+    return [f"{held.name or 'Nơi không còn sao lưu vào nữa'}: {_held_words(held)}" for held in places]
+
+
+def _held_words(held: Held) -> str:
+    until = (
+        f"thay hết từ ngày {show_date(held.until)} nếu vẫn sao lưu đều"
+        if held.until is not None
+        else "không được thay nữa, phải tự hủy"
+    )
+    return f"{held.count:02d} bản, bản cuối ngày {show_date(held.last)}, {until}"
 
 
 def _records(erasure: Erasure) -> list[Entry]:

@@ -199,6 +199,7 @@ PAPER_FIELDS: Mapping[str, PaperField] = {
             ("people", "Số hồ sơ"),
             ("witnesses", "Người chứng kiến", True),
             ("backups", "Ngày mọi bản sao lưu cũ được thay hết"),
+            ("places", "Nơi còn bản sao lưu", True),
             ("copies", "Bản đã gửi nơi khác", True),
             ("sent_to", "Cơ quan đã nhận hồ sơ chuyển đi", True),
             ("journal", "Số mục trong lịch sử thay đổi"),

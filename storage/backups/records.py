@@ -25,6 +25,7 @@ from models.ids import IdSource
 from models.restoring import LastNumber
 from storage.backups.layout import PlaceFolder, checked
 from storage.backups.source import change_of
+from storage.changes_format import LogKey
 from storage.connection import Connection, driver_errors
 from storage.context import Context
 from storage.files import read_json, write_whole
@@ -64,6 +65,10 @@ class SqlBackups:
 
     def all(self) -> Sequence[Place]:
         return load_places(self._context.connection)
+
+    def known(self) -> Sequence[KnownBackup]:
+        """Every backup that was ever proven, the newest first."""
+        return load_backups(self._context.connection, LogKey.of(self._context.session.vault.keys.database).id)
 
     def add(self, kind: PlaceKind, name: str, root: Path) -> Place:
         """Mark a disk as a place of this registry, and remember it. Raises PLACE_REFUSED, PLACE_TAKEN, disk errors."""

@@ -15,6 +15,7 @@ from models.backup import (
     BackupCare,
     Due,
     Generation,
+    Held,
     KnownBackup,
     LogCopied,
     Place,
@@ -22,6 +23,7 @@ from models.backup import (
     PlaceKind,
     Position,
     all_replaced_by,
+    held,
     kept,
     log_needed_from,
     newest,
@@ -177,3 +179,20 @@ def test_the_last_backup_of_all_places_is_the_one_that_holds_most() -> None:
     places = (PlaceCare(PLACE, less), PlaceCare(PLACE, more), PlaceCare(PLACE))
     assert BackupCare(Position(1, 12), 5, 1, log_behind=False, places=places).last == more
     assert BackupCare(Position(1, 12), 5, 1, log_behind=False).last is None
+
+
+def test_what_lies_where_and_until_when() -> None:
+    """What is gone does not count; what lies where nothing is backed up any more is never replaced."""
+
+    def known(place: str, day: int, gone: bool = False) -> KnownBackup:
+        made = Generation(place, f"{place}{day}", NOW - timedelta(days=day), 1, 1, 1, 1, "key")
+        return KnownBackup(made, NOW, old_key=False, gone_at=NOW if gone else None)
+
+    backups = [known("p", 1), known("p", 30), known("p", 400, gone=True), known("left", 3), known("q", 5, gone=True)]
+    places = [Place(id_, PlaceKind.FOLDER, f"Nơi {id_}", Path(id_), NOW) for id_ in ("p", "q")]
+    yesterday, earlier = legal_day(NOW) - timedelta(days=1), legal_day(NOW) - timedelta(days=3)
+    assert held(backups, places) == (
+        Held("Nơi p", 2, yesterday, all_replaced_by(yesterday)),
+        Held("", 1, earlier, None),
+    )
+    assert held([], places) == ()

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from models import fields
+from models.backup import Held
 from models.dates import Moment
 from models.erasure import RECORD_KINDS, Erasure, ErasureId, ErasureOrder
 from models.events.base import Event
@@ -157,11 +158,32 @@ def test_the_report_says_how_much_why_by_whom_and_what_copies_there_are() -> Non
         assert f"{name}: {11 + index}" in text
 
 
+def test_the_report_names_the_backups_and_the_day_on_which_the_last_of_them_is_replaced() -> None:
+    one = Held("Thư mục cạnh sổ", 3, date(2027, 2, 28), date(2028, 2, 1))
+    other = Held("USB số 1", 1, date(2027, 1, 15), date(2028, 1, 1))
+    by_hand = replace(ERASURE.order, backups_until=date(2029, 5, 1))
+    none = replace(ERASURE.order, backups_until=None)
+    for order, until in ((none, "01/02/2028"), (ERASURE.order, "01/02/2028"), (by_hand, "01/05/2029")):
+        erasure = replace(ERASURE, order=order, held=(one, other))
+        text = printed(destruction_values(erasure, OURS, {}, TODAY), "HT-BBTH")
+        assert f"được thay hết: {until}" in text
+        assert "Thư mục cạnh sổ: 03 bản, bản cuối ngày 28/02/2027, thay hết từ ngày 01/02/2028" in text
+        assert "USB số 1: 01 bản" in text
+
+
+def test_the_report_gives_no_day_while_a_backup_lies_where_none_is_ever_replaced() -> None:
+    left = Held("", 2, date(2026, 12, 1), None)
+    text = printed(destruction_values(replace(ERASURE, held=(left,)), OURS, {}, TODAY), "HT-BBTH")
+    assert "được thay hết: chưa rõ" in text
+    assert "02 bản, bản cuối ngày 01/12/2026, không được thay nữa, phải tự hủy" in text
+
+
 def test_the_report_says_what_is_not_known() -> None:
     order = ErasureOrder("request", "Đơn ngày 01/02/2027")
     text = printed(destruction_values(replace(ERASURE, order=order, sent_to=()), OURS, {}, TODAY), "HT-BBTH")
     assert "được thay hết: chưa rõ" in text
     assert "không có trong sổ" in text
+    assert "sổ không biết bản nào" in text
 
 
 def test_both_are_marked_as_papers_of_the_program() -> None:

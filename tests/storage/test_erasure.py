@@ -17,10 +17,12 @@ from models.actions.change_person import change_person
 from models.actions.enter_person import count_negative_test, enter_person
 from models.actions.erase_people import erase_people, set_retention
 from models.actions.keep_paper import keep_printed
+from models.actions.manage_backups import enrol_place
 from models.actions.record_event import amend_event, record_event
 from models.actions.undo import undo_action
+from models.backup import BackedUp, Generation, Held, PlaceKind, all_replaced_by
 from models.clock import FixedClock
-from models.dates import LEGAL_ZONE, Moment
+from models.dates import LEGAL_ZONE, Moment, legal_day
 from models.errors import ErrorCode, InvalidFields, RegistryError
 from models.events.moves import FileTransferred
 from models.events.notes import Note
@@ -149,6 +151,22 @@ def test_the_chain_holds_and_the_registry_is_whole(registry: SqlRegistry, person
     with pytest.raises(RegistryError) as failed:
         registry.read(lambda q: q.person(person))
     assert failed.value.code is ErrorCode.NOT_FOUND
+
+
+def test_the_report_keeps_where_backups_lay_that_hold_the_person(
+    registry: SqlRegistry, person: PersonId, tmp_path: Path
+) -> None:
+    """And until when: what is known of backups at the moment of the destruction, not what a chief types."""
+    place = registry.write(enrol_place, PlaceKind.FOLDER, tmp_path / "usb", {"name": "USB số 1"})
+    for number in (1, 2):
+        made = Generation(place.id, f"g{number}", NOW - timedelta(days=number), 1, 1, 1, 1, "key")
+        registry.note_backup(BackedUp(made, NOW, held=("g1", "g2")))
+    yesterday = legal_day(NOW - timedelta(days=1))
+    expected = (Held("USB số 1", 2, yesterday, all_replaced_by(yesterday)),)
+    erasure = registry.write(erase_people, [person], ORDER)
+    assert erasure.held == expected
+    assert erasure.held_until == all_replaced_by(yesterday)
+    assert registry.read(lambda q: q.erasures())[0].held == expected
 
 
 def test_the_log_of_looks_keeps_an_id_that_leads_nowhere(registry: SqlRegistry, person: PersonId) -> None:

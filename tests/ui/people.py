@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from models.actions.enter_person import enter_person
+from models.actions.manage_backups import enrol_place
 from models.actions.record_event import record_event
+from models.backup import BackedUp, Generation, PlaceKind
 from models.dates import Moment, PartialDate
 from models.events.testing import TestTaken
 from models.events.user_management import ManagementDecided, ManagementEnded
@@ -41,6 +44,18 @@ def enter(program: Program, *, closed: bool = False, **values: Any) -> PersonId:
     program.tasks.run(job, found.append)
     program.hands.rest()
     return found[0]
+
+
+def back_up(program: Program, root: Path) -> None:
+    """Let the registry know of a backup that was made now on a stick."""
+
+    def job(registry: Registry) -> None:
+        place = registry.write(enrol_place, PlaceKind.STICK, root, {"name": "USB số 1"})
+        made = Generation(place.id, "g1", program.clock.now(), 1, 1, 1, 1, registry.backup_key().id)
+        registry.note_backup(BackedUp(made, program.clock.now(), held=("g1",)))
+
+    program.tasks.run(job)
+    program.hands.rest()
 
 
 def show_person(program: Program, person: PersonId) -> Any:

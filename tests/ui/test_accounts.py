@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit
 
 from models.accounts import Standing, Way
 from models.actions import manage_keys, manage_users
@@ -22,6 +22,7 @@ from storage.registry import Options, open_registry
 from tests.conftest import LOGIN, NOW, PASSWORD
 from tests.storage.test_accounts import FIRST, OTHER, OWN, add, opened, use
 from tests.ui.conftest import Program
+from tests.ui.people import back_up
 from ui.settings.accounts_view import HEADINGS
 from ui.settings.key_dialogs import PrintSheetDialog, RehearseDialog, RotationDialog
 from ui.settings.users_page import UsersPage
@@ -178,6 +179,21 @@ def test_a_removed_officer_is_out_today_and_the_key_is_changed(
     assert page_ is not None
     assert page_._logins() == [LOGIN]
     program.unlock()
+
+
+def test_backups_of_before_a_change_of_the_key_are_named_until_they_are_gone(program: Program, tmp_path: Path) -> None:
+    """A removed colleague still opens them: the dialog says which, and afterwards the page does."""
+    back_up(program, tmp_path / "usb")
+    page = show_users(program)
+    assert not page.view.old  # type: ignore[union-attr]
+    page.rotate()
+    rotation = dialog_of(program, RotationDialog)
+    told = "USB số 1: 01 bản"
+    assert told in rotation._copies.text()
+    program.hands.press("Ctrl+S")
+    program.hands.until(lambda: not rotation.isVisible())
+    program.hands.rest(30)
+    assert any(told in shown.text() for shown in page._care.findChildren(QLabel))
 
 
 def test_a_rotation_put_off_is_asked_for_again(start: Callable[..., Program], folder: Path, options: Options) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pdfplumber
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from models.actions.erase_people import set_retention
 from models.dates import LEGAL_ZONE
@@ -17,7 +18,7 @@ from models.logs import LogFilter
 from models.ports import Registry
 from models.retention import CLASSES
 from tests.ui.conftest import Program
-from tests.ui.people import enter
+from tests.ui.people import back_up, enter
 from ui.log.words import content_of
 from ui.retention.dialogs import EraseDialog, TermDialog
 
@@ -129,6 +130,28 @@ def test_a_file_is_destroyed_only_after_the_sentence_was_typed(program: Program,
     assert "Số hồ sơ: 1" in told["destruction"]
     assert "Căn cứ (văn bản, điều khoản): Luật 91/2025/QH15 Đ.14" in told["destruction"]
     assert "Thời hạn lưu (năm): 5" in told["retention"]
+
+
+def test_the_backups_that_hold_the_file_stand_under_the_order_and_in_the_report(
+    program: Program, overdue: PersonId, tmp_path: Path
+) -> None:
+    back_up(program, tmp_path / "usb")
+    open_page(program)
+    program.hands.press("Space")
+    program.hands.press("Ctrl+H")
+    dialog = dialog_of(program, EraseDialog)
+    told = "USB số 1: 01 bản, bản cuối ngày 01/03/2032, thay hết từ ngày 01/03/2033"
+    assert any(told in shown.text() for shown in dialog.findChildren(QLabel))
+    program.hands.fill("Căn cứ (văn bản, điều khoản)", "Luật 91/2025/QH15 Đ.14")
+    program.hands.fill("Gõ “HỦY 1 HỒ SƠ” để xác nhận", "HỦY 1 HỒ SƠ")
+    program.hands.press("Ctrl+S")
+    program.hands.until(lambda: getattr(QApplication.activeModalWidget(), "pdf", b""))
+    program.hands.rest(60)
+    shown: Any = QApplication.activeModalWidget()
+    with pdfplumber.open(io.BytesIO(shown.pdf)) as pdf:
+        text = " ".join(" ".join((page.extract_text() or "") for page in pdf.pages).split())
+    assert "được thay hết: 01/03/2033" in text
+    assert told in text
 
 
 def test_an_order_that_names_the_person_says_so_and_destroys_nothing(program: Program, overdue: PersonId) -> None:

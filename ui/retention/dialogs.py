@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from models import fields
 from models.actions.erase_people import erase_people, set_retention
+from models.backup import Held
 from models.clock import today
 from models.erasure import TERM_OVER, Erasure, ErasureOrder
 from models.errors import InvalidFields, RegistryError
 from models.ids import PersonId
+from models.papers.destruction import held_lines
 from models.retention import CLASSES, RetentionTerm
 from models.text import fold
 from ui.editors import record_values
@@ -121,12 +123,22 @@ def sentence_to_type(people: int) -> str:
     return f"HỦY {people} HỒ SƠ" if people else "HỦY SỐ ĐẾM"
 
 
+def _backup_words(held: Sequence[Held]) -> str:
+    lines = held_lines(held)
+    if not lines:
+        return "Sổ không biết bản sao lưu nào còn giữ dữ liệu này."
+    return "Bản sao lưu còn giữ dữ liệu, được ghi vào biên bản:\n" + "\n".join(lines)
+
+
 class EraseDialog(_FormDialog):
     """Orders the destruction of some files. Signal: ``erased`` (Erasure)."""
 
     erased = Signal(object)
 
-    def __init__(self, place: Workplace, people: Sequence[PersonId], *, counts: bool, parent: QWidget) -> None:
+    def __init__(
+        self, place: Workplace, people: Sequence[PersonId], held: Sequence[Held], *, counts: bool, parent: QWidget
+    ) -> None:
+        """``held``: the backups that hold the data."""
         of_people = (
             "Lý lịch, sự kiện, giấy tờ, chỉ mục tìm kiếm và nội dung lịch sử thay đổi bị hủy hẳn, không hoàn tác được."
             " Biên bản được giữ lại nên không ghi tên người bị hủy hồ sơ."
@@ -141,6 +153,7 @@ class EraseDialog(_FormDialog):
         self.typed.setAccessibleName(f"Gõ “{self._wanted}” để xác nhận")
         caption = label(f"Gõ “{self._wanted}” để xác nhận *", "label")
         caption.setBuddy(self.typed)
+        self.body.addWidget(label(_backup_words(held), "label", wrap=True))
         self.body.addSpacing(SPACE)
         self.body.addWidget(caption)
         self.body.addWidget(self.typed)

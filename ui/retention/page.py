@@ -9,6 +9,7 @@ from datetime import date
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QTabWidget, QVBoxLayout
 
+from models.backup import Held, held
 from models.clock import today
 from models.erasure import Erasure, Overdue
 from models.errors import RegistryError
@@ -37,10 +38,18 @@ class _Answer:
     erasures: tuple[Erasure, ...]
     office: Office
     user_names: Mapping[str, str]
+    held: tuple[Held, ...]
 
 
 def _read(q: Queries, day: date) -> _Answer:
-    return _Answer(q.overdue(day), q.retention_terms(), tuple(q.erasures()), q.office(), q.user_names())
+    return _Answer(
+        q.overdue(day),
+        q.retention_terms(),
+        tuple(q.erasures()),
+        q.office(),
+        q.user_names(),
+        held(q.backups(), q.places()),
+    )
 
 
 class RetentionPage(Page):
@@ -132,7 +141,9 @@ class RetentionPage(Page):
             return
         wanted = self.overdue.chosen
         people = [row.person_id for row in self._answer.overdue.rows if row.person_id in wanted]
-        dialog = EraseDialog(self._place, people, counts=bool(self._answer.overdue.counts), parent=self)
+        dialog = EraseDialog(
+            self._place, people, self._answer.held, counts=bool(self._answer.overdue.counts), parent=self
+        )
         dialog.erased.connect(self._on_erased)
         self._open(dialog)
 

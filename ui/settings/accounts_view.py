@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from models.accounts import Account, KeyCare, Recovery, Standing, Way, is_stopped_for_idleness
+from models.backup import Held, held
 from models.dates import legal_day, show_date
+from models.papers.destruction import held_lines
 from models.ports import Queries, Registry
 from models.roles import ROLES, Permission
 from models.security import Security
@@ -31,6 +32,8 @@ class UsersView:
     security: Security
     accounts: tuple[Account, ...]
     now: datetime
+    old: tuple[Held, ...] = ()
+    """Backups that a key of before opens, and so the passwords of that time."""
 
     def review_due(self, account: Account) -> bool:
         return account.review_due(self.now, self.security.known)
@@ -40,8 +43,11 @@ def read_users(registry: Registry) -> UsersView:
     may_manage = registry.user.may(Permission.MANAGE_USERS)
 
     def ask(queries: Queries) -> UsersView:
-        accounts: Sequence[Account] = queries.accounts() if may_manage else ()
-        return UsersView(queries.key_care(), queries.security(), tuple(accounts), registry.clock.now())
+        view = UsersView(queries.key_care(), queries.security(), (), registry.clock.now())
+        if not may_manage:
+            return view
+        old = held((known for known in queries.backups() if known.old_key), queries.places())
+        return replace(view, accounts=tuple(queries.accounts()), old=old)
 
     return registry.read(ask)
 
@@ -108,6 +114,12 @@ def recovery_words(care: KeyCare, now: datetime) -> str:
     )
     due = " Đã đến hạn thử phiếu." if care.rehearsal_due(now) else ""
     return f"Khôi phục bằng {said}.{due}{missing}"
+
+
+def old_words(view: UsersView) -> str:
+    """Which backups the passwords of before the last change of the key still open."""
+    text = "Bản sao lưu làm trước lần đổi khóa, còn mở được bằng mật khẩu khi ấy, kể cả của tài khoản đã xóa:"
+    return "\n".join((text, *held_lines(view.old)))
 
 
 def _way_words(way: Recovery) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import binascii
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from PySide6.QtCore import Signal
@@ -12,8 +12,10 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QProgressBar, QRadioButton, QV
 
 from models.accounts import Way
 from models.actions import manage_keys
+from models.backup import Held, held
 from models.clock import today
 from models.errors import ErrorCode, FieldFault, FieldProblem, InvalidFields, RegistryError
+from models.papers.destruction import held_lines
 from models.papers.recovery_sheet import RecoverySheetData
 from models.ports import Registry
 from models.recovery.code import SheetCode
@@ -208,6 +210,9 @@ def _no_key() -> InvalidFields:
     return InvalidFields([FieldProblem("public", FieldFault.WRONG_TYPE)])
 
 
+_COPIES = "Các bản sao lưu làm trước lúc này vẫn mở được bằng mật khẩu cũ: cất kỹ hoặc hủy khi đã có bản mới."
+
+
 class RotationDialog(QDialog):
     """Puts the registry under another key, with progress and a way to stop. Signal: ``ended`` (bool: rotated)."""
 
@@ -227,21 +232,30 @@ class RotationDialog(QDialog):
         layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
         layout.setSpacing(SPACE)
         layout.addWidget(label("Đổi khóa sổ", "heading"))
-        for text in (
-            (
-                "Sổ được ghi lại bằng khóa mới mà tài khoản đã xóa không biết. Mật khẩu của mọi người và phiếu khôi"
-                " phục vẫn dùng như cũ. Dừng giữa chừng hay mất điện: sổ mở bằng khóa cũ hoặc khóa mới, không mất gì."
-            ),
-            "Các bản sao lưu làm trước hôm nay vẫn mở được bằng mật khẩu cũ: cất kỹ hoặc hủy khi đã có bản mới.",
-        ):
-            layout.addWidget(label(text, wrap=True))
+        about = (
+            "Sổ được ghi lại bằng khóa mới mà tài khoản đã xóa không biết. Mật khẩu của mọi người và phiếu khôi"
+            " phục vẫn dùng như cũ. Dừng giữa chừng hay mất điện: sổ mở bằng khóa cũ hoặc khóa mới, không mất gì."
+        )
+        self._copies = label(_COPIES, wrap=True)
+        layout.addWidget(label(about, wrap=True))
+        layout.addWidget(self._copies)
         layout.addWidget(self._bar)
         layout.addWidget(self._notice)
         layout.addStretch(1)
         layout.addLayout(row(1, self._stop, self._begin))
         self._progressed.connect(self._on_progress)
-        fit(self, 620, 300)
+        fit(self, 620, 340)
         self._begin.setFocus()
+        place.tasks.run(
+            lambda registry: registry.read(lambda q: held(q.backups(), q.places())),
+            self._show_copies,
+            self._notice.show_error,
+            self,
+        )
+
+    def _show_copies(self, places: Sequence[Held]) -> None:
+        """Name the backups that no change of the key can reach."""
+        self._copies.setText("\n".join((_COPIES, *held_lines(places))))
 
     def begin(self) -> None:
         if self._running:

@@ -25,7 +25,7 @@ from ui.settings.account_dialogs import (
     ResetPasswordDialog,
     SecurityDialog,
 )
-from ui.settings.accounts_view import HEADINGS, UsersView, read_users, recovery_words, rules_words, texts_of
+from ui.settings.accounts_view import HEADINGS, UsersView, old_words, read_users, recovery_words, rules_words, texts_of
 from ui.settings.key_dialogs import (
     ClinicalBySheetDialog,
     MakeSheetDialog,
@@ -150,6 +150,8 @@ class UsersPage(Page):
             lines.append(("Đã xóa tài khoản nhưng sổ còn dùng khóa mà tài khoản đó biết.", "red", [rotate]))
         if care.review_due:
             lines.append((_REVIEW, "amber", []))
+        if view.old:
+            lines.append((old_words(view), "", []))
         tone = "red" if care.sheet_missing() else "amber" if care.rehearsal_due(view.now) else ""
         buttons = [
             button("Lập phiếu khôi phục", self.make_sheet, icon="printer"),
