@@ -208,7 +208,7 @@ class BackupPage(Page):
         """The folder that another one replaces: the one beside the registry before any other."""
         care = self._keeper.care
         folders = [p.place for p in care.places if p.place.kind is PlaceKind.FOLDER] if care is not None else []
-        folders.sort(key=lambda place: not is_beside(place.path, self._place.folder))
+        folders.sort(key=lambda place: not is_beside(place, self._place.folder))
         return folders[0] if folders else None
 
     def remove(self) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from models.backup import BackupCare, KnownBackup, PlaceCare, PlaceKind
+from models.backup import BackupCare, KnownBackup, Place, PlaceCare, PlaceKind
 from models.dates import LEGAL_ZONE, legal_day, show_date
 from ui.messages import Message
 
@@ -48,9 +48,9 @@ def _day_words(day: date, today: date) -> str:
     return f"{_WEEKDAYS[day.weekday()]} {show_date(day)}" if 1 < days < 7 else show_date(day)
 
 
-def is_beside(path: Path, folder: Path) -> bool:
+def is_beside(place: Place, folder: Path) -> bool:
     """Whether a place lies beside the registry: it is lost with the disk then."""
-    return path.parent == folder.parent
+    return place.kind is PlaceKind.FOLDER and place.path.parent == folder.parent
 
 
 def backup_state(care: BackupCare, folder: Path, now: datetime) -> BackupState:
@@ -71,7 +71,7 @@ def backup_state(care: BackupCare, folder: Path, now: datetime) -> BackupState:
     if care.is_changed_since(last) and age > OLD:
         advice = "Việc ghi từ lúc đó chưa nằm trong bản nào. Bấm Sao lưu ngay."
         return BackupState(Message(text, advice), "red" if age > VERY_OLD else "amber")
-    apart = _newest([place for place in care.places if not is_beside(place.place.path, folder)])
+    apart = _newest([place for place in care.places if not is_beside(place.place, folder)])
     if apart is None:
         return BackupState(
             Message(text, "Chưa có bản nào ngoài ổ đĩa của sổ: hỏng ổ là mất cả hai. Ghi nhận một USB sao lưu."),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from models.backup import Due, Place, PlaceKind
-from models.errors import ErrorCode
+from models.errors import ErrorCode, RegistryError
 from ui.backup.prover import Proved
 from ui.backup.runner import Failure, Outcome
 from ui.messages import Message, error_text
@@ -18,6 +18,18 @@ NO_PLACE = Message(
 )
 STOPPED = Message("Đã dừng sao lưu.", "Các bản sao lưu trước còn nguyên. Bấm Sao lưu ngay khi tiện.")
 WHOLE = Message("Bản sao lưu này nguyên vẹn: đã đọc lại và khớp từng phần.", "")
+
+_KEPT = "Sổ và các bản sao lưu trước còn nguyên."
+AT_A_PLACE: dict[ErrorCode, Message] = {
+    ErrorCode.DISK_ERROR: Message(
+        "bị rút ra giữa chừng, hoặc ổ báo lỗi khi ghi.", f"{_KEPT} Cắm lại rồi bấm Sao lưu ngay; nếu lặp lại, thay ổ."
+    ),
+    ErrorCode.DISK_FULL: Message("đã đầy.", f"{_KEPT} Xóa bớt tệp khác ở đó, hoặc dùng USB khác, rồi bấm lại."),
+    ErrorCode.READ_ONLY: Message(
+        "không cho ghi (chỉ đọc).", f"{_KEPT} Gạt chốt chống ghi của USB, hoặc xem lại quyền ghi, rồi bấm lại."
+    ),
+}
+"""What the disk of a place answers; the same codes mean something else while a registry is saved."""
 
 DUE: dict[Due | None, str] = {
     Due.FIRST: "Chưa có bản nào",
@@ -56,9 +68,14 @@ def _what_now(outcome: Outcome) -> str:
 def _failed(outcome: Outcome) -> Message:
     if outcome.is_cancelled:
         return STOPPED
-    first = outcome.failures[0]
-    text = " ".join(f"{failure.place.name}: {error_text(failure.error).text}" for failure in outcome.failures)
-    return Message(text, error_text(first.error).advice)
+    told = [(failure.place.name, at_a_place(failure.error)) for failure in outcome.failures]
+    text = " ".join(f"{name}: {message.text}" for name, message in told)
+    return Message(text, told[0][1].advice)
+
+
+def at_a_place(error: RegistryError) -> Message:
+    """Why a place got no backup, to be read after its name."""
+    return AT_A_PLACE.get(error.code) or error_text(error)
 
 
 def is_worth_telling(failure: Failure) -> bool:
@@ -71,7 +88,8 @@ def proved_message(proved: Proved) -> tuple[Message, str]:
     if proved.error is not None:
         if proved.error.code is ErrorCode.CANCELLED:
             return Message("Đã dừng kiểm tra.", "Bản sao lưu không bị đụng đến."), "notice"
-        return error_text(proved.error), "alert"
+        why = at_a_place(proved.error)
+        return Message(f"Nơi lưu: {why.text}", why.advice), "alert"
     if proved.faults:
         text = " ".join(fault_text(fault) for fault in proved.faults)
         return Message(f"Bản sao lưu này hỏng. {text}", "Sổ đang mở vẫn an toàn. Bấm Sao lưu ngay, thay USB."), "alert"
