@@ -41,4 +41,4 @@ def log_extract(
     copies: int,
 ) -> None:
     """Log a print of what is kept of a person, for that person."""
-    work.documents.log_print(person_id, document_id, form, "print", copies)
+    log_reprint(work, clock, user, person_id, document_id, form, copies)

@@ -88,7 +88,9 @@ def test_a_reset_killed_before_commit_and_a_rotation_shut_nobody_out(
     assert not account(chief, officer).must_change
     reset(chief, officer)
     chief.close()
-    assert opened(folder, options, "dung", OTHER).user.must_change
+    session = opened(folder, options, "dung", OTHER)
+    assert session.user.must_change
+    session.close()
 
 
 @needs_fork
@@ -176,7 +178,9 @@ def test_the_clinical_key_whose_giving_was_killed_is_given_again(
     chief = opened(folder, options)
     chief.write(manage_keys.recover_clinical, second, codes)
     chief.close()
-    assert opened(folder, options, "yte2", FIRST)._session.vault.keys.clinical is not None
+    session = opened(folder, options, "yte2", FIRST)
+    assert session._session.vault.keys.clinical is not None
+    session.close()
 
 
 # --- a keyring that somebody edited --------------------------------------------------------------

@@ -72,6 +72,17 @@ def standing_of(program: Program, login_name: str) -> Standing:
     return next(a.standing for a in accounts if a.known.login == login_name)
 
 
+@pytest.fixture
+def with_officer(start: Callable[..., Program], folder: Path, options: Options) -> Program:
+    """The chief is in; there is a case officer, too."""
+    registry = opened(folder, options)
+    add(registry, "dung", Role.CASE_OFFICER)
+    registry.close()
+    program = start(folder)
+    program.unlock()
+    return program
+
+
 # --- a new colleague -----------------------------------------------------------------------------
 
 
@@ -151,14 +162,8 @@ def test_a_password_that_cannot_be_taken_is_said_and_the_lines_are_empty(
 # --- an officer who left -------------------------------------------------------------------------
 
 
-def test_a_removed_officer_is_out_today_and_the_key_is_changed(
-    start: Callable[..., Program], folder: Path, options: Options
-) -> None:
-    registry = opened(folder, options)
-    add(registry, "dung", Role.CASE_OFFICER)
-    registry.close()
-    program = start(folder)
-    program.unlock()
+def test_a_removed_officer_is_out_today_and_the_key_is_changed(with_officer: Program) -> None:
+    program = with_officer
     page = show_users(program)
     program.hands.press("Down")
     program.hands.press("Ctrl+D")
@@ -196,12 +201,8 @@ def test_backups_of_before_a_change_of_the_key_are_named_until_they_are_gone(pro
     assert any(told in shown.text() for shown in page._care.findChildren(QLabel))
 
 
-def test_a_rotation_put_off_is_asked_for_again(start: Callable[..., Program], folder: Path, options: Options) -> None:
-    registry = opened(folder, options)
-    add(registry, "dung", Role.CASE_OFFICER)
-    registry.close()
-    program = start(folder)
-    program.unlock()
+def test_a_rotation_put_off_is_asked_for_again(with_officer: Program) -> None:
+    program = with_officer
     page = show_users(program)
     program.hands.press("Down")
     program.hands.press("Ctrl+D")
@@ -234,14 +235,8 @@ def test_the_chief_cannot_stop_himself(program: Program) -> None:
     program.hands.press("Esc")
 
 
-def test_an_account_is_stopped_with_a_reason_and_goes_on(
-    start: Callable[..., Program], folder: Path, options: Options
-) -> None:
-    registry = opened(folder, options)
-    add(registry, "dung", Role.CASE_OFFICER)
-    registry.close()
-    program = start(folder)
-    program.unlock()
+def test_an_account_is_stopped_with_a_reason_and_goes_on(with_officer: Program) -> None:
+    program = with_officer
     page = show_users(program)
     program.hands.press("Down")
     program.hands.press("Ctrl+G")
