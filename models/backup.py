@@ -13,8 +13,6 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from dateutil.relativedelta import relativedelta
-
 from models import fields
 from models.dates import legal_day
 from models.faults import Fault
@@ -222,7 +220,8 @@ def log_needed_from(generations: Sequence[Generation], now: datetime) -> Positio
 
 def all_replaced_by(day: date) -> date:
     """From when on no backup made on a day is kept any more, unless no other was made since."""
-    return (day + relativedelta(months=MONTHS)).replace(day=1)
+    months = _month(day) - 1 + MONTHS
+    return date(months // 12, months % 12 + 1, 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,15 +25,22 @@ Progress = Callable[[int, int], None]
 
 
 class Meter:
-    """How far something has come. ``must_go_on`` is asked at every step, and raises to stop."""
+    """How far something has come. ``must_go_on`` is asked at every step, and raises to stop.
 
-    def __init__(self, total: int, progress: Progress, must_go_on: Callable[[], None] = lambda: None) -> None:
-        self._done, self._total = 0, total
+    ``foreseen``: so much of what will be announced by ``more`` counts from the beginning.
+    """
+
+    def __init__(
+        self, total: int, progress: Progress, must_go_on: Callable[[], None] = lambda: None, *, foreseen: int = 0
+    ) -> None:
+        self._done, self._total, self._foreseen = 0, total + foreseen, foreseen
         self._progress, self._must_go_on = progress, must_go_on
 
     def more(self, count: int) -> None:
         """So much has to be done besides."""
-        self._total += count
+        known = min(count, self._foreseen)
+        self._foreseen -= known
+        self._total += count - known
 
     def did(self, count: int) -> None:
         self._must_go_on()

@@ -123,12 +123,12 @@ class PlaceFolder:
         return found
 
     def must_be(self, place: Place, kind: str) -> None:
-        """Raises PLACE_MISSING unless this is the place that is meant; a folder whose mark is gone gets it again.
+        """Raises PLACE_MISSING unless this is the place that is meant, and disk errors.
 
-        Raises disk errors.
+        A folder that is gone, or whose mark is, is made anew if it is only that and not its disk.
         """
         found = self.read_id()
-        if found is None and place.kind is PlaceKind.FOLDER:
+        if found is None and place.kind is PlaceKind.FOLDER and self.path.parent.parent.parent.is_dir():
             found = self.mark(kind, lambda: place.id)
         if found is None or found.id != place.id:
             raise RegistryError(ErrorCode.PLACE_MISSING)

@@ -47,7 +47,7 @@ def back_up(
 ) -> BackedUp:
     """The ``back_up`` of models/ports.py."""
     folder = PlaceFolder.under(root, snapshot.facts.registry)
-    meter = Meter(2 * snapshot.size, progress, snapshot.must_hold)
+    meter = Meter(snapshot.size, progress, snapshot.must_hold, foreseen=snapshot.size)
     with contextlib.ExitStack() as stack:
         try:
             folder.must_be(place, snapshot.facts.kind)

@@ -20,11 +20,13 @@ from models.actions.change_person import change_person
 from models.actions.enter_person import count_negative_test, enter_person
 from models.actions.erase_people import erase_people, set_retention
 from models.actions.keep_paper import keep_printed, log_extract, log_reprint
+from models.actions.manage_backups import enrol_place, make_default_place, note_last_number, remove_place
 from models.actions.manage_keys import make_sheet
 from models.actions.override_rule import override_rule, void_override
 from models.actions.record_event import amend_event, record_event, void_event
 from models.actions.take_over_list import take_over_list
 from models.actions.take_rule_file import take_rule_file
+from models.backup import PlaceKind
 from models.clock import Clock
 from models.dates import Moment, PartialDate
 from models.errors import ErrorCode, RegistryError
@@ -38,6 +40,7 @@ from models.events.testing import TestTaken
 from models.events.user_management import ManagementDecided, ManagementEnded
 from models.ids import DocumentId, EventId, OverrideId, PersonId, UserId
 from models.ports import NewDocument, Queries, Work
+from models.restoring import LastNumber
 from models.roles import ALLOWED, Permission, Role, User, needed_by
 from models.security import SECURITY_DEFAULTS
 from models.taking_over.columns import Head
@@ -113,6 +116,12 @@ def make_ground(registry: SqlRegistry) -> Ground:
 def add_colleague(registry: SqlRegistry, login: str) -> UserId:
     values = {"login": login, "name": "Phạm Văn Bạn", "role": CASE.value}
     return registry.write(manage_users.add_user, values, "MatKhauDau@1")
+
+
+def enrol_and_remove(registry: SqlRegistry) -> None:
+    root = registry._folder.with_name("usb")
+    place = registry.write(enrol_place, PlaceKind.STICK, root, {"name": "USB số 1"})
+    registry.write(remove_place, place.id, "thay USB")
 
 
 def become(registry: SqlRegistry, role: Role) -> None:
@@ -218,6 +227,14 @@ ATTEMPTS: dict[str, tuple[set[Role], Attempt]] = {
     "change the rules of passwords": (
         {CHIEF},
         lambda r, g: r.write(manage_users.change_security, 0, vars(SECURITY_DEFAULTS) | {"lock_minutes": 5}),
+    ),
+    "make a backup": ({*POLICE, HEALTH}, lambda r, g: r.release(r.snapshot())),
+    "see the backups": ({*POLICE, HEALTH}, lambda r, g: r.read(lambda q: (q.places(), q.backups()))),
+    "have the place beside the registry made": ({*POLICE, HEALTH}, lambda r, g: r.write(make_default_place)),
+    "decide where backups go": ({CHIEF}, lambda r, g: enrol_and_remove(r)),
+    "note a number known from paper": (
+        POLICE,
+        lambda r, g: r.write(note_last_number, LastNumber(2026, "/QĐ-CAX", 41)),
     ),
     "make a recovery sheet": ({CHIEF}, lambda r, g: r.write(make_sheet, Way.SHEET)),
     "read the history": ({CHIEF, CASE}, lambda r, g: r.read(lambda q: q.history(g.person))),

@@ -1,0 +1,410 @@
+"""Places of backups: whose they are, what older copies there show, what is thinned, and what nobody can read there."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from models.actions.enter_person import enter_person
+from models.actions.manage_backups import enrol_place, make_default_place, note_last_number, remove_place
+from models.backup import Due, Place, PlaceKind, kept
+from models.clock import FixedClock
+from models.dates import Moment
+from models.errors import ErrorCode, RegistryError
+from models.faults import Fault, FaultKind
+from models.ids import DocumentId
+from models.ports import FirstUser
+from models.restoring import LastNumber
+from models.roles import Role
+from storage.backups import log_copy
+from storage.backups.layout import PART
+from storage.backups.records import PLACES_FILE, kept_places
+from storage.changes_format import FOLDER, segments_in
+from storage.connection import open_copy
+from storage.disk import Disk
+from storage.registry import DATABASE, Options, create_registry, open_registry
+from tests.conftest import LOGIN, NOW, OFFICE, PASSWORD
+from tests.faults.canaries import CANARIES, hits, secrets_of
+from tests.faults.scripted_saves import POSITIVE
+from tests.storage.backing_up import Office, all_rows, code_of, open_office, silent
+from tests.storage.test_clinical import CLINICAL, OPEN, Station, station
+from tests.storage.test_roles import become
+
+__all__ = ["station"]
+
+
+@pytest.fixture
+def office(folder: Path, options: Options) -> Iterator[Office]:
+    made = open_office(folder, options)
+    yield made
+    made.registry.close()
+
+
+def enrolled(office: Office, root: Path, kind: PlaceKind = PlaceKind.STICK, name: str = "USB số 1") -> Place:
+    root.mkdir(exist_ok=True)
+    return office.registry.write(enrol_place, kind, root, {"name": name})
+
+
+# --- places --------------------------------------------------------------------------------------
+
+
+def test_the_place_beside_the_registry_is_made_once(folder: Path, options: Options) -> None:
+    registry = open_registry(folder, LOGIN, PASSWORD, training=False, options=options)
+    assert registry.backup_care().default_due
+    place = registry.write(make_default_place)
+    assert place is not None
+    assert place.path == folder.with_name(f"{folder.name}-sao-luu")
+    assert registry.write(make_default_place) is None
+    assert [care.place.id for care in registry.backup_care().places] == [place.id]
+    registry.write(remove_place, place.id, "đĩa hỏng")
+    assert registry.write(make_default_place) is None, "a chief took it away"
+    assert registry.backup_care().places == ()
+    assert not registry.backup_care().default_due
+    registry.close()
+
+
+def test_a_training_registry_gets_a_place_only_if_asked(tmp_path: Path, options: Options) -> None:
+    folder = tmp_path / "huấn luyện"
+    create_registry(folder, OFFICE, FirstUser(LOGIN, "Nguyễn Thị Hạnh", PASSWORD), training=True, options=options)
+    registry = open_registry(folder, LOGIN, PASSWORD, training=True, options=options)
+    assert not registry.backup_care().default_due
+    place = registry.write(make_default_place)
+    assert place is not None
+    (found,) = Disk(options).places_on([place.path])
+    assert found.training
+    registry.close()
+
+
+def test_places_are_kept_beside_the_registry_in_the_clear(office: Office, tmp_path: Path) -> None:
+    stick = enrolled(office, tmp_path / "usb", name="USB của Lan")
+    assert kept_places(office.folder) == (office.place.path, stick.path)
+    assert "Lan" not in (office.folder / PLACES_FILE).read_text()
+    office.registry.write(remove_place, stick.id, "thay USB")
+    assert kept_places(office.folder) == (office.place.path,)
+    (office.folder / PLACES_FILE).write_text("{}")
+    assert kept_places(office.folder) == ()
+    office.registry.close()
+    office.registry = open_registry(office.folder, LOGIN, PASSWORD, training=False, options=office.options)
+    assert kept_places(office.folder) == (office.place.path,)
+
+
+def test_a_place_is_enrolled_once_and_never_inside_the_registry(office: Office, tmp_path: Path) -> None:
+    assert code_of(lambda: enrolled(office, office.place.path)) is ErrorCode.PLACE_TAKEN
+    assert code_of(lambda: enrolled(office, office.folder)) is ErrorCode.PLACE_REFUSED
+    assert code_of(lambda: enrolled(office, office.folder / "trong")) is ErrorCode.PLACE_REFUSED
+    assert code_of(lambda: enrolled(office, tmp_path / "usb", name=" ")) is ErrorCode.INVALID_FIELDS
+    assert code_of(lambda: office.registry.write(remove_place, "nowhere", "x")) is ErrorCode.NOT_FOUND
+    assert code_of(lambda: office.registry.write(remove_place, office.place.id, " ")) is ErrorCode.REASON_MISSING
+
+
+def test_a_stick_that_was_removed_comes_back_under_its_name(office: Office, tmp_path: Path) -> None:
+    stick = enrolled(office, tmp_path / "usb")
+    office.registry.write(remove_place, stick.id, "thất lạc")
+    assert enrolled(office, tmp_path / "usb").id == stick.id
+
+
+def test_a_stick_is_found_wherever_it_hangs_and_no_other_is_taken_for_it(office: Office, tmp_path: Path) -> None:
+    stick, other = enrolled(office, tmp_path / "E"), enrolled(office, tmp_path / "F", name="USB số 2")
+    (tmp_path / "E").rename(tmp_path / "G")
+    found = {place.id: place.root for place in office.disk.places_on([tmp_path / x for x in "EFG"])}
+    assert found == {stick.id: tmp_path / "G", other.id: tmp_path / "F"}
+    for root in (tmp_path / "E", tmp_path / "F"):
+        assert code_of(lambda root=root: office.back_up(replace(stick, path=root))) is ErrorCode.PLACE_MISSING  # type: ignore[misc]
+    done = office.back_up(replace(stick, path=tmp_path / "G"))
+    assert done.generation.place == stick.id
+    position = office.registry.backup_care().position
+    assert code_of(lambda: office.disk.copy_log(office.folder, stick, tmp_path / "F", position)) is (
+        ErrorCode.PLACE_MISSING
+    )
+
+
+def test_a_folder_that_is_gone_is_made_again_but_not_its_disk(office: Office, tmp_path: Path) -> None:
+    office.back_up()
+    elsewhere = Place(office.place.id, PlaceKind.FOLDER, "ổ D", tmp_path / "gone" / "backups", NOW)
+    assert code_of(lambda: office.back_up(elsewhere)) is ErrorCode.PLACE_MISSING
+    shutil.rmtree(office.place.path)
+    done = office.back_up()
+    assert done.held == (done.generation.name,)
+    gone = [known.generation.name for known in office.registry.read(lambda q: q.backups()) if known.gone_at]
+    assert len(gone) == 1
+
+
+def test_two_registries_share_a_stick(office: Office, tmp_path: Path, clock: FixedClock) -> None:
+    options = Options(clock=clock, cost=office.options.cost)
+    create_registry(
+        tmp_path / "hai", OFFICE, FirstUser(LOGIN, "Trần Thị Hai", PASSWORD), training=False, options=options
+    )
+    second = open_office(tmp_path / "hai", options)
+    one, two = enrolled(office, tmp_path / "usb"), enrolled(second, tmp_path / "usb")
+    assert one.id != two.id
+    first_done, second_done = office.back_up(one), second.back_up(two)
+    found = {place.registry: place for place in office.disk.places_on([tmp_path / "usb"])}
+    assert set(found) == {office.registry_id, second.registry_id}
+    for who, done in ((office, first_done), (second, second_done)):
+        (held,) = who.disk.generations(found[who.registry_id])
+        assert held == done.generation
+        assert who.disk.prove(found[who.registry_id], held, who.registry.backup_key(), silent) == []
+    second.registry.close()
+
+
+def test_a_place_file_that_was_changed_is_no_place(office: Office) -> None:
+    path = office.at_place.path / "place.json"
+    content = json.loads(path.read_text())
+    path.write_text(json.dumps(content | {"place": "another"}))
+    assert office.disk.places_on([office.place.path]) == []
+    path.write_bytes(b"\xff" * 200_000)
+    assert office.disk.places_on([office.place.path, Path("nowhere")]) == []
+
+
+# --- older copies and other histories -------------------------------------------------------------
+
+
+def test_an_older_copy_is_told_from_the_place_and_thins_nothing(office: Office, clock: FixedClock) -> None:
+    office.back_up()
+    office.registry.close()
+    shutil.copytree(office.folder, old := office.folder.with_name("old"))
+    office = open_office(office.folder, office.options, office.person)
+    office.note()
+    newer = office.back_up().generation
+    office.registry.close()
+    shutil.rmtree(office.folder)
+    old.rename(office.folder)
+    put_back = open_office(office.folder, office.options, office.person)
+    clock.instant += timedelta(days=400)
+    done = put_back.back_up()
+    assert done.faults == (Fault(FaultKind.OLDER_COPY, newer.journal),)
+    assert len(done.held) == 3, "all of them are a year old"
+    for _ in range(3):
+        put_back.note()
+    done = put_back.back_up()
+    assert done.faults == (Fault(FaultKind.OTHER_HISTORY, newer.journal),)
+    for _ in range(30):
+        put_back.note()
+    put_back.back_up()
+    clock.instant += timedelta(days=400)
+    done = put_back.back_up()
+    assert newer.name in done.held, "what tells another history is never thinned"
+    assert done.faults == ()
+    put_back.registry.close()
+
+
+# --- thinning ------------------------------------------------------------------------------------
+
+
+def test_a_life_of_backups_is_thinned_as_the_rule_says(office: Office, clock: FixedClock) -> None:
+    made = []
+    for day in (*range(20), *range(20, 90, 5)):
+        clock.instant = NOW + timedelta(days=day)
+        if day == 3:
+            lose(office, office.keep(b"%PDF never backed up"))
+            short_lived = office.keep(b"%PDF only for a day")
+        if day == 4:
+            lose(office, short_lived)
+        office.note(f"ngày {day}")
+        made.append(office.back_up().generation)
+        held = office.generations()
+        assert held == list(kept(made, clock.instant))
+    assert len(made) > len(held) > 5
+    assert all(office.faults(generation) == [] for generation in held[:2] + held[-2:])
+    assert len(list(office.at_place.blob_files())) == 3, "the papers that only a gone generation needed are gone"
+    known = office.registry.read(lambda q: q.backups())
+    assert {k.generation.name for k in known if k.gone_at is None} == {g.name for g in office.generations()}
+    assert office.registry.backup_care().last == known[0]
+    assert not list(office.at_place.path.rglob(f"{PART}*"))
+
+
+def lose(office: Office, document: DocumentId) -> None:
+    """Take a paper out again, as its destruction does."""
+    (number,) = office.connection.execute("SELECT number FROM document WHERE id = ?", (document,)).fetchone()
+    office.connection.execute("DELETE FROM print_log WHERE document = ?", (number,))
+    office.connection.execute("DELETE FROM document WHERE number = ?", (number,))
+
+
+def test_papers_stay_while_any_manifest_cannot_be_read(office: Office, clock: FixedClock) -> None:
+    first = office.back_up().generation
+    document = office.keep(b"%PDF short-lived")
+    second = office.back_up().generation
+    lose(office, document)
+    (office.at_place.generation(first.name) / "manifest.json").write_bytes(b"{}")
+    clock.instant += timedelta(days=400)
+    done = office.back_up()
+    assert second.name not in done.held
+    assert first.name in done.held
+    assert len(list(office.at_place.blob_files())) == 4
+
+
+def test_the_log_at_a_place_reaches_back_to_the_oldest_daily_backup(office: Office) -> None:
+    place = office.at_place
+    for name in ("000001-000000000001", "000001-000000000040", "000001-000000000090", "000002-000000000100"):
+        log_copy.write_new(office.folder / FOLDER / f"{name}-abcdefab.log", iter((b"no segment",)))
+    office.back_up()
+    at_place = {path.name for path in place.changes.glob("*abcdefab.log")}
+    assert len(at_place) == 4
+    for needed, left in (((1, 38), 4), ((1, 39), 3), ((1, 89), 2), ((2, 99), 1), ((3, 500), 1)):
+        log_copy.remove_before(place, log_copy.Position(*needed))
+        assert len(list(place.changes.glob("*abcdefab.log"))) == left
+        assert list(log_copy.log_faults(place)) == []
+
+
+# --- the change log ------------------------------------------------------------------------------
+
+
+def test_the_log_follows_to_the_place(office: Office, clock: FixedClock) -> None:
+    office.back_up()
+    office.note()
+    clock.instant += timedelta(minutes=20)
+    care = office.registry.backup_care()
+    assert care.due(care.places[0], clock.instant) is Due.LOG
+    copied = office.disk.copy_log(office.folder, office.place, office.place.path, care.position)
+    office.registry.note_log_copied(copied)
+    care = office.registry.backup_care()
+    assert care.due(care.places[0], clock.instant) is None
+    own, _ = segments_in(office.folder / FOLDER)
+    there, damaged = segments_in(office.at_place.changes)
+    assert [s.head for s in there] == [s.head for s in own]
+    assert damaged == []
+    assert office.faults(office.generations()[0]) == []
+
+
+def test_what_the_registry_has_no_more_stays_at_the_place_and_what_it_wrote_anew_is_replaced(office: Office) -> None:
+    source = office.folder / FOLDER
+    first, second = source / "000009-000000000001-abcdefab.log", source / "000009-000000000002-abcdefab.log"
+    first.write_bytes(b"first")
+    second.write_bytes(b"second")
+    office.back_up()
+    first.unlink()
+    second.write_bytes(b"another")
+    care = office.registry.backup_care()
+    office.disk.copy_log(office.folder, office.place, office.place.path, care.position)
+    assert (office.at_place.changes / first.name).read_bytes() == b"first"
+    assert (office.at_place.changes / second.name).read_bytes() == b"another"
+
+
+# --- what the registry knows ----------------------------------------------------------------------
+
+
+def test_once_a_backup_is_proven_nothing_is_noted_as_changed_but_what_came_after(office: Office) -> None:
+    def noted() -> int:
+        return int(office.connection.execute("SELECT count(*) FROM change WHERE tbl <> 'backup'").fetchone()[0])
+
+    assert noted() > 10
+    office.back_up()
+    assert noted() == 0
+    office.note()
+    assert noted() > 0
+
+
+def test_backups_of_before_a_rotation_are_those_of_the_old_key(office: Office) -> None:
+    before = office.back_up().generation
+    office.registry.rotate(silent)
+    assert [known.old_key for known in office.registry.read(lambda q: q.backups())] == [True]
+    assert code_of(lambda: office.faults(before)) is ErrorCode.BACKUP_OF_OLD_KEY
+    after = office.back_up().generation
+    assert office.faults(after) == []
+    assert [known.old_key for known in office.registry.read(lambda q: q.backups())] == [False, True]
+    assert after.key_id == office.registry.backup_key().id != before.key_id
+    assert len(list(office.at_place.blob_files())) == 3, "papers keep their own keys"
+
+
+def test_a_backup_proven_again_is_remembered(office: Office, clock: FixedClock) -> None:
+    generation = office.back_up().generation
+    clock.instant += timedelta(days=3)
+    office.registry.note_proven(generation)
+    (known,) = office.registry.read(lambda q: q.backups())
+    assert known.proven_at == clock.instant
+    assert known.generation == generation
+
+
+def test_numbers_of_before_a_restore_count(office: Office) -> None:
+    def used(year: int) -> set[str]:
+        return set(office.registry.read(lambda q: q.numbers_in(year, "/QĐ-CAX")))
+
+    office.registry.write(note_last_number, LastNumber(2026, "/QĐ-CAX", 41))
+    assert used(2026) == {"41/QĐ-CAX"}
+    assert used(2025) == set()
+    office.registry.write(note_last_number, LastNumber(2026, "/QĐ-CAX", 40))
+    assert used(2026) == {"41/QĐ-CAX"}
+    office.registry.write(note_last_number, LastNumber(2026, "/QĐ-CAX", 100))
+    assert used(2026) == {"100/QĐ-CAX"}
+    for wrong in (LastNumber(2026, "", 1), LastNumber(2026, "/QĐ-CAX", 0)):
+        assert code_of(lambda wrong=wrong: office.registry.write(note_last_number, wrong)) is ErrorCode.INVALID_FIELDS  # type: ignore[misc]
+
+
+# --- what nobody can read there ------------------------------------------------------------------
+
+
+def test_nothing_at_a_place_names_anybody(office: Office, tmp_path: Path) -> None:
+    stick = enrolled(office, tmp_path / "usb")
+    for canary in CANARIES[:5]:
+        values = {"name": canary.name, "citizen_number": canary.number}
+        person = office.registry.write(enter_person, values, Moment.at(NOW), POSITIVE)
+        office.person = person
+        office.keep(f"%PDF- {canary.name} {canary.number}".encode())
+    office.back_up(stick)
+    office.note()
+    files = [path for path in (tmp_path / "usb").rglob("*") if path.is_file()]
+    assert len(files) > 10
+    secrets = [*secrets_of(CANARIES[:5]), PASSWORD, "Nguyễn Thị Hạnh", "USB số 1"]
+    assert list(hits(files, secrets)) == []
+    names = " ".join(str(path) for path in files)
+    assert not [secret for secret in secrets if secret in names]
+    assert "Nguyễn" not in names
+    copies = [path for path in files if path.name == DATABASE]
+    key = office.registry.backup_key().key  # type: ignore[attr-defined]
+    with contextlib.closing(open_copy(copies[0], key)) as copy:
+        assert CANARIES[0].name in repr(all_rows(copy)), "the scan looked for what is there"
+    assert {path.stat().st_mode & 0o077 for path in files} == {0}
+
+
+def test_clinical_values_are_sealed_in_a_backup_too(station: Station) -> None:
+    """Whoever holds the key of the database, as a police officer does, reads none of them there."""
+    office = open_office(station.folder, station.options)
+    generation = office.back_up().generation
+    key = office.registry.backup_key().key  # type: ignore[attr-defined]
+    with contextlib.closing(open_copy(office.at_place.generation(generation.name) / DATABASE, key)) as copy:
+        rows = repr(all_rows(copy))
+    assert OPEN in rows, "the scan looked for what is there"
+    assert not [words for words in CLINICAL if words in rows]
+    office.registry.close()
+
+
+def test_roles_that_change_nothing_make_no_backups(office: Office) -> None:
+    done = office.back_up()
+    for role in (Role.READER, Role.SUPERIOR):
+        become(office.registry, role)
+        for deed in (
+            office.registry.snapshot,
+            office.registry.backup_key,
+            lambda: office.registry.note_backup(done),
+            lambda: office.registry.note_proven(done.generation),
+        ):
+            assert code_of(deed) is ErrorCode.NOT_ALLOWED
+        assert office.registry.backup_care().last is not None, "everybody sees when it was proven"
+
+
+def test_a_place_on_a_disk_that_refuses_is_said(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise RegistryError(ErrorCode.READ_ONLY)
+
+    monkeypatch.setattr("storage.backups.layout.write_whole", refused)
+    assert code_of(lambda: enrolled(office, tmp_path / "usb")) is ErrorCode.READ_ONLY
+    assert len(office.registry.read(lambda q: q.places())) == 1
+
+
+def test_closed_registries_give_nothing_out(office: Office) -> None:
+    snapshot = office.registry.snapshot()
+    office.registry.close()
+    office.registry.release(snapshot)
+    assert code_of(lambda: snapshot.read(0, 1)) is ErrorCode.BACKUP_INTERRUPTED
+    assert code_of(office.registry.snapshot) is ErrorCode.LOCKED
+    assert code_of(office.registry.backup_care) is ErrorCode.LOCKED
+    assert repr(snapshot.key) not in repr(snapshot)
