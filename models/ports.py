@@ -608,7 +608,7 @@ class Storage(Protocol):
     def take_place(self, made: Path, folder: Path) -> Path | None:
         """Let a registry that was made beside another take its place. Where the other one lies now, if there was one.
 
-        Raises disk errors; then both are where they were.
+        Raises disk errors; then that one is where it was, and nothing is left of the new one.
         """
         ...
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 from datetime import datetime
 from pathlib import Path
 
@@ -19,17 +20,19 @@ def is_taken(folder: Path) -> bool:
 def take_place(made: Path, folder: Path, now: datetime) -> Path | None:
     """Rename ``made`` to ``folder``. Where the one that lay there lies now; None if there was none.
 
-    Raises disk errors; then both are where they were.
+    Raises disk errors; then that one is where it was, and nothing is left of ``made``.
     """
     with disk_errors():
-        kept = _set_aside(folder, now) if folder.exists() else None
+        kept = None
         try:
+            kept = _set_aside(folder, now) if folder.exists() else None
             made.rename(folder)
             sync_folder(folder.parent)
         except OSError:
-            if kept is not None:
+            if kept is not None and not folder.exists():
                 with contextlib.suppress(OSError):
                     kept.rename(folder)
+            shutil.rmtree(made, ignore_errors=True)
             raise
     return kept
 

@@ -94,11 +94,11 @@ def restored_lines(restored: Restored, kept: Path | None = None) -> tuple[str, .
 def rescued_lines(rescued: Rescued, kept: Path | None = None) -> tuple[str, ...]:
     """Everything there is to know of a rescue, line by line; what is lost comes last, by number."""
     base = f"làm lúc {_instant(rescued.made_at)}" if rescued.made_at is not None else "không có bản nào dùng được"
-    pages = len(rescued.damaged_pages)
+    pages, all_pages = grouped(len(rescued.damaged_pages)), grouped(rescued.page_count)
+    from_file = f"lấy thêm được {grouped(rescued.from_file)} dòng chỉ còn ở đó"
     return (
         f"Bản sao lưu làm gốc: {base}.",
-        f"Tệp hỏng: {grouped(pages)} trên {grouped(rescued.page_count)} trang không đọc được;"
-        f" lấy thêm được {grouped(rescued.from_file)} dòng chỉ còn ở đó.",
+        f"Tệp hỏng: {pages} trên {all_pages} trang không đọc được; {from_file}.",
         *_kept_line(kept, "Sổ hỏng được giữ nguyên ở"),
         *map(fault_text, rescued.faults),
         *_common_lines(rescued.passed_over, rescued.missing, log_whole=rescued.log_whole),

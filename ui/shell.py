@@ -24,9 +24,12 @@ if TYPE_CHECKING:  # loaded after unlocking
 
     from models.accounts import KeyCare
     from models.ports import Registry, Storage
+    from models.restoring import LastNumber
     from models.roles import User
     from ui.desk import Desk
     from ui.paper.printer import Printer
+    from ui.restore.door import Door
+    from ui.restore.restore_dialog import Made, MakingWizard
 
 LOCK_AFTER_MINUTES = 15
 """QCVN 12:2026/BCA: at most 15 minutes without input."""
@@ -80,6 +83,7 @@ class Shell(QMainWindow):
         self.at_the_door: QDialog | None = None
         self._is_first_day = False
         self._is_leaving = False
+        self._books: tuple[LastNumber, ...] = ()
         outer = QWidget()
         layout = QVBoxLayout(outer)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -105,6 +109,8 @@ class Shell(QMainWindow):
         page = UnlockPage(self._folder, self._training, self._storage, self.tasks, self._prepare, self._start_training)
         page.opened.connect(self._on_opened)
         page.create_wanted.connect(self._create)
+        page.restore_wanted.connect(self._restore)
+        page.rescue_wanted.connect(self.rescue)
         self._replace(page)
         self._unlock = page
 
@@ -119,6 +125,44 @@ class Shell(QMainWindow):
         self._is_first_day = True
         if self._unlock is not None:
             self._unlock.refresh()
+
+    def _restore(self) -> None:
+        from ui.restore.restore_dialog import RestoreDialog
+
+        self._make_anew(RestoreDialog(self._door(), self))
+
+    def rescue(self) -> None:
+        """Make a working registry out of the damaged one; it is let go of before."""
+        from ui.restore.rescue_dialog import RescueDialog
+
+        self.lock()
+        self._make_anew(RescueDialog(self._door(), self))
+
+    def _door(self) -> Door:
+        from ui.restore.door import Door
+
+        return Door(
+            folder=self._folder,
+            training=self._training,
+            tasks=self.tasks,
+            clock=self.clock,
+            ask=self.ask,
+            printer=self.make_printer(),
+            storage=self._storage,
+            volumes=self._volumes,
+        )
+
+    def _make_anew(self, dialog: MakingWizard) -> None:
+        dialog.made_registry.connect(self._on_made)
+        dialog.open()
+
+    def _on_made(self, made: Made) -> None:
+        """A registry lies here again: its first user is asked for the numbers that paper knows."""
+        from ui.restore.restore_dialog import REGISTRY_IS_BACK
+
+        self._books = made.answer.books
+        if self._unlock is not None:
+            self._unlock.refresh(REGISTRY_IS_BACK)
 
     def _on_opened(self, registry: Registry) -> None:
         self._watch(self.windowHandle())
@@ -179,9 +223,21 @@ class Shell(QMainWindow):
         message = care_message(care, self.desk.user, self.clock.now(), training=self._training)
         if message is not None:
             self.desk.notice.show_message(message)
+        self._ask_for_numbers()
         if self._is_first_day and not care.recoveries:
             self.desk.show_users(first_sheet=True)
         self._is_first_day = False
+
+    def _ask_for_numbers(self) -> None:
+        """Once after a restore, of somebody who gives numbers."""
+        from models.roles import Permission
+
+        if self.desk is None or not self._books or not self.desk.user.may(Permission.RECORD_EVENT):
+            return
+        from ui.restore.numbers_dialog import NumbersDialog
+
+        books, self._books = self._books, ()
+        NumbersDialog(books, self.tasks, self).open()
 
     def _on_law_read(self, unread: int | None) -> None:
         """Say it if a rule file was taken that this program cannot read: limits are not by the newest law then."""

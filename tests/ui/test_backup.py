@@ -531,7 +531,7 @@ def known(place: Place, age: timedelta) -> KnownBackup:
     [
         (care(), "red", "Chưa có bản nào"),
         (care((BESIDE, None)), "red", "Chưa có bản nào"),
-        (care((BESIDE, timedelta(hours=1)), behind=True), "red", "chưa nhận bản ghi thay đổi"),
+        (care((BESIDE, timedelta(hours=1)), behind=True), "red", "chưa nhận việc vừa lưu"),
         (care((STICK, timedelta(hours=6))), "", "hôm nay 17:00 (USB Kingston)"),
         (care((STICK, timedelta(hours=30))), "amber", "hôm qua 17:00 (USB Kingston)"),
         (care((STICK, timedelta(hours=30)), changed=False), "", "hôm qua 17:00"),

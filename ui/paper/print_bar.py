@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from ui.messages import Message
+from ui.paper.printer import Printer
+from ui.tasks import Tasks
 from ui.widgets import Notice, QuietComboBox, button, label, row
-from ui.workplace import Workplace
 
 _MOST_COPIES = 20
+
+
+class HasPrinter(Protocol):
+    """Where one can print: at a desk, or before the door of a registry."""
+
+    @property
+    def printer(self) -> Printer: ...
+    @property
+    def tasks(self) -> Tasks: ...
 
 
 class PrintBar(QWidget):
@@ -24,7 +35,7 @@ class PrintBar(QWidget):
     close_wanted = Signal()
 
     def __init__(
-        self, place: Workplace, notice: Notice, *, copies: bool, beside: tuple[QAbstractButton, ...] = ()
+        self, place: HasPrinter, notice: Notice, *, copies: bool, beside: tuple[QAbstractButton, ...] = ()
     ) -> None:
         super().__init__()
         self._notice = notice

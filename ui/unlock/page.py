@@ -19,16 +19,22 @@ if TYPE_CHECKING:  # loaded after unlocking
     from PySide6.QtWidgets import QDialog
 
     from models.ports import Registry, Storage
+    from ui.messages import Message
+
+_DAMAGED = (ErrorCode.REGISTRY_DAMAGED, ErrorCode.KEYRING_DAMAGED, ErrorCode.KEYRING_MISMATCH)
 
 
 class UnlockPage(QWidget):
     """Asks for account and password and opens the registry on its worker.
 
-    Signals: ``opened`` (Registry); ``create_wanted`` when the user wants to make a registry here.
+    Signals: ``opened`` (Registry); ``create_wanted`` when the user wants to make a registry here, ``restore_wanted``
+    to make it from a backup, ``rescue_wanted`` from what is left of the one that lies here.
     """
 
     opened = Signal(object)
     create_wanted = Signal()
+    restore_wanted = Signal()
+    rescue_wanted = Signal()
 
     def __init__(
         self,
@@ -66,6 +72,9 @@ class UnlockPage(QWidget):
         self._start_training = start_training
         self._practise = button("Mở sổ huấn luyện để tập", self.practise, role="link")
         self._practise.setVisible(start_training is not None and not training)
+        self._restore = button("Khôi phục sổ từ bản sao lưu…", self.restore_wanted.emit, role="link")
+        self._rescue = button("Cứu sổ…", self.rescue_wanted.emit)
+        self._rescue.hide()
         self.dialog: QDialog | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(1000)
@@ -95,8 +104,9 @@ class UnlockPage(QWidget):
             inner.addWidget(label(f"Mật khẩu huấn luyện: {TRAINING_PASSWORD}", "muted"))
         inner.addSpacing(SPACE // 2)
         inner.addWidget(self._notice)
-        inner.addLayout(row(self._create, self._forgotten, 1, self._open))
+        inner.addLayout(row(self._create, self._forgotten, self._rescue, 1, self._open))
         inner.addLayout(row(self._practise, 1, self._lift))
+        inner.addLayout(row(self._restore, 1))
         place = label(f"Thư mục của sổ: {self._folder}", "label", wrap=True)
         place.setProperty("textInteractionFlags", "TextSelectableByMouse")
         inner.addWidget(place)
@@ -109,9 +119,9 @@ class UnlockPage(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scrolled(holder))
 
-    def refresh(self) -> None:
+    def refresh(self, said: Message | None = None) -> None:
         """Read the account names, making the training registry before if there is none; runs when the page
-        already stands on the screen."""
+        already stands on the screen. ``said`` is shown when they stand there."""
         prepare, self._prepare = self._prepare, None
         if self._training and prepare is not None and not self._folder.exists():
             from ui.messages import Message
@@ -128,8 +138,11 @@ class UnlockPage(QWidget):
             self._login.addItems(logins)
             self._create.hide()
             self._forgotten.setVisible(not self._training)
+            self._rescue.hide()
             self._ready()
             self._notice.clear()
+            if said is not None:
+                self._notice.show_message(said, "good")
             self._password.setFocus()
             if self._wanted:
                 self.open()
@@ -138,7 +151,8 @@ class UnlockPage(QWidget):
             self._open.setEnabled(False)
             self._notice.show_error(error, "notice")
             self._create.setVisible(error.code is ErrorCode.NOT_A_REGISTRY)
-            self._create.setFocus()
+            self._offer_rescue(error)
+            (self._create if self._rescue.isHidden() else self._rescue).setFocus()
 
         self._tasks.compute(logins, found, failed, self)
 
@@ -179,6 +193,11 @@ class UnlockPage(QWidget):
         self._ready()
         self._notice.show_error(error)
         self._password.setFocus()
+        self._offer_rescue(error)
+
+    def _offer_rescue(self, error: RegistryError) -> None:
+        """What lies here cannot be opened by any password: it can be rescued."""
+        self._rescue.setVisible(error.code in _DAMAGED)
 
     def _ready(self) -> None:
         self._open.setEnabled(not self._waiting)
