@@ -52,7 +52,7 @@ def settled(connection: Connection, keyring: Keyring, key: bytes, proved: UserId
         recovery=tuple(entry for entry in keyring.recovery if entry.id in ways),
     )
     for slot in _kept_slots(connection):
-        if slot.user != proved and slot not in right.slots:
+        if slot.user != proved and slot not in right.slots and slot.user in users:
             right = right.putting(slot).giving(slot.user, DATABASE_KEY, key, users[slot.user])
     for entry in _kept_entries(connection):
         if entry not in right.recovery:

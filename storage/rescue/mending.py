@@ -59,6 +59,8 @@ def mend(connection: Connection, torn: Iterable[str], head: int, look: int, epoc
     first = _first_fault(connection, head) if missing & _CHAINED else None
     if first is not None:
         numbers, lost = _enter_again(connection, first, epoch)
+    if missing & _CHAINED:  # contents whose entries were the last ones
+        connection.execute("DELETE FROM journal_payload WHERE number NOT IN (SELECT number FROM journal)")
     if missing & _LOOKS:
         _note_looks_again(connection, look, now)
     if missing & (_CHAINED | _LOOKS | _HEADS):
