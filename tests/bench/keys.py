@@ -44,14 +44,15 @@ def _open(folder: Path, options: Options) -> None:
 
 def _rotation_row(bench: Bench) -> Row:
     with opened_copy(bench.registry, bench.scratch) as registry:
-        _grow(registry, ROWS_OF_A_GIGABYTE if not bench.quick else 500)
+        grow(registry, ROWS_OF_A_GIGABYTE if not bench.quick else 500)
         longest, seconds = _longest_wait(registry)
         megabytes = (registry._folder / DATABASE).stat().st_size >> 20
     remark = f"{megabytes} MB in {seconds:.0f} s"
     return Row("another key: longest wait of another thread", longest, "ms", LONGEST_STALL_MS, remark=remark)
 
 
-def _grow(registry: SqlRegistry, rows: int) -> None:
+def grow(registry: SqlRegistry, rows: int) -> None:
+    """Make the database larger by about a page a row."""
     connection = registry._open_connection()
     connection.execute("CREATE TABLE filler (x)")
     connection.execute(

@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from tests.bench.backups import backup_rows
 from tests.bench.bulk import bulk_rows
 from tests.bench.checking import check_rows
 from tests.bench.journal import journal_rows
@@ -43,6 +44,7 @@ GROUPS: Mapping[str, Group] = {
     "places": place_rows,
     "bulk": bulk_rows,
     "check": check_rows,
+    "backups": backup_rows,
     "session": session_rows,
     "readings": reading_rows,
 }

@@ -30,6 +30,10 @@ NAMES = {
     "keys": ("unlock at the calibrated cost", "another key"),
     "places": ("50 addresses", "before the first address"),
     "bulk": ("import of",),
+    "backups": (
+        "longest wait of another thread", "snapshot and release", "save while it is copied", "save while it is proven",
+        "first full backup", "the next one",
+    ),
     "check": ("check of everything", "computed anew"),
     "session": ("longest stall", "memory after the tour"),
     "readings": ("two readings of 20 histories",),
