@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
+from datetime import datetime
 
 
 class FaultKind(enum.StrEnum):
@@ -77,3 +78,16 @@ class Checked:
     done: int
     total: int
     faults: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """A damaged page that was met while people worked: nothing is written any more until the registry was rescued.
+
+    Reading goes on from a copy, made of the backup of ``read_from`` and the change log; ``is_complete``: it holds
+    everything that was saved. Without a backup (None) what the damaged pages do not hold is still read.
+    """
+
+    found_at: datetime
+    read_from: datetime | None
+    is_complete: bool

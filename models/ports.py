@@ -31,7 +31,7 @@ if TYPE_CHECKING:  # protocols need names only; the unlock page must not load th
     from models.clock import Clock
     from models.erasure import Destroyed, Erasure, Overdue
     from models.events.base import Event
-    from models.faults import Checked, Fault
+    from models.faults import Checked, Damage, Fault
     from models.health import HealthFile, RequestRow
     from models.ids import ActionId, DocumentId, EventId, IdSource, OverrideId, PersonId, UserId
     from models.kept_head import KeptHead
@@ -394,6 +394,21 @@ class Registry(Protocol):
 
     @property
     def clock(self) -> Clock: ...
+    @property
+    def opening_faults(self) -> Sequence[Fault]:
+        """What opening found of the change log: taken back into the registry, set aside, damaged."""
+        ...
+
+    @property
+    def clock_behind(self) -> datetime | None:
+        """When something was last recorded, if the clock showed an earlier time at opening: it was set back."""
+        ...
+
+    @property
+    def damaged(self) -> Damage | None:
+        """The damage that was met since opening: writing is refused, reading goes on from a copy."""
+        ...
+
     def read(self, query: Callable[[Queries], T]) -> T:
         """Answer a question from one consistent state. Raises NOT_ALLOWED."""
         ...

@@ -64,6 +64,11 @@ class ChangeLog:
         self.findings: list[Fault] = []
         self.rolled_forward = 0
 
+    @property
+    def last(self) -> int | None:
+        """The last change, if the files hold everything up to it."""
+        return None if self.is_behind else self._last
+
     # --- opening -------------------------------------------------------------------------------------
 
     def roll_forward(self, connection: Connection) -> None:

@@ -19,7 +19,7 @@ from storage.rule_files import LawBook, rule_file_faults
 from storage.verification import chain_faults
 
 _INDEXES = ("search_words", "search_digits")
-_DAMAGE = (FaultKind.PAGE_DAMAGED, FaultKind.REST_UNREADABLE)
+DAMAGE = (FaultKind.PAGE_DAMAGED, FaultKind.REST_UNREADABLE)
 _CACHE_KIB = 128 * 1024
 """For the check of the structure, which looks up every entry of every index."""
 
@@ -28,9 +28,9 @@ _Part = Callable[[Connection], Iterable[Fault]]
 
 @dataclass(frozen=True)
 class Subject:
-    """A registry to be checked: its open connection, and what lies around it."""
+    """A registry to be checked, and what lies around it. ``connection``: the open one, unless it met damage."""
 
-    connection: Connection
+    connection: Connection | None
     database: Path
     key: bytes
     blobs: Blobs
@@ -44,13 +44,14 @@ class Subject:
         reported as not checked, and the other parts are still checked. ``anew``: compute everybody's caches again,
         also of those whose mark shows that it was done (storage/cache_marks.py).
         """
-        with driver_errors():  # the log goes first, or the pages raise false alarms
-            self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        if self.connection is not None:
+            with driver_errors():  # the log goes first, or the pages raise false alarms
+                self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         with ThreadPoolExecutor(max_workers=1) as pool:
             beside = pool.submit(self._found, (_pages, _structure, self._papers))
             found = self._found((chain_faults, _walked, self._rule_files, partial(self._stale_caches, anew=anew)))
             found = beside.result() + found
-        if not any(fault.kind in _DAMAGE for fault in found):
+        if self.connection is not None and not any(fault.kind in DAMAGE for fault in found):
             found += _stale_indexes(self.connection)
         found += (Fault(FaultKind.KEYRING_DAMAGED, name) for name in damaged_keyrings(self.database.parent))
         return list(dict.fromkeys(found))

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from sqlcipher3 import dbapi2
 
 from models.errors import ErrorCode, RegistryError
-from storage.files import disk_errors, is_writable, probe_folder
+from storage.files import disk_errors, is_writable, must_be_free, probe_folder
 
 Connection = Any
 """A ``sqlcipher3.dbapi2.Connection``; the package has no type information."""
@@ -37,6 +37,10 @@ _CODES = {
 }
 
 
+_SEARCH_INDEX = dbapi2.SQLITE_CORRUPT | 1 << 8
+"""SQLITE_CORRUPT_VTAB: a search index that does not agree with its text."""
+
+
 def expected_error(error: Exception) -> RegistryError | None:
     """The expected error behind a driver's exception, by its number; None for a bug of ours."""
     number = getattr(error, "sqlite_errorcode", None)
@@ -44,6 +48,12 @@ def expected_error(error: Exception) -> RegistryError | None:
         return None
     code = _CODES.get(number & 0xFF)
     return None if code is None else RegistryError(code, sqlite=number)
+
+
+def is_damage(error: RegistryError) -> bool:
+    """Whether an expected error means that a page of a database cannot be read; a search index out of step is none."""
+    number = error.details.get("sqlite")
+    return error.code is ErrorCode.REGISTRY_DAMAGED and number not in (None, _SEARCH_INDEX)
 
 
 @contextlib.contextmanager
@@ -109,7 +119,7 @@ def frozen(path: Path, key: bytes) -> Iterator[Connection]:
     Nothing is read yet, so a damaged file opens too. Raises disk errors; those of what is read are the driver's.
     """
     with driver_errors():
-        connection = _connect_frozen(path, key)
+        connection = connect_frozen(path, key)
     try:
         yield connection
     finally:
@@ -122,7 +132,7 @@ def open_copy(path: Path, key: bytes) -> Connection:
     Raises REGISTRY_DAMAGED (damaged, or not of this key) and disk errors.
     """
     with driver_errors():
-        connection = _connect_frozen(path, key)
+        connection = connect_frozen(path, key)
         try:
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         except BaseException:
@@ -131,7 +141,8 @@ def open_copy(path: Path, key: bytes) -> Connection:
     return connection
 
 
-def _connect_frozen(path: Path, key: bytes) -> Connection:
+def connect_frozen(path: Path, key: bytes) -> Connection:
+    """A connection as ``frozen`` makes it, to be closed by whoever asked. Raises the driver's errors."""
     name = path.absolute().as_posix()  # a share's begins with two strokes, which Path.as_uri would take for a host
     uri = f"file://{'' if name.startswith('/') else '/'}{quote(name, safe='/:')}?mode=ro&immutable=1"
     connection = dbapi2.connect(uri, uri=True, isolation_level=None, cached_statements=256)
@@ -155,7 +166,8 @@ def _unlock(connection: Connection, key: bytes) -> None:
 def _opening_errors(path: Path) -> Iterator[None]:
     """``driver_errors``, with what the operating system says where SQLite only knows that it cannot open or lock.
 
-    The database itself is never opened for asking: closing it would end every lock of this process on it.
+    The database itself is never opened for asking, but on Windows: elsewhere closing it would end every lock of this
+    process on it.
     """
     try:
         with driver_errors():
@@ -164,6 +176,8 @@ def _opening_errors(path: Path) -> Iterator[None]:
         if error.code is ErrorCode.DISK_ERROR:
             if not is_writable(path):
                 raise RegistryError(ErrorCode.READ_ONLY, **error.details) from error
+            if os.name == "nt":
+                must_be_free(path)
             probe_folder(path.parent)
         raise
 
@@ -187,7 +201,7 @@ def _commit(connection: Connection) -> None:
     try:
         connection.execute("COMMIT")
     except MemoryError as error:
-        raise RegistryError(ErrorCode.REGISTRY_DAMAGED) from error
+        raise RegistryError(ErrorCode.REGISTRY_DAMAGED, sqlite=dbapi2.SQLITE_NOMEM) from error
 
 
 @contextlib.contextmanager

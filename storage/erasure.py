@@ -9,6 +9,7 @@ transaction and taken off the disk after it, at the latest when the registry is 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -164,16 +165,17 @@ def _held(name: str, count: int, last: str, until: str | None) -> Held:
     return Held(name, count, date.fromisoformat(last), date.fromisoformat(until) if until else None)
 
 
-def finish(connection: Connection, blobs: Blobs, log: ChangeLog) -> bool:
+def finish(connection: Connection, blobs: Blobs, log: ChangeLog, forget_copies: Callable[[], bool]) -> bool:
     """Take off the disk what erasures left behind; no transaction may be open.
 
-    What the disk refuses waits for the next opening: then the answer is False.
+    ``forget_copies`` removes copies of the database beside it, and tells whether they are gone. What the disk refuses
+    waits for the next opening: then the answer is False.
     """
     try:
         with driver_errors():
             cursor = connection.execute("SELECT what FROM erasure_rest ORDER BY what")
             rest = [row[0] for row in cursor.fetchall()]
-        gone = [what for what in rest if _is_gone(connection, blobs, log, what)]
+        gone = [what for what in rest if _is_gone(connection, blobs, log, forget_copies, what)]
         if gone:
             with logged(connection, log):
                 for what in gone:
@@ -183,7 +185,9 @@ def finish(connection: Connection, blobs: Blobs, log: ChangeLog) -> bool:
     return len(gone) == len(rest)
 
 
-def _is_gone(connection: Connection, blobs: Blobs, log: ChangeLog, what: str) -> bool:
+def _is_gone(
+    connection: Connection, blobs: Blobs, log: ChangeLog, forget_copies: Callable[[], bool], what: str
+) -> bool:
     """Try to take something off the disk, and say whether it is gone or needed again."""
     try:
         with driver_errors():
@@ -191,7 +195,7 @@ def _is_gone(connection: Connection, blobs: Blobs, log: ChangeLog, what: str) ->
                 return log.erase(connection)
             if what == _LOG:
                 busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-                return not busy
+                return not busy and forget_copies()
             if connection.execute("SELECT 1 FROM document WHERE blob = ?", (what,)).fetchone() is None:
                 blobs.remove(what)
     except RegistryError:

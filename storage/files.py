@@ -17,15 +17,32 @@ from models.errors import ErrorCode, RegistryError
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
+_GONE = {errno.ENODEV, errno.ENXIO, getattr(errno, "ESTALE", errno.ENXIO), getattr(errno, "ENOMEDIUM", errno.ENXIO)}
+_HELD_ON_WINDOWS = {32, 33}
+"""ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION."""
+_GONE_ON_WINDOWS = {21, 53, 55, 59, 64, 67, 433, 1006, 1167, 1231}
+"""ERROR_NOT_READY; BAD_NETPATH, DEV_NOT_EXIST, UNEXP_NET_ERR, NETNAME_DELETED, BAD_NET_NAME; NO_SUCH_DEVICE,
+FILE_INVALID, DEVICE_NOT_CONNECTED, NETWORK_UNREACHABLE."""
 _NO_SUCH_CALL = {errno.EINVAL, errno.ENOTSUP}
 _DIGITS_AT_MOST = 18
 
-DISK_REFUSES = (ErrorCode.DISK_FULL, ErrorCode.READ_ONLY, ErrorCode.DISK_ERROR)
+DISK_REFUSES = (
+    ErrorCode.DISK_FULL,
+    ErrorCode.READ_ONLY,
+    ErrorCode.DISK_ERROR,
+    ErrorCode.DRIVE_GONE,
+    ErrorCode.FILE_HELD,
+)
 """Codes of errors after which what needs no writing goes on."""
 
 
 def disk_error(error: OSError) -> RegistryError:
     """The expected error that an error of the operating system stands for."""
+    windows = getattr(error, "winerror", None)
+    if windows in _HELD_ON_WINDOWS:
+        return RegistryError(ErrorCode.FILE_HELD)
+    if windows in _GONE_ON_WINDOWS or error.errno in _GONE:
+        return RegistryError(ErrorCode.DRIVE_GONE)
     if error.errno in _FULL:
         return RegistryError(ErrorCode.DISK_FULL)
     if error.errno in _READ_ONLY:
@@ -73,6 +90,12 @@ def probe_folder(folder: Path) -> None:
 def is_writable(path: Path) -> bool:
     """Whether the file may be written to, asked without opening it."""
     return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
+
+
+def must_be_free(path: Path) -> None:
+    """Raises FILE_HELD if another program lets nobody open a file that is there, and disk errors."""
+    with disk_errors(), contextlib.suppress(FileNotFoundError):
+        os.close(os.open(path, os.O_RDONLY))
 
 
 def _temporary_in(folder: Path) -> Path:

@@ -10,16 +10,18 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from models.actions.undo import UNDOING, UNDONE_RECORD
 from models.errors import ErrorCode, RegistryError
-from models.ids import ActionId, OfficeId, PersonId, UserId
+from models.ids import ActionId, IdSource, OfficeId, PersonId, UserId
 from models.views import HistoryRow
 from storage.connection import Connection
 from storage.sealing import SealBroken, keyed_digest, new_key, seal, unseal
 
+CLOCK_PLAY = timedelta(minutes=5)
+"""By so much a clock may go back without a word: it is set by the network, or was a little fast."""
 OFFICE_OWNER = "office"
 """Owner of the key that seals entries which concern no person."""
 
@@ -220,3 +222,20 @@ def chained(previous: bytes, header: tuple[Any, ...]) -> bytes:
     """The hash of an entry."""
     values = [value.hex() if isinstance(value, bytes) else value for value in header]
     return hashlib.sha256(previous + _json(values)).digest()
+
+
+def set_back(connection: Connection, now: datetime) -> datetime | None:
+    """When something was last recorded, if the clock shows an earlier time than that: somebody set it back.
+
+    Entries keep their order whatever the clock shows, for they are numbered.
+    """
+    row = connection.execute("SELECT recorded_at FROM journal ORDER BY number DESC LIMIT 1").fetchone()
+    last = datetime.fromtimestamp(row[0], UTC) if row else now
+    return last if last > now + CLOCK_PLAY else None
+
+
+def author_of(user: UserId, office: str, action: str, now: datetime, epoch: int, new_id: IdSource) -> Author:
+    """Who makes the changes of an action, here and now."""
+    offset = now.astimezone().utcoffset()
+    minutes = int(offset.total_seconds() // 60) if offset is not None else 0
+    return Author(user, OfficeId(office), ActionId(new_id()), action, now, minutes, epoch)

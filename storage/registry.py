@@ -1,4 +1,4 @@
-"""Creating, opening and closing a registry, and running actions and queries on it.
+"""Opening and closing a registry, and running actions and queries on it.
 
 A registry is a folder: the database, the keyring (twice), blobs. Opening goes: keyring, password,
 exclusive connection, one read to prove the key, version, upgrade, belonging, account, caches of these rules.
@@ -7,9 +7,8 @@ exclusive connection, one read to prove the key, version, upgrade, belonging, ac
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -17,22 +16,16 @@ from models.accounts import is_stopped_for_idleness
 from models.actions.manage_keys import note_rotated
 from models.actions.manage_users import admit_user, stop_idle
 from models.backup import BackedUp, BackupCare, Generation, LogCopied
-from models.clock import Clock, SystemClock
+from models.clock import Clock
 from models.errors import ErrorCode, RegistryError
-from models.faults import Checked, Fault
-from models.ids import ActionId, IdSource, OfficeId, PersonId, UserId, random_id
-from models.law.calendar import packaged_working_days
-from models.law.loading import packaged_rules
-from models.law.rule_files import Law
-from models.law.rules import Rules
+from models.faults import Checked, Damage, Fault
+from models.ids import PersonId, UserId
 from models.looks import Look, LookKind
 from models.memory import forget
-from models.office import Office, OfficeFields
-from models.passwords import check_password
-from models.ports import FirstUser, Queries, Snapshot, Work
-from models.roles import Permission, Role, User, UserFields, needed_by
+from models.ports import Queries, Snapshot, Work
+from models.roles import Permission, User, needed_by
 from models.text import clean_line
-from storage import caches, erasure, heads, schema
+from storage import caches, erasure, heads, in_use, reading_copy, upgrading
 from storage.access_log import LookBook
 from storage.accounts import active_account, load_accounts, load_security
 from storage.attempts import Attempts
@@ -40,30 +33,27 @@ from storage.backups.keeping import HeldKey, RegistryBackups
 from storage.backups.records import keep_places, note_proven
 from storage.backups.source import HeldSnapshot
 from storage.blobs import Blobs
-from storage.calibration import cost_here
 from storage.change_log import ChangeLog, logged, open_log
-from storage.checking import Subject
-from storage.connection import (
-    Connection,
-    create_database,
-    driver_errors,
-    read_transaction,
-    write_transaction,
-)
+from storage.checking import DAMAGE, Subject
+from storage.connection import Connection, driver_errors, read_transaction, write_transaction
 from storage.context import Context
-from storage.files import DISK_REFUSES, disk_errors, make_folder, remove_folders
-from storage.journal import Author, Journal
-from storage.keyring import LEAST_COST, KdfCost, Keyring, Keys, new_keys, read_keyring, restore_keyring
+from storage.creating import create_registry as create_registry
+from storage.files import DISK_REFUSES
+from storage.journal import Author, Journal, author_of, set_back
+from storage.keyring import Keyring, Keys, read_keyring, restore_keyring
 from storage.offices import load_practice
+from storage.options import REAL, TRAINING
+from storage.options import Options as Options
 from storage.pairing import box_keys, settled
 from storage.queries import SqlQueries
+from storage.reading_copy import Original
 from storage.reasons import sealed_reason
 from storage.recoveries import recovery_keys
 from storage.rotation import DATABASE, Progress, copy_under, must_have_space, open_database
-from storage.rule_files import LawBook, load_law_book
-from storage.rule_seal import TRAINING_PUBLISHER, Ed25519Seal, packaged_publishers, public_hex, training_key
+from storage.rule_files import load_law_book
 from storage.sealing import new_key
 from storage.session import Session
+from storage.trouble import Trouble
 from storage.vault import Vault
 from storage.verification import in_steps
 from storage.work import SqlWork
@@ -71,43 +61,8 @@ from storage.work import SqlWork
 T = TypeVar("T")
 P = ParamSpec("P")
 
-REAL, TRAINING = "real", "training"
-_REFUSALS = frozenset({ErrorCode.DISK_FULL, ErrorCode.READ_ONLY, ErrorCode.DISK_ERROR})
-"""What a disk may answer to a look that is to be noted; reading goes on."""
-
-
-@dataclass(frozen=True)
-class Options:
-    """What a registry needs from outside: time, ids, rules, and the costs of the disk and of keys."""
-
-    clock: Clock = field(default_factory=SystemClock)
-    new_id: IdSource = random_id
-    cost: KdfCost | None = None
-    """Of a slot that is made; unless given, as much as this machine bears, and the least for a training registry."""
-    synchronous: str = "FULL"
-    change_log: bool = True
-    rules: Rules | None = None
-    publishers: Mapping[str, str] | None = None
-    """Names of those whose rule files are taken, by public key; unless given, those delivered with the program."""
-
-    @property
-    def is_synced(self) -> bool:
-        """Whether what is committed must be safe on the disk."""
-        return self.synchronous != "OFF"
-
-    def cost_for(self, kind: str) -> KdfCost:
-        return self.cost or (LEAST_COST if kind == TRAINING else cost_here())
-
-    @property
-    def law(self) -> Law:
-        """The law that comes with the program."""
-        return Law(self.rules or packaged_rules(), packaged_working_days())
-
-    def seal_for(self, kind: str) -> Ed25519Seal:
-        """Whose rule files a registry takes; a training registry also those of training."""
-        trusted = packaged_publishers() if self.publishers is None else self.publishers
-        training = {public_hex(training_key()): TRAINING_PUBLISHER} if kind == TRAINING else {}
-        return Ed25519Seal({**training, **trusted})
+_REFUSALS = frozenset({*DISK_REFUSES, ErrorCode.DAMAGED_WHILE_OPEN})
+"""What may be answered to a look that is to be noted, or to somebody who comes in; reading goes on."""
 
 
 class SqlRegistry:
@@ -136,6 +91,8 @@ class SqlRegistry:
         self._book = load_law_book(connection, options.law)
         self._seal = options.seal_for(kind)
         self._backups = RegistryBackups(folder, kind, session)
+        self._trouble = Trouble(folder)
+        self.clock_behind = set_back(connection, options.clock.now())
 
     @property
     def is_training(self) -> bool:
@@ -156,24 +113,77 @@ class SqlRegistry:
         return self._log.is_behind
 
     @property
+    def opening_faults(self) -> Sequence[Fault]:
+        """What opening found of the change log."""
+        return self._log.findings
+
+    @property
     def unread_rule_file(self) -> int | None:
         """The number of the first rule file taken that this program cannot read: none from it on is in force."""
         return self._book.unread.number if self._book.unread else None
 
+    @property
+    def damaged(self) -> Damage | None:
+        """The damage that was met since opening."""
+        return self._trouble.damaged
+
     def read(self, query: Callable[[Queries], T]) -> T:
-        """Answer a question from one consistent state. Raises LOCKED after close, NOT_ALLOWED."""
+        """Answer a question from one consistent state; from a copy, if a damaged page was met.
+
+        Raises LOCKED after close, NOT_ALLOWED, NO_COPY_TO_READ, DRIVE_GONE.
+        """
+        return self._reading(
+            lambda connection: query(SqlQueries(self._context(connection, "read"), self._blobs, self._book, self._seal))
+        )
+
+    def _reading(self, question: Callable[[Connection], T]) -> T:
+        try:
+            return self._answer(question)
+        except RegistryError as error:
+            self._turn_to_copy(error)
+        try:
+            return self._answer(question)
+        except RegistryError as error:
+            raise self._trouble.unreadable(error) from error
+
+    def _answer(self, question: Callable[[Connection], T]) -> T:
         connection = self._open_connection()
         with read_transaction(connection):
-            return query(SqlQueries(self._context(connection, "read"), self._blobs, self._book, self._seal))
+            return question(connection)
+
+    def _turn_to_copy(self, error: RegistryError) -> None:
+        """Go on reading from a copy after damage; any other error is raised again."""
+        self._trouble.must_be_damage(error)
+        self._read_elsewhere(met=True)
+
+    def _read_elsewhere(self, *, met: bool) -> None:
+        connection, vault = self._open_connection(), self._session.vault
+        with contextlib.suppress(RegistryError):
+            self._backups.source.take_back(connection)
+        original = Original(self._folder, vault.keyring.registry, vault.keys.database, self._book.law)
+        last, now = self._log.last, self.clock.now()
+        self._connection = self._trouble.read_elsewhere(connection, original, last, now, met=met)
+
+    @contextlib.contextmanager
+    def _changing(self) -> Iterator[Connection]:
+        """The connection, to change something. Raises LOCKED, DRIVE_GONE, DAMAGED_WHILE_OPEN also if it is met here."""
+        connection = self._open_connection()
+        self._trouble.must_be_writable()
+        try:
+            yield connection
+        except RegistryError as error:
+            self._turn_to_copy(error)
+            raise RegistryError(ErrorCode.DAMAGED_WHILE_OPEN) from error
 
     def write(self, action: Callable[Concatenate[Work, Clock, User, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run an action in one transaction; on any error nothing of it remains.
 
-        Raises LOCKED after close, NOT_ALLOWED unless the user may do what the action declares that it needs.
+        Raises LOCKED after close, NOT_ALLOWED unless the user may do what the action declares that it needs,
+        DAMAGED_WHILE_OPEN, DRIVE_GONE.
         """
-        connection = self._open_connection()
+        self._open_connection()
         self.user.must_be_allowed(*needed_by(action))
-        with self._session.vault.changing_with(logged(connection, self._log)):
+        with self._changing() as connection, self._session.vault.changing_with(logged(connection, self._log)):
             context = self._context(connection, action.__name__)
             work = SqlWork(context, self._blobs, self._book, self._seal, self._options.new_id)
             result = action(work, self.clock, self.user, *args, **kwargs)
@@ -203,7 +213,7 @@ class SqlRegistry:
         """Take off the disk what erasures left behind; False if the disk refused: the next opening tries again."""
         connection = self._open_connection()
         self._backups.source.take_back(connection)
-        return erasure.finish(connection, self._blobs, self._log)
+        return erasure.finish(connection, self._blobs, self._log, lambda: upgrading.forget(self._folder))
 
     def note_access(self, kind: str, person_id: PersonId | None = None, detail: str = "") -> bool:
         """Note a look in the access log. Reading goes on if the disk refuses: then the answer is False.
@@ -225,9 +235,9 @@ class SqlRegistry:
 
     def store_looks(self) -> bool:
         """Write the looks that wait to the disk; False if it refused them."""
-        connection = self._open_connection()
+        self._open_connection()
         try:
-            with logged(connection, self._log):
+            with self._changing() as connection, logged(connection, self._log):
                 self._looks.write(connection, self.clock.now())
         except RegistryError as error:
             if error.code not in _REFUSALS:
@@ -247,7 +257,8 @@ class SqlRegistry:
         reason = clean_line(reason)
         if not reason:
             raise RegistryError(ErrorCode.REASON_MISSING)
-        noted = self.note_access("open", person_id, sealed_reason(self._open_connection(), person_id, reason))
+        sealed = self._reading(lambda connection: sealed_reason(connection, person_id, reason))
+        noted = self.note_access("open", person_id, sealed)
         self._session.opened.add(person_id)
         return noted
 
@@ -259,8 +270,14 @@ class SqlRegistry:
         self.user.must_be_allowed(Permission.CHECK)
         connection, key = self._open_connection(), self._session.vault.keys.database
         self._backups.source.take_back(connection)
-        subject = Subject(connection, self._folder / DATABASE, key, self._blobs, self._book)
-        return [*subject.faults(anew=anew), *self._log.faults(connection)]
+        own = connection if self.damaged is None else None
+        found = Subject(own, self._folder / DATABASE, key, self._blobs, self._book).faults(anew=anew)
+        if own is None:
+            return found
+        if any(fault.kind in DAMAGE for fault in found):
+            self._read_elsewhere(met=False)
+            return found
+        return [*found, *self._log.faults(own)]
 
     def verify(self) -> Iterator[Checked]:
         """Check everything that is chained or signed, in short steps; whoever works meanwhile may change things.
@@ -268,7 +285,13 @@ class SqlRegistry:
         Raises NOT_ALLOWED, LOCKED after close, disk errors.
         """
         self.user.must_be_allowed(Permission.CHECK)
-        return in_steps(self._open_connection)
+        return self._verified()
+
+    def _verified(self) -> Iterator[Checked]:
+        for checked in in_steps(self._open_connection):
+            if self.damaged is None and any(fault.kind in DAMAGE for fault in checked.faults):
+                self._read_elsewhere(met=True)
+            yield checked
 
     def admit(self) -> None:
         """Note that the user came in. A disk that refuses keeps nobody out. Raises ACCOUNT_IDLE."""
@@ -279,7 +302,7 @@ class SqlRegistry:
         try:
             self.write(stop_idle if is_stopped else admit_user)
         except RegistryError as error:
-            if error.code not in DISK_REFUSES:
+            if error.code not in _REFUSALS:
                 raise
         if is_stopped:
             raise RegistryError(ErrorCode.ACCOUNT_IDLE)
@@ -291,6 +314,7 @@ class SqlRegistry:
         """
         self.user.must_be_allowed(Permission.MANAGE_USERS)
         connection, vault = self._open_connection(), self._session.vault
+        self._trouble.must_be_writable()
         must_have_space(self._folder, connection)
         self._backups.source.take_back(connection)
         key = new_key()
@@ -313,12 +337,15 @@ class SqlRegistry:
         vault.take(replace(vault.keys, database=key))
         self._connection = open_database(self._folder, key, self._options.synchronous)
         self._log.take_key(key)
+        self._trouble = Trouble(self._folder)
+        upgrading.forget(self._folder)
         self.write(note_rotated)
 
     def snapshot(self) -> HeldSnapshot:
         """The registry as it is now, to be copied; it is to be released. Raises NOT_ALLOWED, LOCKED, disk errors."""
         self.user.must_be_allowed(Permission.BACK_UP)
-        return self._backups.snapshot(self._open_connection(), self.clock.now())
+        with self._changing() as connection:
+            return self._backups.snapshot(connection, self.clock.now())
 
     def release(self, snapshot: Snapshot) -> None:
         """The file was copied, or will not be; after close nothing is left to do."""
@@ -328,15 +355,14 @@ class SqlRegistry:
     def note_backup(self, done: BackedUp) -> None:
         """Remember a proven backup. Raises NOT_ALLOWED, LOCKED, disk errors."""
         self.user.must_be_allowed(Permission.BACK_UP)
-        connection = self._open_connection()
-        with logged(connection, self._log):
+        with self._changing() as connection, logged(connection, self._log):
             self._backups.note_backup(connection, done)
+        upgrading.forget(self._folder)
 
     def note_proven(self, generation: Generation) -> None:
         """Remember that a backup was proven again. Raises NOT_ALLOWED, LOCKED, disk errors."""
         self.user.must_be_allowed(Permission.BACK_UP)
-        connection = self._open_connection()
-        with logged(connection, self._log):
+        with self._changing() as connection, logged(connection, self._log):
             note_proven(connection, generation, self.clock.now())
 
     def note_log_copied(self, copied: LogCopied) -> None:
@@ -350,7 +376,9 @@ class SqlRegistry:
 
     def backup_care(self) -> BackupCare:
         """Where backups go, what was proven last, and what is due. Raises LOCKED."""
-        return self._backups.care(self._open_connection(), log_from=self._log.begins, log_behind=self.log_behind)
+        return self._reading(
+            lambda connection: self._backups.care(connection, log_from=self._log.begins, log_behind=self.log_behind)
+        )
 
     def renew_caches(self) -> None:
         """Compute the caches afresh if other law or another program made them. Must run inside a transaction."""
@@ -364,25 +392,26 @@ class SqlRegistry:
         """
         if self._connection is None:
             return
-        self._sign_off(self._connection, LookKind.LOCK if locked else LookKind.LOGOUT)
-        connection, self._connection = self._connection, None
-        self._forget()
+        if self.damaged is None:
+            self._sign_off(self._connection, LookKind.LOCK if locked else LookKind.LOGOUT)
+            with contextlib.suppress(RegistryError):
+                self._backups.source.take_back(self._connection)
         forget()
-        self._backups.source.take_back(connection)
-        with driver_errors():
-            connection.close()
-        self._backups.source.close()
+        self.abandon()
 
     def abandon(self) -> None:
         """Close without a word: nobody came in."""
         connection, self._connection = self._connection, None
-        self._forget()
-        if connection is not None:
-            connection.close()
-
-    def _forget(self) -> None:
         self._session.vault.forget()
         self._log.close()
+        try:
+            with driver_errors():
+                if connection is not None:
+                    connection.close()
+        finally:
+            self._backups.source.close()
+            self._trouble.close()
+            in_use.forget(self._folder)
 
     def _sign_off(self, connection: Connection, why: LookKind) -> None:
         now = self.clock.now()
@@ -401,64 +430,9 @@ class SqlRegistry:
 
     def _author(self, action: str) -> Author:
         row = self._open_connection().execute("SELECT id FROM office WHERE own = 1").fetchone()
-        return _author(self.user.id, row[0] if row else "", action, self.clock.now(), self._epoch, self._options.new_id)
-
-
-def _author(user: UserId, office: str, action: str, now: datetime, epoch: int, new_id: IdSource) -> Author:
-    offset = now.astimezone().utcoffset()
-    minutes = int(offset.total_seconds() // 60) if offset is not None else 0
-    return Author(user, OfficeId(office), ActionId(new_id()), action, now, minutes, epoch)
-
-
-def create_registry(
-    folder: Path, office: OfficeFields, first_user: FirstUser, *, training: bool, options: Options | None = None
-) -> None:
-    """Make a new registry in an empty or new folder. On any failure nothing of it is left.
-
-    Raises FOLDER_NOT_EMPTY, PASSWORD_TOO_WEAK and disk errors.
-    """
-    options = options or Options()
-    check_password(first_user.password)
-    with disk_errors():
-        if folder.exists() and any(folder.iterdir()):
-            raise RegistryError(ErrorCode.FOLDER_NOT_EMPTY)
-    made = make_folder(folder)
-    try:
-        _create(folder, office, first_user, TRAINING if training else REAL, options)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            for path in folder.iterdir():
-                path.unlink()
-        remove_folders(made)
-        raise
-
-
-def _create(folder: Path, office: OfficeFields, first_user: FirstUser, kind: str, options: Options) -> None:
-    keys, book = new_keys(), LawBook(options.law)
-    registry_id, user_id = options.new_id(), UserId(options.new_id())
-    user = User(user_id, UserFields(first_user.login, first_user.name, role=Role.CHIEF.value))
-    connection = create_database(folder / DATABASE, keys.database, synchronous=options.synchronous)
-    try:
-        schema.create(connection)
-        now = options.clock.now()
-        with write_transaction(connection):
-            connection.execute(
-                "INSERT INTO registry (only, id, kind, epoch, created_at, digest_key, blob_name_key)"
-                " VALUES (1, ?, ?, 1, ?, ?, ?)",
-                (registry_id, kind, int(now.timestamp()), new_key(), new_key()),
-            )
-            office_id = options.new_id()
-            author = _author(user_id, office_id, "create_registry", now, 1, options.new_id)
-            vault = Vault(folder, Keyring(registry_id, kind, ()), lambda: options.cost_for(kind), keys)
-            context = Context(connection, Journal(connection), author, Session(user, vault))
-            work = SqlWork(context, Blobs(folder, b"\0" * 32), book, options.seal_for(kind), options.new_id)
-            work.offices.add_own(Office(OfficeId(office_id), office))
-            work.accounts.add_first(user, first_user.password)
-            caches.renew(connection, work.rules, work.practice)
-    finally:
-        with driver_errors():
-            connection.close()
-    vault.put(work.recoveries.keyring)  # last: without one the folder is no registry, so a cut leaves none half made
+        return author_of(
+            self.user.id, row[0] if row else "", action, self.clock.now(), self._epoch, self._options.new_id
+        )
 
 
 def logins(folder: Path) -> tuple[str, ...]:
@@ -502,12 +476,13 @@ def open_with(folder: Path, keyring: Keyring, user: UserId, keys: Keys, options:
 
     Raises ACCOUNT_DISABLED, and what ``open_registry`` raises once the password is right.
     """
-    connection = open_database(folder, keys.database, options.synchronous)
+    with in_use.explained(folder):
+        connection = open_database(folder, keys.database, options.synchronous)
     log = open_log(folder, keys.database, options.clock, synced=options.is_synced, on=options.change_log)
     try:
         with driver_errors():
             log.roll_forward(connection)
-            schema.upgrade(connection)
+            upgrading.upgrade(connection, folder, keys.database)
             row = connection.execute("SELECT id, kind FROM registry").fetchone()
             if row is None or tuple(row) != (keyring.registry, keyring.kind):
                 raise RegistryError(ErrorCode.KEYRING_MISMATCH)
@@ -520,6 +495,8 @@ def open_with(folder: Path, keyring: Keyring, user: UserId, keys: Keys, options:
         registry.finish_erasures()
         restore_keyring(folder, keyring)
         keep_places(folder, connection)
+        reading_copy.remove(folder)
+        in_use.note(folder, options.clock.now())
         return registry
     except BaseException:
         log.close()

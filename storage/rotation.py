@@ -95,16 +95,24 @@ def copy_under(connection: Connection, folder: Path, key: bytes, progress: Progr
     nothing is left of it then."""
     discard(folder)
     try:
-        with driver_errors():
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            _copy(connection, folder / ROTATED, key, progress)
-        with disk_errors():
-            _sync(folder / ROTATED)
-            sync_folder(folder)
-        _must_agree(connection, folder, key)
+        copy_to(connection, folder / ROTATED, key, progress)
     except BaseException:
         discard(folder)
         raise
+
+
+def copy_to(connection: Connection, path: Path, key: bytes, progress: Progress) -> None:
+    """A copy of the database in a new file, under whatever key, proved and safe on the disk when this returns.
+
+    Raises disk errors and what ``progress`` raises; what there is of it then is left.
+    """
+    with driver_errors():
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        _copy(connection, path, key, progress)
+    with disk_errors():
+        _sync(path)
+        sync_folder(path.parent)
+    _must_agree(connection, path, key)
 
 
 def _copy(connection: Connection, path: Path, key: bytes, progress: Progress) -> None:
@@ -137,10 +145,10 @@ def _sync(path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _must_agree(connection: Connection, folder: Path, key: bytes) -> None:
+def _must_agree(connection: Connection, path: Path, key: bytes) -> None:
     """Raises DISK_ERROR unless the copy opens with its key and ends in the same journal entry as the database."""
     with driver_errors():
-        copy = connect(folder / ROTATED, key)
+        copy = connect(path, key)
         try:
             heads = [
                 c.execute("SELECT number, hash FROM journal ORDER BY number DESC LIMIT 1").fetchone()

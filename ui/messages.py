@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
+from models.dates import LEGAL_ZONE, legal_day, show_date
 from models.errors import (
     ErrorCode,
     FieldFault,
@@ -194,7 +196,7 @@ MESSAGES: Mapping[ErrorCode, Message] = {
         "Không có gì bị thay đổi. Mật khẩu hoặc phiếu khôi phục của lúc đó vẫn mở được bản này.",
     ),
     ErrorCode.NO_BACKUP: Message(
-        "Ở đây không có bản sao lưu nguyên vẹn nào của sổ mà mật khẩu hoặc tờ khôi phục này mở được.",
+        "Ở đây không có bản sao lưu nguyên vẹn nào của sổ mà mật khẩu hoặc phiếu khôi phục này mở được.",
         "Không có gì bị thay đổi. Kiểm tra lại ổ đĩa, thư mục đã chọn, hoặc dùng USB sao lưu khác.",
     ),
     ErrorCode.BACKUP_OF_ANOTHER: Message(
@@ -202,7 +204,7 @@ MESSAGES: Mapping[ErrorCode, Message] = {
         "Không có gì bị thay đổi. Cắm đúng USB sao lưu của sổ này rồi làm lại.",
     ),
     ErrorCode.NOTHING_TO_RESCUE: Message(
-        "Không đọc được tệp sổ bị hỏng, cũng không có bản sao lưu hay sổ ghi thay đổi để dựng lại.",
+        "Không đọc được tệp sổ bị hỏng, cũng không có bản sao lưu hay nhật ký thay đổi để dựng lại.",
         "Tệp bị hỏng vẫn giữ nguyên, chưa ai sửa. Tìm USB hoặc ổ đĩa có bản sao lưu rồi làm lại.",
     ),
     ErrorCode.NOT_ALLOWED: Message(
@@ -363,10 +365,18 @@ FAULTS: Mapping[FieldFault, str] = {
 }
 
 
+def instant_text(at: datetime) -> str:
+    """An instant in legal time: "07:30 ngày 24/11/2026"."""
+    return f"{at.astimezone(LEGAL_ZONE):%H:%M} ngày {show_date(legal_day(at))}"
+
+
 def error_text(error: RegistryError) -> Message:
     """The sentences for an expected error."""
     message = MESSAGES[error.code]
     details = {name: str(value) for name, value in error.details.items()}
+    if error.code is ErrorCode.ALREADY_OPEN and "machine" in details:
+        message = OPEN_ON_THIS_MACHINE if error.details["here"] else OPEN_ON_MACHINE
+        details["since"] = instant_text(datetime.fromtimestamp(error.details["since"], UTC))
     if error.code is ErrorCode.OVERRIDE_REFUSED:
         details["fault"] = OVERRIDE_FAULTS[OverrideFault(details["fault"])]
     if error.code is ErrorCode.RULE_FILE_BAD:

@@ -162,8 +162,7 @@ def harm(registry: SqlRegistry, folder: Path, page: int) -> None:
         file.write(b"harm")
 
 
-def test_a_check_that_finds_damage_leaves_the_connection_usable(registry: SqlRegistry, folder: Path) -> None:
-    """Its own connections met the page; people go on working until they meet it themselves."""
+def test_a_check_that_finds_damage_does_not_keep_people_from_reading(registry: SqlRegistry, folder: Path) -> None:
     enter(registry, "Lê Văn Một")
     harm(registry, folder, connection_of(registry).execute("PRAGMA page_count").fetchone()[0])
     assert FaultKind.PAGE_DAMAGED in {fault.kind for fault in registry.check()}
