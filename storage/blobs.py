@@ -54,6 +54,14 @@ class Blobs:
             except FileNotFoundError:
                 raise RegistryError(ErrorCode.NOT_FOUND, record="blob") from None
 
+    def names(self) -> set[str]:
+        """The names of all files that are there. Raises disk errors."""
+        with disk_errors():
+            if not self._folder.is_dir():
+                return set()
+            folders = [folder for folder in self._folder.iterdir() if folder.is_dir()]
+            return {path.name for folder in folders for path in folder.iterdir()}
+
     def remove(self, name: str) -> None:
         """Take a file off the disk; nothing if it is gone already. Raises disk errors."""
         path = self._path(name)

@@ -364,6 +364,12 @@ class SqlQueries:
         """What a head that was kept elsewhere shows of this registry; None: it agrees."""
         return heads.compared(self._connection, kept)
 
+    @needs(Permission.CHECK)
+    def spare_papers(self) -> list[str]:
+        """The names of papers' files that no paper needs: a save that was cut off left them. Raises disk errors."""
+        needed = {name for (name,) in self._connection.execute("SELECT blob FROM document").fetchall()}
+        return sorted(self._blobs.names() - needed)
+
     # --- office and law ------------------------------------------------------------------
 
     @needs(Permission.READ_OFFICE)

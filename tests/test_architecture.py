@@ -25,7 +25,15 @@ ONLY_IN = {
     "reportlab": "printing",
     "dateutil": "models",
 }
-WITHOUT_QT = ("ui/__init__.py", "ui/command_line.py", "ui/training_command.py", "ui/messages.py")
+WITHOUT_QT = (
+    "ui/__init__.py",
+    "ui/command_line.py",
+    "ui/training_command.py",
+    "ui/backup_command.py",
+    "ui/passwords.py",
+    "ui/messages.py",
+    "ui/restore_words.py",
+)
 
 
 def imported_roots(file: Path) -> Iterator[str]:

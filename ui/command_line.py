@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 import json
 import sys
 from collections.abc import Sequence
@@ -21,7 +20,9 @@ from models.ports import FirstUser, Registry, Storage
 from models.taking_over.columns import COLUMN_LABELS, find_head
 from models.taking_over.plan import Skipped, TakeOverPlan, Verdict, plan_sheet
 from models.text import clean_line
+from ui.backup_command import add_backup_commands, run_backup, run_rescue, run_restore
 from ui.messages import error_text
+from ui.passwords import read_password
 from ui.words import NOTES, VERDICTS, fault_text
 
 DONE, FAILED = 0, 1
@@ -52,7 +53,9 @@ def add_commands(commands: Any) -> None:
 
     check = commands.add_parser("check", help="kiểm tra toàn vẹn sổ")
     check.add_argument("folder", type=Path, metavar="DIR")
+    check.add_argument("--json", action="store_true", help="in kết quả dạng JSON")
     _opening(check)
+    add_backup_commands(commands)
 
 
 def _opening(parser: argparse.ArgumentParser) -> None:
@@ -95,7 +98,7 @@ def _create(arguments: argparse.Namespace, storage: Storage, clock: Any) -> int:
             "remote": arguments.remote,
         },
     )
-    password = _password(arguments.password_file, repeat=True)
+    password = read_password(arguments.password_file, repeat=True)
     first_user = FirstUser(arguments.login, arguments.name, password)
     storage.create(arguments.folder, office, first_user, training=arguments.training)
     print("Đã tạo sổ.")
@@ -166,10 +169,17 @@ def _check(arguments: argparse.Namespace, storage: Storage, clock: Any) -> int:
     registry = _open(arguments, storage)
     try:
         faults = registry.check()
+        spare = registry.read(lambda q: q.spare_papers())
     finally:
         registry.close()
+    if arguments.json:
+        listed = [{"kind": fault.kind.value, "where": fault.where} for fault in faults]
+        print(json.dumps({"faults": listed, "spare_papers": list(spare)}, ensure_ascii=False, indent=1))
+        return FAILED if faults else DONE
     for fault in faults:
         print(fault_text(fault))
+    if spare:
+        print(f"Có {len(spare)} tệp giấy tờ không thuộc giấy tờ nào, do một lần lưu bị ngắt; không ảnh hưởng đến sổ.")
     print("Sổ toàn vẹn." if not faults else f"Có {len(faults)} lỗi.")
     return FAILED if faults else DONE
 
@@ -177,22 +187,17 @@ def _check(arguments: argparse.Namespace, storage: Storage, clock: Any) -> int:
 def _open(arguments: argparse.Namespace, storage: Storage) -> Registry:
     known = storage.logins(arguments.folder)
     login = arguments.login or (known[0] if len(known) == 1 else "")
-    return storage.open(arguments.folder, login, _password(arguments.password_file), training=arguments.training)
+    return storage.open(arguments.folder, login, read_password(arguments.password_file), training=arguments.training)
 
 
-def _password(file: Path | None, *, repeat: bool = False) -> str:
-    if file is not None:
-        try:
-            return (file.read_text("utf-8").splitlines() or [""])[0]
-        except (OSError, UnicodeDecodeError):
-            raise RegistryError(ErrorCode.WRONG_PASSWORD) from None
-    password = getpass.getpass("Mật khẩu: ")
-    if repeat and getpass.getpass("Nhập lại mật khẩu: ") != password:
-        raise RegistryError(ErrorCode.PASSWORDS_DIFFER)
-    return password
-
-
-_COMMANDS = {"create": _create, "import": _import, "check": _check}
+_COMMANDS = {
+    "create": _create,
+    "import": _import,
+    "check": _check,
+    "backup": run_backup,
+    "restore": run_restore,
+    "rescue": run_rescue,
+}
 
 
 def command_names() -> Sequence[str]:

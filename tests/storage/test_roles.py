@@ -173,6 +173,7 @@ ATTEMPTS: dict[str, tuple[set[Role], Attempt]] = {
     "print again": (POLICE | {SUPERIOR}, lambda r, g: r.write(log_reprint, g.person, g.document, "III-01", 1)),
     "open a closed case": ({CHIEF, CASE}, lambda r, g: r.open_closed(g.closed, "theo yêu cầu")),
     "check": ({CHIEF, CASE}, lambda r, g: r.check()),
+    "look for spare files of papers": ({CHIEF, CASE}, lambda r, g: r.read(lambda q: q.spare_papers())),
     "verify the chains": ({CHIEF, CASE}, lambda r, g: list(r.verify())),
     "change the database key": ({CHIEF}, lambda r, g: r.rotate(lambda done, total: None)),
     "read the office": (
