@@ -535,8 +535,9 @@ class Storage(Protocol):
     ) -> BackedUp:
         """Make, prove and keep a full backup at a place; then thin out the older ones there. Any thread.
 
-        ``root``: where the place is now. ``on_copied`` hears, on this thread, that the snapshot can be released;
-        ``progress`` hears of bytes done and in all, and raises to stop. On failure the place is as it was. Raises
+        ``root``: where the place is now. ``on_copied`` hears once, on this thread, that the snapshot is to be
+        released, on failure too; ``progress`` hears of bytes done and in all, and raises to stop. On failure no
+        generation at the place is more, less or other than it was. Raises
         PLACE_MISSING if a stick is not there or another, SPACE_SHORT, BACKUP_INTERRUPTED if the snapshot was taken
         back, BACKUP_BROKEN if the disk did not keep what was written, and disk errors.
         """
@@ -602,17 +603,6 @@ class Storage(Protocol):
         """
         ...
 
-    def read_workbook(self, path: Path) -> Sequence[Sheet]:
-        """The sheets of a spreadsheet file, read in a process of its own."""
-        ...
-
-    def read_file(self, path: Path, most: int) -> bytes:
-        """A file's bytes, at most so many. Raises disk errors."""
-        ...
-
-    def write_file(self, path: Path, content: bytes) -> None:
-        """Write a file that the user asked for, whole or not at all."""
-        ...
     def backup_path(self, place: FoundPlace, generation: Generation | None) -> Path:
         """What ``restore`` and ``logins`` take: a place, or one backup at it."""
         ...
@@ -628,3 +618,14 @@ class Storage(Protocol):
         """
         ...
 
+    def read_workbook(self, path: Path) -> Sequence[Sheet]:
+        """The sheets of a spreadsheet file, read in a process of its own."""
+        ...
+
+    def read_file(self, path: Path, most: int) -> bytes:
+        """A file's bytes, at most so many. Raises disk errors."""
+        ...
+
+    def write_file(self, path: Path, content: bytes) -> None:
+        """Write a file that the user asked for, whole or not at all."""
+        ...

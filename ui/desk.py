@@ -23,6 +23,7 @@ from models.ids import PersonId
 from models.roles import Permission, User
 from models.views import HistoryRow
 from ui import theme
+from ui.banner import Banner
 from ui.messages import Message
 from ui.page import Page
 from ui.theme import SPACE, Colour
@@ -31,9 +32,11 @@ from ui.widgets import Notice, enter_presses, label, press_with, shortcut
 from ui.workplace import Workplace
 
 if TYPE_CHECKING:  # loaded with the pages that need them
+    from models.faults import Damage
     from ui.backup.keeper import BackupKeeper
     from ui.backup.runner import Outcome
     from ui.today.page import TodayPage
+    from ui.trouble import Findings
 
 RAIL_WIDTH, NARROW_RAIL_WIDTH = 184, 60
 NARROW_BELOW = 1000
@@ -54,15 +57,17 @@ class Desk(QWidget):
     """A *place* is a page of the rail; a person and a new entry stand above the place they were opened from,
     and closing them goes back to it as it was left.
 
-    Signal: ``lock_wanted``.
+    Signals: ``lock_wanted``; ``rescue_wanted`` to make a new registry out of this damaged one.
     """
 
     lock_wanted = Signal()
+    rescue_wanted = Signal()
 
     def __init__(self, place: Workplace, user_name: str) -> None:
         super().__init__()
         self._place = place
         self.notice = Notice()
+        self.banner = Banner()
         self._pages = QStackedWidget()
         self._buttons: dict[str, QToolButton] = {}
         self._place_name = ""
@@ -74,6 +79,7 @@ class Desk(QWidget):
         self._rail = self._make_rail(user_name)
         right = QVBoxLayout()
         right.setContentsMargins(2 * SPACE, SPACE + 4, 2 * SPACE, SPACE + 4)
+        right.addWidget(self.banner)
         right.addWidget(self.notice)
         right.addWidget(self._pages, 1)
         layout = QHBoxLayout(self)
@@ -345,6 +351,24 @@ class Desk(QWidget):
             from ui.log.check_tab import faults_message
 
             self.notice.show_message(faults_message(self._verifier.faults), "alert")
+
+    def show_findings(self, findings: Findings) -> None:
+        """Say what opening found; who may back up is taken there."""
+        from ui.trouble import findings_message
+
+        told = findings_message(findings)
+        if told is not None:
+            to_backup = self.show_backup if findings.faults and self.backups is not None else None
+            self.banner.show_message(*told, action="Mở mục Sao lưu", on_action=to_backup)
+
+    def show_damage(self, damage: Damage) -> None:
+        """A damaged page was met: that stays on the screen until it is mended."""
+        from ui.trouble import damage_message
+
+        may_rescue = self._place.user.may(Permission.BACK_UP)
+        message = damage_message(damage, self._place.clock.now(), may_rescue=may_rescue)
+        rescue = self.rescue_wanted.emit if may_rescue else None
+        self.banner.show_message(message, "alert", lasts=True, action="Cứu sổ…", on_action=rescue)
 
     def _make_keeper(self) -> BackupKeeper | None:
         """What makes backups behind the pages, for those who may."""

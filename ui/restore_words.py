@@ -71,7 +71,7 @@ def rescued_message(rescued: Rescued) -> tuple[Message, str]:
 def _what_the_log_gave(changes: int) -> str:
     if not changes:
         return "Không thiếu gì so với bản sao lưu."
-    return f"Sổ ghi thay đổi bổ sung {grouped(changes)} thay đổi có sau bản sao lưu; không thấy thiếu gì."
+    return f"Nhật ký thay đổi bổ sung {grouped(changes)} thay đổi có sau bản sao lưu; không thấy thiếu gì."
 
 
 def reach_words(reach: Reach) -> str:
@@ -110,7 +110,7 @@ def _common_lines(passed_over: Sequence[str], missing: Sequence[MissingPaper], *
     for name in passed_over:
         yield f"Bản sao lưu {name} mới hơn nhưng hỏng nên không dùng."
     if not log_whole:
-        yield "Sổ ghi thay đổi có đoạn không đọc được: việc ghi sau cùng có thể thiếu."
+        yield "Nhật ký thay đổi có đoạn không đọc được: việc ghi sau cùng có thể thiếu."
     yield from map(_paper_line, missing)
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # loaded after unlocking
     from PySide6.QtGui import QCloseEvent, QWindow
 
     from models.accounts import KeyCare
+    from models.faults import Damage
     from models.ports import Registry, Storage
     from models.restoring import LastNumber
     from models.roles import User
@@ -30,6 +31,7 @@ if TYPE_CHECKING:  # loaded after unlocking
     from ui.paper.printer import Printer
     from ui.restore.door import Door
     from ui.restore.restore_dialog import Made, MakingWizard
+    from ui.trouble import Findings
 
 LOCK_AFTER_MINUTES = 15
 """QCVN 12:2026/BCA: at most 15 minutes without input."""
@@ -100,6 +102,7 @@ class Shell(QMainWindow):
         self._idle.timeout.connect(self.lock)
         tasks.failed.connect(self._on_failed)
         tasks.look_refused.connect(self._on_look_refused)
+        tasks.damage_met.connect(self._on_damage)
         QGuiApplication.instance().focusWindowChanged.connect(self._watch)
         self._show_unlock()
 
@@ -201,6 +204,7 @@ class Shell(QMainWindow):
         )
         self.desk = Desk(place, user.known.name)
         self.desk.lock_wanted.connect(self.lock)
+        self.desk.rescue_wanted.connect(self.rescue)
         self._unlock = None
         self._replace(self.desk)
         self.desk.show_home()
@@ -210,6 +214,7 @@ class Shell(QMainWindow):
             self.desk.backups.begin()
         self.tasks.run(lambda registry: registry.read(lambda q: q.key_care()), self._on_care, owner=self.desk)
         self.tasks.run(lambda registry: registry.unread_rule_file, self._on_law_read, owner=self.desk)
+        self.tasks.run(_findings, self.desk.show_findings, owner=self.desk)
         self.unlocked.emit()
 
     def _on_care(self, care: KeyCare) -> None:
@@ -336,6 +341,10 @@ class Shell(QMainWindow):
         if self.desk is not None:
             self.desk.notice.show_error(error)
 
+    def _on_damage(self, damage: Damage | None) -> None:
+        if self.desk is not None and damage is not None:
+            self.desk.show_damage(damage)
+
     def _on_look_refused(self) -> None:
         if self.desk is not None:
             from ui.messages import LOOK_REFUSED
@@ -345,6 +354,13 @@ class Shell(QMainWindow):
     @property
     def unlock_page(self) -> UnlockPage | None:
         return self._unlock
+
+
+def _findings(registry: Registry) -> Findings:
+    """What opening found; its words are loaded on the worker."""
+    from ui.trouble import read_findings
+
+    return read_findings(registry)
 
 
 def _load_pages() -> None:

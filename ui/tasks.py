@@ -24,6 +24,7 @@ Failed = Callable[[RegistryError], None]
 if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor
 
+    from models.faults import Damage
     from models.ids import PersonId
     from models.ports import Registry
 
@@ -63,17 +64,20 @@ class Tasks(QObject):
     """Runs jobs and delivers their answers.
 
     Signals: ``failed`` (RegistryError) for jobs without an own error path; ``look_refused`` when the disk did not take
-    a look for the access log; ``idle`` when nothing is under way any more.
+    a look for the access log; ``damage_met`` (Damage) when the registry met a damaged page; ``idle`` when nothing is
+    under way any more.
     """
 
     failed = Signal(object)
     look_refused = Signal()
+    damage_met = Signal(object)
     idle = Signal()
     _finished = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._registry: Registry | None = None
+        self._damage: Damage | None = None
         self._workers: dict[str, ThreadPoolExecutor] = {}
         self._pending = 0
         self._ended = False
@@ -113,6 +117,7 @@ class Tasks(QObject):
 
         def job() -> None:
             registry, self._registry = self._registry, None
+            self._damage = None
             if registry is not None:
                 registry.close(locked=locked)
 
@@ -128,11 +133,22 @@ class Tasks(QObject):
         """Run a job on the registry worker. The answer is dropped if ``owner`` is gone by then."""
 
         def work() -> T:
-            if self._registry is None:
+            registry = self._registry
+            if registry is None:
                 raise RegistryError(ErrorCode.LOCKED)
-            return job(self._registry)
+            try:
+                return job(registry)
+            finally:
+                self._look_for_damage(registry)
 
         self._submit(REGISTRY, work, on_done, on_error, owner)
+
+    def _look_for_damage(self, registry: Registry) -> None:
+        """Tell of damage that a job met, also if it was answered all the same; on the worker."""
+        damage = registry.damaged
+        if damage != self._damage:
+            self._damage = damage
+            self.damage_met.emit(damage)
 
     def look(self, kind: str, person_id: PersonId | None = None, detail: str = "") -> None:
         """Note a look in the access log; what may wait there is written within seconds."""

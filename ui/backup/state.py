@@ -15,7 +15,7 @@ OLD, VERY_OLD = timedelta(days=1), timedelta(days=7)
 """A day without a backup deserves a look, a week a red word - if anything was recorded since."""
 
 LOG_BEHIND = Message(
-    "Ổ đĩa chưa nhận việc vừa lưu vào sổ ghi thay đổi.",
+    "Ổ đĩa chưa nhận việc vừa lưu vào nhật ký thay đổi.",
     "Việc đó vẫn nằm trong sổ. Giải phóng chỗ trống trên ổ đĩa; lần lưu sau chương trình tự ghi bù.",
 )
 

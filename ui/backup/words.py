@@ -35,7 +35,7 @@ DUE: dict[Due | None, str] = {
     Due.FIRST: "Chưa có bản nào",
     Due.GAP: "Cần một bản đầy đủ",
     Due.DAILY: "Đến hạn sao lưu hôm nay",
-    Due.LOG: "Chờ chép sổ ghi thay đổi",
+    Due.LOG: "Chờ chép nhật ký thay đổi",
     None: "Đủ",
 }
 
