@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,14 @@ import pytest
 
 from models.actions import manage_users
 from models.roles import Role
+from storage.backups import making
+from storage.changes_format import LogKey
 from storage.registry import Options
 from tests.conftest import PASSWORD
 from tests.storage.test_accounts import FIRST, OWN, add, opened, use
 from tests.ui.conftest import Program
 from tests.ui.people import enter, show_person
+from tests.ui.test_backup import show_page
 
 PERSON = (("Quách Thị", " Ngọc", " Khuê"), ("0891", "90000", "907"), ("0907", "654", "321"))
 """Name, numbers of card and telephone, in parts: the whole texts must not be those of this module."""
@@ -28,7 +32,12 @@ def secrets_of(program: Program) -> dict[str, bytes]:
 
     def job(registry: Any) -> dict[str, bytes]:
         keys = registry._session.vault.keys
-        given = {"database": keys.database, "signing": keys.signing, "clinical": keys.clinical}
+        given = {
+            "database": keys.database,
+            "signing": keys.signing,
+            "clinical": keys.clinical,
+            "change log": LogKey.of(keys.database).key,
+        }
         return {name: bytes(key) for name, key in given.items() if key is not None}
 
     program.tasks.run(job, found.append)
@@ -101,11 +110,41 @@ def test_after_lock_nothing_holds_a_key_a_password_or_a_person(start: Callable[.
     program.hands.rest(30)
     secrets = secrets_of(program)
     wanted, own = guarded(secrets, name=name, number=number, phone=phone)
-    assert {"database", "signing"} <= {found.split(" in ")[0] for found in who_holds(wanted, own)}  # it can find
+    assert {"database", "signing", "change log"} <= {
+        found.split(" in ")[0] for found in who_holds(wanted, own)
+    }  # it can find
     assert any(found.startswith("name") for found in who_holds(wanted, own))
     program.hands.press("Ctrl+L")
     program.hands.until(lambda: program.shell.desk is None)
     program.hands.rest(100)
+    found = who_holds(wanted, own)
+    assert not found, "\n".join(found)
+
+
+def test_after_lock_a_backup_under_way_holds_no_key(
+    start: Callable[..., Program], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The thread that copies has the key for its manifest; it stops when the registry is closed."""
+    program = start(folder)
+    program.unlock()
+    secrets = secrets_of(program)
+    is_copying, may_go_on = threading.Event(), threading.Event()
+    copy = making.copy_database
+
+    def slow(*given: Any, **options: Any) -> Any:
+        is_copying.set()
+        may_go_on.wait(30)
+        return copy(*given, **options)
+
+    monkeypatch.setattr(making, "copy_database", slow)
+    show_page(program)
+    program.hands.press("Ctrl+S")
+    program.hands.until(is_copying.is_set)
+    program.hands.press("Ctrl+L")
+    program.hands.until(lambda: program.shell.desk is None)
+    may_go_on.set()
+    program.hands.rest(100)
+    wanted, own = guarded(secrets)
     found = who_holds(wanted, own)
     assert not found, "\n".join(found)
 
