@@ -58,7 +58,7 @@ class ChangeLog:
         self._writer: SegmentWriter | None = None
         self._last: int | None = None
         """The last change that the files hold; None: that must be found out."""
-        self._rows: tuple[int, Rows] | None = None
+        self._rows: Rows | None = None
         self.is_behind = False
         self.begins = 1
         self.findings: list[Fault] = []
@@ -169,14 +169,13 @@ class ChangeLog:
         self._last = group.last
 
     def _group(self, connection: Connection, first: int, last: int, notes: Sequence[Note]) -> Group:
-        version = schema_version(connection)
-        if self._rows is None or self._rows[0] != version:
-            self._rows = version, Rows(connection)
-        rows = self._rows[1].read(notes, several=self.is_behind)
+        if self._rows is None or not self._rows.are_of(connection):
+            self._rows = Rows(connection)
+        rows = self._rows.read(notes, several=self.is_behind)
         entries = [key[0] for table, key, _ in rows if table == "journal"]
         place, at = _Place.of(connection), int(self._clock.now().timestamp())
         before = journal_head(connection, min(entries) - 1) if entries else place.head
-        return Group(place.position.epoch, version, first, last, before, place.head, at, packed(rows))
+        return Group(place.position.epoch, self._rows.version, first, last, before, place.head, at, packed(rows))
 
     def _continued(self, connection: Connection, epoch: int) -> SegmentWriter | None:
         """A writer at the end of the last segment, if the log goes on there."""
@@ -242,15 +241,14 @@ class ChangeLog:
     # --- another key, and erasure --------------------------------------------------------------------
 
     def copy_under(self, connection: Connection, database_key: bytes) -> None:
-        """Write every segment once more under another key. On failure none of them is left. Raises disk errors."""
+        """Write every segment once more under another key; on failure ``discard_copy`` must follow.
+
+        Raises disk errors.
+        """
         key = LogKey.of(database_key)
         own, _ = self._listed(_Place.of(connection).registry)
-        try:
-            for segment in own:
-                self._written_anew(segment, list(SegmentReader(segment, self._key)), key)
-        except BaseException:
-            self.discard_copy(database_key)
-            raise
+        for segment in own:
+            self._written_anew(segment, list(SegmentReader(segment, self._key)), key)
 
     def discard_copy(self, database_key: bytes) -> None:
         """Remove what ``copy_under`` wrote; a disk that refuses leaves it for the next opening."""

@@ -39,11 +39,16 @@ class _Table(NamedTuple):
 
 
 class Rows:
-    """Reads and writes rows on one connection, as long as its schema stays as it is."""
+    """Reads and writes rows on one connection, as long as its schema stays at one version."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self.version = schema_version(connection)
         self._tables: dict[str, _Table] = {}
+
+    def are_of(self, connection: Connection) -> bool:
+        """Whether these are the rows of a connection, in its present schema."""
+        return connection is self._connection and schema_version(connection) == self.version
 
     def read(self, notes: Sequence[Note], *, several: bool) -> list[Row]:
         """The rows behind notes as they are now, each once, in the order in which they were noted first.

@@ -49,7 +49,7 @@ from storage.queries import SqlQueries
 from storage.reading_copy import Original
 from storage.reasons import sealed_reason
 from storage.recoveries import recovery_keys
-from storage.rotation import DATABASE, Progress, copy_under, must_have_space, open_database
+from storage.rotation import DATABASE, Progress, copy_under, discard, must_have_space, open_database
 from storage.rule_files import load_law_book
 from storage.sealing import new_key
 from storage.session import Session
@@ -319,9 +319,14 @@ class SqlRegistry:
         self._backups.source.take_back(connection)
         key = new_key()
         copy_under(connection, self._folder, key, progress)
+        try:
+            self._log.copy_under(connection, key)
+        except BaseException:
+            self._log.discard_copy(key)
+            discard(self._folder)
+            raise
         keyring = settled(connection, vault.keyring, vault.keys.database, self.user.id)
         keyring = keyring.rotated(key, box_keys(connection), recovery_keys(connection))
-        self._log.copy_under(connection, key)
         self._connection = None
         with driver_errors():
             connection.close()

@@ -59,7 +59,7 @@ def test_a_rotated_registry_goes_on_at_once_and_opens_again(
     fill(registry, 1)
     assert registry.check() == []
     registry.close()
-    assert sorted(p.name for p in folder.iterdir() if p.suffix != ".json") == [DATABASE]
+    assert sorted(p.name for p in folder.iterdir() if p.suffix != ".json") == ["changes", DATABASE]
     session = opened(folder, options)
     assert len(names(session)) == len(before) + 1
     assert session.check() == []
