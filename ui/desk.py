@@ -79,6 +79,7 @@ class Desk(QWidget):
         self._rail = self._make_rail(user_name)
         right = QVBoxLayout()
         right.setContentsMargins(2 * SPACE, SPACE + 4, 2 * SPACE, SPACE + 4)
+        right.setSpacing(SPACE)
         right.addWidget(self.banner)
         right.addWidget(self.notice)
         right.addWidget(self._pages, 1)

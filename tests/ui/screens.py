@@ -10,17 +10,25 @@ from typing import Any
 from PySide6.QtWidgets import QApplication, QWidget
 
 from models.actions.erase_people import set_retention
+from models.actions.manage_backups import enrol_place
 from models.actions.override_rule import override_rule
 from models.actions.record_event import record_event
+from models.backup import PlaceKind
 from models.dates import Moment
 from models.events.determination import DeterminationRequested
 from models.events.notes import Note
 from models.events.overrides import RuleOverride
+from models.faults import Damage
+from models.ids import PersonId
 from models.ports import Registry
+from models.restoring import LastNumber, Lost, MissingPaper, Reach, Rescued
 from storage.registry import TRAINING
 from tests.conftest import NOW
 from tests.ui.conftest import Program
 from tests.ui.people import enter, show_person
+from ui.backup.volumes import Volume
+from ui.restore.rescue_dialog import RescueDialog
+from ui.restore.restore_dialog import Made
 
 SAMPLE = Path(__file__).parents[1] / "data" / "danh-sach-III-10.xlsx"
 DECISION = RuleOverride(
@@ -303,6 +311,67 @@ def _closing(program: Program) -> QWidget:
     return _shown_dialog(program)
 
 
+def _restore(*keys: str) -> Callable[[Program], QWidget]:
+    """Restoring from a stick, so many steps on; the registry that lies there is to be kept."""
+
+    def show(program: Program) -> QWidget:
+        root = program.folder.parent / "USB của Công an xã Vĩnh Hội Đông, cất ở két sắt phòng trực ban"
+        root.mkdir()
+        program.volumes.append(Volume(root, LONG_NAME, 8_000_000_000, 16_000_000_000))
+        _backup(1)(program)
+        values = {"name": "USB sao lưu số 1 của Công an xã Vĩnh Hội Đông, cất ở két"}
+        program.tasks.run(lambda registry: registry.write(enrol_place, PlaceKind.STICK, root, values))
+        program.page.renew()
+        program.hands.rest()
+        program.hands.press("Ctrl+S")
+        program.hands.rest()
+        program.shell._restore()
+        wizard = _shown_dialog(program)
+        for key in keys:
+            program.hands.press(key)
+            program.hands.rest(30)
+        return wizard
+
+    return show
+
+
+def _rescued(program: Program) -> QWidget:
+    """A rescue that could not bring everything back."""
+    program.shell.rescue()
+    wizard = _shown_dialog(program)
+    assert isinstance(wizard, RescueDialog)
+    wizard.show_opening()
+    wizard.show_step(2)
+    wizard.running.is_done = True
+    wizard._on_made(Made(RESCUED, program.folder.with_name("so-cu-20261124-2300")))
+    wizard.running._bar.hide()
+    return wizard
+
+
+def _numbers(program: Program) -> QWidget:
+    program.shell._books = tuple(LastNumber(2026, suffix, 12) for suffix in ("QĐ-CAX", "TB-CAX", "BC-CAX", "QĐ-UBND"))
+    program.shell._ask_for_numbers()
+    return _shown_dialog(program)
+
+
+def _damaged(program: Program) -> QWidget:
+    """A damaged page was met: the banner stands above the page."""
+    enter(program, name=LONG_NAME, current_residence=LONG_PLACE)
+    program.hands.press("Ctrl+2")
+    program.hands.rest(30)
+    program.desk.show_damage(Damage(NOW, NOW - timedelta(hours=30), is_complete=False))
+    return program.shell
+
+
+LOST = tuple(
+    Lost("event", f"{number:08d}-0000-4000-8000-000000000000", 800 + number, NOW.date(), PersonId("p1"))
+    for number in range(40)
+)
+RESCUED = Rescued(
+    generation="g", made_at=NOW, epoch=2, reach=Reach(840, NOW), from_log=4, log_whole=False, from_file=3,
+    damaged_pages=(7, 9), page_count=120, lost=LOST, missing=(MissingPaper("Quyết định quản lý", "12/QĐ-CAX", None),),
+)  # fmt: skip
+
 PAGES: dict[str, Callable[[Program], QWidget]] = {
     "today": _place("Ctrl+1"),
     "people": _place("Ctrl+2"),
@@ -320,6 +389,7 @@ PAGES: dict[str, Callable[[Program], QWidget]] = {
     "reports of destruction": _retention_tab(3),
     "backup": _backup(1),
     "backups": _backup(2),
+    "damage met": _damaged,
     "requests to the station": _requests,
     "file of the station": _health_file,
     "new person": _new_person,
@@ -357,5 +427,10 @@ DIALOGS: dict[str, Callable[[Program], QWidget]] = {
     "another folder": _backup_dialog("change_folder"),
     "place left": _backup_dialog("remove"),
     "closing": _closing,
+    "restore": _restore(),
+    "restore, opening": _restore("Ctrl+S"),
+    "restore, by sheet": _restore("Ctrl+S", "Shift+Tab", "Right"),
+    "rescued": _rescued,
+    "last numbers": _numbers,
 }
 WINDOWS = {**PAGES, **DIALOGS}

@@ -75,7 +75,7 @@ class EnrolStickDialog(_PlaceDialog):
         self._look.start()
         self.ready(620, 390)
         self._show_sticks()
-        self.stick.setFocus()
+        (self.stick if self._volumes else self.form.editor("name")).setFocus()
 
     def _show_sticks(self) -> None:
         """Sticks that are no place yet; the chosen one stays."""

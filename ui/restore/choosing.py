@@ -58,7 +58,7 @@ class _Backups(ListPart):
         super().__init__(
             "Các bản sao lưu tìm thấy",
             ("Làm lúc", "Ở đâu", "Đến mục số", "Dung lượng", "Sổ"),
-            Shares(stretch=1),
+            Shares(stretch=1, soft=(1,)),
         )
         self.table.setMinimumHeight(150)
         self.table.empty = "Đang tìm bản sao lưu…"

@@ -55,7 +55,6 @@ class OpeningStep(Step):
         layout.addStretch(1)
         self.password.entered.connect(self.next_wanted)
         self.new_password.entered.connect(self.next_wanted)
-        self.first = self.login
         self._show_way()
 
     def _make_old_disk(self, *, visible: bool) -> QWidget:
@@ -90,6 +89,13 @@ class OpeningStep(Step):
         if chosen in logins:
             self.login.setCurrentText(chosen)
         self.changed.emit()
+
+    def focus_first(self) -> None:
+        """To the account if there is a choice, else to what proves it."""
+        if self.login.count() > 1:
+            self.login.setFocus()
+        else:
+            self.again()
 
     def show_where(self, text: str) -> None:
         """Where the registry will lie, and what becomes of one that lies there."""

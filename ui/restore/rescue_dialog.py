@@ -109,9 +109,16 @@ class RescueDialog(MakingWizard):
 
     # --- the list on paper and in a file: it names nobody ------------------------------------------
 
+    def _lines(self) -> tuple[str, ...]:
+        """What the window shows but for the path of the old registry, in which a name may stand."""
+        from ui.restore_words import rescued_lines
+
+        return rescued_lines(self.made.answer) if self.made is not None else ()
+
     def print_list(self) -> None:
-        lines, door = self.running.lines, self.door
-        dialog = PrintListDialog(render_loss_list(TITLE, today(door.clock), lines, training=door.training), door, self)
+        door = self.door
+        pdf = render_loss_list(TITLE, today(door.clock), self._lines(), training=door.training)
+        dialog = PrintListDialog(pdf, door, self)
         self.dialog = dialog
         dialog.open()
 
@@ -120,7 +127,7 @@ class RescueDialog(MakingWizard):
         path = door.ask.save_file(self, TITLE, _FILE, "Văn bản (*.txt)")
         if not path:
             return
-        content = "\r\n".join((TITLE, "", *self.running.lines, "")).encode("utf-8-sig")
+        content = "\r\n".join((TITLE, "", *self._lines(), "")).encode("utf-8-sig")
         door.tasks.compute(
             lambda: door.storage().write_file(Path(path), content), lambda _: self._on_saved(), self.show_error, self
         )

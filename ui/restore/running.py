@@ -60,10 +60,6 @@ class RunningStep(Step):
     def said(self) -> str:
         return f"{self._said.text} {self._lines.toPlainText()}".strip()
 
-    @property
-    def lines(self) -> tuple[str, ...]:
-        return tuple(self._lines.toPlainText().splitlines())
-
     def start(self, job: Callable[[Progress], Any]) -> None:
         """Begin; ``job`` is given what hears of its progress and stops it."""
         self.is_running, self._token = True, CancelToken()
