@@ -146,7 +146,7 @@ def _note_looks_again(connection: Connection, look: int, now: datetime) -> None:
         (first,),
     ).fetchall()
     connection.execute("DELETE FROM access_log WHERE number >= ?", (first,))
-    last, _, _ = access_log.last(connection)
+    (last,) = connection.execute("SELECT coalesce(max(number), ?) FROM access_log", (first - 1,)).fetchone()
     connection.execute("DELETE FROM access_segment WHERE first > ?", (last,))
     if rows:
         missed = rows[-1][0] - last - len(rows)

@@ -101,10 +101,10 @@ def _sources(damaged: Path, backups: Sequence[Path], logs: Sequence[Path], proof
         copies, opened = choose(paths, logs, proof, training=training)
     else:
         must_be_kind(keyring.kind, training)
-        groups = copies_at(paths)
-        own = [group for group in groups if group.registry == keyring.registry]
-        if backups and groups and not own:
+        named = {group.registry for group in copies_at(backups)}
+        if named and keyring.registry not in named:
             raise RegistryError(ErrorCode.BACKUP_OF_ANOTHER)
+        own = [group for group in copies_at(paths) if group.registry == keyring.registry]
         copies = own[0] if own else Copies(keyring.registry, keyring.kind, (), ())
         opened = open_keyrings([*keyrings, *(copy.folder for copy in copies.found)], proof, keyring.registry)
     places = [place for path in paths for place in place_folders(path) if place.path.name == copies.registry]

@@ -188,13 +188,20 @@ def _numbers_changed(scene: Scene, came: Rows) -> bool:
 def _as_it_stands(scene: Scene, lost: Iterable[Lost], came: Rows) -> Iterator[str]:
     """No journal entry is lost: every difference is listed, and everything listed is one."""
     found = {(table, key) for table, keys in differences(scene, came).items() for key in keys}
-    listed = {place for item in lost for place in _places(scene, item)}
+    listed = listed_places(scene, lost)
     if found != listed:
         yield f"lost but not listed: {found - listed}; listed but there: {listed - found}"
 
 
+def listed_places(scene: Scene, lost: Iterable[Lost]) -> set[tuple[str, tuple[Any, ...]]]:
+    """Tables and keys of the rows of the registry that was which a list means."""
+    return {place for item in lost for place in _places(scene, item)}
+
+
 def _places(scene: Scene, lost: Lost) -> list[tuple[str, tuple[Any, ...]]]:
-    """The rows of the registry that was which one line of the list means."""
+    """What one line of the list means; one that only says that a part of a table is unknown means no row."""
+    if not lost.row and lost.record != "print":
+        return []
     if lost.record in scene.rows:
         keys = [key for key in scene.rows[lost.record] if lost.row in (_text(key), _id(scene, lost.record, key))]
         return [(lost.record, key) for key in keys]
@@ -230,7 +237,7 @@ def _entered_again(scene: Scene, lost: Iterable[Lost], came: Rows) -> Iterator[s
     gone = {key[0] for key, row in scene.rows["journal"].items() if _change(scene, row) not in entries}
     if gone != told:
         yield f"entries lost but not listed: {gone - told}; listed but there: {told - gone}"
-    listed = {place for item in lost if item.record not in _OF_JOURNAL for place in _places(scene, item)}
+    listed = listed_places(scene, (item for item in lost if item.record not in _OF_JOURNAL))
     differing = {
         (table, key)
         for table in scene.rows.keys() - _OF_JOURNAL
@@ -263,7 +270,12 @@ def _but_journal(scene: Scene, table: str, rows: Rows, key: tuple[Any, ...]) -> 
 
 
 def sweep(
-    scene: Scene, scratch: Path, pages: Iterable[int], *, log: bool, heard: Callable[[int], None] = lambda page: None
+    scene: Scene,
+    scratch: Path,
+    pages: Iterable[int],
+    *,
+    log: bool,
+    heard: Callable[[int, Rescued], None] = lambda page, rescued: None,
 ) -> dict[int, list[str]]:
     """Destroy pages one at a time and rescue; what there is to complain of, by page. The stick's log goes as well."""
     judge = complaints_with_log if log else complaints_without_log
@@ -275,13 +287,13 @@ def sweep(
         try:
             rescued = scene.disk.rescue(damaged, scratch / "out", PROOF, backups=[stick], training=True)
             complaints = list(judge(scene, rescued, scratch / "out"))
+            heard(page, rescued)
         except (RegistryError, LookupError, AssertionError) as error:
             complaints = [f"no rescue: {error!r}"]
         if complaints:
             found[page] = complaints
         for path in (damaged, scratch / "out"):
             shutil.rmtree(path, ignore_errors=True)
-        heard(page)
     shutil.rmtree(stick)
     return found
 
