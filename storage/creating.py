@@ -71,6 +71,7 @@ def _create(folder: Path, office: OfficeFields, first_user: FirstUser, kind: str
             work = SqlWork(context, Blobs(folder, b"\0" * 32), book, options.seal_for(kind), options.new_id)
             work.offices.add_own(Office(OfficeId(office_id), office))
             work.accounts.add_first(user, first_user.password)
+            work.accounts.settle()
             caches.renew(connection, work.rules, work.practice)
     finally:
         with driver_errors():

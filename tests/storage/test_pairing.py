@@ -4,6 +4,7 @@ into the keyring is believed."""
 from __future__ import annotations
 
 import base64
+import json
 import os
 import sys
 from collections.abc import Callable
@@ -20,8 +21,10 @@ from models.errors import ErrorCode, RegistryError
 from models.ids import UserId
 from models.roles import Role
 from storage.coming_in import recover
-from storage.keyring import DATABASE_KEY, FILE, Keyring, read_keyring, write_keyring
+from storage.connection import connect
+from storage.keyring import DATABASE_KEY, FILE, Keyring, read_keyring, slot_row, write_keyring
 from storage.registry import Options, SqlRegistry
+from storage.rotation import DATABASE
 from tests.conftest import LOGIN, PASSWORD
 from tests.faults.killed_steps import killed_at_every_step
 from tests.storage.test_accounts import FIRST, OTHER, OWN, account, add, code_of, do, opened, use
@@ -289,3 +292,12 @@ def test_the_slot_of_who_was_removed_is_in_no_row(folder: Path, options: Options
     do(chief, manage_users.remove_user, officer, "Chuyển công tác")
     assert connection.execute(sql, (officer,)).fetchone() == (None,)
     chief.close()
+
+
+def test_from_the_first_moment_on_no_slot_is_taken_from_the_file(folder: Path, options: Options) -> None:
+    """The database of a new registry holds its only slot before anybody came in."""
+    keyring = read_keyring(folder)
+    connection = connect(folder / DATABASE, keyring.unlock(keyring.slots[0], PASSWORD).database)
+    kept = [json.loads(text) for (text,) in connection.execute("SELECT slot FROM user_login").fetchall()]
+    connection.close()
+    assert kept == [slot_row(slot) for slot in keyring.slots]
