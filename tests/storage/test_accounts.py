@@ -21,6 +21,7 @@ from models.dates import legal_day
 from models.errors import ErrorCode, RegistryError
 from models.ids import UserId
 from models.logs import LogFilter
+from models.recovery.code import Part, SheetCode
 from models.roles import Role
 from models.security import SECURITY_DEFAULTS
 from storage.coming_in import lift_delay, recover
@@ -523,6 +524,23 @@ def test_the_superior_is_trusted_by_a_public_key(folder: Path, registry: SqlRegi
     entry, recovered = read_keyring(folder).recover(private)
     assert entry.way is Way.SUPERIOR
     assert recovered.database == registry._session.vault.keys.database
+
+
+def test_the_superior_lets_a_chief_in_again_with_the_code_of_its_key(
+    folder: Path, options: Options, registry: SqlRegistry
+) -> None:
+    """Its private key is written like that of a sheet; the office holds the public one only, through every rotation."""
+    from storage.boxes import SHEET, box_key, public_of
+
+    code = SheetCode(Part.WHOLE, 7, bytes(range(32)))
+    registry.write(manage_keys.trust_superior, public_of(box_key(code.secret, SHEET)))
+    registry.rotate(lambda done, total: None)
+    registry.close()
+    recover(folder, (code,), LOGIN, OTHER, training=False, options=options)
+    session = opened(folder, options, password=OTHER)
+    (way,) = session.read(lambda q: q.key_care()).recoveries
+    assert (way.way, way.used_at) == (Way.SUPERIOR, NOW)
+    session.close()
 
 
 @pytest.mark.parametrize("public", [b"", bytes(32), bytes(31)])
