@@ -226,7 +226,11 @@ class ChangeLog:
             self.begins = max(self.begins, kept[0].head.first)
 
     def faults(self, connection: Connection) -> Iterator[Fault]:
-        """Whether the log holds every change since the last proven backup, and every segment is whole."""
+        """Whether the log holds every change since the last proven backup, and every segment is whole.
+
+        What waits is appended first, if the disk takes it now.
+        """
+        self.append(connection)
         place = _Place.of(connection)
         own, damaged = self._listed(place.registry)
         found = survey([s for s in own if s.head.epoch == place.position.epoch], self._key)

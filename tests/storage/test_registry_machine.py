@@ -1,6 +1,7 @@
 """A machine that does random things to a real encrypted registry and compares it with a model in memory.
 
-After every step nothing is broken, what is read equals the model, and closing and opening again changes nothing.
+After every step nothing is broken, what is read equals the model, and closing and opening again changes nothing. A raw
+copy of the database from any moment, with the change log put into it, is the registry in every base table.
 """
 
 from __future__ import annotations
@@ -43,9 +44,12 @@ from models.roles import Permission, User, needs
 from models.taking_over.columns import find_head
 from models.taking_over.plan import TakeOverPlan, plan_sheet
 from models.taking_over.sheet import Sheet
+from storage.changes_format import FOLDER
+from storage.changes_rows import last_change
 from storage.clinical import clinical_fields
 from storage.registry import Options, create_registry, open_registry
 from tests.conftest import CHEAP, LOGIN, NOW, OFFICE, PASSWORD, counting_ids
+from tests.faults.changes import base_rows, copy_raw, with_log
 from tests.models.building import RULES, instant
 from tests.models.law.decisions import decisions
 from tests.models.test_fields import NAMES, values_of, values_of_record
@@ -250,14 +254,36 @@ class RegistryMachine(RuleBasedStateMachine):
     def create(self) -> None:
         create_registry(self.folder, OFFICE, FirstUser(LOGIN, "A", PASSWORD), training=False, options=self.options)
         self.open()
+        self.copy()
 
     def open(self) -> None:
         self.registry = open_registry(self.folder, LOGIN, PASSWORD, training=False, options=self.options)
 
     def teardown(self) -> None:
-        if hasattr(self, "registry"):
-            self.registry.close()
-        shutil.rmtree(self.parent, ignore_errors=True)
+        try:
+            if hasattr(self, "registry"):
+                self.compare_the_copy()
+                self.registry.close()
+        finally:
+            shutil.rmtree(self.parent, ignore_errors=True)
+
+    # --- the change log ------------------------------------------------------------------------------
+
+    @rule()
+    def copy(self) -> None:
+        """Keep the database as it lies there now."""
+        copy_raw(self.folder, self.parent / "copy")
+        self.copy_key = self.registry._session.vault.keys.database
+
+    @rule()
+    def compare_the_copy(self) -> None:
+        """The copy with the log is the registry."""
+        connection = self.registry._connection
+        clone = copy_raw(self.parent / "copy", self.parent / "clone")
+        keys = [self.copy_key, self.registry._session.vault.keys.database]
+        rows, last = with_log(clone, keys, [self.folder / FOLDER])
+        assert last == last_change(connection)
+        assert rows == base_rows(connection)
 
     # --- one rule for each action -------------------------------------------------------------------
 
