@@ -13,8 +13,13 @@ from storage.journal import Author, Journal
 RECORD = "registry"
 
 
-def begin(connection: Connection) -> int:
-    """Open the next epoch and return its number. Must run inside a transaction, which ``tell`` ends."""
+def begin(connection: Connection, change: int) -> int:
+    """Open the next epoch and return its number. Must run inside a transaction, which ``tell`` ends.
+
+    ``change``: the last change that a backup and the log of before hold. The log of the epoch begins after it, so that
+    whoever stands before it in the old epoch finds his way on (storage/changes_reading.py).
+    """
+    connection.execute("DELETE FROM change WHERE number <= ?", (change,))
     connection.execute("UPDATE registry SET epoch = epoch + 1")
     (epoch,) = connection.execute("SELECT epoch FROM registry").fetchone()
     return int(epoch)

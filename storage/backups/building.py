@@ -169,12 +169,15 @@ class Building:
         is_whole = reader.gap is None and not reader.damaged and not reader.locked
         return Replayed(changes, reader.reached, is_whole and all(reader.reached >= known for known in listed))
 
-    def begin_epoch(self, connection: Connection, action: str, told: Mapping[str, Any]) -> int:
-        """Open an epoch and enter in the journal who did and from what. Raises ACCOUNT_DISABLED, ACCOUNT_IDLE."""
+    def begin_epoch(self, connection: Connection, action: str, told: Mapping[str, Any], change: int) -> int:
+        """Open an epoch after a change and enter in the journal who did and from what.
+
+        Raises ACCOUNT_DISABLED, ACCOUNT_IDLE.
+        """
         with driver_errors():
             active_account(connection, self.opened.user)
             with write_transaction(connection):
-                epoch = epochs.begin(connection)
+                epoch = epochs.begin(connection, change)
                 epochs.tell(connection, self.opened.user, action, told, self.options.clock, self.options.new_id)
         return epoch
 

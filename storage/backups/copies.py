@@ -158,7 +158,7 @@ def _keyrings(folders: Iterable[Path], registry: str | None) -> Iterable[Keyring
 def _mark(keyring: Keyring, proof: Proof) -> tuple[object, ...]:
     """What two keyrings have in common that a proof opens in the same way: the slow derivation is done once."""
     if proof.sheets:
-        return (keyring.recovery,)
+        return tuple((entry.id, entry.public, *entry.given.values()) for entry in keyring.recovery)
     return tuple((s.salt, s.sealed, *s.given.values()) for s in _slots(keyring, proof))
 
 

@@ -66,7 +66,8 @@ def _restored(building: Building, copy: Copy, key: bytes, passed_over: tuple[str
         replayed = building.replay(connection, [copy.place], copy.head.registry, position, head)
         schema.upgrade(connection)
         reach = reach_of(connection)
-        epoch = building.begin_epoch(connection, ACTION, {"from": copy.name, "changes": replayed.changes})
+        told = {"from": copy.name, "changes": replayed.changes}
+        epoch = building.begin_epoch(connection, ACTION, told, replayed.position.change)
         missing = building.bring_papers(connection, [copy.place], meter)
         finished = building.finish(connection, key)
     return Restored(

@@ -212,7 +212,7 @@ class _Rescue:
                 lost, rows = name_lost(connection, found, new, head), new.rows
             self._must_be_usable(connection)
             reach = reach_of(connection)
-            epoch = epochs.begin(connection)
+            epoch = epochs.begin(connection, replayed.position.change)
             torn = [name for name, table in found.tables.items() if table.holes] if found else []
             mended = mend(connection, torn, head, look, epoch, self._options.clock.now())
             told |= {"rows": rows, "lost": len(lost), "entered_again": len(mended.numbers)}

@@ -8,6 +8,7 @@ that was and the one that came out: nothing else is missing, and nothing is list
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 import sys
@@ -33,7 +34,7 @@ from models.restoring import Lost, Proof, Rescued
 from models.training.account import TRAINING_LOGIN, TRAINING_PASSWORD
 from models.training.registry import make_training_registry
 from storage.changes_format import FOLDER as CHANGES
-from storage.connection import PAGE_BYTES, open_copy
+from storage.connection import PAGE_BYTES, Connection, open_copy
 from storage.disk import Disk
 from storage.keyring import read_keyring
 from storage.registry import Options, SqlRegistry
@@ -123,18 +124,20 @@ def work(registry: SqlRegistry) -> None:
 
 
 def rows_of(database: Path, key: bytes) -> tuple[Rows, Mapping[str, tuple[str, ...]]]:
+    """Everything that the base tables of a closed database hold, and their columns."""
+    with contextlib.closing(open_copy(database, key)) as connection:
+        return base_rows(connection)
+
+
+def base_rows(connection: Connection) -> tuple[Rows, Mapping[str, tuple[str, ...]]]:
     """Everything that base tables hold, and their columns."""
-    connection = open_copy(database, key)
-    try:
-        rows, columns = {}, {}
-        for table, keys in BASE_TABLES.items():
-            cursor = connection.execute(f"SELECT * FROM {table}")
-            columns[table] = tuple(column[0] for column in cursor.description)
-            places = [columns[table].index(name) for name in keys]
-            rows[table] = {tuple(row[p] for p in places): tuple(row) for row in cursor.fetchall()}
-        return rows, columns
-    finally:
-        connection.close()
+    rows, columns = {}, {}
+    for table, keys in BASE_TABLES.items():
+        cursor = connection.execute(f"SELECT * FROM {table}")
+        columns[table] = tuple(column[0] for column in cursor.description)
+        places = [columns[table].index(name) for name in keys]
+        rows[table] = {tuple(row[p] for p in places): tuple(row) for row in cursor.fetchall()}
+    return rows, columns
 
 
 # --- judging -------------------------------------------------------------------------------------
@@ -142,7 +145,11 @@ def rows_of(database: Path, key: bytes) -> tuple[Rows, Mapping[str, tuple[str, .
 
 def rescued_rows(scene: Scene, folder: Path) -> Rows:
     """What came out, without the entry that tells of the rescue and without the number of the epoch."""
-    rows, columns = rows_of(folder / DATABASE, scene.key)
+    return before_epoch(*rows_of(folder / DATABASE, scene.key))
+
+
+def before_epoch(rows: Rows, columns: Mapping[str, tuple[str, ...]]) -> Rows:
+    """Rows without the last entry of the journal and in the epoch before: as they were before an epoch began."""
     cleaned = {table: dict(found) for table, found in rows.items()}
     told = max(cleaned["journal"])
     for table in ("journal", "journal_payload"):
