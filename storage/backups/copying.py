@@ -15,8 +15,9 @@ from storage.backups.manifest import FileProof
 from storage.backups.source import HeldSnapshot
 from storage.files import disk_errors
 
-BLOCK = 1 << 20
-_SYNC_EVERY = 8 * BLOCK
+BLOCK = 2 << 20
+"""Small enough to stop between two, and so large that few turns are taken from other threads."""
+_SYNC_EVERY = 2 * BLOCK
 """More waiting to be written would hold up others who need the disk."""
 _SPARE = 16 << 20
 

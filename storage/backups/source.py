@@ -146,7 +146,7 @@ class BackupSource:
         with driver_errors(), disk_errors():
             if self._file is None:
                 self._file = _OpenFile(self._folder / self._database)
-            busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            busy, _, _ = connection.execute("PRAGMA wal_checkpoint(FULL)").fetchone()
             if busy:
                 raise RegistryError(ErrorCode.BACKUP_INTERRUPTED)
             connection.execute("PRAGMA wal_autocheckpoint = 0")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import shutil
 import threading
 import time
@@ -35,10 +36,10 @@ def backup_rows(bench: Bench) -> Iterator[Row]:
 def _wait_rows(bench: Bench) -> Iterator[Row]:
     with opened_copy(bench.registry, bench.scratch) as registry, _place(registry) as place:
         grow(registry, ROWS_OF_A_GIGABYTE if not bench.quick else 500)
-        person = _somebody(registry)
-        alone = [timed(lambda: _save(registry, person)) for _ in range(bench.times(200))]
+        people = _people(registry)
         with without_collector():
-            waits = _Waits.during_a_backup(registry, place, person)
+            alone = [_timed_save(registry, people) for _ in range(bench.times(200))]
+            waits = _Waits.during_a_backup(registry, place, people)
     remark = f"{waits.megabytes} MB copied in {waits.copy_seconds:.1f} s, proven in {waits.proof_seconds:.1f} s"
     longest = max(waits.ticks)
     yield Row("backup: longest wait of another thread", longest, "ms", LONGEST_STALL_MS, remark=remark)
@@ -80,13 +81,15 @@ def _place(registry: SqlRegistry) -> Iterator[Place]:
     shutil.rmtree(place.path)
 
 
-def _somebody(registry: SqlRegistry) -> PersonId:
+def _people(registry: SqlRegistry) -> Iterator[PersonId]:
+    """One after the other, without end: a save costs what the life of its person is long."""
     places = registry.read(lambda q: q.roll(kept=True, group=""))
-    return registry.read(lambda q: q.people_at(places[:1]))[0].id
+    return itertools.cycle([row.id for row in registry.read(lambda q: q.people_at(places))])
 
 
-def _save(registry: SqlRegistry, person: PersonId) -> None:
-    registry.write(record_event, person, Moment.at(NOW), ResidenceChecked(presence="present"))
+def _timed_save(registry: SqlRegistry, people: Iterator[PersonId]) -> float:
+    fact = ResidenceChecked(presence="present")
+    return timed(lambda: registry.write(record_event, next(people), Moment.at(NOW), fact))
 
 
 @dataclass
@@ -102,7 +105,7 @@ class _Waits:
     saves_proving: list[float] = field(default_factory=list)
 
     @classmethod
-    def during_a_backup(cls, registry: SqlRegistry, place: Place, person: PersonId) -> _Waits:
+    def during_a_backup(cls, registry: SqlRegistry, place: Place, people: Iterator[PersonId]) -> _Waits:
         """People save on this thread, as the registry worker does, and a third thread wants to run every two."""
         waits, copied, over = cls(), threading.Event(), threading.Event()
         begun = time.perf_counter()
@@ -125,20 +128,20 @@ class _Waits:
         begun = time.perf_counter()
         for thread in threads:
             thread.start()
-        waits.saves_copying = _saves_until(copied, registry, person)
+        waits.saves_copying = _saves_until(copied, registry, people)
         waits.copy_seconds = time.perf_counter() - begun
         waits.held_ms = max(waits.held_ms, timed(lambda: registry.release(snapshot)))
-        waits.saves_proving = _saves_until(over, registry, person)
+        waits.saves_proving = _saves_until(over, registry, people)
         waits.proof_seconds = time.perf_counter() - begun - waits.copy_seconds
         for thread in threads:
             thread.join()
         return waits
 
 
-def _saves_until(event: threading.Event, registry: SqlRegistry, person: PersonId) -> list[float]:
+def _saves_until(event: threading.Event, registry: SqlRegistry, people: Iterator[PersonId]) -> list[float]:
     """Milliseconds of each save until something happened; one at least."""
-    saves = [timed(lambda: _save(registry, person))]
+    saves = [_timed_save(registry, people)]
     while not event.is_set():
         time.sleep(0.01)
-        saves.append(timed(lambda: _save(registry, person)))
+        saves.append(_timed_save(registry, people))
     return saves
