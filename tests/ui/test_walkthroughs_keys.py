@@ -60,7 +60,8 @@ def seal_a_sheet(program: Program) -> SheetCode:
     hands.until(lambda: sheet.printed)
     (paper,) = program.tray.sheets
     (data,) = sheet._sheets
-    assert all(word in words_of(paper) for word in data.code.words())
+    printed = words_of(paper)
+    assert all(word in printed for word in data.code.words())
     hands.press("Ctrl+T")
     rehearsal = dialog_of(program, RehearseDialog)
     type_codes(program, (data.code,))
