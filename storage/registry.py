@@ -362,6 +362,7 @@ class SqlRegistry:
         self.user.must_be_allowed(Permission.BACK_UP)
         with self._changing() as connection, logged(connection, self._log):
             self._backups.note_backup(connection, done)
+        self._backups.thin_log(connection, self._log, self.clock.now())
         upgrading.forget(self._folder)
 
     def note_proven(self, generation: Generation) -> None:

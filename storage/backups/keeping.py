@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from models.backup import BackedUp, BackupCare, LogCopied
+from models.errors import RegistryError
 from storage.backups import records
 from storage.backups.layout import TRAINING
 from storage.backups.source import BackupSource, HeldSnapshot
+from storage.change_log import ChangeLog
 from storage.changes_format import LogKey
 from storage.connection import Connection, driver_errors
 from storage.keyring import keyring_file
@@ -51,6 +54,13 @@ class RegistryBackups:
         records.note_backup(connection, done)
         if done.log is not None:
             self.note_log_copied(done.log)
+
+    def thin_log(self, connection: Connection, log: ChangeLog, now: datetime) -> None:
+        """Take away what of the registry's own log no backup needs; a disk that refuses keeps it until next time."""
+        with contextlib.suppress(RegistryError), driver_errors():
+            change = records.log_needed_from_change(connection, self.key.id, now)
+            if change is not None:
+                log.drop_before(connection, change)
 
     def note_log_copied(self, copied: LogCopied) -> None:
         self._logs[copied.place] = copied

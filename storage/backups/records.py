@@ -19,6 +19,7 @@ from models.backup import (
     PlaceCare,
     PlaceKind,
     Position,
+    log_needed_from,
 )
 from models.errors import ErrorCode, RegistryError
 from models.ids import IdSource
@@ -174,6 +175,20 @@ def note_backup(connection: Connection, done: BackedUp) -> None:
         (at, made.place, json.dumps(done.held)),
     )
     connection.execute("DELETE FROM change WHERE number <= ?", (made.change,))
+
+
+def log_needed_from_change(connection: Connection, key_id: str, now: datetime) -> int | None:
+    """From which change on the registry's own log must be kept, so that it goes on from the backups of every place.
+
+    None: there is no backup.
+    """
+    places = {place.id for place in load_places(connection)}
+    at_place: dict[str, list[Generation]] = {}
+    for known in load_backups(connection, key_id):
+        if known.gone_at is None and known.generation.place in places:
+            at_place.setdefault(known.generation.place, []).append(known.generation)
+    needed = [log_needed_from(generations, now) for generations in at_place.values()]
+    return min((position.change for position in needed if position is not None), default=None)
 
 
 def note_proven(connection: Connection, generation: Generation, at: datetime) -> None:

@@ -287,6 +287,30 @@ def test_what_the_registry_has_no_more_stays_at_the_place_and_what_it_wrote_anew
     assert (office.at_place.changes / second.name).read_bytes() == b"another"
 
 
+def test_the_log_of_the_registry_goes_on_from_the_backups_of_every_place(
+    office: Office, clock: FixedClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What no backup needs any more goes; a stick in a safe keeps the log as long as it is a place."""
+    monkeypatch.setattr("storage.changes_files.FULL_BYTES", 1)
+
+    def oldest() -> int:
+        return segments_in(office.folder / FOLDER)[0][0].head.first
+
+    stick = enrolled(office, tmp_path / "usb")
+    in_safe = office.back_up(stick).generation
+    for day in range(20):
+        clock.instant = NOW + timedelta(days=day)
+        office.note()
+        office.back_up()
+    assert oldest() <= in_safe.change + 1
+    care = office.registry.backup_care()
+    assert [care.due(place, clock.instant) for place in care.places] == [None, Due.DAILY], "no gap"
+    office.registry.write(remove_place, stick.id, "thất lạc")
+    newest = office.back_up().generation
+    daily = [g for g in office.generations() if g.made_at > clock.instant - timedelta(days=7)]
+    assert in_safe.change < oldest() <= daily[0].change + 1 < newest.change
+
+
 # --- what the registry knows ----------------------------------------------------------------------
 
 
