@@ -17,6 +17,7 @@ from models.faults import Fault, FaultKind
 from storage.backups.copying import Meter, must_have_space
 from storage.backups.layout import PART, PlaceFolder, create_part
 from storage.backups.manifest import FileProof, Paper
+from storage.blobs import FOLDER as BLOBS
 from storage.blobs import Blobs, opened
 from storage.connection import Connection, driver_errors
 from storage.files import disk_errors, make_folder, sync_folder
@@ -70,6 +71,31 @@ def bring(
     meter.more(sum(paper.size for paper in missing))
     brought, faults = _bring_all(missing, blobs, _Batch(folder, distrusted), meter)
     return sorted([*there, *brought], key=lambda paper: paper.file), faults
+
+
+def bring_files(registry: Path, folder: PlaceFolder) -> None:
+    """Bring every file of a paper into the pool of which none is there, as it lies in a registry's folder.
+
+    What was kept since the last full backup goes along with the change log in this way; no key is needed. Raises
+    SPACE_SHORT, disk errors.
+    """
+    with disk_errors():
+        there = {path.name.partition("-")[0] for path in folder.blob_files()}
+        new = [path for path in _files_of(registry) if path.name not in there]
+        sizes = {path: path.stat().st_size for path in new}
+    must_have_space(folder.path, sum(sizes.values()))
+    batch = _Batch(folder, ())
+    for path, size in sizes.items():
+        with disk_errors():
+            sealed = path.read_bytes()
+        batch.put(Wanted(path.name, b"", size), sealed)
+    batch.finish()
+
+
+def _files_of(registry: Path) -> list[Path]:
+    """The finished files of papers in a registry's folder. Raises OSError."""
+    folders = sorted((registry / BLOBS).iterdir()) if (registry / BLOBS).is_dir() else []
+    return [path for folder in folders for path in sorted(folder.iterdir()) if not path.name.startswith(".")]
 
 
 def _has(folder: PlaceFolder, paper: Paper) -> bool:

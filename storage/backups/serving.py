@@ -15,6 +15,7 @@ from storage.backups.copying import Meter, Progress
 from storage.backups.keeping import HeldKey
 from storage.backups.layout import PlaceFolder, places_under
 from storage.backups.log_copy import copy_log, log_faults
+from storage.backups.papers import bring_files
 from storage.backups.proving import faults_of
 from storage.backups.source import HeldSnapshot
 from storage.backups.thinning import generations_at
@@ -30,13 +31,14 @@ def back_up(
 
 
 def copy_log_to(folder: Path, place: Place, root: Path, position: Position, clock: Clock) -> LogCopied:
-    """Bring the change log of a registry's folder to a place that holds a backup of it. Raises PLACE_MISSING, disk
-    errors."""
+    """Bring the change log of a registry's folder, and the papers that were kept since, to a place that holds a backup
+    of it. Raises PLACE_MISSING, SPACE_SHORT, disk errors."""
     found = next((found for found in places_under(root) if found.id == place.id), None)
     if found is None:
         raise RegistryError(ErrorCode.PLACE_MISSING)
     now = clock.now()
     copy_log(folder, folder_of(found), position, now)
+    bring_files(folder, folder_of(found))
     return LogCopied(place.id, now, *position)
 
 

@@ -143,6 +143,20 @@ def test_the_log_of_the_dead_machines_disk_adds_what_the_stick_lacks(office: Off
         assert restored.missing == ()
 
 
+def test_papers_go_to_the_stick_with_the_log(office: Office, out: Path) -> None:
+    office.keep(b"%PDF " * 200)
+    copy_log(office)
+    restored = restore(office, out)
+    assert restored.missing == ()
+    names = [path.name for path in office.at_place.blob_files()]
+    copy_log(office)
+    assert [path.name for path in office.at_place.blob_files()] == names
+    made = office.back_up()
+    assert made.faults == ()
+    assert office.faults(made.generation) == []
+    assert [path.name for path in office.at_place.blob_files()] == names, "the backup uses what the log brought"
+
+
 def test_papers_that_are_nowhere_are_named_by_title_and_number(office: Office, out: Path) -> None:
     for path in list(office.at_place.blob_files())[:2]:
         path.unlink()
