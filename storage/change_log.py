@@ -40,6 +40,8 @@ from storage.files import DISK_REFUSES
 
 FIRST_SCHEMA = 6
 """Registries of an older schema note no changes."""
+MOST_AT_ONCE = 200_000
+"""So many changes are appended at once at most, for all of them stand in memory."""
 
 
 class ChangeLog:
@@ -151,6 +153,9 @@ class ChangeLog:
 
     def _append(self, connection: Connection) -> None:
         assert self._last is not None
+        present = last_change(connection)
+        if present - self._last > MOST_AT_ONCE:
+            self._begin_anew(present)
         sql = "SELECT number, tbl, key FROM change WHERE number > ? ORDER BY number"
         notes = connection.execute(sql, (self._last,)).fetchall()
         if not notes:
@@ -167,6 +172,13 @@ class ChangeLog:
             self._stop_writing()
             self._begin(connection, group)
         self._last = group.last
+
+    def _begin_anew(self, present: int) -> None:
+        """Let the log begin behind the present change: only a full backup holds what came before."""
+        assert self._last is not None
+        self._find(FaultKind.LOG_INCOMPLETE, self._last + 1)
+        self._stop_writing()
+        self._last, self.begins = present, present + 1
 
     def _group(self, connection: Connection, first: int, last: int, notes: Sequence[Note]) -> Group:
         if self._rows is None or not self._rows.are_of(connection):

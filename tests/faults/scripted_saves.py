@@ -1,6 +1,6 @@
 """Child of the power-cut test: makes a registry and saves, and marks each acknowledgement in the preload library's log.
 
-Usage: python -m tests.faults.scripted_saves FOLDER SYNCHRONOUS SAVES
+Usage: python -m tests.faults.scripted_saves FOLDER SYNCHRONOUS SAVES [without-log]
 """
 
 from __future__ import annotations
@@ -54,8 +54,8 @@ def mark(**said: str | int) -> None:
     ctypes.CDLL(None).faults_mark(json.dumps(said).encode())
 
 
-def main(folder: Path, synchronous: str, saves: int) -> None:
-    options = Options(clock=FixedClock(NOW), cost=CHEAP, synchronous=synchronous)
+def main(folder: Path, synchronous: str, saves: int, *, change_log: bool) -> None:
+    options = Options(clock=FixedClock(NOW), cost=CHEAP, synchronous=synchronous, change_log=change_log)
     create_registry(folder, OFFICE, FirstUser(LOGIN, "Nguyễn Thị Hạnh", PASSWORD), training=False, options=options)
     mark(done="created")
 
@@ -95,4 +95,4 @@ def main(folder: Path, synchronous: str, saves: int) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]))
+    main(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), change_log="without-log" not in sys.argv[4:])

@@ -296,7 +296,7 @@ def test_a_log_torn_at_any_byte_is_whole_after_opening(
     segment, raw, end = segment_in(folder)
     whole, groups = reached(folder, copy)
     start = len(read_segment(segment).raw)
-    tries = [*range(start, start + 60), *range(end - 700, end, 7), end - 1]
+    tries = [*range(start, start + 40, 3), *range(end - 700, end, 17), end - 1]
     for at in tries:
         restored(folder, segment.name, torn(raw, at))
         log = settled()
@@ -311,7 +311,7 @@ def test_a_flipped_bit_never_changes_what_is_read_and_is_mended_at_opening(
 ) -> None:
     segment, raw, end = segment_in(folder)
     whole, groups = reached(folder, copy)
-    for at in [*range(0, 300, 5), *range(300, end, 61), end + 5]:
+    for at in [*range(0, 300, 11), *range(300, end, 97), end + 5]:
         flipped = bytearray(raw)
         flipped[at] ^= 1 << at % 8
         restored(folder, segment.name, bytes(flipped))
@@ -368,6 +368,27 @@ def test_a_log_whose_changes_a_backup_holds_begins_after_it(folder: Path, option
     registry = opened(folder, options)
     work(registry)
     assert log_of(registry).begins == proven + 1
+    assert registry.check() == []
+    assert_log_is_complete(registry, folder, tmp_path / "later")
+    registry.close()
+
+
+def test_a_log_that_lacks_too_much_begins_anew_and_says_so(
+    folder: Path, options: Options, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    registry = opened(folder, options)
+    work(registry)
+    registry.close()
+    shutil.rmtree(folder / FOLDER)
+    monkeypatch.setattr(change_log, "MOST_AT_ONCE", 30)
+    registry = opened(folder, options)
+    present = log_of(registry).begins - 1
+    assert present > 30
+    assert log_of(registry).findings == [Fault(FaultKind.LOG_INCOMPLETE, 1)]
+    assert registry.check() == [Fault(FaultKind.LOG_INCOMPLETE, 1)]
+    copy_raw(folder, tmp_path / "later")
+    connection_of(registry).execute("DELETE FROM change WHERE number <= ?", (present,))  # as when a backup is proven
+    work(registry)
     assert registry.check() == []
     assert_log_is_complete(registry, folder, tmp_path / "later")
     registry.close()
