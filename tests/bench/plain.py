@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sqlcipher3 import dbapi2
 
+from storage.change_log import open_log
 from storage.connection import CACHE_KIB, Connection
 from storage.registry import TRAINING, SqlRegistry
 from storage.session import Session
@@ -45,7 +46,9 @@ def opened_plain(file: Path, registry: SqlRegistry) -> Iterator[SqlRegistry]:
         connection.execute(f"PRAGMA {pragma}")
     _must_be_alike(connection, registry._open_connection())
     vault = replace(registry._session.vault, folder=file.parent)  # its own, which it empties when it closes
-    plain = SqlRegistry(file.parent, connection, Session(registry.user, vault), TRAINING, bench_options())
+    options = bench_options(change_log=False)
+    log = open_log(file.parent, vault.keys.database, options.clock, synced=True, on=False)
+    plain = SqlRegistry(file.parent, connection, Session(registry.user, vault), TRAINING, options, log)
     try:
         yield plain
     finally:

@@ -62,14 +62,15 @@ def _say(done: int, total: int) -> None:
         print(f"\r{done} of {total} people", end="\n" if done == total else "", file=sys.stderr, flush=True)
 
 
-def bench_options() -> Options:
-    return Options(clock=FixedClock(NOW))
+def bench_options(*, change_log: bool = True) -> Options:
+    return Options(clock=FixedClock(NOW), change_log=change_log)
 
 
 @contextlib.contextmanager
-def opened(folder: Path) -> Iterator[SqlRegistry]:
+def opened(folder: Path, *, change_log: bool = True) -> Iterator[SqlRegistry]:
     """A registry of the bench, open."""
-    registry = open_registry(folder, LOGIN, PASSWORD, training=True, options=bench_options())
+    options = bench_options(change_log=change_log)
+    registry = open_registry(folder, LOGIN, PASSWORD, training=True, options=options)
     try:
         yield registry
     finally:
@@ -90,9 +91,9 @@ def copied(folder: Path, scratch: Path) -> Iterator[Path]:
 
 
 @contextlib.contextmanager
-def opened_copy(folder: Path, scratch: Path) -> Iterator[SqlRegistry]:
+def opened_copy(folder: Path, scratch: Path, *, change_log: bool = True) -> Iterator[SqlRegistry]:
     """A copy of a registry, open."""
-    with copied(folder, scratch) as copy, opened(copy) as registry:
+    with copied(folder, scratch) as copy, opened(copy, change_log=change_log) as registry:
         yield registry
 
 

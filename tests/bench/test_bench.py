@@ -23,7 +23,10 @@ NAMES = {
         "40 rows anywhere", "first page", "everybody's place", "a keystroke, p95", "the worst keystroke", "due list",
         "numbers on the home page", "person: case",
     ),
-    "saving": ("save of one event, p99", "save of one event, median"),
+    "saving": (
+        "save of one event, p99", "save of one event, median", "save without the change log, p99",
+        "save without the change log, median",
+    ),
     "journal": ("headers verified", "headers and contents", "a step of it", "an opened person noted"),
     "judging": ("judge 20 people", "one person, per event"),
     "papers": ("dossier of", "management decisions"),
