@@ -55,7 +55,7 @@ def read_list(folder: Path) -> LogList | None:
             return None
     try:
         found = _parse(read_json(raw))
-    except (ValueError, KeyError, TypeError, OverflowError):
+    except (ValueError, KeyError, TypeError, OverflowError, OSError, AttributeError):
         return None
     return found if found.content() == raw else None
 

@@ -26,7 +26,7 @@ from storage.sealing import derived, seal, unseal
 
 FORMAT, VERSION = "so-binh-an backup", 1
 _PURPOSE = "so-binh-an backup manifest 1"
-_MOST_BYTES = 256 * 1024 * 1024
+_MOST_BYTES = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def read_manifest(folder: Path) -> Manifest:
             raise RegistryError(ErrorCode.NOT_FOUND, record="backup") from None
     try:
         manifest = _parse(raw)
-    except (ValueError, KeyError, TypeError, OverflowError):
+    except (ValueError, KeyError, TypeError, OverflowError, OSError):
         raise RegistryError(ErrorCode.REGISTRY_DAMAGED, record="backup") from None
     return manifest
 
@@ -138,7 +138,7 @@ def _parse(raw: bytes) -> Manifest:
             kind=str(head["kind"]),
             place=str(head["place"]),
             made_at=datetime.fromtimestamp(head["made_at"], UTC),
-            journal=KeptHead.from_text(head["journal"]),
+            journal=KeptHead.from_text(str(head["journal"])),
             change=int(head["change"]),
             size=int(head["size"]),
             key_id=str(head["key_id"]),

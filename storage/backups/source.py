@@ -45,12 +45,15 @@ class _OpenFile:
             return os.read(self._descriptor, count)
 
     def state(self) -> tuple[int, int]:
-        """Size, and when it was written last. Raises OSError, BACKUP_INTERRUPTED once it is closed."""
+        """Size, and when it was written last. Raises OSError, BACKUP_INTERRUPTED once it is closed.
+
+        Windows tells the latter when it pleases, so there the size alone.
+        """
         with self._lock:
             if not self._is_open:
                 raise RegistryError(ErrorCode.BACKUP_INTERRUPTED)
             found = os.fstat(self._descriptor)
-            return found.st_size, found.st_mtime_ns
+            return found.st_size, 0 if os.name == "nt" else found.st_mtime_ns
 
     def close(self) -> None:
         with self._lock:

@@ -24,8 +24,9 @@ from models.ports import FirstUser
 from models.restoring import LastNumber
 from models.roles import Role
 from storage.backups import log_copy
-from storage.backups.layout import PART
+from storage.backups.layout import PART, checked
 from storage.backups.records import PLACES_FILE, kept_places
+from storage.backups.thinning import generations_at
 from storage.changes_format import FOLDER, segments_in
 from storage.connection import open_copy
 from storage.disk import Disk
@@ -161,6 +162,49 @@ def test_a_place_file_that_was_changed_is_no_place(office: Office) -> None:
     assert office.disk.places_on([office.place.path]) == []
     path.write_bytes(b"\xff" * 200_000)
     assert office.disk.places_on([office.place.path, Path("nowhere")]) == []
+
+
+@pytest.mark.parametrize("hostile", [b"", b"[]", b"1", b'"x"', b"{}", b"[" * 100_000, b"\xff\xfe", b"\0" * 5_000])
+def test_whatever_lies_on_a_stick_is_read_with_suspicion(office: Office, hostile: bytes) -> None:
+    made = office.back_up().generation
+    for path in (
+        office.at_place.generation(made.name) / "manifest.json",
+        office.at_place.changes / "list.json",
+        office.at_place.path / "place.json",
+    ):
+        path.write_bytes(hostile)
+    assert office.disk.places_on([office.place.path]) == []
+    assert generations_at(office.at_place) == []
+    assert log_copy.read_list(office.at_place.changes) is None
+    done = office.back_up()
+    assert office.faults(done.generation) == []
+
+
+ODD: tuple[object, ...] = (None, True, 10**17, -(10**17), 0.5, "x", "1-2", [], {}, [[]], {"a": 1})
+
+
+def test_every_value_of_a_manifest_may_be_anything(office: Office) -> None:
+    """With its digest put right, as whoever wants to harm would do: it is believed or not, and nothing else happens."""
+    made = office.back_up().generation
+    folder = office.at_place.generation(made.name)
+    for path, read in (
+        (folder / "manifest.json", lambda: generations_at(office.at_place) == []),
+        (office.at_place.changes / "list.json", lambda: log_copy.read_list(office.at_place.changes) is None),
+        (office.at_place.path / "place.json", lambda: office.disk.places_on([office.place.path]) == []),
+    ):
+        good = path.read_bytes()
+        body = {name: value for name, value in json.loads(good).items() if name != "check"}
+        ways = [(body, name) for name in body]
+        ways += [(value, name) for value in body.values() if isinstance(value, dict) for name in value]
+        for holder, name in ways:
+            before = holder[name]
+            for odd in ODD:
+                holder[name] = odd
+                path.write_bytes(checked(body))
+                read()
+            holder[name] = before
+        path.write_bytes(good)
+        assert not read()
 
 
 # --- older copies and other histories -------------------------------------------------------------
