@@ -12,12 +12,15 @@ import tempfile
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from models.clock import Clock, FixedClock
 from models.dates import LEGAL_ZONE
 from models.ids import IdSource
 from models.ports import Storage
+
+if TYPE_CHECKING:  # loaded when the tour begins
+    from ui.backup.volumes import Volume
 
 SAMPLE = Path(__file__).resolve().parents[2] / "tests" / "data" / "danh-sach-III-10.xlsx"
 RULE_FILE = SAMPLE.with_name("huan-luyen.quydinh")
@@ -42,7 +45,8 @@ def run_tour(folder: Path, make_storage: Callable[[Clock, IdSource], Storage], p
     clock = FixedClock(NOW)
     storage = make_storage(clock, seeded_ids(SEED))
     registry = folder / "so-huan-luyen"
-    shutil.rmtree(registry, ignore_errors=True)
+    for left in (*folder.glob(f"{registry.name}*"), folder / "usb"):
+        shutil.rmtree(left, ignore_errors=True)
     for part in ("man-hinh", "giay-to"):
         shutil.rmtree(folder / part, ignore_errors=True)
         (folder / part).mkdir(parents=True)
@@ -72,7 +76,8 @@ class _PaperTray:
 
 
 class Tour:
-    """The window of the tour and the hands that drive it; ``picture`` takes one, ``record`` enters an event."""
+    """The window of the tour and the hands that drive it; ``picture`` takes one, ``go`` does so after a key,
+    ``record`` enters an event. ``volumes``: what hangs in the machine."""
 
     def __init__(
         self, folder: Path, registry: Path, storage: Storage, clock: FixedClock, pictures: Path | None
@@ -84,6 +89,7 @@ class Tour:
 
         self._folder, self.clock, self._readme = folder, clock, pictures
         self._tray = _PaperTray(folder / "giay-to")
+        self.volumes: list[Volume] = []
         self._pictures = 0
         self._people = 0
 
@@ -108,6 +114,7 @@ class Tour:
             tasks=self.tasks,
             ask=self._answers,
             printer=lambda: self._tray,
+            volumes=lambda: tuple(self.volumes),
         )
         self.shell.resize(1366, 768)
         self.shell.show()
@@ -117,6 +124,7 @@ class Tour:
         return {"pictures": self._pictures, "papers": self._tray.count, "people": self._people}
 
     def walk(self) -> None:
+        from ui.tour.backups import show_backups, show_restore
         from ui.tour.states import show_states
 
         self._unlock()
@@ -126,7 +134,11 @@ class Tour:
         self._look_around()
         self._read_the_law()
         show_states(self)
+        show_backups(self, self._folder)
         self._visit_the_station()
+        self.hands.press("Ctrl+L")
+        self.hands.rest(50)
+        show_restore(self)
         self.hands.press("Ctrl+L")
         self.hands.rest(50)
         self.shell.close()
@@ -151,7 +163,7 @@ class Tour:
     def _dialog(self) -> Any:
         return self.desk.page.dialog
 
-    def _go(self, keys: str, name: str) -> None:
+    def go(self, keys: str, name: str) -> None:
         self.hands.press(keys)
         self.hands.rest(50)
         self.picture(name)
@@ -173,28 +185,28 @@ class Tour:
 
     def _take_over(self) -> None:
         hands = self.hands
-        self._go("Ctrl+4", "nhap-danh-sach")
+        self.go("Ctrl+4", "nhap-danh-sach")
         with tempfile.NamedTemporaryFile(suffix=".xlsx") as broken:
             self._answers.file = Path(broken.name)
-            self._go("Ctrl+O", "tep-hong")
+            self.go("Ctrl+O", "tep-hong")
         self._answers.file = SAMPLE
         hands.press("Ctrl+O")
         hands.until(lambda: self.desk.page.plan is not None)
         self.picture("xem-truoc-danh-sach")
-        self._go("Ctrl+S", "da-nhap-danh-sach")
-        self._go("Ctrl+3", "ra-soat")
-        self._go("Ctrl+2", "danh-sach")
+        self.go("Ctrl+S", "da-nhap-danh-sach")
+        self.go("Ctrl+3", "ra-soat")
+        self.go("Ctrl+2", "danh-sach")
         hands.type("nguyen")
         hands.rest(120)
         self.picture("tim-kiem")
 
     def _enter_person(self) -> None:
         hands = self.hands
-        self._go("Ctrl+N", "nguoi-moi")
+        self.go("Ctrl+N", "nguoi-moi")
         hands.type(CARD.replace("ỳ", "?"))
-        self._go("Return", "the-sai-dau")
+        self.go("Return", "the-sai-dau")
         hands.type(CARD)
-        self._go("Return", "nguoi-moi-quet-the")
+        self.go("Return", "nguoi-moi-quet-the")
         hands.fill("Nơi ở hiện tại", "Ấp Rạch Đùng, xã Mẫu, tỉnh An Giang")
         hands.fill("Thời điểm có kết quả", "22:40 24/11/2026")
         for name, text in _TEST.items():
@@ -208,7 +220,7 @@ class Tour:
         hands.until(lambda: hasattr(self.desk.page, "view") and self.desk.page.view is not None)
         self.picture("viec-can-lam")
         hands.tab_to("Vì sao: Xác minh nơi cư trú")
-        self._go("Return", "vi-sao")
+        self.go("Return", "vi-sao")
 
     def _manage(self) -> None:
         self._papers("III-01", "III-03")
@@ -219,7 +231,7 @@ class Tour:
         self.record("Quyết định áp dụng", "quyet-dinh-quan-ly", "25/11/2026", {})
         self.picture("da-quan-ly")
         for tab, name in ((2, "ly-lich"), (3, "giay-to"), (4, "lich-su")):
-            self._go(f"Alt+{tab}", name)
+            self.go(f"Alt+{tab}", name)
         self.hands.press("Alt+1")
         self._tray.next_name = "ho-so"
         self.hands.press("Ctrl+D")
@@ -261,7 +273,7 @@ class Tour:
     def _read_the_law(self) -> None:
         """The rules, a decision to depart from one, and a rule file of training."""
         hands = self.hands
-        self._go("Ctrl+6", "quy-dinh")
+        self.go("Ctrl+6", "quy-dinh")
         hands.type("b04 xac minh")
         hands.press("Return")
         hands.rest(30)
@@ -278,7 +290,7 @@ class Tour:
         hands.press("Ctrl+O")
         hands.rest(50)
         self.picture("tep-quy-dinh", self._dialog())
-        self._go("Ctrl+S", "da-nhan-tep-quy-dinh")
+        self.go("Ctrl+S", "da-nhan-tep-quy-dinh")
 
     def _visit_the_station(self) -> None:
         """A colleague of the health station comes in for the first time: own password, the queue, a file."""
@@ -323,14 +335,14 @@ class Tour:
         self.picture("ho-so-da-ket-thuc", self._dialog())
         hands.press("Esc")
         hands.rest(30)
-        self._go("Ctrl+1", "hom-nay-sau")
-        self._go("Ctrl+5", "don-vi")
-        self._go("Ctrl+7", "tai-khoan")
-        self._go("Ctrl+8", "nhat-ky")
-        self._go("Alt+2", "nhat-ky-truy-cap")
-        self._go("Alt+3", "kiem-tra-nhat-ky")
-        self._go("Ctrl+9", "luu-giu-va-huy")
-        self._go("Alt+2", "thoi-han-luu")
+        self.go("Ctrl+1", "hom-nay-sau")
+        self.go("Ctrl+5", "don-vi")
+        self.go("Ctrl+7", "tai-khoan")
+        self.go("Ctrl+8", "nhat-ky")
+        self.go("Alt+2", "nhat-ky-truy-cap")
+        self.go("Alt+3", "kiem-tra-nhat-ky")
+        self.go("Ctrl+9", "luu-giu-va-huy")
+        self.go("Alt+2", "thoi-han-luu")
 
         def counted(counts: Any) -> None:
             self._people = counts.kept + counts.closed
