@@ -4,7 +4,7 @@
 
     <root>/so-binh-an-sao-luu/<registry id>/
         place.json                              whose place this is
-        generations/<made at>-<change>/         one full backup: database, keyring, manifest
+        generations/<made at>-<change>/         one full backup: database, keyring (twice), manifest
         blobs/ab/<name>-<digest>                sealed papers, shared by the generations
         changes/                                the change log, and a list of its files
 

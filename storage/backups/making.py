@@ -28,6 +28,7 @@ from storage.blobs import Blobs
 from storage.changes_format import LogKey
 from storage.connection import driver_errors, open_copy
 from storage.files import disk_errors, sync_folder
+from storage.keyring import COPY as KEYRING_COPY
 from storage.keyring import FILE as KEYRING
 from storage.rotation import DATABASE
 from storage.sealing import SealBroken
@@ -119,8 +120,7 @@ class _Copied:
             self._wanted: list[Wanted] = wanted_papers(copy)
             self._counts = row_counts(copy)
             self.histories = {name: heads.compared(copy, m.head.journal) for name, m in self.before.items()}
-        with disk_errors():
-            self._keyring = write_new(part / KEYRING, iter((snapshot.keyring,)))
+        self._keyrings = {name: write_new(part / name, iter((snapshot.keyring,))) for name in (KEYRING, KEYRING_COPY)}
 
     def complete(self, meter: Meter) -> tuple[Head, tuple[Fault, ...]]:
         """Bring the papers, write the manifest, and prove everything; a file of the pool that was damaged there is
@@ -151,7 +151,7 @@ class _Copied:
             look=facts.look,
             look_hash=facts.look_hash.hex(),
             counts=self._counts,
-            files={DATABASE: self._database, KEYRING: self._keyring},
+            files={DATABASE: self._database, **self._keyrings},
             papers=tuple(papers),
             lacking=tuple(str(fault.where) for fault in lacking),
         )
