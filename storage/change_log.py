@@ -47,7 +47,7 @@ MOST_AT_ONCE = 200_000
 class ChangeLog:
     """The log of one registry from opening to closing, on the registry's thread.
 
-    ``is_behind``: the disk refused the last change. ``begins``: from this change on the log has no gap. ``findings``:
+    ``is_behind``: the disk refused the last changes. ``begins``: from this change on the log has no gap. ``findings``:
     what opening found. ``rolled_forward``: how many changes the registry took from the log.
     """
 
@@ -117,6 +117,7 @@ class ChangeLog:
             self._find(FaultKind.LOG_DAMAGED, found.torn[0])
         self._last = run.last if run else base
         self.begins = run.first if run else base + 1
+        self.is_behind = True  # until what is missing, of however many transactions, was appended
         # what lies beyond a gap is noted in the registry and written anew
         changes_files.remove(segment.path for segment in present if segment.head.first > max(self._last, base))
 
@@ -145,11 +146,13 @@ class ChangeLog:
 
     def append(self, connection: Connection) -> None:
         """Append everything that was committed and is not in the log. Never raises what a disk answers."""
-        with self._unless_the_disk_refuses():
-            if self._last is None:
-                self._find_end(connection)
-            self._append(connection)
-            self.is_behind = False
+        for _ in range(2):  # what was taken away from under the program is made anew at once
+            with self._unless_the_disk_refuses():
+                if self._last is None:
+                    self._find_end(connection)
+                self._append(connection)
+                self.is_behind = False
+                return
 
     def _append(self, connection: Connection) -> None:
         assert self._last is not None
@@ -245,8 +248,9 @@ class ChangeLog:
         self.append(connection)
         place = _Place.of(connection)
         own, damaged = self._listed(place.registry)
+        earlier = survey([s for s in own if s.head.epoch != place.position.epoch], self._key)
         found = survey([s for s in own if s.head.epoch == place.position.epoch], self._key)
-        for name in (*damaged, *found.torn):
+        for name in (*damaged, *earlier.torn, *found.torn):
             yield Fault(FaultKind.LOG_DAMAGED, name)
         base = _first_noted(connection, place.position.change) - 1
         run = found.holding(base)

@@ -45,7 +45,8 @@ class SegmentWriter:
         return (head.epoch, head.schema) == (epoch, schema) and self._end < FULL_BYTES
 
     def append(self, group: Group) -> None:
-        """Add a group, durable when it returns. Raises disk errors; the writer is of no more use then."""
+        """Add a group, durable when it returns. Raises disk errors, also if the file was removed meanwhile; the writer
+        is of no more use then."""
         records = records_of(group, self.segment.raw, self._key, self._index)
         content = b"".join(records)
         end = self._end + len(content)
@@ -53,6 +54,8 @@ class SegmentWriter:
         if grows:
             content += bytes(_room(end) - end)
         with disk_errors():
+            if os.fstat(self._file.fileno()).st_nlink == 0:
+                raise FileNotFoundError(self.segment.path.name)
             _write(self._file, self._end, content)
             if self._synced:
                 (os.fsync if grows else _sync_data)(self._file.fileno())

@@ -470,6 +470,18 @@ def test_a_folder_for_the_log_that_cannot_be_made_keeps_nobody_out(folder: Path,
     registry.close()
 
 
+@pytest.mark.skipif(os.name == "nt", reason="an open file cannot be removed")
+def test_a_log_removed_while_it_is_written_is_made_anew_with_the_next_change(
+    registry: SqlRegistry, folder: Path, copy: Path
+) -> None:
+    work(registry)
+    shutil.rmtree(folder / FOLDER)
+    work(registry)
+    assert not registry.log_behind
+    assert registry.check() == []
+    assert_log_is_complete(registry, folder, copy)
+
+
 def test_a_program_killed_between_commit_and_log_finds_the_change_at_opening(
     folder: Path, options: Options, copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -610,6 +622,21 @@ def test_a_person_erased_while_the_log_was_behind_is_gone_although_another_got_t
     clear = log_in_clear(folder, database_key(folder))
     assert not any(secret.encode() in clear for secret in SECRETS)
     assert "Lê Thị Mới".encode() in clear
+
+
+def test_and_also_if_the_program_was_killed_in_between(
+    folder: Path, options: Options, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    registry = opened(folder, options)
+    person = closed_person(registry, SECRETS[0], current_residence=SECRETS[2])
+    with monkeypatch.context() as patched:
+        patched.setattr(changes_files, "_write", lambda *_: (_ for _ in ()).throw(OSError(errno.ENOSPC, "full")))
+        registry.write(erase_people, [person], ORDER)
+        enter(registry, "Lê Thị Mới", current_residence="ấp Ba")
+        registry.abandon()
+    opened(folder, options).close()
+    clear = log_in_clear(folder, database_key(folder))
+    assert not any(secret.encode() in clear for secret in SECRETS)
 
 
 def test_a_new_key_takes_the_log_along(registry: SqlRegistry, folder: Path, copy: Path) -> None:
