@@ -69,9 +69,9 @@ def rescued_message(rescued: Rescued) -> tuple[Message, str]:
 
 
 def _what_the_log_gave(changes: int) -> str:
-    if not changes:
-        return "Không thiếu gì so với bản sao lưu."
-    return f"Nhật ký thay đổi bổ sung {grouped(changes)} thay đổi có sau bản sao lưu; không thấy thiếu gì."
+    """Nobody can know what was recorded after the last copy of the log; that there may be something is said."""
+    since = "Việc ghi sau lúc đó, nếu có, không nằm ở đây: nhập lại từ giấy tờ."
+    return f"Có cả {grouped(changes)} thay đổi ghi sau bản sao lưu. {since}" if changes else since
 
 
 def reach_words(reach: Reach) -> str:

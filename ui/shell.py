@@ -24,6 +24,7 @@ if TYPE_CHECKING:  # loaded after unlocking
 
     from models.accounts import KeyCare
     from models.faults import Damage
+    from models.office import Office
     from models.ports import Registry, Storage
     from models.restoring import LastNumber
     from models.roles import User
@@ -237,12 +238,15 @@ class Shell(QMainWindow):
         """Once after a restore, of somebody who gives numbers."""
         from models.roles import Permission
 
-        if self.desk is None or not self._books or not self.desk.user.may(Permission.RECORD_EVENT):
-            return
-        from ui.restore.numbers_dialog import NumbersDialog
+        if self.desk is not None and self._books and self.desk.user.may(Permission.RECORD_EVENT):
+            self.tasks.run(lambda registry: registry.read(lambda q: q.office()), self._show_numbers, owner=self.desk)
 
-        books, self._books = self._books, ()
-        NumbersDialog(books, self.tasks, self).open()
+    def _show_numbers(self, office: Office) -> None:
+        from ui.restore.numbers_dialog import NumbersDialog, own_books
+
+        books, self._books = own_books(self._books, office.known.symbol), ()
+        if books:
+            NumbersDialog(books, self.tasks, self).open()
 
     def _on_law_read(self, unread: int | None) -> None:
         """Say it if a rule file was taken that this program cannot read: limits are not by the newest law then."""

@@ -349,7 +349,7 @@ def _rescued(program: Program) -> QWidget:
 
 
 def _numbers(program: Program) -> QWidget:
-    program.shell._books = tuple(LastNumber(2026, suffix, 12) for suffix in ("QĐ-CAX", "TB-CAX", "BC-CAX", "QĐ-UBND"))
+    program.shell._books = tuple(LastNumber(2026, suffix, 12) for suffix in ("QĐ-CAX", "TB-CAX", "BC-CAX", "GM-CAX"))
     program.shell._ask_for_numbers()
     return _shown_dialog(program)
 

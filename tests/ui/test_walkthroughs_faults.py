@@ -133,7 +133,7 @@ def test_walkthrough_w12_the_pc_died_and_work_goes_on_on_another_with_the_stick(
     wizard = open_wizard(program)
     go_on(program)
     type_password(program)
-    assert "không thấy thiếu gì" in wizard.running.said
+    assert "thay đổi ghi sau bản sao lưu" in wizard.running.said
     go_on(program)
     program.hands.rest()
     program.unlock()

@@ -12,6 +12,7 @@ from ui.backup.words import DUE
 from ui.list_part import ListPart
 from ui.tables import Shares
 from ui.theme import Colour
+from ui.words import grouped
 
 _DUE, _NOW, _STANDING = 4, 2, 4
 
@@ -92,7 +93,7 @@ def _backup_texts(known: KnownBackup, names: Mapping[str, str], now: datetime) -
     return (
         when(made.made_at, now),
         names.get(made.place, "Nơi đã bỏ"),
-        str(made.journal),
+        grouped(made.journal),
         size_words(made.size),
         f"{proven}; mở bằng mật khẩu cũ" if known.old_key else proven,
     )

@@ -20,9 +20,11 @@ from ui.tables import Shares
 from ui.tasks import VOLUMES
 from ui.theme import SPACE
 from ui.widgets import button, row
+from ui.words import grouped
 
 _LOOK_EVERY_MS = 2_000
 _ID_SHOWN = 8
+"""So much of a registry's id tells several apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class _Backups(ListPart):
     def __init__(self) -> None:
         super().__init__(
             "Các bản sao lưu tìm thấy",
-            ("Làm lúc", "Ở đâu", "Đến mục số", "Dung lượng", "Sổ"),
+            ("Làm lúc", "Ở đâu", "Đến mục số", "Dung lượng"),
             Shares(stretch=1, soft=(1,)),
         )
         self.table.setMinimumHeight(150)
@@ -140,16 +142,14 @@ class ChoosingStep(Step):
         self._found = found
         now = self._door.clock.now()
         several = len({c.place.registry for c in found}) > 1
-        self.list.table.setColumnHidden(4, not several)
         self.list.fill(
             (
                 str(c.path),
                 (
                     when(c.generation.made_at, now),
-                    str(c.place.root),
-                    str(c.generation.journal),
+                    f"{c.place.root} (sổ {c.place.registry[:_ID_SHOWN]})" if several else str(c.place.root),
+                    grouped(c.generation.journal),
                     size_words(c.generation.size),
-                    c.place.registry[:_ID_SHOWN],
                 ),
             )
             for c in found

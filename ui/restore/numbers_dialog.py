@@ -17,6 +17,11 @@ from ui.tasks import Tasks
 from ui.widgets import column, label
 
 
+def own_books(books: Sequence[LastNumber], symbol: str) -> tuple[LastNumber, ...]:
+    """The books from which the office itself takes numbers: courts and other offices number their own papers."""
+    return tuple(book for book in books if not symbol or book.suffix.endswith(f"-{symbol}"))
+
+
 class NumbersDialog(JobDialog):
     """One line for each book, filled with what the registry knows. Leaving it asks nothing more."""
 

@@ -130,13 +130,15 @@ class RestoreDialog(MakingWizard):
         self.opening = OpeningStep(door, "Khôi phục", asks_for_old_disk=True)
         self._source: Candidate | None = None
         self._logs: tuple[Path, ...] = ()
+        self._is_taken = False
         self.add_steps((self.choosing, self.opening, self.running))
 
     def after(self, step: Step) -> None:
         if step is self.choosing:
             self._ask_for_logins()
         elif step is self.opening:
-            self._logs = self.opening.logs
+            here = (self.door.folder,) if self._is_taken else ()  # what lies there may know what came after the backup
+            self._logs = (*self.opening.logs, *here)
             self.begin(self.opening)
         else:
             self.finish()
@@ -147,9 +149,9 @@ class RestoreDialog(MakingWizard):
         storage, folder = self.door.storage, self.door.folder
 
         def know(answer: tuple[tuple[str, ...], bool]) -> None:
-            logins, is_taken = answer
+            logins, self._is_taken = answer
             self.opening.show_logins(logins)
-            self.opening.show_where(where_words(folder, is_taken=is_taken))
+            self.opening.show_where(where_words(folder, is_taken=self._is_taken))
             self.show_opening()
 
         self.door.tasks.compute(
