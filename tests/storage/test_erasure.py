@@ -30,6 +30,7 @@ from models.events.user_management import ManagementDecided, ManagementEnded
 from models.ids import PersonId
 from models.logs import LogFilter
 from models.person import Relative
+from models.restoring import Proof
 from storage.keyring import read_keyring
 from storage.registry import DATABASE, Options, SqlRegistry, open_registry
 from storage.retention import load_overdue
@@ -37,6 +38,8 @@ from tests.conftest import LOGIN, NOW, PASSWORD
 from tests.faults.canaries import CANARIES, spellings
 from tests.faults.pages import frames_of, pages_of
 from tests.faults.scripted_saves import POSITIVE, paper
+from tests.storage.backing_up import open_office
+from tests.storage.test_restore import copy_log
 
 GONE, STAYS, RELATIVE, OLD_NAME, STREET, NOTED, FIRST_NOTED = CANARIES[:7]
 WORDS = tuple(c.name.partition(" ")[2] for c in (GONE, RELATIVE, OLD_NAME, STREET, NOTED, FIRST_NOTED))
@@ -520,3 +523,35 @@ def _is_erased(folder: Path, options: Options, person: PersonId) -> bool:
         return state[0] == 0
     finally:
         again.close()
+
+
+# --- backups of before ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("with_log", [True, False])
+def test_whoever_was_destroyed_comes_back_with_an_older_backup_only_if_its_log_is_gone(
+    registry: SqlRegistry, folder: Path, options: Options, tmp_path: Path, with_log: bool
+) -> None:
+    """The log tells of the destruction, so it is done again; without it a backup is what it was on its day."""
+    registry.close()
+    office = open_office(folder, options)
+    person = enter_closed(office.registry, name=GONE.name, citizen_number=GONE.number)
+    content = f"%PDF giấy của {GONE.name}".encode()
+    office.registry.write(keep_printed, paper(person, content), 1, "print")
+    office.back_up()
+    office.registry.write(erase_people, [person], ORDER)
+    copy_log(office)
+    office.registry.close()
+    if not with_log:
+        shutil.rmtree(office.at_place.changes)
+    out = tmp_path / "new" / "so"
+    restored = office.disk.restore(office.place.path, out, Proof(LOGIN, PASSWORD))
+    again = open_registry(out, LOGIN, PASSWORD, training=False, options=options)
+    assert again.check() == []
+    (there,) = connection_of(again).execute("SELECT count(*) FROM person WHERE id = ?", (person,)).fetchone()
+    again.close()
+    assert (restored.from_log > 0) is with_log
+    assert there == (0 if with_log else 1)
+    names = {path.name for path in (out / "blobs").rglob("*") if path.is_file()}
+    assert (office.registry._blobs.name_of(content) in names) is not with_log
+    assert bool(hits(on_disk(out), [GONE.name.partition(" ")[2], GONE.number])) is not with_log
