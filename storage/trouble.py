@@ -53,13 +53,12 @@ class Trouble:
         found_at = self.damaged.found_at if self.damaged else now
         copy = reading_copy.made_of(original)
         if copy is None:
-            self.damaged = Damage(found_at, None, False)
-            if not met:
+            if met:
+                connection = self._reopened(connection, original.key)
+            with driver_errors():
                 connection.execute("PRAGMA query_only = ON")
-                return connection
-            _close(connection)
-            self._let_go()
-            return _reopened(self._folder / DATABASE, original.key)
+            self.damaged = Damage(found_at, None, False)
+            return connection
         if self._held is None:
             self._held = connection  # nobody else is to open the file and write to it while the copy is read
         else:
@@ -71,6 +70,23 @@ class Trouble:
         """What to say when reading on met damage as well."""
         return RegistryError(ErrorCode.NO_COPY_TO_READ) if is_damage(error) else error
 
+    def _reopened(self, connection: Connection, key: bytes) -> Connection:
+        """Another connection to the file itself. If not even its head can be read, whatever is asked will be refused.
+
+        Raises disk errors; the connection is then still open.
+        """
+        path = self._folder / DATABASE
+        with driver_errors():
+            last_resort = connect_frozen(path, key)
+        _close(connection)
+        self._let_go()
+        try:
+            another = connect(path, key)
+        except RegistryError:
+            return last_resort
+        _close(last_resort)
+        return another
+
     def close(self) -> None:
         """After the connection was closed: let go of the file, and remove the copy."""
         self._let_go()
@@ -81,16 +97,6 @@ class Trouble:
         held, self._held = self._held, None
         if held is not None:
             _close(held)
-
-
-def _reopened(path: Path, key: bytes) -> Connection:
-    """The file itself, not to be written to. If not even its head can be read, whatever is asked will be refused."""
-    try:
-        connection = connect(path, key)
-        connection.execute("PRAGMA query_only = ON")
-    except RegistryError:
-        return connect_frozen(path, key)
-    return connection
 
 
 def _close(connection: Connection) -> None:

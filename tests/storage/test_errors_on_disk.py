@@ -30,7 +30,7 @@ from tests.faults.scripted_saves import POSITIVE
 
 DISK = {ErrorCode.DISK_FULL.value, ErrorCode.DISK_ERROR.value, ErrorCode.READ_ONLY.value}
 NOBODY = 65534
-DAMAGED = {ErrorCode.REGISTRY_DAMAGED.value, ErrorCode.KEYRING_DAMAGED.value}
+DAMAGED = {ErrorCode.REGISTRY_DAMAGED, ErrorCode.KEYRING_DAMAGED, ErrorCode.NO_COPY_TO_READ}
 """What an unreadable sector is called: SQLite itself makes SQLITE_CORRUPT of an EIO while reading."""
 
 Case = dict[str, Any]
@@ -238,7 +238,7 @@ def theirs(open_ground: Path, options: Options) -> Path:
     registry.write(enter_person, {"name": "Lê Văn Mẫu"}, Moment.at(NOW), POSITIVE)
     registry.close()
     if os.geteuid() == 0:
-        for path in (folder, *folder.iterdir()):
+        for path in (folder, *folder.rglob("*")):
             os.chown(path, NOBODY, NOBODY)
     return folder
 
