@@ -53,7 +53,7 @@ def _duration_rows(bench: Bench) -> Iterator[Row]:
     with opened_copy(bench.registry, bench.scratch) as registry, _place(registry) as place:
         add_scans(registry, SCANS if not bench.quick else 20, SCAN_BYTES)
         for name in ("first full backup with scans", "the next one, with everything proven again"):
-            made = _back_up(registry, place)
+            made = back_up(registry, place)
             remark = f"{made.size >> 20} MB, {made.size / 1e6 / made.seconds:.0f} MB/s"
             yield Row(name, made.seconds, "s", remark=remark)
 
@@ -63,7 +63,7 @@ class _Made(NamedTuple):
     size: int
 
 
-def _back_up(registry: SqlRegistry, place: Place) -> _Made:
+def back_up(registry: SqlRegistry, place: Place) -> _Made:
     begun, snapshot = time.perf_counter(), registry.snapshot()
     done = Disk(bench_options()).back_up(
         snapshot, place, place.path, on_copied=lambda: registry.release(snapshot), progress=lambda _done, _total: None
@@ -75,10 +75,15 @@ def _back_up(registry: SqlRegistry, place: Place) -> _Made:
 @contextlib.contextmanager
 def _place(registry: SqlRegistry) -> Iterator[Place]:
     """A place beside the registry; gone afterwards."""
-    place = registry.write(make_default_place)
-    assert place is not None
+    place = place_beside(registry)
     yield place
     shutil.rmtree(place.path)
+
+
+def place_beside(registry: SqlRegistry) -> Place:
+    place = registry.write(make_default_place)
+    assert place is not None
+    return place
 
 
 def _people(registry: SqlRegistry) -> Iterator[PersonId]:

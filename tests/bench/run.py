@@ -25,6 +25,7 @@ from tests.bench.papers import paper_rows
 from tests.bench.places import place_rows
 from tests.bench.readings import reading_rows
 from tests.bench.registries import KEPT, kept_registry
+from tests.bench.restoring import restoring_rows
 from tests.bench.rows import COMMUNE, LARGE, PROVINCE, Bench, Group, Row
 from tests.bench.saving import saving_rows
 from tests.bench.screens import screen_rows, session_rows
@@ -45,6 +46,7 @@ GROUPS: Mapping[str, Group] = {
     "bulk": bulk_rows,
     "check": check_rows,
     "backups": backup_rows,
+    "restoring": restoring_rows,
     "session": session_rows,
     "readings": reading_rows,
 }

@@ -37,6 +37,7 @@ NAMES = {
         "longest wait of another thread", "snapshot and release", "save while it is copied", "save while it is proven",
         "first full backup", "the next one",
     ),
+    "restoring": ("restore with scans", "rescue with backup and log"),
     "check": ("check of everything", "computed anew"),
     "session": ("longest stall", "memory after the tour"),
     "readings": ("two readings of 20 histories",),
