@@ -69,8 +69,11 @@ class Differences:
         return sum(map(len, (*self.put.values(), *self.gone.values())))
 
 
-def is_ahead(salvage: Salvage, epoch: int, since: int | None) -> bool:
-    """Whether a damaged file may know more than a registry that ends with a change of an epoch."""
+def is_ahead(salvage: Salvage, epoch: int, since: int | None, head: int) -> bool:
+    """Whether a damaged file may know more than a registry that ends with a change of an epoch and a journal entry.
+
+    One that lost the pages which tell its last change may be older as well: then a newer entry must speak for it.
+    """
     if since is None:
         return True
     registry = salvage.tables["registry"]
@@ -78,7 +81,7 @@ def is_ahead(salvage: Salvage, epoch: int, since: int | None) -> bool:
     if epochs and epochs[0] != epoch:
         return False
     last, known = _last_change(salvage)
-    return last > since or not known
+    return last > since or (not known and bool(_entries_after(salvage, head)))
 
 
 def differences(connection: Connection, salvage: Salvage, since: int | None) -> Differences:
