@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import struct
 import subprocess
@@ -13,6 +14,10 @@ from pathlib import Path
 SOURCE = Path(__file__).with_name("record_writes.c")
 ROOT = SOURCE.parents[2]
 CREATED, TRUNCATED = 1, 2
+CHANGES = b"nwtrkux"
+"""Kinds of calls that change what is on the disk (record_writes.c)."""
+WRITES = b"w"
+KILLED = -1
 _HEAD = struct.Struct("=cBiqII")
 
 
@@ -30,20 +35,45 @@ def child_environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", **(extra or {})}
 
 
+def preloaded(library: Path, watched: Path, log: Path | None = None) -> dict[str, str]:
+    """The environment of a child under the library, which watches one folder."""
+    extra = {"LD_PRELOAD": str(library), "FAULTS_FOLDER": str(watched.resolve()), "FAULTS_LOG": str(log or "")}
+    return child_environment(extra)
+
+
 def run_preloaded(
     library: Path, module: str, arguments: Sequence[str], *, watched: Path, log: Path | None = None
 ) -> subprocess.CompletedProcess[str]:
     """Run ``python -m module`` under the library, which watches one folder."""
-    extra = {"LD_PRELOAD": str(library), "FAULTS_FOLDER": str(watched.resolve()), "FAULTS_LOG": str(log or "")}
     return subprocess.run(
         [sys.executable, "-m", module, *arguments],
-        env=child_environment(extra),
+        env=preloaded(library, watched, log),
         cwd=ROOT,
         capture_output=True,
         text=True,
         timeout=120,
         check=False,
     )
+
+
+def arm(kinds: bytes, at: int, error: int, *, sticky: bool) -> None:
+    """In a child under the library: from now on the at-th call of these kinds fails, or kills the process."""
+    ctypes.CDLL(None).faults_arm(kinds, ctypes.c_long(at), error, int(sticky))
+
+
+def disarm() -> int:
+    """End that; how many such calls there were."""
+    return int(ctypes.CDLL(None).faults_disarm())
+
+
+def log_into(path: Path) -> None:
+    """In a child under the library: log every call from now on."""
+    ctypes.CDLL(None).faults_log(str(path).encode())
+
+
+def mark(text: str) -> None:
+    """Put a line into the stream of logged calls, after everything that came before it."""
+    ctypes.CDLL(None).faults_mark(text.encode())
 
 
 @dataclass(frozen=True, slots=True)

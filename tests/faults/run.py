@@ -1,0 +1,167 @@
+"""The fault run: the disk fails, the power goes, processes are killed, pages and files are destroyed; nothing is lost.
+
+    ./installer/dev faults [--long] [--only CAMPAIGN …] [--deed DEED …] [--synchronous OFF] [--without-log]
+
+The short form takes a minute, the long one half an hour on two cores. The last line is one sentence with the figures;
+the exit code is 1 if anything was lost, does not open or is otherwise wrong. With ``--synchronous OFF`` or
+``--without-log`` the registries are opened as they never are: the run must then find losses.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from tests.faults.campaigns import CAMPAIGNS
+from tests.faults.deeds import DEEDS
+from tests.faults.ground import Job
+from tests.faults.preload import ROOT, build, preloaded
+from tests.faults.stage import Form
+
+WELL, FAULTY = 0, 1
+SHARED_MEMORY = Path("/dev/shm")
+EXAMPLES = 3
+SECONDS_BETWEEN_LINES = 20
+
+
+@dataclass
+class Tally:
+    """What became of the faults of one campaign."""
+
+    faults: int = 0
+    lost: int = 0
+    closed: int = 0
+    wrong: int = 0
+    examples: list[str] = field(default_factory=list)
+
+    def add(self, line: dict[str, str | int]) -> None:
+        """Take a line of a worker into account."""
+        self.faults += int(line["faults"])
+        self.lost += int(line.get("lost", 0))
+        self.closed += int(line.get("closed", 0))
+        if "example" in line:
+            self.wrong += not (line.get("lost") or line.get("closed"))
+            if len(self.examples) < EXAMPLES:
+                self.examples.append(str(line["example"]))
+
+    @property
+    def is_well(self) -> bool:
+        return self.faults > 0 and not (self.lost or self.closed or self.wrong)
+
+    @property
+    def figures(self) -> str:
+        return (
+            f"{self.faults:,} faults: {self.lost:,} acknowledged changes lost,"
+            f" {self.closed:,} registries that do not open, {self.wrong:,} otherwise wrong"
+        )
+
+
+class Run:
+    """Gives the shares of the campaigns to workers, as many as there are cores."""
+
+    def __init__(
+        self, base: Path, form: Form, *, long: bool, only: Sequence[str] = (), deeds: Sequence[str] = ()
+    ) -> None:
+        self._base, self._form = base, form
+        self._library = build(base)
+        self._lock = threading.Lock()
+        self._told = self._begun = time.monotonic()
+        names = [name for name in CAMPAIGNS if not only or name in only]
+        jobs = [job for name in names for job in CAMPAIGNS[name].shares(long)]
+        self.jobs = [job for job in jobs if not deeds or job.deed in deeds]
+        self.tallies = {job.campaign: Tally() for job in self.jobs}
+        self._left = Counter(job.campaign for job in self.jobs)
+
+    @property
+    def seconds(self) -> float:
+        return time.monotonic() - self._begun
+
+    @property
+    def whole(self) -> Tally:
+        tallies = self.tallies.values()
+        return Tally(*(sum(getattr(t, name) for t in tallies) for name in ("faults", "lost", "closed", "wrong")))
+
+    def play(self, workers: int) -> int:
+        """Do every job; the exit code."""
+        with ThreadPoolExecutor(workers) as pool:
+            for _ in pool.map(self._do, range(len(self.jobs))):
+                pass
+        return WELL if all(tally.is_well for tally in self.tallies.values()) else FAULTY
+
+    def _do(self, number: int) -> None:
+        job, folder = self.jobs[number], self._base / str(number)
+        folder.mkdir()
+        for line in self._lines_of(job, folder):
+            with self._lock:
+                self.tallies[job.campaign].add(line)
+                if time.monotonic() - self._told > SECONDS_BETWEEN_LINES:
+                    self._told = time.monotonic()
+                    print(f"{self.seconds:6.0f} s  {self.whole.figures}", flush=True)
+        shutil.rmtree(folder)
+        with self._lock:
+            self._left[job.campaign] -= 1
+            if not self._left[job.campaign]:
+                print(f"{self.seconds:6.0f} s  {job.campaign}: {self.tallies[job.campaign].figures}", flush=True)
+
+    def _lines_of(self, job: Job, folder: Path) -> Iterator[dict[str, str | int]]:
+        command = [sys.executable, "-m", "tests.faults.work"]
+        command += [str(folder), json.dumps(asdict(self._form)), json.dumps(asdict(job))]
+        with (
+            (folder / "errors").open("w+") as errors,
+            subprocess.Popen(
+                command,
+                cwd=ROOT,
+                env=preloaded(self._library, folder / "disk"),
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                text=True,
+            ) as worker,
+        ):
+            assert worker.stdout is not None
+            yield from map(json.loads, worker.stdout)
+            if worker.wait() != 0:
+                errors.seek(0)
+                yield {"faults": 0, "example": f"{job} ended by itself: {errors.read()[-2000:]}"}
+
+
+def main(argv: Sequence[str]) -> int:
+    arguments = parse(argv)
+    form = Form(synchronous=arguments.synchronous, with_log=not arguments.without_log)
+    in_memory = SHARED_MEMORY.is_dir() and os.access(SHARED_MEMORY, os.W_OK)
+    base = Path(tempfile.mkdtemp(prefix="so-binh-an-", dir=SHARED_MEMORY if in_memory else None)).resolve()
+    try:
+        run = Run(base, form, long=arguments.long, only=arguments.only, deeds=arguments.deed)
+        code = run.play(os.cpu_count() or 1)
+    finally:
+        shutil.rmtree(base, ignore_errors=True)
+    for name, tally in run.tallies.items():
+        for example in tally.examples:
+            print(f"{name}: {example}")
+    print(f"{run.whole.figures} ({run.seconds:,.0f} s).")
+    return code
+
+
+def parse(argv: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="faults", description="Let everything fail and see that nothing is lost.")
+    parser.add_argument("--long", action="store_true", help="more than ten thousand faults, half an hour")
+    parser.add_argument("--only", action="append", default=[], choices=tuple(CAMPAIGNS), help="only this campaign")
+    parser.add_argument("--deed", action="append", default=[], choices=tuple(DEEDS), help="only this deed")
+    parser.add_argument("--synchronous", default="FULL", choices=("FULL", "NORMAL", "OFF"), help="of the database")
+    parser.add_argument("--without-log", action="store_true", help="no change log is written")
+    return parser.parse_args(argv)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
