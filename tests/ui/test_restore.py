@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import shutil
 from collections.abc import Callable
@@ -14,7 +15,7 @@ from typing import Any
 import pytest
 
 from models.ids import PersonId
-from models.restoring import LastNumber, Lost, MissingPaper, Reach, Rescued, Restored
+from models.restoring import LastNumber, Lost, MissingPaper, Proof, Reach, Rescued, Restored
 from storage.disk import Disk
 from storage.registry import Options, create_registry, open_registry
 from storage.schema.step_0006 import BASE_TABLES
@@ -99,6 +100,17 @@ def test_on_a_new_machine_the_stick_and_the_password_bring_everything_back(
     program.unlock()
     assert read(program, lambda q: q.counts()).kept == 1
     assert "Sao lưu" in program.desk._buttons
+
+
+def test_after_a_restore_nothing_holds_the_password(start: Start, stick: Path, tmp_path: Path) -> None:
+    program = new_machine(start, tmp_path / "may-moi" / "so", stick)
+    wizard = open_wizard(program)
+    go_on(program)
+    type_password(program)
+    assert "Đã khôi phục" in wizard.running.said
+    assert wizard.opening.password.is_empty()
+    gc.collect()
+    assert [found for found in gc.get_objects() if isinstance(found, Proof)] == []
 
 
 def test_a_wrong_password_can_be_typed_again_and_leaves_nothing_behind(

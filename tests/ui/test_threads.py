@@ -30,6 +30,12 @@ SLOW: list[tuple[Any, str]] = [
     (Disk, "open"),
     (Disk, "read_workbook"),
     (Disk, "write_file"),
+    (Disk, "places_on"),
+    (Disk, "back_up"),
+    (Disk, "prove"),
+    (SqlRegistry, "backup_care"),
+    (SqlRegistry, "snapshot"),
+    (SqlRegistry, "note_backup"),
     (Tray, "names"),
     (Tray, "print"),
     (ui.paper.dialog, "render_form"),
@@ -113,6 +119,13 @@ def test_a_day_at_the_desk_leaves_the_ui_thread_free(
     hands.rest(20)
     hands.press("Esc")
     hands.rest()
+    hands.press("Ctrl+0")
+    hands.rest(20)
+    hands.press("Ctrl+S")
+    hands.rest(20)
+    hands.press("Alt+2")
+    hands.press("Ctrl+K")
+    hands.rest(20)
     hands.press("Ctrl+L")
     hands.rest(20)
     idle = [name for name, ran_on in threads.items() if not ran_on]
