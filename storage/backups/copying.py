@@ -17,8 +17,6 @@ from storage.files import disk_errors
 
 BLOCK = 2 << 20
 """Small enough to stop between two, and so large that few turns are taken from other threads."""
-_SYNC_EVERY = 2 * BLOCK
-"""More waiting to be written would hold up others who need the disk."""
 _SPARE = 16 << 20
 
 Progress = Callable[[int, int], None]
@@ -73,17 +71,14 @@ def copy_database(snapshot: HeldSnapshot, path: Path, meter: Meter) -> FileProof
 
 
 def write_new(path: Path, blocks: Iterator[bytes]) -> FileProof:
-    """A new file of these blocks, synced; its folder is not. Raises disk errors."""
-    digest, size, unsynced = hashlib.sha256(), 0, 0
+    """A new file of these blocks, each synced; its folder is not. Raises disk errors."""
+    digest, size = hashlib.sha256(), 0
     with disk_errors(), os.fdopen(create_part(path), "wb", buffering=0) as file:
         for block in blocks:
             _write_all(file.fileno(), block)
+            os.fsync(file.fileno())  # more waiting to be written would hold up others who need the disk
             digest.update(block)
-            size, unsynced = size + len(block), unsynced + len(block)
-            if unsynced >= _SYNC_EVERY:
-                os.fsync(file.fileno())
-                unsynced = 0
-        os.fsync(file.fileno())
+            size += len(block)
     return FileProof(size, digest.hexdigest())
 
 
