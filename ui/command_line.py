@@ -25,7 +25,12 @@ from ui.messages import error_text
 from ui.passwords import read_password
 from ui.words import NOTES, VERDICTS, fault_text
 
-DONE, FAILED = 0, 1
+DONE, FAILED, NOT_CHECKED = 0, 1, 3
+_RESCUE = "Để cứu sổ: main.py rescue THƯ-MỤC-SỔ THƯ-MỤC-MỚI. Giữ nguyên thư mục sổ, cắm USB sao lưu trước."
+_CHECK_CODES = """mã kết thúc:
+  0  sổ toàn vẹn
+  1  có lỗi, hoặc sổ hỏng đến mức không mở được
+  3  không kiểm tra được: sổ đang mở ở nơi khác, sai mật khẩu, sổ của phiên bản mới hơn, ổ đĩa lỗi"""
 
 
 def add_commands(commands: Any) -> None:
@@ -51,8 +56,14 @@ def add_commands(commands: Any) -> None:
     take.add_argument("--json", action="store_true", help="in kết quả từng dòng dạng JSON")
     _opening(take)
 
-    check = commands.add_parser("check", help="kiểm tra toàn vẹn sổ")
+    check = commands.add_parser(
+        "check",
+        help="kiểm tra toàn vẹn sổ",
+        epilog=_CHECK_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     check.add_argument("folder", type=Path, metavar="DIR")
+    check.add_argument("--anew", action="store_true", help="tính lại trạng thái của mọi người, kể cả người không đổi")
     check.add_argument("--json", action="store_true", help="in kết quả dạng JSON")
     _opening(check)
     add_backup_commands(commands)
@@ -166,10 +177,21 @@ def _print_plan(plan: TakeOverPlan, *, written: bool) -> None:
 
 
 def _check(arguments: argparse.Namespace, storage: Storage, clock: Any) -> int:
-    registry = _open(arguments, storage)
     try:
-        faults = registry.check()
-        spare = registry.read(lambda q: q.spare_papers())
+        registry = _open(arguments, storage)
+    except RegistryError as error:
+        say_error(error)
+        if error.code not in (ErrorCode.REGISTRY_DAMAGED, ErrorCode.KEYRING_DAMAGED):
+            return NOT_CHECKED
+        print(_RESCUE, file=sys.stderr)
+        return FAILED
+    try:
+        faults = registry.check(anew=arguments.anew)
+        damaged = registry.damaged is not None
+        spare = () if damaged else registry.read(lambda q: q.spare_papers())
+    except RegistryError as error:
+        say_error(error)
+        return NOT_CHECKED
     finally:
         registry.close()
     if arguments.json:
@@ -181,6 +203,8 @@ def _check(arguments: argparse.Namespace, storage: Storage, clock: Any) -> int:
     if spare:
         print(f"Có {len(spare)} tệp giấy tờ không thuộc giấy tờ nào, do một lần lưu bị ngắt; không ảnh hưởng đến sổ.")
     print("Sổ toàn vẹn." if not faults else f"Có {len(faults)} lỗi.")
+    if damaged:
+        print(_RESCUE)
     return FAILED if faults else DONE
 
 
