@@ -21,7 +21,7 @@ from models.clock import Clock
 from models.errors import ErrorCode, RegistryError
 from models.faults import Fault, FaultKind
 from storage import changes_files, replay, schema
-from storage.changes_files import SegmentWriter
+from storage.changes_files import SegmentEnd, SegmentWriter
 from storage.changes_format import (
     FOLDER,
     Group,
@@ -33,7 +33,7 @@ from storage.changes_format import (
     packed,
     segments_in,
 )
-from storage.changes_reading import LogReader, Run, Survey, survey
+from storage.changes_reading import LogReader, Survey, survey
 from storage.changes_rows import Note, Rows, journal_head, last_change, schema_version
 from storage.connection import Connection, driver_errors, write_transaction
 from storage.files import DISK_REFUSES
@@ -58,6 +58,10 @@ class ChangeLog:
         self._clock = clock
         self._synced = synced
         self._writer: SegmentWriter | None = None
+        self._end: SegmentEnd | None = None
+        """Where to go on when nothing is being written."""
+        self._known: Survey | None = None
+        """What ``roll_forward`` saw, for ``settle``."""
         self._last: int | None = None
         """The last change that the files hold; None: that must be found out."""
         self._rows: Rows | None = None
@@ -74,7 +78,7 @@ class ChangeLog:
     # --- opening -------------------------------------------------------------------------------------
 
     def roll_forward(self, connection: Connection) -> None:
-        """Give the registry what the log has beyond it, before it is upgraded. Its caches are empty then.
+        """Give the registry what the log has beyond it, before it is upgraded. Caches may not fit any more then.
 
         Raises NEWER_VERSION. What does not go on from the registry's last change, or does not fit, is left to
         ``settle``.
@@ -84,6 +88,11 @@ class ChangeLog:
         with self._unless_the_disk_refuses():
             changes_files.discard_parts(self._folder)
             place = _Place.of(connection)
+            own, _ = self._listed(place.registry)
+            found = self._surveyed(own, place.position.epoch)
+            if not _is_beyond(place.position, own, found):
+                self._known = found
+                return
             log = LogReader([self._folder], [self._database_key], place.registry, place.position, place.head)
             groups = iter(log)
             first = next(groups, None)
@@ -105,21 +114,26 @@ class ChangeLog:
             changes_files.set_aside(self._folder / name)
         base = _first_noted(connection, place.position.change) - 1
         present = [segment for segment in own if segment.head.epoch == place.position.epoch]
-        found = survey(present, self._key)
+        found, self._known = self._known or self._surveyed(own, place.position.epoch), None
         run = found.holding(base)
-        if _tells_another_history(connection, place.position, own, found, run):
+        if _is_beyond(place.position, own, found) or (run and journal_head(connection, run.head.number) != run.head):
             self._find(FaultKind.LOG_FORKED, place.position.change)
             for segment in own:
                 if segment.head.epoch >= place.position.epoch:
                     changes_files.set_aside(segment.path)
-            run, present = None, []
+            run, present, found = None, [], Survey()
         elif found.torn and found.torn != (present[-1].path.name,):
             self._find(FaultKind.LOG_DAMAGED, found.torn[0])
         self._last = run.last if run else base
         self.begins = run.first if run else base + 1
         self.is_behind = True  # until what is missing, of however many transactions, was appended
+        if found.end is not None and found.end.index > 0:
+            self._end = SegmentEnd.of(found.end)
         # what lies beyond a gap is noted in the registry and written anew
         changes_files.remove(segment.path for segment in present if segment.head.first > max(self._last, base))
+
+    def _surveyed(self, own: Sequence[Segment], epoch: int) -> Survey:
+        return survey((segment for segment in own if segment.head.epoch == epoch), self._key)
 
     def _listed(self, registry: str) -> tuple[list[Segment], list[str]]:
         """The registry's own segments under this key, and the names of damaged ones.
@@ -167,8 +181,8 @@ class ChangeLog:
         if group.first != self._last + 1:
             self._stop_writing()
             self.begins = group.first
-        elif self._writer is None:
-            self._writer = self._continued(connection, group.epoch)
+        elif self._writer is None and self._end is not None and self._end.last == self._last:
+            self._writer = SegmentWriter(self._end, self._key, synced=self._synced)
         if self._writer is not None and self._writer.takes(group.epoch, group.schema):
             self._writer.append(group)
         else:
@@ -192,19 +206,10 @@ class ChangeLog:
         before = journal_head(connection, min(entries) - 1) if entries else place.head
         return Group(place.position.epoch, self._rows.version, first, last, before, place.head, at, packed(rows))
 
-    def _continued(self, connection: Connection, epoch: int) -> SegmentWriter | None:
-        """A writer at the end of the last segment, if the log goes on there."""
-        own, _ = self._listed(_Place.of(connection).registry)
-        present = [segment for segment in own if segment.head.epoch == epoch]
-        if not present:
-            return None
-        assert self._last is not None
-        return changes_files.continued(present[-1], self._key, self._last, synced=self._synced)
-
     def _begin(self, connection: Connection, group: Group) -> None:
         head = new_head(_Place.of(connection).registry, group.epoch, group.schema, group.first, self._key)
-        segment = changes_files.begin_segment(self._folder, head, [group], self._key, synced=self._synced)
-        self._writer = changes_files.continued(segment, self._key, group.last, synced=self._synced)
+        end = changes_files.begin_segment(self._folder, head, [group], self._key, synced=self._synced)
+        self._writer = SegmentWriter(end, self._key, synced=self._synced)
 
     @contextlib.contextmanager
     def _unless_the_disk_refuses(self) -> Iterator[None]:
@@ -220,7 +225,7 @@ class ChangeLog:
             self.is_behind = True
 
     def _stop_writing(self) -> None:
-        writer, self._writer = self._writer, None
+        writer, self._writer, self._end = self._writer, None, None
         if writer is not None:
             with contextlib.suppress(OSError):
                 writer.close()
@@ -249,7 +254,7 @@ class ChangeLog:
         place = _Place.of(connection)
         own, damaged = self._listed(place.registry)
         earlier = survey([s for s in own if s.head.epoch != place.position.epoch], self._key)
-        found = survey([s for s in own if s.head.epoch == place.position.epoch], self._key)
+        found = self._surveyed(own, place.position.epoch)
         for name in (*damaged, *earlier.torn, *found.torn):
             yield Fault(FaultKind.LOG_DAMAGED, name)
         base = _first_noted(connection, place.position.change) - 1
@@ -330,10 +335,10 @@ class ChangeLog:
         if changed:
             self._written_anew(segment, groups, self._key)
 
-    def _written_anew(self, segment: Segment, groups: Sequence[Group], key: LogKey) -> Segment:
+    def _written_anew(self, segment: Segment, groups: Sequence[Group], key: LogKey) -> None:
         old = segment.head
         head = new_head(old.registry, old.epoch, old.schema, old.first, key)
-        return changes_files.begin_segment(self._folder, head, groups, key, synced=self._synced)
+        changes_files.begin_segment(self._folder, head, groups, key, synced=self._synced)
 
 
 class _Place(NamedTuple):
@@ -355,15 +360,11 @@ def _first_noted(connection: Connection, last: int) -> int:
     return last + 1 if number is None else int(number)
 
 
-def _tells_another_history(
-    connection: Connection, position: Position, own: Sequence[Segment], found: Survey, run: Run | None
-) -> bool:
-    """Whether the log goes beyond the registry, or contains what never happened in it."""
-    if any(segment.head.epoch > position.epoch for segment in own):
-        return True
-    if any(known.last > position.change for known in found.runs):
-        return True
-    return run is not None and journal_head(connection, run.head.number) != run.head
+def _is_beyond(position: Position, own: Sequence[Segment], found: Survey) -> bool:
+    """Whether the log goes beyond the registry."""
+    return any(segment.head.epoch > position.epoch for segment in own) or any(
+        run.last > position.change for run in found.runs
+    )
 
 
 class _NoLog(ChangeLog):

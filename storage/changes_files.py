@@ -6,7 +6,7 @@ import os
 import secrets
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from storage.changes_format import Group, LogKey, Segment, SegmentHead, SegmentReader, records_of
 from storage.files import disk_errors, make_folder, sync_folder
@@ -22,22 +22,36 @@ _ASIDE = ".aside"
 _sync_data: Callable[[int], None] = getattr(os, "fdatasync", os.fsync)
 
 
+class SegmentEnd(NamedTuple):
+    """Where the next record of a segment goes, which one it is, and what the last change before it is."""
+
+    segment: Segment
+    at: int
+    record: int
+    last: int
+
+    @classmethod
+    def of(cls, reader: SegmentReader) -> SegmentEnd:
+        """Where a reader that was read through found the end."""
+        return cls(reader.segment, reader.end, reader.index, reader.last)
+
+
 class SegmentWriter:
     """One segment, open to be added to."""
 
-    def __init__(self, segment: Segment, key: LogKey, end: int, index: int, *, synced: bool) -> None:
-        """``end``, ``index``: of the next record. What lies beyond is cut off. Raises disk errors."""
-        self.segment = segment
+    def __init__(self, end: SegmentEnd, key: LogKey, *, synced: bool) -> None:
+        """What lies beyond the end is cut off. Raises disk errors."""
+        self.segment = end.segment
         self._key = key
-        self._index = index
-        self._end = end
+        self._index = end.record
+        self._end = end.at
         self._synced = synced
         with disk_errors():
-            self._file: BinaryIO = segment.path.open("rb+", buffering=0)
+            self._file: BinaryIO = self.segment.path.open("rb+", buffering=0)
             self._room = os.fstat(self._file.fileno()).st_size
-            if not _is_zero(self._file, end):
-                self._file.truncate(end)
-                self._room = end
+            if not _is_zero(self._file, self._end):
+                self._file.truncate(self._end)
+                self._room = self._end
 
     def takes(self, epoch: int, schema: int) -> bool:
         """Whether groups of an epoch and a schema may still be added."""
@@ -66,7 +80,7 @@ class SegmentWriter:
         self._file.close()
 
 
-def begin_segment(folder: Path, head: SegmentHead, groups: Iterable[Group], key: LogKey, *, synced: bool) -> Segment:
+def begin_segment(folder: Path, head: SegmentHead, groups: Iterable[Group], key: LogKey, *, synced: bool) -> SegmentEnd:
     """Write a segment with some groups in it, whole or not at all; one of the same name is replaced.
 
     Raises disk errors.
@@ -79,10 +93,10 @@ def begin_segment(folder: Path, head: SegmentHead, groups: Iterable[Group], key:
             descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
             with os.fdopen(descriptor, "wb", buffering=0) as file:
                 end = _write(file, 0, raw)
-                index = 0
+                index = last = 0
                 for group in groups:
                     records = records_of(group, raw, key, index)
-                    end, index = _write(file, end, b"".join(records)), index + len(records)
+                    end, index, last = _write(file, end, b"".join(records)), index + len(records), group.last
                 _write(file, end, bytes(_room(end) - end))
                 if synced:
                     os.fsync(file.fileno())
@@ -92,15 +106,7 @@ def begin_segment(folder: Path, head: SegmentHead, groups: Iterable[Group], key:
         except BaseException:
             temporary.unlink(missing_ok=True)
             raise
-    return Segment(folder / head.name, head, raw)
-
-
-def continued(segment: Segment, key: LogKey, last: int, *, synced: bool) -> SegmentWriter | None:
-    """A writer that goes on behind the last group of a segment, if that ends with a change. Raises disk errors."""
-    reader, end = SegmentReader(segment, key), 0
-    for group in reader:
-        end = group.last
-    return SegmentWriter(segment, key, reader.end, reader.index, synced=synced) if end == last else None
+    return SegmentEnd(Segment(folder / head.name, head, raw), end, index, last)
 
 
 def discard_parts(folder: Path) -> None:

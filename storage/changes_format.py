@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from storage.files import disk_errors, read_json
-from storage.sealing import SealBroken, derived, seal, unseal
+from storage.sealing import SealBroken, derived, opener, seal
 
 FOLDER = "changes"
 SUFFIX = ".log"
@@ -31,7 +31,7 @@ _PURPOSE = "so-binh-an change log 1"
 _MAGIC = b"SBA chg\n"
 _HEAD = struct.Struct(">8sH8s")
 _LENGTH = struct.Struct(">I")
-_META = struct.Struct(">I")
+_META = struct.Struct(">QQQ32sQ32sq")
 _MORE, _LAST = b"\0", b"\1"
 _CHECK_BYTES = 8
 _RECORD_AT_MOST = PART_BYTES + (1 << 16)
@@ -129,8 +129,8 @@ def packed(rows: Iterable[Row]) -> bytes:
 
 def records_of(group: Group, raw_head: bytes, key: LogKey, index: int) -> list[bytes]:
     """The records of a group, the first of which gets this index in its segment."""
-    meta = json.dumps([group.first, group.last, *group.before, *group.after, group.at]).encode()
-    content = _META.pack(len(meta)) + meta + group.packed
+    heads = [part for head in (group.before, group.after) for part in (head.number, bytes.fromhex(head.hash))]
+    content = _META.pack(group.first, group.last, *heads, group.at) + group.packed
     parts = [content[at : at + PART_BYTES] for at in range(0, len(content), PART_BYTES)]
     records = []
     for position, part in enumerate(parts):
@@ -193,15 +193,16 @@ def read_segment(path: Path) -> Segment:
 class SegmentReader:
     """Iterates over the whole groups of one segment; reading ends at the first record that is not whole.
 
-    After it ``end`` is where the next record goes, ``index`` which one it is, and ``is_whole`` tells that nothing but
-    zeros follows. Raises disk errors.
+    After it ``end`` is where the next record goes, ``index`` which one that is, ``last`` the last change; ``is_whole``
+    tells that nothing but zeros follows. Raises disk errors.
     """
 
     def __init__(self, segment: Segment, key: LogKey) -> None:
         self.segment = segment
-        self._key = key
+        self._open = opener(key.key)
         self.end = len(segment.raw)
         self.index = 0
+        self.last = 0
         self.is_whole = False
 
     def __iter__(self) -> Iterator[Group]:
@@ -215,7 +216,7 @@ class SegmentReader:
             if plain[:1] == _LAST:
                 group = self._group(b"".join(parts))
                 parts.clear()
-                self.end, self.index = at, index
+                self.end, self.index, self.last = at, index, group.last
                 yield group
         self.is_whole = not parts and raw.count(0, self.end) == len(raw) - self.end and raw.startswith(self.segment.raw)
 
@@ -227,16 +228,19 @@ class SegmentReader:
         if not 0 < length <= min(_RECORD_AT_MOST, len(raw) - start):
             return None
         try:
-            return unseal(self._key.key, raw[start : start + length], _bound_to(self.segment.raw, index))
+            return self._open(raw[start : start + length], _bound_to(self.segment.raw, index))
         except SealBroken:
             return None
 
     def _group(self, content: bytes) -> Group:
-        (length,) = _META.unpack_from(content)
-        start = _META.size + length
-        first, last, before, before_hash, after, after_hash, at = json.loads(content[_META.size : start])
-        heads = JournalHead(before, before_hash), JournalHead(after, after_hash)
-        return Group(self.segment.head.epoch, self.segment.head.schema, first, last, *heads, at, content[start:])
+        first, last, before, before_hash, after, after_hash, at = _META.unpack_from(content)
+        heads = _head(before, before_hash), _head(after, after_hash)
+        packed = content[_META.size :]
+        return Group(self.segment.head.epoch, self.segment.head.schema, first, last, *heads, at, packed)
+
+
+def _head(number: int, digest: bytes) -> JournalHead:
+    return JournalHead(number, digest.hex() if number else "")
 
 
 def records_end(raw: bytes) -> int:

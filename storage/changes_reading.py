@@ -123,10 +123,11 @@ class Run:
 @dataclass(frozen=True, slots=True)
 class Survey:
     """All that the segments of one epoch in one folder hold. ``torn``: names of those that are not whole to their end,
-    the last one too."""
+    the last one too. ``end``: the last segment, read to its end."""
 
-    runs: tuple[Run, ...]
-    torn: tuple[str, ...]
+    runs: tuple[Run, ...] = ()
+    torn: tuple[str, ...] = ()
+    end: SegmentReader | None = None
 
     def holding(self, change: int) -> Run | None:
         """The run from which one can go on after a change."""
@@ -137,6 +138,7 @@ def survey(segments: Iterable[Segment], key: LogKey) -> Survey:
     """Read all segments of one epoch, in their order. Raises disk errors."""
     runs: list[Run] = []
     torn = []
+    reader = None
     for segment in segments:
         reader = SegmentReader(segment, key)
         for group in reader:
@@ -146,4 +148,4 @@ def survey(segments: Iterable[Segment], key: LogKey) -> Survey:
                 runs.append(Run(group.first, group.last, group.after))
         if not reader.is_whole:
             torn.append(segment.path.name)
-    return Survey(tuple(runs), tuple(torn))
+    return Survey(tuple(runs), tuple(torn), reader)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import os
+from collections.abc import Callable
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -36,10 +37,20 @@ def seal(key: bytes, plain: bytes, bound_to: bytes) -> bytes:
 
 def unseal(key: bytes, sealed: bytes, bound_to: bytes) -> bytes:
     """The plain bytes. Raises SealBroken."""
-    try:
-        return AESGCM(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], bound_to)
-    except (InvalidTag, ValueError):
-        raise SealBroken from None
+    return opener(key)(sealed, bound_to)
+
+
+def opener(key: bytes) -> Callable[[bytes, bytes], bytes]:
+    """``unseal`` for many things under one key. It holds the key."""
+    cipher = AESGCM(key)
+
+    def unsealed(sealed: bytes, bound_to: bytes) -> bytes:
+        try:
+            return cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], bound_to)
+        except (InvalidTag, ValueError):
+            raise SealBroken from None
+
+    return unsealed
 
 
 def keyed_digest(key: bytes, content: bytes) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -30,7 +31,16 @@ from models.taking_over.plan import TakeOverPlan, plan_sheet
 from models.taking_over.sheet import Sheet
 from storage import change_log, changes_files, changes_format, replay, schema
 from storage.change_log import ChangeLog
-from storage.changes_format import FOLDER, Group, LogKey, SegmentReader, names_in, read_segment, segments_in
+from storage.changes_format import (
+    FOLDER,
+    Group,
+    JournalHead,
+    LogKey,
+    SegmentReader,
+    names_in,
+    read_segment,
+    segments_in,
+)
 from storage.changes_reading import LogReader
 from storage.changes_rows import last_change
 from storage.connection import connect, create_database, write_transaction
@@ -686,11 +696,12 @@ def test_old_segments_go_when_no_backup_needs_them(
 # --- reading over folders, epochs and versions ---------------------------------------------------
 
 
+def head_at(number: int, tag: str = "a") -> JournalHead:
+    return JournalHead(number, hashlib.sha256(f"{tag}{number}".encode()).hexdigest() if number else "")
+
+
 def made_group(epoch: int, first: int, last: int, before: int, after: int, tag: str = "a") -> Group:
-    heads = (
-        changes_format.JournalHead(before, f"{tag if before > 100 else 'a'}{before}"),
-        changes_format.JournalHead(after, f"{tag if after > 100 else 'a'}{after}"),
-    )
+    heads = head_at(before, tag if before > 100 else "a"), head_at(after, tag if after > 100 else "a")
     rows = changes_format.packed([("tally", [tag, str(first)], [tag, str(first), last])])
     return Group(epoch, schema.NEWEST, first, last, *heads, 0, rows)
 
@@ -701,12 +712,11 @@ KEY = b"k" * 32
 def write_segment(folder: Path, *groups: Group) -> Path:
     key = LogKey.of(KEY)
     head = changes_format.new_head("reg", groups[0].epoch, schema.NEWEST, groups[0].first, key)
-    return changes_files.begin_segment(folder, head, groups, key, synced=False).path
+    return changes_files.begin_segment(folder, head, groups, key, synced=False).segment.path
 
 
-def read_from(folders: list[Path], epoch: int, number: int, head: str) -> LogReader:
-    at = changes_format.JournalHead(number, head)
-    return LogReader(folders, [os.urandom(32), KEY], "reg", Position(epoch, number), at)
+def read_from(folders: list[Path], epoch: int, number: int, tag: str = "a") -> LogReader:
+    return LogReader(folders, [os.urandom(32), KEY], "reg", Position(epoch, number), head_at(number, tag))
 
 
 @pytest.fixture
@@ -718,7 +728,7 @@ def two_epochs(tmp_path: Path) -> Path:
 
 
 def test_a_reader_goes_over_into_the_epoch_that_began_on_his_way(two_epochs: Path) -> None:
-    reader = read_from([two_epochs], 1, 50, "a50")
+    reader = read_from([two_epochs], 1, 50)
     groups = list(reader)
     assert [(g.epoch, g.first) for g in groups][4:7] == [(1, 91), (2, 101), (2, 106)]
     assert reader.reached == Position(2, 120)
@@ -726,7 +736,7 @@ def test_a_reader_goes_over_into_the_epoch_that_began_on_his_way(two_epochs: Pat
 
 
 def test_a_reader_beyond_the_beginning_of_an_epoch_stays_in_his_own(two_epochs: Path) -> None:
-    reader = read_from([two_epochs], 1, 110, "a110")
+    reader = read_from([two_epochs], 1, 110)
     assert [(g.epoch, g.first) for g in reader] == [(1, 111), (1, 121)]
 
 
@@ -746,11 +756,11 @@ def test_copies_in_two_folders_make_up_for_each_other(tmp_path: Path) -> None:
         raw = bytearray(paths[n].read_bytes())
         raw[-changes_files.ROOM_BYTES + read_end(paths[n]) - 3] ^= 1
         paths[n].write_bytes(raw)
-    assert [read_from([folder], 1, 0, "a0").reached for folder in folders] == [Position(1, 0)] * 2
-    alone = read_from(folders[:1], 1, 0, "a0")
+    assert [read_from([folder], 1, 0).reached for folder in folders] == [Position(1, 0)] * 2
+    alone = read_from(folders[:1], 1, 0)
     assert [g.first for g in alone] == [1]
     assert alone.gap == 6
-    both = read_from(folders, 1, 0, "a0")
+    both = read_from(folders, 1, 0)
     assert [g.first for g in both] == [1, 6, 10, 13]
     assert both.gap is None
 
@@ -806,7 +816,7 @@ def test_a_group_that_breaks_references_is_not_applied(registry: SqlRegistry) ->
     before = base_rows(connection)
     position = last_change(connection)
     orphan = changes_format.packed([("person_value", [99, "phone", ""], [99, "phone", "", '"1"'])])
-    head = changes_format.JournalHead(0, "")
+    head = head_at(0)
     group = Group(1, schema.NEWEST, position + 1, position + 1, head, head, 0, orphan)
     with pytest.raises(RegistryError) as raised:
         replay.apply(connection, [group])
