@@ -35,6 +35,7 @@ if TYPE_CHECKING:  # loaded with the pages that need them
     from models.faults import Damage
     from ui.backup.keeper import BackupKeeper
     from ui.backup.runner import Outcome
+    from ui.health.requests_page import RequestsPage
     from ui.today.page import TodayPage
     from ui.trouble import Findings
 
@@ -336,6 +337,7 @@ class Desk(QWidget):
         def make() -> Page:
             page = RequestsPage(self._place.tasks)
             page.person_chosen.connect(self.show_health_file)
+            self._add_backup_duty(page)
             return page
 
         self._show_place(make, "Đề nghị")
@@ -389,7 +391,7 @@ class Desk(QWidget):
         if keeper is not None and not keeper.is_asked and any(is_worth_telling(f) for f in outcome.failures):
             self.notice.show_message(*outcome_message(outcome))
 
-    def _add_backup_duty(self, page: TodayPage) -> None:
+    def _add_backup_duty(self, page: TodayPage | RequestsPage) -> None:
         from ui.backup.duty_line import DutyLine
 
         if self.backups is not None:

@@ -300,13 +300,15 @@ class Shell(QMainWindow):
         super().closeEvent(event)
 
     def _is_to_be_backed_up(self) -> bool:
-        """Whether there may be something to back up; when the computer shuts down it does not wait for us."""
+        """Whether there may be something to back up. When the computer shuts down it does not wait for us, and a
+        damaged registry is to be rescued, not copied."""
         return (
             self.desk is not None
             and self.desk.backups is not None
             and not self._training
             and not self._is_leaving
             and not self.tasks.has_ended
+            and self.tasks.damage is None
             and not QGuiApplication.instance().isSavingSession()
         )
 

@@ -93,6 +93,11 @@ class Tasks(QObject):
         return self._pending == 0
 
     @property
+    def damage(self) -> Damage | None:
+        """The damage that the open registry has met."""
+        return self._damage
+
+    @property
     def has_ended(self) -> bool:
         """Whether ``shut_down`` was called: what is asked for now is dropped."""
         return self._ended

@@ -522,7 +522,7 @@ def care(*made: tuple[Place, timedelta | None], behind: bool = False, changed: b
 
 def known(place: Place, age: timedelta) -> KnownBackup:
     at = NOW - age
-    change = 40 - int(age.total_seconds() // 3600)
+    change = 40 - age.days
     return KnownBackup(Generation(place.id, "g", at, 1, 1, change, 5, "k"), at, old_key=False)
 
 
@@ -533,6 +533,7 @@ def known(place: Place, age: timedelta) -> KnownBackup:
         (care((BESIDE, None)), "red", "Chưa có bản nào"),
         (care((BESIDE, timedelta(hours=1)), behind=True), "red", "chưa nhận việc vừa lưu"),
         (care((STICK, timedelta(hours=6))), "", "hôm nay 17:00 (USB Kingston)"),
+        (dataclasses.replace(care((STICK, timedelta(hours=6))), log_from=42), "amber", "cần một bản đầy đủ"),
         (care((STICK, timedelta(hours=30))), "amber", "hôm qua 17:00 (USB Kingston)"),
         (care((STICK, timedelta(hours=30)), changed=False), "", "hôm qua 17:00"),
         (care((STICK, timedelta(days=8))), "red", "16/11/2026 23:00"),

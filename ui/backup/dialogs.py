@@ -77,6 +77,10 @@ class EnrolStickDialog(_PlaceDialog):
         self._show_sticks()
         (self.stick if self._volumes else self.form.editor("name")).setFocus()
 
+    def done(self, result: int) -> None:
+        self._look.stop()
+        super().done(result)
+
     def _show_sticks(self) -> None:
         """Sticks that are no place yet; the chosen one stays."""
         keeper = self._keeper

@@ -145,8 +145,8 @@ class BackupKeeper(QObject):
     # --- doing unasked -------------------------------------------------------------------------
 
     def consider(self) -> None:
-        """Do what is due, one thing at a time."""
-        if not self.is_busy:
+        """Do what is due, one thing at a time; a damaged registry is not copied over whole backups."""
+        if not self.is_busy and self._place.tasks.damage is None:
             self.renew(self._do_what_is_due)
 
     def _do_what_is_due(self) -> None:

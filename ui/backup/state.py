@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from models.backup import BackupCare, KnownBackup, Place, PlaceCare, PlaceKind
+from models.backup import BackupCare, Due, KnownBackup, Place, PlaceCare, PlaceKind
 from models.dates import LEGAL_ZONE, legal_day, show_date
 from ui.messages import Message
 
@@ -71,6 +71,10 @@ def backup_state(care: BackupCare, folder: Path, now: datetime) -> BackupState:
     if care.is_changed_since(last) and age > OLD:
         advice = "Việc ghi từ lúc đó chưa nằm trong bản nào. Bấm Sao lưu ngay."
         return BackupState(Message(text, advice), "red" if age > VERY_OLD else "amber")
+    newest_at = next(place for place in care.places if place.last == last)
+    if care.due(newest_at, now) is Due.GAP:
+        advice = "Nhật ký thay đổi không nối liền với bản đó: cần một bản đầy đủ. Bấm Sao lưu ngay."
+        return BackupState(Message(text, advice), "amber")
     apart = _newest([place for place in care.places if not is_beside(place.place, folder)])
     if apart is None:
         return BackupState(

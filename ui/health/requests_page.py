@@ -6,7 +6,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from models.dates import LEGAL_ZONE, PartialDate
 from models.health import RequestRow
@@ -16,7 +16,7 @@ from ui.page import Page
 from ui.tables import ListTable, Shares
 from ui.tasks import Tasks
 from ui.theme import SPACE
-from ui.widgets import label, shortcut
+from ui.widgets import column, label, shortcut
 
 _PERSON = Qt.ItemDataRole.UserRole + 1
 _HEADINGS = ("Họ và tên", "Ngày sinh", "Đề nghị lúc", "Kết quả lúc", "Tình trạng")
@@ -40,11 +40,17 @@ class RequestsPage(Page):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE)
         layout.addWidget(label("Đề nghị xác định tình trạng nghiện", "title", wrap=True))
+        self._office_duties = column()
+        layout.addLayout(self._office_duties)
         layout.addWidget(self._count)
         layout.addWidget(self._table, 1)
         self.first = self._table
         shortcut(self, "F5", self.refresh)
         self.refresh()
+
+    def add_office_duty(self, duty: QWidget) -> None:
+        """Show a duty of the office above the queue."""
+        self._office_duties.addWidget(duty)
 
     def refresh(self) -> None:
         self._tasks.run(lambda registry: registry.read(lambda q: tuple(q.requests())), self._show, owner=self)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout
 
 from models.backup import FoundPlace, Generation, newest
@@ -92,11 +93,18 @@ class ChoosingStep(Step):
         self.list.about.hide()
         self.list.table.activated.connect(lambda _: self.next_wanted.emit())
         self.list.table.selectionModel().currentRowChanged.connect(lambda *_: self.changed.emit())
-        timer = QTimer(self)
-        timer.setInterval(_LOOK_EVERY_MS)
-        timer.timeout.connect(self.look)
-        timer.start()
+        self._timer = QTimer(self)
+        self._timer.setInterval(_LOOK_EVERY_MS)
+        self._timer.timeout.connect(self.look)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._timer.start()
         self.look()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._timer.stop()
 
     @property
     def chosen(self) -> Candidate | None:
@@ -122,7 +130,7 @@ class ChoosingStep(Step):
 
     def look(self) -> None:
         """Ask the disks, unless they are being asked."""
-        if self._is_looking or (not self.isVisible() and self._found is not None):
+        if self._is_looking:
             return
         self._is_looking = True
         door, folders = self._door, tuple(self._folders)

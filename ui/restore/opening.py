@@ -118,6 +118,12 @@ class OpeningStep(Step):
         (password,) = self.password.take()
         return Proof(self.login.currentText(), password)
 
+    def forget(self) -> None:
+        """The window closes: nothing of a password or sheet stays in it."""
+        self.password.take()
+        self.new_password.take()
+        self.codes.clear()
+
     def again(self) -> None:
         """It did not open: the secret is asked for once more."""
         (self.new_password if self._by_sheet.isChecked() else self.password).focus_first()

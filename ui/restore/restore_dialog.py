@@ -112,7 +112,10 @@ class MakingWizard(Wizard):
             super().reject()
 
     def done(self, result: int) -> None:
+        """Closed, also from outside: what runs is stopped, what was typed is forgotten."""
         self.running.cancel()
+        for opening in self.findChildren(OpeningStep):
+            opening.forget()
         super().done(result)
 
     def finish(self) -> None:
