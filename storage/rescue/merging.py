@@ -17,6 +17,8 @@ from typing import NamedTuple
 from models.dates import legal_day
 from models.ids import PersonId
 from models.restoring import Lost
+from storage import access_log
+from storage.changes_rows import journal_head
 from storage.connection import Connection
 from storage.erasure import RECORD as ERASED
 from storage.journal import OFFICE_OWNER
@@ -69,19 +71,34 @@ class Differences:
         return sum(map(len, (*self.put.values(), *self.gone.values())))
 
 
-def is_ahead(salvage: Salvage, epoch: int, since: int | None, head: int) -> bool:
-    """Whether a damaged file may know more than a registry that ends with a change of an epoch and a journal entry.
+def is_ahead(connection: Connection, salvage: Salvage, epoch: int, since: int | None) -> bool:
+    """Whether a damaged file may know more than the registry, which ends with a change of an epoch.
 
-    One that lost the pages which tell its last change may be older as well: then a newer entry must speak for it.
+    One that tells another history does not; nor does one that lost the pages which tell its last change, for it may be
+    older as well, unless a newer entry or look speaks for it.
     """
     if since is None:
         return True
-    registry = salvage.tables["registry"]
-    epochs = [dict(zip(registry.shape.columns, row, strict=True))["epoch"] for row in registry.rows.values()]
-    if epochs and epochs[0] != epoch:
+    if not _tells_this_history(connection, salvage, epoch):
         return False
     last, known = _last_change(salvage)
-    return last > since or (not known and bool(_entries_after(salvage, head)))
+    return last > since or (not known and _tells_of_more(connection, salvage))
+
+
+def _tells_this_history(connection: Connection, salvage: Salvage, epoch: int) -> bool:
+    registry, journal = salvage.tables["registry"], salvage.tables[_JOURNAL]
+    place = registry.shape.columns.index("epoch")
+    if any(row[place] != epoch for row in registry.rows.values()):
+        return False
+    head = journal_head(connection)
+    entry = journal.rows.get((head.number,))
+    return entry is None or entry[journal.shape.columns.index("hash")].hex() == head.hash
+
+
+def _tells_of_more(connection: Connection, salvage: Salvage) -> bool:
+    look, _, _ = access_log.last(connection)
+    entries, looks = salvage.tables[_JOURNAL].rows, salvage.tables["access_log"].rows
+    return max(entries, default=(0,)) > (journal_head(connection).number,) or max(looks, default=(0,)) > (look,)
 
 
 def differences(connection: Connection, salvage: Salvage, since: int | None) -> Differences:
@@ -98,8 +115,9 @@ def _compare(connection: Connection, table: Found, noted: set[Key], complete: bo
     name, shape = table.shape.name, table.shape
     here = {shape.key_of(row): tuple(row) for row in connection.execute(f"SELECT {_columns(table)} FROM {name}")}
     there = by_primary_key(table)
-    found.put[name] = [row for key, row in there.items() if here.get(key) != row]
-    missing = here.keys() - there.keys()
+    changed = noted if complete else here.keys() | there.keys()
+    found.put[name] = [row for key, row in there.items() if key in changed and here.get(key) != row]
+    missing = (here.keys() & changed) - there.keys()
     found.gone[name] = [key for key in missing if not table.is_uncertain(key)]
     if complete:
         found.lost[name] = {key for key in noted - there.keys() if table.is_uncertain(key)}

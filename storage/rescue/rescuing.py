@@ -206,7 +206,7 @@ class _Rescue:
         with driver_errors(), write_transaction(connection):
             lost: list[Lost] = []
             rows = 0
-            if found is not None and is_ahead(found, replayed.position.epoch, since, head):
+            if found is not None and is_ahead(connection, found, replayed.position.epoch, since):
                 new = differences(connection, found, since)
                 apply(connection, found, new)
                 lost, rows = name_lost(connection, found, new, head), new.rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -20,7 +20,7 @@ from models.training.account import TRAINING_LOGIN, TRAINING_PASSWORD
 from models.training.registry import make_training_registry
 from storage.backups.records import PLACES_FILE
 from storage.changes_format import FOLDER as CHANGES
-from storage.connection import open_copy
+from storage.connection import PAGE_BYTES, open_copy
 from storage.keyring import COPY, FILE
 from storage.rescue.pages import open_pages, read_raw
 from storage.rescue.salvage import salvage
@@ -58,11 +58,15 @@ def scratch(quick_folder: Path) -> Iterator[Path]:
 @pytest.fixture(scope="module")
 def pages_of_tables(scene: Scene) -> dict[str, list[int]]:
     """On which pages each base table stands."""
-    pages = open_pages(read_raw(scene.database), scene.key)
+    return pages_in(scene.database, scene.key, BASE_TABLES)
+
+
+def pages_in(database: Path, key: bytes, names: Iterable[str]) -> dict[str, list[int]]:
+    pages = open_pages(read_raw(database), key)
     tables, found = salvage(pages).tables, {}
-    with contextlib.closing(open_copy(scene.database, scene.key)) as connection:
+    with contextlib.closing(open_copy(database, key)) as connection:
         roots = dict(connection.execute("SELECT name, rootpage FROM sqlite_schema").fetchall())
-    for name in BASE_TABLES:
+    for name in names:
         reader = Reader(pages)
         reader.read(tables[name].shape, roots[name])
         found[name] = sorted(reader.reached)
@@ -130,6 +134,19 @@ def test_many_damaged_pages_are_never_passed_over_in_silence(scene: Scene, scrat
             assert found <= listed_places(scene, rescued.lost), pages
         shutil.rmtree(damaged)
         shutil.rmtree(scratch / "out")
+
+
+def test_a_file_that_is_older_than_backup_and_log_takes_nothing_away(scene: Scene, scratch: Path) -> None:
+    damaged = scene.without(scratch / "damaged", log=True)
+    older = next(scene.stick.rglob(DATABASE))
+    shutil.copy(older, damaged / DATABASE)
+    telling = pages_in(older, scene.key, ("change", "sqlite_sequence"))
+    with (damaged / DATABASE).open("rb+") as file:
+        for page in {page for pages in telling.values() for page in pages}:
+            file.seek((page - 1) * PAGE_BYTES)
+            file.write(bytes(PAGE_BYTES))
+    rescued = rescue(scene, damaged, scratch / "out", scene.stick)
+    assert list(complaints_with_log(scene, rescued, scratch / "out")) == []
 
 
 # --- what there is ---------------------------------------------------------------------------------

@@ -161,7 +161,8 @@ def test_papers_that_are_nowhere_are_named_by_title_and_number(office: Office, o
     for path in list(office.at_place.blob_files())[:2]:
         path.unlink()
     damaged = next(office.at_place.blob_files())
-    damaged.write_bytes(b"x" + damaged.read_bytes()[1:])
+    raw = damaged.read_bytes()
+    damaged.write_bytes(bytes([raw[0] ^ 1]) + raw[1:])
     restored = restore(office, out)
     assert [(paper.title, paper.damaged) for paper in restored.missing].count(("Phiếu", True)) == 1
     assert len(restored.missing) == 3
