@@ -75,7 +75,7 @@ MESSAGES: Mapping[ErrorCode, Message] = {
     ),
     ErrorCode.REGISTRY_DAMAGED: Message(
         "Tệp sổ bị hỏng, hoặc không thuộc bộ khóa này.",
-        "Chương trình không ghi gì vào tệp. Giữ nguyên thư mục và khôi phục từ bản sao lưu.",
+        "Chương trình không ghi gì vào tệp. Giữ nguyên thư mục sổ, cắm USB sao lưu nếu có, rồi cứu sổ.",
     ),
     ErrorCode.KEYRING_DAMAGED: Message(
         "Cả hai tệp bộ khóa đều bị hỏng.",
@@ -164,13 +164,13 @@ MESSAGES: Mapping[ErrorCode, Message] = {
     ),
     ErrorCode.DAMAGED_WHILE_OPEN: Message(
         "Tệp sổ có trang bị hỏng nên chưa lưu được việc này.",
-        "Chương trình đã ngừng ghi vào tệp; vẫn xem được. Giữ nguyên thư mục sổ, chép lại việc này ra giấy, rồi vào"
-        " mục Sao lưu để cứu sổ.",
+        "Chương trình đã ngừng ghi vào tệp; vẫn xem được. Giữ nguyên thư mục sổ, chép việc này ra giấy để ghi lại"
+        " sau khi cứu sổ bằng nút ở dòng cảnh báo phía trên.",
     ),
     ErrorCode.NO_COPY_TO_READ: Message(
         "Phần này nằm trên trang bị hỏng và chưa có bản sao lưu nào để đọc thay.",
-        "Phần khác của sổ vẫn xem được, không lưu thêm được. Giữ nguyên thư mục sổ, cắm USB sao lưu nếu có, rồi vào mục"
-        " Sao lưu để cứu sổ.",
+        "Phần khác của sổ vẫn xem được, không lưu thêm được. Giữ nguyên thư mục sổ, cắm USB sao lưu nếu có, rồi cứu sổ"
+        " bằng nút ở dòng cảnh báo phía trên.",
     ),
     ErrorCode.PLACE_MISSING: Message(
         "Không thấy nơi sao lưu này: chưa cắm USB, hoặc USB khác.",
