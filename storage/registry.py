@@ -15,23 +15,22 @@ from typing import Concatenate, ParamSpec, TypeVar
 from models.accounts import is_stopped_for_idleness
 from models.actions.manage_keys import note_rotated
 from models.actions.manage_users import admit_user, stop_idle
-from models.backup import BackedUp, BackupCare, Generation, LogCopied
 from models.clock import Clock
 from models.errors import ErrorCode, RegistryError
 from models.faults import Checked, Damage, Fault
 from models.ids import PersonId, UserId
 from models.looks import Look, LookKind
 from models.memory import forget
-from models.ports import Queries, Snapshot, Work
+from models.ports import Queries, Work
 from models.roles import Permission, User, needed_by
 from models.text import clean_line
 from storage import caches, erasure, heads, in_use, reading_copy, upgrading
 from storage.access_log import LookBook
 from storage.accounts import active_account, load_accounts, load_security
 from storage.attempts import Attempts
-from storage.backups.keeping import HeldKey, RegistryBackups
-from storage.backups.records import keep_places, note_proven
-from storage.backups.source import HeldSnapshot
+from storage.backups.keeping import RegistryBackups
+from storage.backups.of_registry import BackedUpRegistry
+from storage.backups.records import keep_places
 from storage.blobs import Blobs
 from storage.change_log import ChangeLog, logged, open_log
 from storage.checking import DAMAGE, Subject
@@ -65,7 +64,7 @@ _REFUSALS = frozenset({*DISK_REFUSES, ErrorCode.DAMAGED_WHILE_OPEN})
 """What may be answered to a look that is to be noted, or to somebody who comes in; reading goes on."""
 
 
-class SqlRegistry:
+class SqlRegistry(BackedUpRegistry):
     """An open registry. Everything on it runs on the thread that opened it."""
 
     def __init__(
@@ -345,46 +344,6 @@ class SqlRegistry:
         self._trouble = Trouble(self._folder)
         upgrading.forget(self._folder)
         self.write(note_rotated)
-
-    def snapshot(self) -> HeldSnapshot:
-        """The registry as it is now, to be copied; it is to be released. Raises NOT_ALLOWED, LOCKED, disk errors."""
-        self.user.must_be_allowed(Permission.BACK_UP)
-        with self._changing() as connection:
-            return self._backups.snapshot(connection, self.clock.now())
-
-    def release(self, snapshot: Snapshot) -> None:
-        """The file was copied, or will not be; after close nothing is left to do."""
-        if self._connection is not None:
-            self._backups.source.release(self._connection, snapshot)
-
-    def note_backup(self, done: BackedUp) -> None:
-        """Remember a proven backup. Raises NOT_ALLOWED, LOCKED, disk errors."""
-        self.user.must_be_allowed(Permission.BACK_UP)
-        with self._changing() as connection, logged(connection, self._log):
-            self._backups.note_backup(connection, done)
-        self._backups.thin_log(connection, self._log, self.clock.now())
-        upgrading.forget(self._folder)
-
-    def note_proven(self, generation: Generation) -> None:
-        """Remember that a backup was proven again. Raises NOT_ALLOWED, LOCKED, disk errors."""
-        self.user.must_be_allowed(Permission.BACK_UP)
-        with self._changing() as connection, logged(connection, self._log):
-            note_proven(connection, generation, self.clock.now())
-
-    def note_log_copied(self, copied: LogCopied) -> None:
-        """Remember until close that the change log was copied."""
-        self._backups.note_log_copied(copied)
-
-    def backup_key(self) -> HeldKey:
-        """What proves a backup. Raises NOT_ALLOWED, LOCKED."""
-        self.user.must_be_allowed(Permission.BACK_UP)
-        return self._backups.key
-
-    def backup_care(self) -> BackupCare:
-        """Where backups go, what was proven last, and what is due. Raises LOCKED."""
-        return self._reading(
-            lambda connection: self._backups.care(connection, log_from=self._log.begins, log_behind=self.log_behind)
-        )
 
     def renew_caches(self) -> None:
         """Compute the caches afresh if other law or another program made them. Must run inside a transaction."""

@@ -65,13 +65,13 @@ class RegistryBackups:
     def note_log_copied(self, copied: LogCopied) -> None:
         self._logs[copied.place] = copied
 
-    def care(self, connection: Connection, *, log_from: int, log_behind: bool) -> BackupCare:
+    def care(self, connection: Connection, log: ChangeLog) -> BackupCare:
         with driver_errors():
             return records.backup_care(
                 connection,
                 self.key.id,
                 self._logs,
-                log_from=log_from,
-                log_behind=log_behind,
+                log_from=log.begins,
+                log_behind=log.is_behind,
                 is_training=self._kind == TRAINING,
             )

@@ -37,12 +37,15 @@ class _OpenFile:
         self._is_open = True
 
     def read(self, offset: int, count: int) -> bytes:
-        """Raises OSError, BACKUP_INTERRUPTED once it is closed."""
+        """Bytes, fewer only at the end of the file. Raises OSError, BACKUP_INTERRUPTED once it is closed."""
+        found = bytearray()
         with self._lock:
             if not self._is_open:
                 raise RegistryError(ErrorCode.BACKUP_INTERRUPTED)
             os.lseek(self._descriptor, offset, os.SEEK_SET)
-            return os.read(self._descriptor, count)
+            while block := os.read(self._descriptor, count - len(found)):
+                found += block
+        return bytes(found)
 
     def state(self) -> tuple[int, int]:
         """Size, and when it was written last. Raises OSError, BACKUP_INTERRUPTED once it is closed.
