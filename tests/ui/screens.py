@@ -429,7 +429,7 @@ DIALOGS: dict[str, Callable[[Program], QWidget]] = {
     "closing": _closing,
     "restore": _restore(),
     "restore, opening": _restore("Ctrl+S"),
-    "restore, by sheet": _restore("Ctrl+S", "Shift+Tab", "Right"),
+    "restore, by sheet": _restore("Ctrl+S", "Shift+Tab", "Shift+Tab", "Right"),
     "rescued": _rescued,
     "last numbers": _numbers,
 }

@@ -24,7 +24,7 @@ class PlaceList(ListPart):
         super().__init__(
             "Nơi lưu",
             ("Nơi lưu", "Loại", "Hiện nay", "Bản mới nhất đã kiểm chứng", "Việc cần làm", "Còn trống"),
-            Shares(stretch=0, soft=(2, 4)),
+            Shares(stretch=0, soft=(0, 2, 4)),
         )
         self.about.hide()
         self.table.empty = "Chưa có nơi lưu nào. Bấm Sao lưu ngay, hoặc ghi nhận một USB."
