@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from models.dates import legal_day
 from models.ids import PersonId
@@ -112,17 +112,27 @@ def differences(connection: Connection, salvage: Salvage, since: int | None) -> 
 
 
 def _compare(connection: Connection, table: Found, noted: set[Key], complete: bool, found: Differences) -> None:
-    name, shape = table.shape.name, table.shape
-    here = {shape.key_of(row): tuple(row) for row in connection.execute(f"SELECT {_columns(table)} FROM {name}")}
-    there = by_primary_key(table)
+    """Rows that were not changed since are the registry's: those of the damaged file may be of an older page."""
+    name, there = table.shape.name, by_primary_key(table)
+    here = _rows(connection, table, noted if complete else None)
     changed = noted if complete else here.keys() | there.keys()
-    found.put[name] = [row for key, row in there.items() if key in changed and here.get(key) != row]
-    missing = (here.keys() & changed) - there.keys()
-    found.gone[name] = [key for key in missing if not table.is_uncertain(key)]
+    found.put[name] = [there[key] for key in changed & there.keys() if here.get(key) != there[key]]
+    found.gone[name] = [key for key in here.keys() - there.keys() if not table.is_uncertain(key)]
     if complete:
         found.lost[name] = {key for key in noted - there.keys() if table.is_uncertain(key)}
     elif table.holes:
         found.vague.add(name)
+
+
+def _rows(connection: Connection, table: Found, keys: set[Key] | None) -> dict[Key, Row]:
+    """The registry's rows of a table: all of them, or those of some keys."""
+    sql = f"SELECT {_columns(table)} FROM {table.shape.name}"
+    if keys is None:
+        rows = connection.execute(sql).fetchall()
+    else:
+        where = " AND ".join(f"{column} = ?" for column in BASE_TABLES[table.shape.name])
+        rows = [row for key in keys for row in connection.execute(f"{sql} WHERE {where}", key).fetchall()]
+    return {table.shape.key_of(row): tuple(row) for row in rows}
 
 
 def _columns(table: Found) -> str:
@@ -170,6 +180,35 @@ def apply(connection: Connection, salvage: Salvage, found: Differences) -> None:
             f" ON CONFLICT ({keys}) DO {f'UPDATE SET {renewed}' if renewed else 'NOTHING'}",
             rows,
         )
+
+
+def erase_again(connection: Connection, salvage: Salvage, found: Differences, head: int) -> None:
+    """Destroy what is left of people whom the damaged file's journal tells to be erased since: rows of theirs that it
+    lost would come back out of the backup. What was theirs is not lost. Must run inside the transaction of ``apply``.
+    """
+    for entry in _entries_after(salvage, head):
+        if entry.record == ERASED:
+            row = connection.execute("SELECT number FROM person WHERE id = ?", (entry.record_id,)).fetchone()
+            gone = _rows_of_person(connection, row[0] if row else None, entry.record_id)
+            for table, keys in gone.items():
+                where = " AND ".join(f"{column} = ?" for column in BASE_TABLES[table])
+                connection.executemany(f"DELETE FROM {table} WHERE {where}", keys)
+                found.lost[table] = found.lost.get(table, set()) - set(keys)
+
+
+def _rows_of_person(connection: Connection, number: int | None, person: str) -> dict[str, list[Key]]:
+    """The keys of everything that is kept of a person, those first to which others refer last."""
+    wanted: list[tuple[str, str, Any]] = [
+        ("journal_payload", "number IN (SELECT number FROM journal WHERE person_id = ?)", person),
+        ("seal_key", "owner = ?", person),
+        *((table, "person = ?", number) for table in ("print_log", "document", "event", "person_value")),
+        ("person", "number = ?", number),
+    ]
+    found = {}
+    for table, where, value in wanted:
+        cursor = connection.execute(f"SELECT {', '.join(BASE_TABLES[table])} FROM {table} WHERE {where}", (value,))
+        found[table] = [tuple(row) for row in cursor.fetchall()]
+    return found
 
 
 # --- naming what is lost -------------------------------------------------------------------------

@@ -14,7 +14,7 @@ import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import IO, overload
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
@@ -45,20 +45,37 @@ class RawFile:
         return self.pages[0][:SALT_BYTES] if self.pages else b""
 
 
+class _Pages(Sequence[bytes]):
+    """Pages cut out of a file when they are asked for, some of them replaced: a large file is held once only."""
+
+    def __init__(self, raw: bytes, newer: Mapping[int, bytes], count: int) -> None:
+        self._raw, self._newer, self._count = raw, newer, count
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, index: int) -> bytes: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[bytes]: ...
+    def __getitem__(self, index: int | slice) -> bytes | Sequence[bytes]:
+        if isinstance(index, slice):
+            return [self[place] for place in range(*index.indices(self._count))]
+        if not 0 <= index < self._count:
+            raise IndexError
+        newer = self._newer.get(index + 1)
+        at = index * PAGE_BYTES
+        return self._raw[at : at + PAGE_BYTES].ljust(PAGE_BYTES, b"\0") if newer is None else newer
+
+
 def read_raw(database: Path) -> RawFile:
     """The pages of a database file and of the committed transactions in the log beside it; none if it is gone.
 
     Raises disk errors. A part of a page at the end is a page that is damaged.
     """
     raw = _bytes_of(database)
-    pages = [raw[at : at + PAGE_BYTES].ljust(PAGE_BYTES, b"\0") for at in range(0, len(raw), PAGE_BYTES)]
     committed, size = _logged(_bytes_of(database.with_name(database.name + "-wal")))
-    if size:
-        pages += [bytes(PAGE_BYTES)] * (size - len(pages))
-        for number, page in committed.items():
-            pages[number - 1] = page
-        del pages[size:]
-    return RawFile(pages)
+    return RawFile(_Pages(raw, committed, size or -(-len(raw) // PAGE_BYTES)))
 
 
 def _bytes_of(path: Path) -> bytes:
@@ -152,7 +169,7 @@ def open_pages(raw: RawFile, key: bytes, salts: Iterable[bytes] = ()) -> OpenPag
 
 def _whole(raw: RawFile, key: bytes, salt: bytes) -> frozenset[int]:
     mac_key = _mac_key(key, salt)
-    if raw.pages[1:] and not any(_is_whole(raw.pages[n - 1], mac_key, n) for n in _sampled(len(raw.pages))):
+    if len(raw.pages) > 1 and not any(_is_whole(raw.pages[n - 1], mac_key, n) for n in _sampled(len(raw.pages))):
         return frozenset()
     return frozenset(n for n, page in enumerate(raw.pages, start=1) if _is_whole(page, mac_key, n))
 

@@ -37,7 +37,7 @@ from storage.connection import Connection, connect, create_database, driver_erro
 from storage.keyring import read_keyring
 from storage.registry import Options, must_be_kind
 from storage.rescue.mending import mend, refer
-from storage.rescue.merging import apply, differences, is_ahead, name_lost
+from storage.rescue.merging import apply, differences, erase_again, is_ahead, name_lost
 from storage.rescue.pages import SALT_BYTES, OpenPages, open_pages, read_raw
 from storage.rescue.salvage import Salvage, salvage
 from storage.rotation import DATABASE
@@ -209,6 +209,7 @@ class _Rescue:
             if found is not None and is_ahead(connection, found, replayed.position.epoch, since):
                 new = differences(connection, found, since)
                 apply(connection, found, new)
+                erase_again(connection, found, new, head)
                 lost, rows = name_lost(connection, found, new, head), new.rows
             self._must_be_usable(connection)
             reach = reach_of(connection)

@@ -6,14 +6,19 @@ import contextlib
 import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from random import Random
 
 import pytest
 
+from models.actions.enter_person import enter_person
+from models.actions.erase_people import erase_people
 from models.actions.manage_backups import enrol_place
 from models.backup import PlaceKind
+from models.dates import Moment
 from models.errors import ErrorCode, RegistryError
+from models.events.taking_over import TakenOver
 from models.ports import FirstUser
 from models.restoring import Lost, Proof, Rescued
 from models.training.account import TRAINING_LOGIN, TRAINING_PASSWORD
@@ -22,12 +27,13 @@ from storage.backups.records import PLACES_FILE
 from storage.changes_format import FOLDER as CHANGES
 from storage.connection import PAGE_BYTES, open_copy
 from storage.keyring import COPY, FILE
+from storage.registry import Options
 from storage.rescue.pages import open_pages, read_raw
 from storage.rescue.salvage import salvage
 from storage.rescue.tree import Reader
 from storage.rotation import DATABASE
 from storage.schema.step_0006 import BASE_TABLES
-from tests.conftest import NOW, OFFICE
+from tests.conftest import LOGIN, NOW, OFFICE, PASSWORD
 from tests.faults.damaged_pages import (
     PROOF,
     Scene,
@@ -40,6 +46,7 @@ from tests.faults.damaged_pages import (
     rescued_rows,
     sweep,
 )
+from tests.storage.backing_up import open_office
 
 
 @pytest.fixture(scope="module")
@@ -141,10 +148,7 @@ def test_a_file_that_is_older_than_backup_and_log_takes_nothing_away(scene: Scen
     older = next(scene.stick.rglob(DATABASE))
     shutil.copy(older, damaged / DATABASE)
     telling = pages_in(older, scene.key, ("change", "sqlite_sequence"))
-    with (damaged / DATABASE).open("rb+") as file:
-        for page in {page for pages in telling.values() for page in pages}:
-            file.seek((page - 1) * PAGE_BYTES)
-            file.write(bytes(PAGE_BYTES))
+    destroy(damaged / DATABASE, {page for pages in telling.values() for page in pages})
     rescued = rescue(scene, damaged, scratch / "out", scene.stick)
     assert list(complaints_with_log(scene, rescued, scratch / "out")) == []
 
@@ -248,3 +252,36 @@ def test_a_registry_that_was_rescued_is_worked_on(scene: Scene, scratch: Path) -
     last = registry.read(lambda q: q.head())
     assert last.epoch == 2
     registry.close()
+
+
+@pytest.mark.parametrize("table", ["person", "person_value", "event", "seal_key", "journal_payload"])
+def test_whoever_was_erased_since_the_backup_does_not_come_back(
+    folder: Path, options: Options, tmp_path: Path, table: str
+) -> None:
+    office = open_office(folder, options)
+    ended = TakenOver(measure="user_management", taken_over_on=date(2026, 11, 1), outcome="ended")
+    closed = office.registry.write(enter_person, {"name": "Lê Văn Kín"}, Moment.on(date(2026, 11, 1)), ended)
+    office.back_up()
+    (number,) = office.connection.execute("SELECT number FROM person WHERE id = ?", (closed,)).fetchone()
+    office.registry.write(erase_people, [closed], {"ground": "request", "basis": "x"})
+    key, place = office.registry._session.vault.keys.database, office.at_place
+    office.registry.close()
+    for changes in (folder / CHANGES, place.changes):
+        shutil.rmtree(changes)
+    destroy(folder / DATABASE, pages_in(folder / DATABASE, key, [table])[table])
+    rescued = office.disk.rescue(folder, tmp_path / "out", Proof(LOGIN, PASSWORD))
+    assert rescued.faults == ()
+    assert closed not in {item.person for item in rescued.lost}
+    with contextlib.closing(open_copy(tmp_path / "out" / DATABASE, key)) as copy:
+        for of_person in ("event", "person_value", "document"):
+            assert not copy.execute(f"SELECT 1 FROM {of_person} WHERE person = ?", (number,)).fetchone(), of_person
+        assert not copy.execute("SELECT 1 FROM person WHERE id = ?", (closed,)).fetchone()
+        assert not copy.execute("SELECT 1 FROM seal_key WHERE owner = ?", (closed,)).fetchone()
+        assert not copy.execute("SELECT 1 FROM search_text WHERE person = ?", (number,)).fetchone()
+
+
+def destroy(database: Path, pages: Iterable[int]) -> None:
+    with database.open("rb+") as file:
+        for page in pages:
+            file.seek((page - 1) * PAGE_BYTES)
+            file.write(bytes(PAGE_BYTES))
