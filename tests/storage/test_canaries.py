@@ -227,11 +227,13 @@ def test_the_day_writes_nowhere_but_in_its_registry(day: Day) -> None:
 
 
 def test_what_the_day_removed_again_was_encrypted_or_whole_elsewhere(day: Day) -> None:
-    """Only the database's own logs, which are encrypted, and first versions of files that were renamed."""
+    """Only the database's own logs, which are encrypted, first versions of files that were renamed, and where the
+    registry was open (the name of the machine, and since when)."""
     gone = {path.name for path in written(day.log).paths if not path.exists()}
     assert {name for name in gone if not re.fullmatch(r"\.[0-9a-f]{16}\.part", name)} <= {
         "so-binh-an.db-wal",
         "so-binh-an.db-journal",
+        "in-use.json",
     }
 
 
@@ -241,6 +243,6 @@ def test_the_day_said_nothing(day: Day) -> None:
 
 def test_no_file_name_tells_anything(day: Day) -> None:
     names = {part for path in day.registry.rglob("*") for part in path.relative_to(day.registry).parts}
-    assert {n for n in names if not re.fullmatch(r"[0-9a-f]{2}|[0-9a-f]{64}", n)} == {
-        "so-binh-an.db", "keyring.json", "keyring.copy.json", "attempts.json", "blobs",
+    assert {n for n in names if not re.fullmatch(r"[0-9a-f]{2}|[0-9a-f]{64}|\d{6}-\d{12}-[0-9a-f]{8}\.log", n)} == {
+        "so-binh-an.db", "keyring.json", "keyring.copy.json", "attempts.json", "blobs", "changes",
     }  # fmt: skip

@@ -73,11 +73,13 @@ def filled(folder: Path, options: Options) -> Path:
 # --- the closed file -----------------------------------------------------------------------------
 
 
-def test_a_closed_registry_is_one_database_file_two_keyrings_and_sealed_papers(filled: Path) -> None:
+def test_a_closed_registry_is_one_database_file_two_keyrings_a_log_and_sealed_papers(filled: Path) -> None:
     names = {str(p.relative_to(filled)) for p in filled.rglob("*") if p.is_file()}
     blobs = {name for name in names if name.startswith("blobs/")}
     assert len(blobs) == 1
-    assert names - blobs == {DATABASE, "keyring.json", "keyring.copy.json"}
+    log = {name for name in names if name.startswith("changes/")}
+    assert len(log) == 1
+    assert names - blobs - log == {DATABASE, "keyring.json", "keyring.copy.json"}
 
 
 def test_plain_sqlite_cannot_read_the_file(filled: Path) -> None:
