@@ -6,6 +6,7 @@ left by a crash and harmless. Each file has a key of its own, which stands in it
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from models.errors import ErrorCode, RegistryError
@@ -13,6 +14,12 @@ from storage.files import disk_errors, make_folder, sync_folder, write_whole
 from storage.sealing import SealBroken, keyed_digest, seal, unseal
 
 FOLDER = "blobs"
+_NAME = re.compile("[0-9a-f]{64}")
+
+
+def is_name(name: str) -> bool:
+    """Whether the file of a paper may be called so."""
+    return _NAME.fullmatch(name) is not None
 
 
 class Blobs:

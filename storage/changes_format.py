@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import struct
 import zlib
 from collections.abc import Iterable, Iterator
@@ -34,6 +35,7 @@ _LENGTH = struct.Struct(">I")
 _META = struct.Struct(">QQQ32sQ32sq")
 _MORE, _LAST = b"\0", b"\1"
 _CHECK_BYTES = 8
+_NAME = re.compile(r"[0-9]{6,}-[0-9]{12,}-[0-9a-f]{8}\.log")
 _RECORD_AT_MOST = PART_BYTES + (1 << 16)
 
 Row = tuple[str, list[Any], list[Any] | None]
@@ -147,12 +149,17 @@ def new_head(registry: str, epoch: int, schema: int, first: int, key: LogKey) ->
 # --- reading -------------------------------------------------------------------------------------
 
 
+def is_name(name: str) -> bool:
+    """Whether a segment may be called so; such a name leads nowhere but to a file in its folder."""
+    return _NAME.fullmatch(name) is not None
+
+
 def names_in(folder: Path) -> list[str]:
     """The names of all segments in a folder, those that cannot be read too. Raises disk errors."""
     with disk_errors():
         if not folder.is_dir():
             return []
-        return sorted(path.name for path in folder.iterdir() if path.name.endswith(SUFFIX))
+        return sorted(path.name for path in folder.iterdir() if is_name(path.name))
 
 
 def segments_in(folder: Path) -> tuple[list[Segment], list[str]]:
@@ -183,11 +190,16 @@ def read_segment(path: Path) -> Segment:
     try:
         body = read_json(content)
         head = SegmentHead(**{name: body[name] for name in SegmentHead.__slots__})
+        is_ours = body["version"] == VERSION and _is_of_numbers(head) and head.name == path.name
     except (ValueError, KeyError, TypeError):
         raise SegmentDamaged from None
-    if body["version"] != VERSION or head.name != path.name:
+    if not is_ours:
         raise SegmentDamaged
     return Segment(path, head, raw)
+
+
+def _is_of_numbers(head: SegmentHead) -> bool:
+    return all(type(value) is int for value in (head.epoch, head.schema, head.first))
 
 
 class SegmentReader:

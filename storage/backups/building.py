@@ -35,6 +35,8 @@ from storage.changes_reading import LogReader
 from storage.checking import Subject
 from storage.connection import Connection, driver_errors, write_transaction
 from storage.files import disk_error, disk_errors, make_folder, remove_folders, sync_folder
+from storage.keyring import COPY as KEYRING_COPY
+from storage.keyring import FILE as KEYRING
 from storage.keyring import write_keyring
 from storage.offices import load_practice
 from storage.pairing import settled
@@ -44,6 +46,8 @@ from storage.rule_files import load_law_book
 from storage.sealing import SealBroken
 
 _PART = ".part"
+_FILES = frozenset({DATABASE, KEYRING, KEYRING_COPY})
+"""What a generation has besides its manifest."""
 
 
 class CopyDamaged(Exception):
@@ -143,6 +147,8 @@ class Building:
             contents = copy.manifest.open(key)
         except SealBroken:
             raise CopyDamaged from None
+        if not set(contents.files) <= _FILES:  # whoever has the key may have named any file of this machine
+            raise CopyDamaged
         meter.more(sum(proof.size for proof in contents.files.values()))
         for name, proof in contents.files.items():
             if write_new(self.part / name, _blocks(copy.folder / name, copy.place, meter)) != proof:
@@ -249,12 +255,13 @@ def _bring_papers(
 
 
 def _names(source: Path) -> Mapping[str, list[Path]]:
-    """The files of papers in a folder of them, by the paper's name. A disk that refuses has none."""
+    """The files of papers in a folder of them, by the paper's name. What a disk refuses to list is not there."""
     found: dict[str, list[Path]] = {}
     with contextlib.suppress(OSError):
         for folder in source.iterdir():
-            for path in folder.iterdir():
-                found.setdefault(path.name.partition("-")[0], []).append(path)
+            with contextlib.suppress(OSError):  # another file, or one folder that is damaged
+                for path in folder.iterdir():
+                    found.setdefault(path.name.partition("-")[0], []).append(path)
     return found
 
 

@@ -37,6 +37,7 @@ _PLACE, _GENERATIONS, _BLOBS, _CHANGES = "place.json", "generations", "blobs", "
 _FORMAT, _VERSION = "so-binh-an place", 1
 _MOST_BYTES = 64 * 1024
 _NAME = re.compile(r"\d{8}T\d{6}Z-\d{12}(-\d+)?")
+_BLOB = re.compile("[0-9a-f]{64}-[0-9a-f]{16}")
 TRAINING = "training"
 
 
@@ -83,10 +84,10 @@ class PlaceFolder:
         return next(n for n in (name, *(f"{name}-{i}" for i in range(2, 1000))) if n not in taken)
 
     def blob_files(self) -> Iterator[Path]:
-        """Every finished file of a paper. Raises OSError."""
+        """Every finished file of a paper, and nothing else that lies there. Raises OSError."""
         if self.blobs.is_dir():
-            for folder in sorted(self.blobs.iterdir()):
-                yield from (path for path in sorted(folder.iterdir()) if not path.name.startswith(PART))
+            for folder in sorted(path for path in self.blobs.iterdir() if path.is_dir()):
+                yield from (path for path in sorted(folder.iterdir()) if _BLOB.fullmatch(path.name))
 
     def remove_parts(self) -> None:
         """Take away what an interrupted backup left. A disk that refuses keeps it until next time."""

@@ -18,7 +18,7 @@ from models.faults import Fault, FaultKind
 from storage.backups.copying import write_new
 from storage.backups.layout import PART, PlaceFolder, checked, put_in_place
 from storage.backups.manifest import FileProof
-from storage.changes_format import FOLDER, names_in, records_end
+from storage.changes_format import FOLDER, is_name, names_in, records_end
 from storage.files import disk_errors, read_json, sync_folder, write_whole
 
 LIST = "list.json"
@@ -47,7 +47,7 @@ class LogList:
 
 
 def read_list(folder: Path) -> LogList | None:
-    """The list in a folder of a change log at a place; None if there is none or it was changed. Raises disk errors."""
+    """The list in a folder of a change log at a place; None if there is none or not one of ours. Raises disk errors."""
     with disk_errors():
         try:
             raw = (folder / LIST).read_bytes()
@@ -63,6 +63,8 @@ def read_list(folder: Path) -> LogList | None:
 def _parse(body: Any) -> LogList:
     epoch, change = body["position"]
     files = {str(name): FileProof(int(size), str(sha)) for name, (size, sha) in body["files"].items()}
+    if not all(map(is_name, files)):  # whoever had the stick may have written it, and files are removed by it
+        raise ValueError("no segment")
     return LogList(datetime.fromtimestamp(body["copied_at"], UTC), Position(int(epoch), int(change)), files)
 
 
@@ -114,7 +116,7 @@ def remove_before(folder: PlaceFolder, needed: Position) -> None:
     found = read_list(folder.changes)
     if found is None:
         return
-    starts = {name: start for name in found.files if (start := _start_of(name)) is not None}
+    starts = {name: _start_of(name) for name in found.files}
     last_needed = max((s for s in starts.values() if s <= Position(needed.epoch, needed.change + 1)), default=None)
     if last_needed is None:
         return
@@ -128,7 +130,6 @@ def remove_before(folder: PlaceFolder, needed: Position) -> None:
             sync_folder(folder.changes)
 
 
-def _start_of(name: str) -> Position | None:
-    epoch, _, rest = name.partition("-")
-    first = rest.partition("-")[0]
-    return Position(int(epoch), int(first)) if epoch.isdigit() and first.isdigit() else None
+def _start_of(name: str) -> Position:
+    epoch, first, _ = name.split("-")
+    return Position(int(epoch), int(first))

@@ -62,6 +62,7 @@ def back_up(
         copied = _Copied(snapshot, place, folder, part, database)
         head, faults = copied.complete(meter)
         name = folder.free_name(snapshot.made_at, snapshot.facts.change)
+        snapshot.must_hold()  # somebody may have been destroyed while the last was read
         with disk_errors():
             put_in_place(part, folder.generation(name))
     now = clock.now()

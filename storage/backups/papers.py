@@ -18,7 +18,7 @@ from storage.backups.copying import Meter, must_have_space
 from storage.backups.layout import PART, PlaceFolder, create_part
 from storage.backups.manifest import FileProof, Paper
 from storage.blobs import FOLDER as BLOBS
-from storage.blobs import Blobs, opened
+from storage.blobs import Blobs, is_name, opened
 from storage.connection import Connection, driver_errors
 from storage.files import disk_errors, make_folder, sync_folder
 
@@ -95,7 +95,7 @@ def bring_files(registry: Path, folder: PlaceFolder) -> None:
 def _files_of(registry: Path) -> list[Path]:
     """The finished files of papers in a registry's folder. Raises OSError."""
     folders = sorted((registry / BLOBS).iterdir()) if (registry / BLOBS).is_dir() else []
-    return [path for folder in folders for path in sorted(folder.iterdir()) if not path.name.startswith(".")]
+    return [path for folder in folders if folder.is_dir() for path in sorted(folder.iterdir()) if is_name(path.name)]
 
 
 def _has(folder: PlaceFolder, paper: Paper) -> bool:
