@@ -102,11 +102,11 @@ class ChangeLog:
 
     def settle(self, connection: Connection) -> None:
         """Find the end of the log, set aside what is not of this registry's history, and append what is missing."""
-        with self._unless_the_disk_refuses():
-            self._find_end(connection)
+        self._last = None
         self.append(connection)
 
-    def _find_end(self, connection: Connection) -> None:
+    def _find_end(self, connection: Connection) -> int:
+        """The last change that the log holds, from which it can go on."""
         place = _Place.of(connection)
         own, damaged = self._listed(place.registry)
         for name in damaged:
@@ -124,13 +124,14 @@ class ChangeLog:
             run, present, found = None, [], Survey()
         elif found.torn and found.torn != (present[-1].path.name,):
             self._find(FaultKind.LOG_DAMAGED, found.torn[0])
-        self._last = run.last if run else base
+        last = run.last if run else base
         self.begins = run.first if run else base + 1
         self.is_behind = True  # until what is missing, of however many transactions, was appended
         if found.end is not None and found.end.index > 0:
             self._end = SegmentEnd.of(found.end)
         # what lies beyond a gap is noted in the registry and written anew
-        changes_files.remove(segment.path for segment in present if segment.head.first > max(self._last, base))
+        changes_files.remove(segment.path for segment in present if segment.head.first > max(last, base))
+        return last
 
     def _surveyed(self, own: Sequence[Segment], epoch: int) -> Survey:
         return survey((segment for segment in own if segment.head.epoch == epoch), self._key)
@@ -162,40 +163,34 @@ class ChangeLog:
         """Append everything that was committed and is not in the log. Never raises what a disk answers."""
         for _ in range(2):  # what was taken away from under the program is made anew at once
             with self._unless_the_disk_refuses():
-                if self._last is None:
-                    self._find_end(connection)
-                self._append(connection)
+                last = self._find_end(connection) if self._last is None else self._last
+                self._last = self._append(connection, last)
                 self.is_behind = False
                 return
 
-    def _append(self, connection: Connection) -> None:
-        assert self._last is not None
+    def _append(self, connection: Connection, last: int) -> int:
+        """Append what is noted after a change; returns the last change that is in the log then."""
         present = last_change(connection)
-        if present - self._last > MOST_AT_ONCE:
-            self._begin_anew(present)
+        if present - last > MOST_AT_ONCE:  # only a full backup holds what came before
+            self._find(FaultKind.LOG_INCOMPLETE, last + 1)
+            self._stop_writing()
+            last, self.begins = present, present + 1
         sql = "SELECT number, tbl, key FROM change WHERE number > ? ORDER BY number"
-        notes = connection.execute(sql, (self._last,)).fetchall()
+        notes = connection.execute(sql, (last,)).fetchall()
         if not notes:
-            return
+            return last
         group = self._group(connection, notes[0][0], notes[-1][0], [(table, key) for _, table, key in notes])
-        if group.first != self._last + 1:
+        if group.first != last + 1:
             self._stop_writing()
             self.begins = group.first
-        elif self._writer is None and self._end is not None and self._end.last == self._last:
+        elif self._writer is None and self._end is not None and self._end.last == last:
             self._writer = SegmentWriter(self._end, self._key, synced=self._synced)
         if self._writer is not None and self._writer.takes(group.epoch, group.schema):
             self._writer.append(group)
         else:
             self._stop_writing()
             self._begin(connection, group)
-        self._last = group.last
-
-    def _begin_anew(self, present: int) -> None:
-        """Let the log begin behind the present change: only a full backup holds what came before."""
-        assert self._last is not None
-        self._find(FaultKind.LOG_INCOMPLETE, self._last + 1)
-        self._stop_writing()
-        self._last, self.begins = present, present + 1
+        return group.last
 
     def _group(self, connection: Connection, first: int, last: int, notes: Sequence[Note]) -> Group:
         if self._rows is None or not self._rows.are_of(connection):
