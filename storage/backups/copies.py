@@ -17,7 +17,7 @@ from storage.backups.layout import MANIFEST, TOP, PlaceFolder
 from storage.backups.manifest import Head, Manifest, read_manifest
 from storage.changes_format import LogKey
 from storage.files import disk_errors
-from storage.keyring import Keyring, Recovered, Slot, read_keyring
+from storage.keyring import Keyring, PublicKeys, Slot, read_keyring
 from storage.recoveries import open_sheets
 
 _NO_KEYRING = (ErrorCode.NOT_A_REGISTRY, ErrorCode.KEYRING_DAMAGED, ErrorCode.NEWER_VERSION)
@@ -100,9 +100,10 @@ def _age(copy: Copy) -> tuple[int, int, int]:
 @dataclass(frozen=True)
 class Opened:
     """What a proof opens: the account, and every database key that keyrings at hand have for it, the newest first,
-    each with the newest keyring that holds it."""
+    each with the newest keyring that holds it. ``public``: the account's public keys, if a password opened it."""
 
     user: UserId
+    public: PublicKeys | None
     keyrings: Mapping[bytes, Keyring] = field(repr=False)
 
     @property
@@ -121,7 +122,7 @@ def open_keyrings(folders: Iterable[Path], proof: Proof, registry: str | None = 
     no keyring, or none of this registry.
     """
     keyrings: dict[bytes, Keyring] = {}
-    users: list[UserId] = []
+    accounts: list[tuple[UserId, PublicKeys | None]] = []
     refused: list[RegistryError] = []
     tried: set[tuple[object, ...]] = set()
     for keyring in _keyrings(folders, registry):
@@ -129,18 +130,18 @@ def open_keyrings(folders: Iterable[Path], proof: Proof, registry: str | None = 
             continue
         tried.add(mark)
         try:
-            user, key = _open(keyring, proof)
+            user, key, public = _open(keyring, proof)
         except RegistryError as error:
             if not keyrings and not refused:
                 refused.append(error)
             continue
-        users.append(user)
+        accounts.append((user, public))
         keyrings.setdefault(key, keyring)
     if refused:
         raise refused[0]
-    if not users:
+    if not accounts:
         raise RegistryError(ErrorCode.NO_BACKUP)
-    return Opened(users[0], keyrings)
+    return Opened(*accounts[0], keyrings)
 
 
 def _keyrings(folders: Iterable[Path], registry: str | None) -> Iterable[Keyring]:
@@ -166,9 +167,9 @@ def _slots(keyring: Keyring, proof: Proof) -> Sequence[Slot]:
     return [slot for slot in keyring.slots if slot.login.lower() == proof.login.strip().lower()]
 
 
-def _open(keyring: Keyring, proof: Proof) -> tuple[UserId, bytes]:
+def _open(keyring: Keyring, proof: Proof) -> tuple[UserId, bytes, PublicKeys | None]:
     slot = keyring.slot_of(proof.login)
     if proof.sheets:
-        recovered: Recovered = open_sheets(keyring, proof.sheets)[1]
-        return slot.user, recovered.database
-    return slot.user, keyring.unlock(slot, proof.password).database
+        return slot.user, open_sheets(keyring, proof.sheets)[1].database, None
+    keys = keyring.unlock(slot, proof.password)
+    return slot.user, keys.database, keys.public()

@@ -199,7 +199,7 @@ class _Rescue:
     def _add(
         self, connection: Connection, found: Salvage | None, since: int | None, copy: Copy | None, replayed: Replayed
     ) -> _Added:
-        """Add what the damaged file has beyond the base, and begin an epoch. Raises NOTHING_TO_RESCUE."""
+        """Add what the damaged file has beyond the base, and begin an epoch. Raises what ``_must_be_usable`` raises."""
         told = {"from": copy.name if copy else "", "changes": replayed.changes}
         head, look = reach_of(connection).journal, access_log.last(connection)[0]
         connection.execute("PRAGMA foreign_keys = OFF")
@@ -220,22 +220,33 @@ class _Rescue:
             user, clock = self._sources.opened.user, self._options.clock
             entry = epochs.tell(connection, user, ACTION, told, clock, self._options.new_id)
             lost = list(dict.fromkeys([*lost, *mended.lost, *refer(connection, mended, entry)]))
+            self._know_account(connection, entry)
             if rows:
                 caches.doubt(connection)
         connection.execute("PRAGMA foreign_keys = ON")
         return _Added(epoch, reach, rows, tuple(lost))
 
+    def _know_account(self, connection: Connection, entry: int) -> None:
+        """Enter the public keys of whoever rescues, if they are lost: without them his slot would not be his."""
+        opened = self._sources.opened
+        known = connection.execute("SELECT 1 FROM user_key WHERE user = ?", (opened.user,)).fetchone()
+        if known is None and opened.public is not None:
+            connection.execute(
+                "INSERT INTO user_key (user, signing, box, journal) VALUES (?, ?, ?, ?)",
+                (opened.user, *opened.public, entry),
+            )
+
     def _must_be_usable(self, connection: Connection) -> None:
-        """Raises NOTHING_TO_RESCUE unless there is what no registry can do without, ACCOUNT_DISABLED, ACCOUNT_IDLE."""
-        own = connection.execute("SELECT 1 FROM registry, office WHERE own = 1").fetchone()
+        """Raises NOTHING_TO_RESCUE unless there is what no registry can do without; UNKNOWN_USER, ACCOUNT_DISABLED,
+        ACCOUNT_IDLE unless the account can work with it."""
+        if connection.execute("SELECT 1 FROM registry, office WHERE own = 1").fetchone() is None:
+            raise RegistryError(ErrorCode.NOTHING_TO_RESCUE)
         try:
             active_account(connection, self._sources.opened.user)
         except RegistryError as error:
             if error.code is not ErrorCode.NOT_FOUND:
                 raise
-            own = None
-        if own is None:
-            raise RegistryError(ErrorCode.NOTHING_TO_RESCUE)
+            raise RegistryError(ErrorCode.UNKNOWN_USER) from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ import pytest
 from models.actions.enter_person import enter_person
 from models.actions.erase_people import erase_people
 from models.actions.manage_backups import enrol_place
+from models.actions.manage_users import add_user
 from models.backup import PlaceKind
 from models.dates import Moment
 from models.errors import ErrorCode, RegistryError
@@ -278,6 +279,33 @@ def test_whoever_was_erased_since_the_backup_does_not_come_back(
         assert not copy.execute("SELECT 1 FROM person WHERE id = ?", (closed,)).fetchone()
         assert not copy.execute("SELECT 1 FROM seal_key WHERE owner = ?", (closed,)).fetchone()
         assert not copy.execute("SELECT 1 FROM search_text WHERE person = ?", (number,)).fetchone()
+
+
+@pytest.mark.parametrize("tables", [["user_key"], ["user_key", "seal_key"], ["user_login", "recovery"]])
+def test_who_came_after_the_backup_can_still_come_in(
+    folder: Path, options: Options, tmp_path: Path, tables: list[str]
+) -> None:
+    office = open_office(folder, options)
+    office.back_up()
+    office.registry.write(add_user, {"login": "an", "name": "Trần An", "role": "chief"}, "MatKhau!2")
+    key, place = office.registry._session.vault.keys.database, office.at_place
+    office.registry.close()
+    for changes in (folder / CHANGES, place.changes):
+        shutil.rmtree(changes)
+    found = pages_in(folder / DATABASE, key, tables)
+    destroy(folder / DATABASE, {page for pages in found.values() for page in pages})
+    out = tmp_path / "out"
+    if "user_login" in tables:
+        with pytest.raises(RegistryError) as raised:
+            office.disk.rescue(folder, out, Proof("an", "MatKhau!2"))
+        assert raised.value.code is ErrorCode.UNKNOWN_USER
+        office.disk.rescue(folder, out, Proof(LOGIN, PASSWORD))
+        return
+    assert office.disk.rescue(folder, out, Proof("an", "MatKhau!2")).faults == ()
+    office.disk.open(out, "an", "MatKhau!2", training=False).close()
+    registry = office.disk.open(out, LOGIN, PASSWORD, training=False)
+    assert registry.check() == []
+    registry.close()
 
 
 def destroy(database: Path, pages: Iterable[int]) -> None:
