@@ -17,6 +17,7 @@ from models.actions.take_rule_file import take_rule_file
 from models.errors import ErrorCode, RegistryError
 from models.ids import UserId
 from models.roles import Role
+from storage.keyring import new_keys, read_keyring, write_keyring
 from storage.registry import SqlRegistry, open_registry
 from storage.rule_seal import public_hex, sealed_by
 from tests.conftest import LOGIN
@@ -48,6 +49,7 @@ class KeysMachine(RegistryMachine):
         self.options = replace(self.options, publishers={public_hex(KEY): PUBLISHER})
         self.accounts: dict[UserId, KnownAccount] = {}
         self.passwords = 0
+        self.killed = 0
         self.rule_files: list[int] = []
 
     # --- accounts -----------------------------------------------------------------------------------
@@ -88,6 +90,11 @@ class KeysMachine(RegistryMachine):
         if rotates:
             self.rotate()
 
+    @precondition(lambda self: self.here(Standing.ACTIVE))
+    @rule(data=st.data())
+    def confirm_account(self, data: st.DataObject) -> None:
+        self.do(data, manage_users.confirm_user, becomes={}, among=(Standing.ACTIVE,))
+
     @rule()
     def rotate(self) -> None:
         self.registry.rotate(lambda done, total: None)
@@ -114,6 +121,26 @@ class KeysMachine(RegistryMachine):
                 assert raised.value.code is REFUSALS[held.standing]
         finally:
             self.open()
+
+    # --- a process that was killed ------------------------------------------------------------------
+
+    def open(self) -> None:
+        """Each time the chief opens the registry the keyring holds something that was never committed."""
+        if self.here():
+            self.leave_behind()
+        super().open()
+
+    def leave_behind(self) -> None:
+        """A slot changed, taken away or added by a process that was killed before the database knew of it."""
+        self.killed += 1
+        keyring, users = read_keyring(self.folder), self.here()
+        slot = keyring.slot_for(users[self.killed % len(users)])
+        changed = (
+            keyring.with_slot(slot.user, slot.login, "KhongAi#Biet1", new_keys(), slot.cost),
+            keyring.without_slot(slot.user),
+            keyring.putting(replace(slot, user=UserId("planted"), login="ma")),
+        )
+        write_keyring(self.folder, changed[self.killed % len(changed)])
 
     # --- the law ------------------------------------------------------------------------------------
 
@@ -174,6 +201,8 @@ class KeysMachine(RegistryMachine):
         assert stored == {
             user_id: (held.login, held.role, held.standing, held.must_change) for user_id, held in self.accounts.items()
         }
+        slots = {slot.user for slot in self.registry._session.vault.keyring.slots}
+        assert slots == {self.registry.user.id, *self.here()}
         assert len(found["files"]) == len(self.rule_files)
         if self.rule_files:
             assert found["rules"] == self.rule_files[-1]
