@@ -102,17 +102,17 @@ class PlaceFolder:
         try:
             with (self.path / _PLACE).open("rb") as file:
                 raw = file.read(_MOST_BYTES)
-            body = read_json(raw)
+            body = read_checked(raw)
             place = FoundPlace(
                 id=_text(body["place"]),
                 registry=_text(body["registry"]),
                 training=_text(body["kind"]) == TRAINING,
                 root=self.path.parent.parent,
             )
-            whole = body["version"] == _VERSION and raw == _content(_body_of(place, body["kind"]))
+            is_ours = (body["format"], body["version"]) == (_FORMAT, _VERSION)
         except (OSError, ValueError, KeyError, TypeError):
             return None
-        return place if whole and place.registry == self.path.name else None
+        return place if is_ours and place.registry == self.path.name else None
 
     def mark(self, kind: str, new_id: IdSource) -> FoundPlace:
         """Make this a place of the registry whose folder it is; one marked already stays. Raises disk errors."""
@@ -120,7 +120,7 @@ class PlaceFolder:
         if found is None:
             found = FoundPlace(new_id(), self.path.name, kind == TRAINING, self.path.parent.parent)
             make_folder(self.path)
-            write_whole(self.path / _PLACE, _content(_body_of(found, kind)))
+            write_whole(self.path / _PLACE, checked(_body_of(found, kind)))
         return found
 
     def must_be(self, place: Place, kind: str) -> None:
@@ -169,21 +169,29 @@ def put_in_place(part: Path, path: Path) -> None:
     sync_folder(path.parent)
 
 
+_CHECK = ',"check":"{}"}}\n'
+_CHECK_BYTES = len(_CHECK.format("0" * 64))
+
+
 def checked(body: Mapping[str, Any]) -> bytes:
-    """A small file that shows any change of it by itself: its content, and the digest of that."""
-    return _dump({**body, "check": hashlib.sha256(_dump(body)).hexdigest()})
+    """A JSON file that shows any change of it by itself: at its end stands the digest of all before it."""
+    content = json.dumps(body, separators=(",", ":"), sort_keys=True).encode()[:-1]
+    return content + _end_of(content)
 
 
-def _dump(body: Mapping[str, Any]) -> bytes:
-    return json.dumps(body, indent=1, sort_keys=True).encode()
+def read_checked(raw: bytes) -> Any:
+    """What ``checked`` wrote. Raises ValueError if one bit of it was changed."""
+    if raw[-_CHECK_BYTES:] != _end_of(raw[:-_CHECK_BYTES]):
+        raise ValueError("changed")
+    return read_json(raw)
+
+
+def _end_of(content: bytes) -> bytes:
+    return _CHECK.format(hashlib.sha256(content).hexdigest()).encode()
 
 
 def _body_of(place: FoundPlace, kind: str) -> dict[str, Any]:
     return {"format": _FORMAT, "version": _VERSION, "registry": place.registry, "kind": kind, "place": place.id}
-
-
-def _content(body: Mapping[str, Any]) -> bytes:
-    return checked(body)
 
 
 def _text(value: object) -> str:

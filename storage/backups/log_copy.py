@@ -16,10 +16,10 @@ from typing import Any
 from models.backup import Position
 from models.faults import Fault, FaultKind
 from storage.backups.copying import write_new
-from storage.backups.layout import PART, PlaceFolder, checked, put_in_place
+from storage.backups.layout import PART, PlaceFolder, checked, put_in_place, read_checked
 from storage.backups.manifest import FileProof
 from storage.changes_format import FOLDER, is_name, names_in, records_end
-from storage.files import disk_errors, read_json, sync_folder, write_whole
+from storage.files import disk_errors, sync_folder, write_whole
 
 LIST = "list.json"
 _FORMAT, _VERSION = "so-binh-an change log list", 1
@@ -54,13 +54,14 @@ def read_list(folder: Path) -> LogList | None:
         except FileNotFoundError:
             return None
     try:
-        found = _parse(read_json(raw))
+        return _parse(read_checked(raw))
     except (ValueError, KeyError, TypeError, OverflowError, OSError, AttributeError):
         return None
-    return found if found.content() == raw else None
 
 
 def _parse(body: Any) -> LogList:
+    if (body["format"], body["version"]) != (_FORMAT, _VERSION):
+        raise ValueError("no list of ours")
     epoch, change = body["position"]
     files = {str(name): FileProof(int(size), str(sha)) for name, (size, sha) in body["files"].items()}
     if not all(map(is_name, files)):  # whoever had the stick may have written it, and files are removed by it

@@ -19,9 +19,9 @@ from typing import Any
 from models.backup import Generation
 from models.errors import ErrorCode, RegistryError
 from models.kept_head import KeptHead
-from storage.backups.layout import MANIFEST, checked
+from storage.backups.layout import MANIFEST, checked, read_checked
 from storage.changes_format import LogKey
-from storage.files import disk_errors, read_json
+from storage.files import disk_errors
 from storage.sealing import derived, seal, unseal
 
 FORMAT, VERSION = "so-binh-an backup", 1
@@ -100,13 +100,13 @@ class Manifest:
         if self.head.key_id != LogKey.of(database_key).id:
             raise RegistryError(ErrorCode.BACKUP_OF_OLD_KEY)
         packed = unseal(derived(database_key, _PURPOSE), self.sealed, _bound(self.head, self.blobs))
-        return _contents(json.loads(zlib.decompress(packed)))
+        return _contents(zlib.decompress(packed))
 
 
 def sealed_manifest(head: Head, contents: Contents, database_key: bytes) -> bytes:
     """The file of a manifest."""
     blobs = tuple(sorted({paper.file for paper in contents.papers}))
-    packed = zlib.compress(json.dumps(_dump_contents(contents), separators=(",", ":")).encode())
+    packed = zlib.compress(_dump_contents(contents))
     return _file(Manifest(head, blobs, seal(derived(database_key, _PURPOSE), packed, _bound(head, blobs))))
 
 
@@ -119,20 +119,18 @@ def read_manifest(folder: Path) -> Manifest:
         except (FileNotFoundError, NotADirectoryError):
             raise RegistryError(ErrorCode.NOT_FOUND, record="backup") from None
     try:
-        manifest = _parse(raw)
+        return _parse(read_checked(raw))
     except (ValueError, KeyError, TypeError, OverflowError, OSError):
         raise RegistryError(ErrorCode.REGISTRY_DAMAGED, record="backup") from None
-    return manifest
 
 
-def _parse(raw: bytes) -> Manifest:
-    body = read_json(raw)
+def _parse(body: Any) -> Manifest:
     if body["format"] != FORMAT:
         raise ValueError("no manifest")
     if body["version"] > VERSION:
         raise RegistryError(ErrorCode.NEWER_VERSION)
-    head, blobs = body["head"], tuple(str(name) for name in body["blobs"])
-    manifest = Manifest(
+    head = body["head"]
+    return Manifest(
         Head(
             registry=str(head["registry"]),
             kind=str(head["kind"]),
@@ -144,12 +142,9 @@ def _parse(raw: bytes) -> Manifest:
             key_id=str(head["key_id"]),
             schema=int(head["schema"]),
         ),
-        blobs,
+        tuple(str(body["blobs"]).split()),
         base64.b64decode(body["sealed"], validate=True),
     )
-    if _file(manifest) != raw:
-        raise ValueError("damaged")
-    return manifest
 
 
 def _file(manifest: Manifest) -> bytes:
@@ -170,26 +165,36 @@ def _clear(head: Head, blobs: tuple[str, ...]) -> dict[str, Any]:
         "key_id": head.key_id,
         "schema": head.schema,
     }
-    return {"head": shown, "blobs": list(blobs)}
+    return {"head": shown, "blobs": " ".join(blobs)}
 
 
 def _bound(head: Head, blobs: tuple[str, ...]) -> bytes:
     return hashlib.sha256(json.dumps([FORMAT, VERSION, _clear(head, blobs)], sort_keys=True).encode()).digest()
 
 
-def _dump_contents(contents: Contents) -> dict[str, Any]:
-    return {
+_PAPERS_A_LINE = 500
+"""Python reads a line in one go, and nobody else runs meanwhile."""
+
+
+def _dump_contents(contents: Contents) -> bytes:
+    """A line that tells of everything but papers, then lines of papers."""
+    papers = [[p.name, p.file, p.proof.size, p.proof.sha256, p.key_tag] for p in contents.papers]
+    told = {
         "journal_hash": contents.journal_hash,
         "look": [contents.look, contents.look_hash],
         "counts": dict(contents.counts),
         "files": {name: [proof.size, proof.sha256] for name, proof in contents.files.items()},
-        "papers": [[p.name, p.file, p.proof.size, p.proof.sha256, p.key_tag] for p in contents.papers],
         "lacking": list(contents.lacking),
     }
+    parts = [told, *(papers[at : at + _PAPERS_A_LINE] for at in range(0, len(papers), _PAPERS_A_LINE))]
+    return "\n".join(json.dumps(part, separators=(",", ":")) for part in parts).encode()
 
 
-def _contents(body: Mapping[str, Any]) -> Contents:
+def _contents(raw: bytes) -> Contents:
     """Sealed by us, so its shape is right."""
+    first, *lines = raw.split(b"\n")
+    body: Mapping[str, Any] = json.loads(first)
+    papers = (paper for line in lines for paper in json.loads(line))
     look, look_hash = body["look"]
     return Contents(
         journal_hash=body["journal_hash"],
@@ -197,6 +202,6 @@ def _contents(body: Mapping[str, Any]) -> Contents:
         look_hash=look_hash,
         counts=body["counts"],
         files={name: FileProof(*proof) for name, proof in body["files"].items()},
-        papers=tuple(Paper(name, file, FileProof(size, sha), tag) for name, file, size, sha, tag in body["papers"]),
+        papers=tuple(Paper(name, file, FileProof(size, sha), tag) for name, file, size, sha, tag in papers),
         lacking=tuple(body["lacking"]),
     )

@@ -24,12 +24,12 @@ from models.backup import (
 from models.errors import ErrorCode, RegistryError
 from models.ids import IdSource
 from models.restoring import LastNumber
-from storage.backups.layout import PlaceFolder, checked
+from storage.backups.layout import PlaceFolder, checked, read_checked
 from storage.backups.source import change_of
 from storage.changes_format import LogKey
 from storage.connection import Connection, driver_errors
 from storage.context import Context
-from storage.files import read_json, write_whole
+from storage.files import write_whole
 
 PLACES_FILE = "places.json"
 DEFAULT_SUFFIX = "-sao-luu"
@@ -243,10 +243,7 @@ def keep_places(folder: Path, connection: Connection) -> None:
 def kept_places(folder: Path) -> tuple[Path, ...]:
     """Where the backups of a registry's folder are, as far as its file can be read and believed."""
     try:
-        raw = (folder / PLACES_FILE).read_bytes()
-        body = read_json(raw)
-        if raw != checked({name: value for name, value in body.items() if name != "check"}):
-            return ()
+        body = read_checked((folder / PLACES_FILE).read_bytes())
         return tuple(Path(str(place["path"])) for place in body["places"])
     except (OSError, ValueError, KeyError, TypeError):
         return ()
