@@ -129,7 +129,8 @@ class Due(enum.StrEnum):
     FIRST = "first"
     """It holds no proven backup yet."""
     GAP = "gap"
-    """The change log does not reach back to its last backup: only a full one makes it complete again."""
+    """The change log does not go on from its last backup, which ends too early or lies under a key that was replaced:
+    only a full one makes it complete again."""
     DAILY = "daily"
     """Its last full backup is of an earlier day."""
     LOG = "log"
@@ -173,7 +174,7 @@ class BackupCare:
         last = place.last
         if last is None:
             return Due.FIRST
-        if last.generation.position < Position(self.position.epoch, self.log_from - 1):
+        if last.old_key or last.generation.position < Position(self.position.epoch, self.log_from - 1):
             return Due.GAP
         if legal_day(last.generation.made_at) != legal_day(now):
             return Due.DAILY

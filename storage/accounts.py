@@ -16,7 +16,7 @@ from models.ids import UserId
 from models.roles import Role, User, UserFields
 from models.security import SECURITY_DEFAULTS, Security, SecurityFields
 from storage.attempts import Attempts
-from storage.connection import Connection
+from storage.connection import Connection, write_transaction
 from storage.context import Context
 from storage.keyring import CLINICAL_KEY, Keyring, Keys, PublicKeys
 from storage.pairing import box_keys, keep, keep_changes, settled
@@ -94,6 +94,18 @@ def key_care(connection: Connection, user_id: UserId, now: datetime) -> KeyCare:
         review_due=any(a.review_due(now, security) for a in accounts),
         waiting_for_clinical=tuple(a.user for a in accounts if a.is_active and _is_health(a) and not a.clinical),
     )
+
+
+def rotated_at(connection: Connection) -> int | None:
+    """When the database key was last changed, in seconds."""
+    found: int | None = connection.execute("SELECT rotated_at FROM key_state").fetchone()[0]
+    return found
+
+
+def note_key_known(connection: Connection) -> None:
+    """The database lies under a key that was replaced, so that whoever was removed may know it: it must change."""
+    with write_transaction(connection):
+        connection.execute("UPDATE key_state SET rotation_due = 1")
 
 
 class SqlAccounts:

@@ -17,6 +17,7 @@ from models.faults import Fault, FaultKind
 from models.kept_head import KeptHead
 from storage import heads
 from storage.backups.copying import Meter, Progress, copy_database, must_have_space, write_new
+from storage.backups.keyring_copy import copy_keyring
 from storage.backups.layout import MANIFEST, PART, PlaceFolder, put_in_place, remove_tree
 from storage.backups.log_copy import copy_log
 from storage.backups.manifest import Contents, FileProof, Head, Manifest, sealed_manifest
@@ -98,6 +99,7 @@ def _part_folder(folder: PlaceFolder, snapshot: HeldSnapshot) -> Iterator[Path]:
 
 def _with_log(snapshot: HeldSnapshot, folder: PlaceFolder, place: Place, clock: Clock) -> LogCopied | None:
     try:
+        copy_keyring(snapshot.folder, folder)
         copy_log(snapshot.folder, folder, snapshot.position, clock.now())
     except RegistryError:
         return None

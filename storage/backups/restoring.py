@@ -10,6 +10,7 @@ from models.errors import ErrorCode, RegistryError
 from models.passwords import check_password
 from models.restoring import Proof, Restored
 from storage import coming_in, schema
+from storage.accounts import note_key_known, rotated_at
 from storage.backups.building import Building, CopyDamaged, new_folder, reach_of, registry_folder, remove_contents
 from storage.backups.copies import Copies, Copy, Opened, copies_at, open_keyrings
 from storage.backups.copying import Meter, Progress, must_have_space
@@ -63,11 +64,14 @@ def _restored(building: Building, copy: Copy, key: bytes, passed_over: tuple[str
     position, head = building.copy_files(copy, key, meter)
     path = building.part / DATABASE
     with contextlib.closing(connect(path, key, synchronous=building.options.synchronous)) as connection:
+        key_made_at = rotated_at(connection)
         replayed = building.replay(connection, [copy.place], copy.head.registry, position, head)
         schema.upgrade(connection)
         reach = reach_of(connection)
         told = {"from": copy.name, "changes": replayed.changes}
         epoch = building.begin_epoch(connection, ACTION, told, replayed.position.change)
+        if rotated_at(connection) != key_made_at:
+            note_key_known(connection)
         missing = building.bring_papers(connection, [copy.place], meter)
         finished = building.finish(connection, key)
     return Restored(
@@ -97,6 +101,7 @@ def choose(
         try:
             must_be_kind(group.kind, training)
             folders = [*map(registry_folder, logs), *(copy.folder for copy in group.found)]
+            folders += dict.fromkeys(copy.place.changes for copy in group.found)  # opens a log of a newer key
             return group, open_keyrings(folders, proof, group.registry)
         except RegistryError as error:
             refused.append(error)

@@ -13,6 +13,7 @@ from models.ports import BackupKey, Snapshot
 from storage.backups import making
 from storage.backups.copying import Meter, Progress
 from storage.backups.keeping import HeldKey
+from storage.backups.keyring_copy import copy_keyring
 from storage.backups.layout import PlaceFolder, places_under
 from storage.backups.log_copy import copy_log, log_faults
 from storage.backups.papers import bring_files
@@ -37,6 +38,7 @@ def copy_log_to(folder: Path, place: Place, root: Path, position: Position, cloc
     if found is None:
         raise RegistryError(ErrorCode.PLACE_MISSING)
     now = clock.now()
+    copy_keyring(folder, folder_of(found))
     copy_log(folder, folder_of(found), position, now)
     bring_files(folder, folder_of(found))
     return LogCopied(place.id, now, *position)

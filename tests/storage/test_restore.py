@@ -13,6 +13,7 @@ import pytest
 from models.accounts import Way
 from models.actions import manage_keys
 from models.actions.manage_users import add_user, change_own_password, remove_user
+from models.backup import Due
 from models.clock import FixedClock
 from models.errors import ErrorCode, RegistryError
 from models.ids import UserId
@@ -236,6 +237,25 @@ def test_a_rotated_registry_is_restored_from_before_and_after(office: Office, ou
     office.back_up()
     last = office.connection.execute("SELECT max(number) FROM journal").fetchone()[0]
     assert restore(office, out).reach.journal == last
+
+
+def test_the_log_of_a_new_key_is_opened_by_the_keyring_that_went_along(
+    office: Office, out: Path, options: Options
+) -> None:
+    office.registry.rotate(lambda done, total: None)
+    care = office.registry.backup_care()
+    assert care.due(care.places[0], NOW) is Due.GAP, "no backup has the new key"
+    office.note("sau khi đổi khóa")
+    copy_log(office)
+    last = office.connection.execute("SELECT max(number) FROM journal").fetchone()[0]
+    restored = restore(office, out)
+    assert restored.reach.journal == last
+    assert restored.log_whole
+    assert restored.faults == ()
+    again = open_office(out, options, office.person)
+    assert again.registry.read(lambda q: q.key_care()).rotation_due, "it lies under the key of before"
+    assert again.registry.check() == []
+    again.registry.close()
 
 
 def test_a_training_backup_is_no_real_one(office: Office, out: Path) -> None:
