@@ -41,8 +41,11 @@ def unseal(key: bytes, sealed: bytes, bound_to: bytes) -> bytes:
 
 
 def opener(key: bytes) -> Callable[[bytes, bytes], bytes]:
-    """``unseal`` for many things under one key. It holds the key."""
-    cipher = AESGCM(key)
+    """``unseal`` for many things under one key. It holds the key. Raises SealBroken for what is no key."""
+    try:
+        cipher = AESGCM(key)
+    except ValueError:
+        raise SealBroken from None
 
     def unsealed(sealed: bytes, bound_to: bytes) -> bytes:
         try:

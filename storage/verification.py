@@ -17,8 +17,10 @@ from storage import access_log, heads
 from storage.connection import Connection, driver_errors
 from storage.erasure import RECORD as ERASED
 from storage.journal import HEADER_AS_JSON, OFFICE_OWNER, bound_to, first_hash
-from storage.sealing import SealBroken, keyed_digest, unseal
+from storage.sealing import SealBroken, keyed_digest, opener
 from storage.walking import BLOCK, Blocks, OpenConnection
+
+Opener = Callable[[bytes, bytes], bytes]
 
 STEP_SECONDS = 0.02
 """A step ends with the block in which it has taken so long."""
@@ -96,9 +98,10 @@ def _contents(connection: OpenConnection) -> Blocks:
     last = 0
     (digest_key,) = connection().execute("SELECT digest_key FROM registry").fetchone()
     while rows := connection().execute(_CONTENTS, (last,)).fetchall():
-        found = []
+        found, openers = [], dict[bytes, Opener]()
         for number, record_id, digest, sealed, key, erased in rows:
-            kind = None if erased else _content_fault(digest_key, bound_to(number, record_id), digest, sealed, key)
+            bound = bound_to(number, record_id)
+            kind = None if erased else _content_fault(digest_key, bound, digest, sealed, key, openers)
             if kind is not None:
                 found.append(Fault(kind, number))
         last = rows[-1][0]
@@ -106,15 +109,22 @@ def _contents(connection: OpenConnection) -> Blocks:
 
 
 def _content_fault(
-    digest_key: bytes, bound: bytes, digest: bytes, sealed: bytes | None, key: bytes | None
+    digest_key: bytes,
+    bound: bytes,
+    digest: bytes,
+    sealed: bytes | None,
+    key: bytes | None,
+    openers: dict[bytes, Opener],
 ) -> FaultKind | None:
-    """What is wrong with a content."""
+    """What is wrong with a content. ``openers``: of keys used just before, for entries of one person stand together."""
     if sealed is None:
         return FaultKind.CONTENT_MISSING
     if not key:
         return FaultKind.CONTENT_KEY_MISSING
     try:
-        content = unseal(key, sealed, bound)
+        if key not in openers:
+            openers[key] = opener(key)
+        content = openers[key](sealed, bound)
     except SealBroken:
         return FaultKind.CONTENT_CHANGED
     return None if keyed_digest(digest_key, content) == digest else FaultKind.CONTENT_FORGED

@@ -193,3 +193,10 @@ def test_a_check_keeps_the_registry_locked_for_others(registry: SqlRegistry, fol
         env=child_environment(),
     )
     assert "locked" in done.stdout
+
+
+def test_a_key_of_the_journal_that_is_none_is_a_fault_and_no_crash(registry: SqlRegistry) -> None:
+    person = enter(registry, "Lê Văn Một")
+    connection_of(registry).execute("UPDATE seal_key SET key = x'01' WHERE owner = ?", (person,))
+    assert FaultKind.CONTENT_CHANGED in {fault.kind for fault in registry.check()}
+    assert all(entry.damaged for entry in registry.read(lambda q: q.history(person)))
