@@ -384,11 +384,13 @@ class Desk(QWidget):
         return keeper
 
     def _on_backed_up(self, outcome: Outcome) -> None:
-        """A backup that nobody asked for speaks up only if it failed."""
+        """A backup that nobody asked for speaks up only if it failed, or when a stick waits to be pulled out."""
         from ui.backup.words import is_worth_telling, outcome_message
 
         keeper = self.backups
-        if keeper is not None and not keeper.is_asked and any(is_worth_telling(f) for f in outcome.failures):
+        if keeper is None or keeper.is_asked:
+            return
+        if keeper.is_for_stick or any(is_worth_telling(failure) for failure in outcome.failures):
             self.notice.show_message(*outcome_message(outcome))
 
     def _add_backup_duty(self, page: TodayPage | RequestsPage) -> None:

@@ -288,14 +288,15 @@ class Shell(QMainWindow):
             window.installEventFilter(self)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Closing asks when something typed would be lost."""
-        if self.desk is not None and not self.desk.may_leave():
-            event.ignore()
-            return
-        if self._is_to_be_backed_up():
-            event.ignore()
-            self._back_up_and_close()
-            return
+        """Closing asks when something typed would be lost, and makes the last backup of the day."""
+        if self.desk is not None and not self._is_leaving:
+            if not self.desk.may_leave():
+                event.ignore()
+                return
+            if self._is_to_be_backed_up():
+                event.ignore()
+                self._back_up_and_close()
+                return
         self.tasks.shut_down()
         super().closeEvent(event)
 
@@ -306,7 +307,6 @@ class Shell(QMainWindow):
             self.desk is not None
             and self.desk.backups is not None
             and not self._training
-            and not self._is_leaving
             and not self.tasks.has_ended
             and self.tasks.damage is None
             and not QGuiApplication.instance().isSavingSession()

@@ -344,6 +344,24 @@ def test_the_change_log_follows_every_quarter_of_an_hour_also_while_somebody_typ
     assert {path: path.read_bytes() for path in log.iterdir()} != before
 
 
+def test_a_stick_put_in_gets_its_backup_at_once_and_may_be_pulled_out_again(program: Program, tmp_path: Path) -> None:
+    root = tmp_path / "usb"
+    enrol(program, root)
+    unplug(program, root)
+    program.hands.press("Ctrl+1")
+    root.with_name("usb-away").rename(root)
+    plug(program, root)
+    program.hands.until(lambda: "Rút được “USB sao lưu số 1” rồi" in program.desk.notice.text)
+    assert len(generations(root)) == 1
+    program.desk.notice.clear()
+    unplug(program, root)
+    root.with_name("usb-away").rename(root)
+    plug(program, root)  # it has today's
+    program.hands.rest(50)
+    assert len(generations(root)) == 1
+    assert "sao lưu" not in program.desk.notice.text.lower()
+
+
 def test_a_place_that_refuses_is_told_once_and_left_alone_for_a_while(
     program: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -399,6 +417,31 @@ def test_closing_makes_a_backup_of_what_was_recorded_since_and_closes_by_itself(
     enter(program)
     close(program)
     program.hands.until(lambda: not program.shell.isVisible())
+    assert len(generations(folder.with_name("so-sao-luu"))) == 2
+
+
+def test_what_was_typed_is_asked_about_once_and_a_check_under_way_makes_room(
+    program: Program, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    show_page(program)
+    back_up(program)
+    enter(program)
+    reached = threading.Event()
+
+    def slow(self: Disk, *args: Any) -> Any:
+        reached.set()
+        while True:
+            args[-1](1, 2)
+
+    monkeypatch.setattr(Disk, "prove", slow)
+    program.hands.press("Alt+2", "Ctrl+K")
+    program.hands.until(reached.is_set)
+    program.hands.press("Ctrl+N")
+    program.hands.until(lambda: type(program.page).__name__ == "NewPersonPage")
+    program.hands.fill("Họ và tên", "Trần Văn Nam")
+    program.shell.close()
+    program.hands.until(lambda: not program.shell.isVisible())
+    assert len(program.answers.asked) == 1
     assert len(generations(folder.with_name("so-sao-luu"))) == 2
 
 

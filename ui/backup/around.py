@@ -22,13 +22,18 @@ class AtHand:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What is in the machine: volumes, and by their ids the places of this registry."""
+    """What is in the machine: volumes, and by their ids the places of this registry. ``missing``: ids of the others."""
 
     volumes: tuple[Volume, ...] = ()
     places: tuple[tuple[str, AtHand], ...] = ()
+    missing: frozenset[str] = frozenset()
 
     def at_hand(self, place_id: str) -> AtHand | None:
         return dict(self.places).get(place_id)
+
+    def appeared_since(self, before: Around) -> frozenset[str]:
+        """The ids of places that are at hand now and were looked for in vain before."""
+        return frozenset(id_ for id_, _ in self.places) & before.missing
 
 
 def look_around(storage: Storage, volumes: Volumes, places: Sequence[Place]) -> Around:
@@ -36,8 +41,12 @@ def look_around(storage: Storage, volumes: Volumes, places: Sequence[Place]) -> 
     mounted = tuple(volumes())
     roots = list(dict.fromkeys([*(place.path for place in places), *(volume.root for volume in mounted)]))
     found = {place.id: place for place in storage.places_on(roots)}
-    there = ((place.id, _at_hand(place, found.get(place.id))) for place in places)
-    return Around(mounted, tuple((id_, at_hand) for id_, at_hand in there if at_hand is not None))
+    there = {place.id: _at_hand(place, found.get(place.id)) for place in places}
+    return Around(
+        mounted,
+        tuple((id_, at_hand) for id_, at_hand in there.items() if at_hand is not None),
+        frozenset(id_ for id_, at_hand in there.items() if at_hand is None),
+    )
 
 
 def _at_hand(place: Place, found: FoundPlace | None) -> AtHand | None:

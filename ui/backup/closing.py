@@ -55,8 +55,13 @@ class ClosingDialog(QDialog):
         return self._notice.text
 
     def begin(self) -> None:
-        """Start, or follow what is under way already."""
-        self._keeper.back_up(self._targets)
+        """Start, or follow a backup that is under way already; one that is being read again can wait."""
+        keeper = self._keeper
+        if keeper.is_busy and keeper.running is None:
+            keeper.proved.connect(lambda _: keeper.back_up(self._targets))
+            keeper.cancel()
+        else:
+            keeper.back_up(self._targets)
         self.open()
 
     def _on_progress(self, _: str, done: int, total: int) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from models.actions.manage_backups import make_default_place
-from models.backup import LOG_EVERY, BackupCare, Due, Generation, LogCopied, Place, PlaceCare
+from models.backup import LOG_EVERY, BackupCare, Due, Generation, LogCopied, Place, PlaceCare, PlaceKind
 from models.clock import Clock
 from models.errors import ErrorCode, RegistryError
 from models.ports import Registry
@@ -32,7 +32,8 @@ class BackupKeeper(QObject):
     """Knows what backups need and what is at hand, and does it. Lives from unlocking to locking.
 
     Signals: ``changed`` when ``care`` or ``around`` did; ``progressed`` (id of a place, bytes done, bytes in all);
-    ``ended`` (Outcome) of a backup, ``is_asked`` tells whether the user wanted it; ``proved`` (Proved).
+    ``ended`` (Outcome) of a backup, ``is_asked`` tells whether the user wanted it, ``is_for_stick`` whether a stick
+    was put in; ``proved`` (Proved).
     """
 
     changed = Signal()
@@ -46,6 +47,7 @@ class BackupKeeper(QObject):
         self.care: BackupCare | None = None
         self.around = Around()
         self.is_asked = False
+        self.is_for_stick = False
         self._is_looking = False
         self._is_copying_log = False
         self._not_before: dict[str, datetime] = {}
@@ -112,9 +114,10 @@ class BackupKeeper(QObject):
 
         def seen(around: Around) -> None:
             self._is_looking = False
-            if around != self.around:
-                self.around = around
+            before, self.around = self.around, around
+            if around != before:
                 self.changed.emit()
+            self._welcome(around.appeared_since(before))
             if then is not None:
                 then()
 
@@ -165,6 +168,21 @@ class BackupKeeper(QObject):
             behind = {p.place.id for p in care.places if is_log_old(p, now)}
             self._copy_log([target for target in targets if target.place.id in behind])
 
+    def _welcome(self, appeared: frozenset[str]) -> None:
+        """Who puts a stick in wants a backup on it: it is made at once if it is due."""
+        care = self.care
+        if care is None or self._place.training or self.is_busy or self._place.tasks.damage is not None:
+            return
+        due = {
+            p.place.id
+            for p in care.places
+            if p.place.kind is PlaceKind.STICK and care.due(p, self.clock.now()) in _FULL
+        }
+        targets = [target for target in self.targets() if target.place.id in appeared & due]
+        if targets:
+            self._start(targets, asked=False)
+            self.is_for_stick = True
+
     def make_default(self, then: Callable[[], None]) -> None:
         """Make the place beside the registry that every registry has at first."""
 
@@ -206,7 +224,7 @@ class BackupKeeper(QObject):
 
     def _start(self, targets: Sequence[Target], *, asked: bool) -> None:
         if not self.is_busy:
-            self.is_asked = asked
+            self.is_asked, self.is_for_stick = asked, False
             self._runner.start(targets)
             self.changed.emit()
 
