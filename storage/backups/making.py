@@ -66,21 +66,12 @@ def back_up(
         snapshot.must_hold()  # somebody may have been destroyed while the last was read
         with disk_errors():
             put_in_place(part, folder.generation(name))
-    now = clock.now()
-    histories = copied.histories
-    newest = max(copied.before, key=lambda n: copied.before[n].head.as_generation(n).position, default="")
-    strange = histories.get(newest)
-    if strange is None:
-        ours = {name, *(n for n, fault in histories.items() if fault is None)}
+    now, strange = clock.now(), copied.strange
+    if not strange:
         with contextlib.suppress(RegistryError):  # what is too much now is too much next time
-            thin(folder, ours, now)
-    return BackedUp(
-        head.as_generation(name),
-        now,
-        tuple(folder.names()),
-        (*faults, *((strange,) if strange else ())),
-        _with_log(snapshot, folder, place, clock),
-    )
+            thin(folder, {name, *copied.of_our_history}, now)
+    log = _with_log(snapshot, folder, place, clock)
+    return BackedUp(head.as_generation(name), now, tuple(folder.names()), (*faults, *strange), log)
 
 
 @contextlib.contextmanager
@@ -107,23 +98,34 @@ def _with_log(snapshot: HeldSnapshot, folder: PlaceFolder, place: Place, clock: 
 
 
 class _Copied:
-    """A generation whose database was copied, on its way to be whole.
-
-    ``before``: the manifests that the place holds. ``histories``: what each of them shows when the copy is compared
-    with it: None, an older copy, another history.
-    """
+    """A generation whose database was copied, on its way to be whole."""
 
     def __init__(
         self, snapshot: HeldSnapshot, place: Place, folder: PlaceFolder, part: Path, database: FileProof
     ) -> None:
         self._snapshot, self._place, self._folder, self._part = snapshot, place, folder, part
         self._database = database
-        self.before = readable(folder)
+        self._before = readable(folder)
+        """The manifests that the place holds."""
         with contextlib.closing(open_copy(part / DATABASE, snapshot.key)) as copy, driver_errors():
             self._wanted: list[Wanted] = wanted_papers(copy)
             self._counts = row_counts(copy)
-            self.histories = {name: heads.compared(copy, m.head.journal) for name, m in self.before.items()}
+            self._histories = {name: heads.compared(copy, m.head.journal) for name, m in self._before.items()}
         self._keyrings = {name: write_new(part / name, iter((snapshot.keyring,))) for name in (KEYRING, KEYRING_COPY)}
+
+    @property
+    def strange(self) -> tuple[Fault, ...]:
+        """What the newest generation at the place shows when the copy is compared with it: an older copy, another
+        history; nothing if all is well."""
+        before = self._before
+        newest = max(before, key=lambda name: before[name].head.as_generation(name).position, default="")
+        found = self._histories.get(newest)
+        return () if found is None else (found,)
+
+    @property
+    def of_our_history(self) -> Iterator[str]:
+        """The generations that the copy goes on from."""
+        return (name for name, found in self._histories.items() if found is None)
 
     def complete(self, meter: Meter) -> tuple[Head, tuple[Fault, ...]]:
         """Bring the papers, write the manifest, and prove everything; a file of the pool that was damaged there is
@@ -176,7 +178,7 @@ class _Copied:
 
     def _known(self) -> Known:
         """The papers of the last generation that our key opens."""
-        for manifest in reversed(self.before.values()):
+        for manifest in reversed(self._before.values()):
             contents = _opened(manifest, self._snapshot.key)
             if contents is not None:
                 return {(paper.name, paper.key_tag): paper for paper in contents.papers}

@@ -13,7 +13,7 @@ from models.ports import BackupKey, Snapshot
 from storage.backups import making
 from storage.backups.copying import Meter, Progress
 from storage.backups.keeping import HeldKey
-from storage.backups.keyring_copy import copy_keyring
+from storage.backups.keyring_copy import copy_keyring, keyring_faults
 from storage.backups.layout import PlaceFolder, places_under
 from storage.backups.log_copy import copy_log, log_faults
 from storage.backups.papers import bring_files
@@ -66,4 +66,8 @@ def prove(place: FoundPlace, generation: Generation, key: BackupKey, progress: P
     if generation.name not in folder.names():
         raise RegistryError(ErrorCode.NOT_FOUND, record="backup")
     meter = Meter(0, progress)
-    return [*faults_of(folder, folder.generation(generation.name), key.key, meter), *log_faults(folder)]
+    return [
+        *faults_of(folder, folder.generation(generation.name), key.key, meter),
+        *log_faults(folder),
+        *keyring_faults(folder),
+    ]

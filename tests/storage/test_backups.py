@@ -25,6 +25,7 @@ from models.events.taking_over import TakenOver
 from models.faults import Fault, FaultKind
 from storage.backups import making
 from storage.backups.copying import Meter, read_back
+from storage.backups.keyring_copy import keyring_faults
 from storage.backups.layout import MANIFEST, PART, PlaceFolder
 from storage.backups.log_copy import log_faults
 from storage.backups.manifest import read_manifest
@@ -208,7 +209,7 @@ def test_every_flipped_bit_is_found(office: Office, quick_folder: Path) -> None:
     kinds: dict[str, Callable[[Path], bool]] = {
         "place.json": lambda _: place.read_id() is None,
         MANIFEST: other_manifest,
-        "changes": lambda _: bool(list(log_faults(place))),
+        "changes": lambda _: bool([*log_faults(place), *keyring_faults(place)]),
     }
     files = sorted(path for path in copy.rglob("*") if path.is_file())
     assert {DATABASE, KEYRING, MANIFEST, "place.json", "list.json"} <= {path.name for path in files}
@@ -238,7 +239,7 @@ def flipped(path: Path, bit: int) -> Iterator[None]:
 
 
 def faults_at(place: PlaceFolder, folder: Path, key: bytes) -> list[Fault]:
-    return [*faults_of(place, folder, key, Meter(0, silent)), *log_faults(place)]
+    return [*faults_of(place, folder, key, Meter(0, silent)), *log_faults(place), *keyring_faults(place)]
 
 
 def test_every_missing_file_is_found(office: Office) -> None:
