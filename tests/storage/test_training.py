@@ -37,7 +37,7 @@ PEOPLE = 50
 ACCOUNT = FirstUser(TRAINING_LOGIN, TRAINING_NAME, TRAINING_PASSWORD)
 KEYS = {
     "digest_key", "blob_name_key", "key", "sealed", "hash", "payload_digest", "blob", "blob_key", "journal_hash",
-    "look_hash", "public", "signature", "signing", "box", "digests", "clinical_check", "before",
+    "look_hash", "public", "signature", "signing", "box", "digests", "clinical_check", "before", "slot", "entry",
 }  # fmt: skip
 """Columns of keys and of what is made with them: random in every registry."""
 
