@@ -65,7 +65,9 @@ MESSAGES: Mapping[ErrorCode, Message] = {
     ErrorCode.PASSWORDS_DIFFER: Message("Hai lần nhập mật khẩu không giống nhau.", "Chưa tạo gì. Nhập lại cả hai ô."),
     ErrorCode.UNKNOWN_USER: Message("Không có tài khoản này trong sổ.", "Kiểm tra tên đăng nhập; hỏi chỉ huy đơn vị."),
     ErrorCode.NOT_A_REGISTRY: Message(
-        "Thư mục này không có sổ.", "Không có gì bị thay đổi. Chọn đúng thư mục hoặc tạo sổ mới."
+        "Thư mục này không có sổ.",
+        "Không có gì bị thay đổi. Sổ nằm trên USB hoặc ổ mạng thì cắm, nối lại ổ đó; nếu không, chọn đúng thư mục hoặc"
+        " tạo sổ mới.",
     ),
     ErrorCode.FOLDER_NOT_EMPTY: Message(
         "Thư mục đã có tệp khác.", "Không có gì bị thay đổi. Chọn một thư mục trống để tạo sổ."
