@@ -38,7 +38,7 @@ class MissingPaper:
 
 @dataclass(frozen=True, slots=True)
 class LastNumber:
-    """The highest number known of one book of documents: ``12`` of ``QĐ-CAX`` in 2026."""
+    """The highest number known of one book of documents: ``12`` of ``/QĐ-CAX`` in 2026."""
 
     year: int
     suffix: str

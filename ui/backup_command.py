@@ -23,6 +23,7 @@ from ui.restore_words import rescued_lines, rescued_message, restored_lines, res
 from ui.words import fault_text
 
 DONE, SOMETHING_MISSING = 0, 2
+_UNNAMED, _LONGEST_NAME = "Ổ sao lưu", 60
 _NUMBER = re.compile(r"(\d{4})=(\d{1,9})/(\S.*)")
 
 
@@ -78,7 +79,7 @@ def _number(text: str) -> LastNumber:
     found = _NUMBER.fullmatch(text.strip())
     if found is None:
         raise argparse.ArgumentTypeError(f"“{text}” không phải dạng 2026=145/QĐ-CAX")
-    return LastNumber(int(found[1]), found[3].strip(), int(found[2]))
+    return LastNumber(int(found[1]), f"/{found[3].strip()}", int(found[2]))
 
 
 def run_backup(arguments: argparse.Namespace, storage: Storage, clock: Any) -> int:
@@ -87,7 +88,7 @@ def run_backup(arguments: argparse.Namespace, storage: Storage, clock: Any) -> i
     password = read_password(arguments.password_file)
     registry = storage.open(folder, arguments.login, password, training=arguments.training)
     try:
-        place = _place(registry, storage, root, arguments.name or str(root))
+        place = _place(registry, storage, root, arguments.name or root.resolve().name[:_LONGEST_NAME] or _UNNAMED)
         if arguments.log_only:
             registry.note_log_copied(storage.copy_log(folder, place, root, registry.backup_care().position))
             print("Đã chép nhật ký thay đổi.")

@@ -71,18 +71,20 @@ class Differences:
         return sum(map(len, (*self.put.values(), *self.gone.values())))
 
 
-def is_ahead(connection: Connection, salvage: Salvage, epoch: int, since: int | None) -> bool:
-    """Whether a damaged file may know more than the registry, which ends with a change of an epoch.
+def is_ahead(connection: Connection, salvage: Salvage, epoch: int, since: int | None) -> bool | None:
+    """Whether a damaged file knows more than the registry, which ends with a change of an epoch; None: it cannot tell.
 
-    One that tells another history does not; nor does one that lost the pages which tell its last change, for it may be
-    older as well, unless a newer entry or look speaks for it.
+    One that tells another history does not. One that lost the pages which tell its last change may be older as well as
+    newer, unless a newer entry or look speaks for it.
     """
     if since is None:
         return True
     if not _tells_this_history(connection, salvage, epoch):
         return False
     last, known = _last_change(salvage)
-    return last > since or (not known and _tells_of_more(connection, salvage))
+    if last > since or (not known and _tells_of_more(connection, salvage)):
+        return True
+    return False if known else None
 
 
 def _tells_this_history(connection: Connection, salvage: Salvage, epoch: int) -> bool:
@@ -230,6 +232,8 @@ def name_lost(connection: Connection, salvage: Salvage, found: Differences, head
     }
     gaps = {Lost(_JOURNAL, str(number), number) for number in _gaps(connection, salvage, head)}
     vague = {Lost(table) for table in found.vague - set(_TABLES.values()) - {_JOURNAL}}
+    if _JOURNAL in found.vague and any(hole.high is None for hole in salvage.tables[_JOURNAL].holes):
+        vague.add(Lost(_JOURNAL))
     return sorted(by_entries | by_keys | gaps | vague, key=lambda item: (item.journal or 0, item.record, item.row))
 
 

@@ -32,7 +32,8 @@ from storage.backups.copying import Meter, Progress, must_have_space
 from storage.backups.layout import PlaceFolder
 from storage.backups.records import DEFAULT_SUFFIX, kept_places
 from storage.backups.restoring import choose
-from storage.changes_format import JournalHead, segments_in
+from storage.changes_format import FOLDER as CHANGES
+from storage.changes_format import JournalHead, LogKey, SegmentReader, segments_in
 from storage.connection import Connection, connect, create_database, driver_errors, write_transaction
 from storage.keyring import read_keyring
 from storage.registry import Options, must_be_kind
@@ -40,7 +41,7 @@ from storage.rescue.mending import mend, refer
 from storage.rescue.merging import apply, differences, erase_again, is_ahead, name_lost
 from storage.rescue.pages import SALT_BYTES, OpenPages, open_pages, read_raw
 from storage.rescue.salvage import Salvage, salvage
-from storage.rotation import DATABASE
+from storage.rotation import DATABASE, ROTATED
 
 ACTION = "rescue_registry"
 """Under which name the journal knows it."""
@@ -180,16 +181,14 @@ class _Rescue:
 
     def _salvage(self, copy: Copy | None) -> Salvage | None:
         """What the damaged file holds; None if not one page of it can be read. Raises NEWER_VERSION, disk errors."""
-        raw = read_raw(self._sources.damaged / DATABASE)
-        keys = self._sources.opened.keys
-        salts = {
-            key: [_salt(c) for c in self._sources.copies.found if self._sources.opened.key_of(c) == key] for key in keys
-        }
-        best = min((open_pages(raw, key, salts[key]) for key in keys), key=lambda pages: len(pages.damaged))
-        if len(best.damaged) == best.count:
+        opened, copies = self._sources.opened, self._sources.copies.found
+        raws = [read_raw(self._sources.damaged / name) for name in (DATABASE, ROTATED)]
+        salts = {key: [_salt(c) for c in copies if opened.key_of(c) == key] for key in opened.keys}
+        best = max((open_pages(raw, key, salts[key]) for raw in raws for key in opened.keys), key=_whole_pages)
+        if not _whole_pages(best):
             return None
         other = None
-        if best.damaged and copy is not None and self._sources.opened.key_of(copy) == best.key:
+        if best.damaged and copy is not None and opened.key_of(copy) == best.key:
             other = OpenPages(read_raw(copy.folder / DATABASE), best.key, frozenset())
         found = salvage(best, other)
         if (found.version or 0) > schema.NEWEST:
@@ -200,31 +199,42 @@ class _Rescue:
         self, connection: Connection, found: Salvage | None, since: int | None, copy: Copy | None, replayed: Replayed
     ) -> _Added:
         """Add what the damaged file has beyond the base, and begin an epoch. Raises what ``_must_be_usable`` raises."""
-        told = {"from": copy.name if copy else "", "changes": replayed.changes}
+        more = is_ahead(connection, found, replayed.position.epoch, since) if found else None
+        ahead = found if more else None
         head, look = reach_of(connection).journal, access_log.last(connection)[0]
+        user, clock = self._sources.opened.user, self._options.clock
         connection.execute("PRAGMA foreign_keys = OFF")
         with driver_errors(), write_transaction(connection):
-            lost: list[Lost] = []
-            rows = 0
-            if found is not None and is_ahead(connection, found, replayed.position.epoch, since):
-                new = differences(connection, found, since)
-                apply(connection, found, new)
-                erase_again(connection, found, new, head)
-                lost, rows = name_lost(connection, found, new, head), new.rows
+            lost, rows = _merged(connection, ahead, since, head) if ahead else ([], 0)
+            if more is None and not self._is_vouched_for(replayed):
+                lost = [Lost("journal")]
             self._must_be_usable(connection)
             reach = reach_of(connection)
             epoch = epochs.begin(connection, replayed.position.change)
-            torn = [name for name, table in found.tables.items() if table.holes] if found else []
-            mended = mend(connection, torn, head, look, epoch, self._options.clock.now())
-            told |= {"rows": rows, "lost": len(lost), "entered_again": len(mended.numbers)}
-            user, clock = self._sources.opened.user, self._options.clock
+            torn = [name for name, table in ahead.tables.items() if table.holes] if ahead else []
+            mended = mend(connection, torn, head, look, epoch, clock.now())
+            told = {"from": copy.name if copy else "", "changes": replayed.changes, "rows": rows, "lost": len(lost)}
+            told |= {"entered_again": len(mended.numbers)}
             entry = epochs.tell(connection, user, ACTION, told, clock, self._options.new_id)
-            lost = list(dict.fromkeys([*lost, *mended.lost, *refer(connection, mended, entry)]))
+            lost += [*mended.lost, *refer(connection, mended, entry)]
             self._know_account(connection, entry)
-            if rows:
+            if ahead:
                 caches.doubt(connection)
         connection.execute("PRAGMA foreign_keys = ON")
-        return _Added(epoch, reach, rows, tuple(lost))
+        return _Added(epoch, reach, rows, tuple(dict.fromkeys(lost)))
+
+    def _is_vouched_for(self, replayed: Replayed) -> bool:
+        """Whether the registry's own log was read to its end: it is written before anybody hears that a thing is done,
+        so there was nothing more."""
+        registry = self._sources.copies.registry
+        segments, _ = segments_in(self._sources.damaged / CHANGES)
+        own = [s for s in segments if s.head.registry == registry and s.head.epoch == replayed.position.epoch]
+        key = next((k for k in map(LogKey.of, self._sources.opened.keys) if own and k.id == own[-1].head.key_id), None)
+        if key is None or not replayed.is_whole:
+            return False
+        reader = SegmentReader(own[-1], key)
+        last = max((group.last for group in reader), default=0)
+        return reader.is_whole and last <= replayed.position.change
 
     def _know_account(self, connection: Connection, entry: int) -> None:
         """Enter the public keys of whoever rescues, if they are lost: without them his slot would not be his."""
@@ -249,6 +259,14 @@ class _Rescue:
             raise RegistryError(ErrorCode.UNKNOWN_USER) from None
 
 
+def _merged(connection: Connection, found: Salvage, since: int | None, head: int) -> tuple[list[Lost], int]:
+    """Take over what the damaged file has beyond the registry; returns what is lost, and how many rows it gave."""
+    new = differences(connection, found, since)
+    apply(connection, found, new)
+    erase_again(connection, found, new, head)
+    return name_lost(connection, found, new, head), new.rows
+
+
 @dataclass(frozen=True, slots=True)
 class _Added:
     """What the damaged file added, and to where the registry reached before it began an epoch."""
@@ -257,6 +275,10 @@ class _Added:
     reach: Reach
     rows: int
     lost: tuple[Lost, ...]
+
+
+def _whole_pages(pages: OpenPages) -> int:
+    return pages.count - len(pages.damaged)
 
 
 def _salt(copy: Copy) -> bytes:

@@ -60,6 +60,7 @@ def salvage(pages: OpenPages, other: OpenPages | None = None) -> Salvage:
     schema is damaged."""
     reader = Reader(pages)
     own, whole = _objects(reader)
+    whole = whole and pages.page(1) is not None  # without it nobody knows whether the file was cut off
     objects = {**(_objects(Reader(other))[0] if other is not None and not whole else {}), **own}
     shapes = {**_shapes(o.sql for o in _newest()), **_shapes(o.sql for o in objects.values() if o.type == "table")}
     for item in objects.values():

@@ -23,7 +23,7 @@ _INDEX_INNER, _TABLE_INNER, _INDEX_LEAF, _TABLE_LEAF = 2, 5, 10, 13
 _KINDS = frozenset({_INDEX_INNER, _TABLE_INNER, _INDEX_LEAF, _TABLE_LEAF})
 _TABLE_KINDS = frozenset({_TABLE_INNER, _TABLE_LEAF})
 _INNER = frozenset({_INDEX_INNER, _TABLE_INNER})
-_FILE_HEADER = 100
+_FILE_HEADER, _PAGE_COUNT_AT = 100, 28
 _LEAST_LOCAL = (USABLE - 12) * 32 // 255 - 23
 _MOST_LOCAL_TABLE = USABLE - 35
 _MOST_LOCAL_INDEX = (USABLE - 12) * 64 // 255 - 23
@@ -165,11 +165,17 @@ class Reader:
             fits = [found for found in torn if self._fits(found, number)]
             if len(fits) == 1:
                 adopted.setdefault(fits[0].shape.name, []).append(self._take(fits[0], number))
-        if self._pages.damaged <= self.reached:
+        if self._knows_every_page():
             for found in torn:
                 found.holes = [
                     rest for hole in found.holes for rest in _closed(found, hole, adopted.get(found.shape.name, []))
                 ]
+
+    def _knows_every_page(self) -> bool:
+        """Whether every damaged page was met, and the file has all pages that it should have."""
+        first = self._pages.page(1)
+        cut_off = first is not None and _number(first, _PAGE_COUNT_AT) != self._pages.count
+        return self._pages.damaged <= self.reached and not cut_off and max(self.reached, default=0) <= self._pages.count
 
     def _unreached(self) -> Iterator[int]:
         """Pages of trees that hang on nothing that can be read."""

@@ -144,6 +144,19 @@ def test_many_damaged_pages_are_never_passed_over_in_silence(scene: Scene, scrat
         shutil.rmtree(scratch / "out")
 
 
+@pytest.mark.parametrize(("share", "first_page"), [(0.9, True), (0.5, True), (0.5, False), (0.1, True), (0.1, False)])
+def test_a_file_that_was_cut_off_says_so(scene: Scene, scratch: Path, share: float, first_page: bool) -> None:
+    damaged = scene.without(scratch / "damaged", *([] if first_page else [1]), log=False)
+    stick = scratch / "stick"
+    shutil.copytree(scene.stick, stick, ignore=shutil.ignore_patterns(CHANGES))
+    with (damaged / DATABASE).open("rb+") as file:
+        file.truncate(int(scene.page_count * share) * PAGE_BYTES)
+    rescued = rescue(scene, damaged, scratch / "out", stick)
+    assert rescued.faults == ()
+    assert bool(differences(scene, rescued_rows(scene, scratch / "out"))) == (not rescued.is_complete)
+    assert not rescued.is_complete
+
+
 def test_a_file_that_is_older_than_backup_and_log_takes_nothing_away(scene: Scene, scratch: Path) -> None:
     damaged = scene.without(scratch / "damaged", log=True)
     older = next(scene.stick.rglob(DATABASE))
@@ -182,6 +195,14 @@ def test_log_and_backup_are_enough(scene: Scene, scratch: Path) -> None:
     rescued = rescue(scene, damaged, scratch / "out", scene.stick)
     assert list(complaints_with_log(scene, rescued, scratch / "out")) == []
     assert rescued.page_count == 0
+
+
+def test_without_file_and_own_log_nobody_knows_what_came_after_the_sticks_log(scene: Scene, scratch: Path) -> None:
+    damaged = scene.without(scratch / "damaged", log=False)
+    (damaged / DATABASE).unlink()
+    rescued = rescue(scene, damaged, scratch / "out", scene.stick)
+    assert rescued.lost == (Lost("journal"),)
+    assert not rescued.is_complete
 
 
 def test_the_places_of_the_registry_are_found_without_being_named(scene: Scene, scratch: Path) -> None:

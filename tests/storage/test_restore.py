@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,18 +13,20 @@ import pytest
 
 from models.accounts import Way
 from models.actions import manage_keys
+from models.actions.keep_paper import keep_printed
+from models.actions.manage_backups import note_last_number
 from models.actions.manage_users import add_user, change_own_password, remove_user
 from models.backup import Due
 from models.clock import FixedClock
 from models.errors import ErrorCode, RegistryError
 from models.ids import UserId
-from models.restoring import Proof, Reach, Restored
+from models.restoring import LastNumber, Proof, Reach, Restored
 from models.roles import Role
 from storage.changes_format import FOLDER as CHANGES
 from storage.registry import DATABASE, Options, open_registry
 from tests.conftest import LOGIN, NOW, PASSWORD
 from tests.faults.damaged_pages import base_rows, before_epoch, rows_of
-from tests.storage.backing_up import Office, code_of, open_office
+from tests.storage.backing_up import Office, code_of, open_office, paper
 
 PROOF = Proof(LOGIN, PASSWORD)
 NEW_PASSWORD = "MatKhau!Moi9"
@@ -170,9 +173,17 @@ def test_papers_that_are_nowhere_are_named_by_title_and_number(office: Office, o
     assert restored.faults == ()
 
 
-def test_the_last_number_of_every_book_is_told(office: Office, out: Path, options: Options) -> None:
-    restored = restore(office, out)
-    assert all(book.year == NOW.year for book in restored.books)
+def test_the_last_number_of_every_book_is_told(office: Office, out: Path) -> None:
+    for number in ("07/QĐ-CAX", "12/QĐ-CAX", "3/TB-CAX", "không số"):
+        office.registry.write(
+            keep_printed, replace(paper(office.person, number.encode()), number=number, dated=NOW.date()), 1, "print"
+        )
+    office.registry.write(note_last_number, LastNumber(NOW.year, "/TB-CAX", 9))
+    copy_log(office)
+    assert restore(office, out).books == (
+        LastNumber(NOW.year, "/QĐ-CAX", 12),
+        LastNumber(NOW.year, "/TB-CAX", 9),
+    )
 
 
 # --- who may -----------------------------------------------------------------------------------------
