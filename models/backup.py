@@ -102,7 +102,9 @@ class BackedUp:
 
     ``held``: the names of all generations at the place now. ``faults``: what was found on the way - papers that the
     registry itself lacks, or that the place holds a newer copy or another history; then nothing was thinned there.
-    ``log``: the change log that went along; None if the disk refused it.
+    ``log``: the change log that went along; None if the disk refused it. ``beside``: those of ``held`` that the same
+    key sealed and that hold no more than this one; the registry may not know of them, for it was closed or killed
+    before it could note them, or it was restored from an older one.
     """
 
     generation: Generation
@@ -110,6 +112,7 @@ class BackedUp:
     held: tuple[str, ...]
     faults: tuple[Fault, ...] = ()
     log: LogCopied | None = None
+    beside: tuple[Generation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,11 @@ killed, a stick pulled, a disk that fills at any step leaves the generations tha
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
-from models.backup import BackedUp, LogCopied, Place
+from models.backup import BackedUp, Generation, LogCopied, Place
 from models.clock import Clock
 from models.errors import ErrorCode, RegistryError
 from models.faults import Fault, FaultKind
@@ -71,7 +72,17 @@ def back_up(
         with contextlib.suppress(RegistryError):  # what is too much now is too much next time
             thin(folder, {name, *copied.of_our_history}, now)
     log = _with_log(snapshot, folder, place, clock)
-    return BackedUp(head.as_generation(name), now, tuple(folder.names()), (*faults, *strange), log)
+    made, held = head.as_generation(name), tuple(folder.names())
+    beside = _beside(made, {n: m for n, m in copied.before.items() if n in held}, snapshot.key)
+    return BackedUp(made, now, held, (*faults, *strange), log, tuple(beside))
+
+
+def _beside(made: Generation, manifests: Mapping[str, Manifest], key: bytes) -> Iterator[Generation]:
+    """Generations at the place that the same key sealed and that hold no more."""
+    for name, manifest in manifests.items():
+        found = replace(manifest.head.as_generation(name), place=made.place)
+        if found.position <= made.position and manifest.is_sealed_by(key):
+            yield found
 
 
 @contextlib.contextmanager

@@ -22,7 +22,7 @@ from models.kept_head import KeptHead
 from storage.backups.layout import MANIFEST, checked, read_checked
 from storage.changes_format import LogKey
 from storage.files import disk_errors
-from storage.sealing import derived, seal, unseal
+from storage.sealing import SealBroken, derived, seal, unseal
 
 FORMAT, VERSION = "so-binh-an backup", 1
 _PURPOSE = "so-binh-an backup manifest 1"
@@ -97,10 +97,20 @@ class Manifest:
 
     def open(self, database_key: bytes) -> Contents:
         """What is sealed in it. Raises BACKUP_OF_OLD_KEY if it is another key's, SealBroken."""
+        return _contents(zlib.decompress(self._unsealed(database_key)))
+
+    def is_sealed_by(self, database_key: bytes) -> bool:
+        """Whether a holder of the key wrote it."""
+        try:
+            self._unsealed(database_key)
+        except (SealBroken, RegistryError):
+            return False
+        return True
+
+    def _unsealed(self, database_key: bytes) -> bytes:
         if self.head.key_id != LogKey.of(database_key).id:
             raise RegistryError(ErrorCode.BACKUP_OF_OLD_KEY)
-        packed = unseal(derived(database_key, _PURPOSE), self.sealed, _bound(self.head, self.blobs))
-        return _contents(zlib.decompress(packed))
+        return unseal(derived(database_key, _PURPOSE), self.sealed, _bound(self.head, self.blobs))
 
 
 def sealed_manifest(head: Head, contents: Contents, database_key: bytes) -> bytes:

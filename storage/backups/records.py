@@ -149,19 +149,34 @@ def _instant(seconds: int) -> datetime:
 
 
 def note_backup(connection: Connection, done: BackedUp) -> None:
-    """Remember a proven backup; what its place holds no more is gone, and what it holds need not be noted as changed.
+    """Remember a proven backup, and those beside it that were not remembered; what its place holds no more is gone, and
+    what it holds need not be noted as changed.
 
     Must run inside a transaction.
     """
     made, at = done.generation, int(done.proven_at.timestamp())
+    for other in done.beside:  # it has its name, so it was proven when it was made
+        _remember(connection, other, other.made_at)
+    _remember(connection, made, done.proven_at)
+    connection.execute(
+        "UPDATE backup SET gone_at = ? WHERE place = ? AND gone_at IS NULL"
+        " AND name NOT IN (SELECT value FROM json_each(?))",
+        (at, made.place, json.dumps(done.held)),
+    )
+    connection.execute("DELETE FROM change WHERE number <= ?", (made.change,))
+
+
+def _remember(connection: Connection, made: Generation, proven_at: datetime) -> None:
+    """Enter a backup, unless it is known."""
     connection.execute(
         "INSERT INTO backup (place, name, made_at, proven_at, epoch, journal, change, size, key_id)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9"
+        " WHERE NOT EXISTS (SELECT 1 FROM backup WHERE place = ?1 AND name = ?2)",
         (
             made.place,
             made.name,
             int(made.made_at.timestamp()),
-            at,
+            int(proven_at.timestamp()),
             made.epoch,
             made.journal,
             made.change,
@@ -169,12 +184,6 @@ def note_backup(connection: Connection, done: BackedUp) -> None:
             made.key_id,
         ),
     )
-    connection.execute(
-        "UPDATE backup SET gone_at = ? WHERE place = ? AND gone_at IS NULL"
-        " AND name NOT IN (SELECT value FROM json_each(?))",
-        (at, made.place, json.dumps(done.held)),
-    )
-    connection.execute("DELETE FROM change WHERE number <= ?", (made.change,))
 
 
 def log_needed_from_change(connection: Connection, key_id: str, now: datetime) -> int | None:
