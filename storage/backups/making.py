@@ -7,7 +7,7 @@ killed, a stick pulled, a disk that fills at any step leaves the generations tha
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -73,16 +73,8 @@ def back_up(
             thin(folder, {name, *copied.of_our_history}, now)
     log = _with_log(snapshot, folder, place, clock)
     made, held = head.as_generation(name), tuple(folder.names())
-    beside = _beside(made, {n: m for n, m in copied.before.items() if n in held}, snapshot.key)
-    return BackedUp(made, now, held, (*faults, *strange), log, tuple(beside))
-
-
-def _beside(made: Generation, manifests: Mapping[str, Manifest], key: bytes) -> Iterator[Generation]:
-    """Generations at the place that the same key sealed and that hold no more."""
-    for name, manifest in manifests.items():
-        found = replace(manifest.head.as_generation(name), place=made.place)
-        if found.position <= made.position and manifest.is_sealed_by(key):
-            yield found
+    beside = tuple(found for found in copied.beside(made) if found.name in held)
+    return BackedUp(made, now, held, (*faults, *strange), log, beside)
 
 
 @contextlib.contextmanager
@@ -137,6 +129,13 @@ class _Copied:
     def of_our_history(self) -> Iterator[str]:
         """The generations that the copy goes on from."""
         return (name for name, found in self._histories.items() if found is None)
+
+    def beside(self, made: Generation) -> Iterator[Generation]:
+        """The generations that the same key sealed and that hold no more than the one that was made."""
+        for name, manifest in self._before.items():
+            found = replace(manifest.head.as_generation(name), place=made.place)
+            if found.position <= made.position and manifest.is_sealed_by(self._snapshot.key):
+                yield found
 
     def complete(self, meter: Meter) -> tuple[Head, tuple[Fault, ...]]:
         """Bring the papers, write the manifest, and prove everything; a file of the pool that was damaged there is
