@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -202,6 +203,27 @@ def test_every_damaged_page_leaves_all_to_be_read(office: Office, tmp_path: Path
             registry.close()
         shutil.rmtree(copy)
     assert met > 4, "the pages that are read were damaged too"
+
+
+def test_who_meets_damage_at_opening_comes_in_to_read_or_hears_of_the_rescue(
+    office: Office, tmp_path: Path, options: Options
+) -> None:
+    since_the_backup(office)
+    before = all_that_screens_show(office.registry)
+    office.registry.close()
+    seen: Counter[str] = Counter()
+    for page in range(1, (office.folder / DATABASE).stat().st_size // PAGE_BYTES + 1, 6):
+        copy = Path(shutil.copytree(office.folder, tmp_path / f"page {page}"))
+        harm_page(copy / DATABASE, page)
+        try:
+            registry = open_registry(copy, LOGIN, PASSWORD, training=False, options=options)
+        except RegistryError as error:
+            seen[error.code] += 1
+            continue
+        assert all_that_screens_show(registry) == before
+        seen["reads a copy" if registry.damaged else "did not need the page"] += 1
+        registry.close()
+    assert set(seen) == {"reads a copy", "did not need the page", ErrorCode.REGISTRY_DAMAGED}
 
 
 # --- without one ---------------------------------------------------------------------------------
