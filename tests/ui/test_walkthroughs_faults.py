@@ -22,7 +22,8 @@ from tests.storage.test_accounts import OTHER
 from tests.ui.conftest import Program
 from tests.ui.people import enter
 from tests.ui.test_accounts import dialog_of, read, type_codes
-from tests.ui.test_backup import back_up, consider, enrol, generations, idle, pull_at, unplug
+from tests.ui.test_backup import back_up, enrol, generations, pull_at, unplug
+from tests.ui.test_backup_unasked import consider, idle
 from tests.ui.test_restore import RESCUE, damage, go_on, new_machine, open_wizard, shut, type_password
 from tests.ui.test_walkthroughs_keys import lock, make_registry, seal_a_sheet
 from ui.backup.keeper import IDLE_SECONDS

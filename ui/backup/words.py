@@ -89,7 +89,8 @@ def proved_message(proved: Proved) -> tuple[Message, str]:
         if proved.error.code is ErrorCode.CANCELLED:
             return Message("Đã dừng kiểm tra.", "Bản sao lưu không bị đụng đến."), "notice"
         why = at_a_place(proved.error)
-        return Message(f"Nơi lưu: {why.text}", why.advice), "alert"
+        text = f"Nơi lưu {why.text}" if proved.error.code in AT_A_PLACE else why.text
+        return Message(text, why.advice), "alert"
     if proved.faults:
         text = " ".join(fault_text(fault) for fault in proved.faults)
         return Message(f"Bản sao lưu này hỏng. {text}", "Sổ đang mở vẫn an toàn. Bấm Sao lưu ngay, thay USB."), "alert"
