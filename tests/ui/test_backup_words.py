@@ -107,3 +107,4 @@ def test_a_log_copied_lately_is_not_copied_again() -> None:
     place = PlaceCare(STICK, known(STICK, timedelta(0)), LogCopied("p2", NOW, 1, 1))
     assert not keeping.is_log_old(place, NOW + timedelta(minutes=14))
     assert keeping.is_log_old(place, NOW + timedelta(minutes=15))
+    assert keeping.is_log_old(place, NOW - timedelta(hours=7)), "the clock was set back: nobody knows how old it is"

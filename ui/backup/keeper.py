@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
@@ -199,17 +200,23 @@ class BackupKeeper(QObject):
         folder, storage, position = self._place.folder, self._place.storage, care.position
 
         def job() -> list[LogCopied]:
-            disk = storage()
-            return [disk.copy_log(folder, target.place, target.root, position) for target in targets]
+            """What one place refuses keeps the others from nothing."""
+            disk, copied = storage(), []
+            for target in targets:
+                with contextlib.suppress(RegistryError):
+                    copied.append(disk.copy_log(folder, target.place, target.root, position))
+            return copied
 
         def note(copied: list[LogCopied]) -> None:
             self._is_copying_log = False
+            taken = {log.place for log in copied}
+            for target in targets:
+                if target.place.id not in taken:
+                    self._leave_alone(target.place)
             self._place.tasks.run(lambda registry: [registry.note_log_copied(c) for c in copied], owner=self)
 
         def failed(_: RegistryError) -> None:
-            self._is_copying_log = False
-            for target in targets:
-                self._leave_alone(target.place)
+            note([])
 
         self._place.tasks.compute(job, note, failed, self, worker=BACKUP)
 
@@ -253,5 +260,6 @@ class BackupKeeper(QObject):
 
 
 def is_log_old(care: PlaceCare, now: datetime) -> bool:
-    """Whether a place that holds a backup should get the change log again, also while a full backup has to wait."""
-    return care.last is not None and (care.log is None or now - care.log.at >= LOG_EVERY)
+    """Whether a place that holds a backup should get the change log again, also while a full backup has to wait, or if
+    the clock was set back since."""
+    return care.last is not None and (care.log is None or not timedelta(0) <= now - care.log.at < LOG_EVERY)
