@@ -41,6 +41,8 @@ LOAD_AFTER_MS = 500
 """By then the home page stands on the screen."""
 VERIFY_AFTER_MS = 5_000
 """By then the user has begun to work; the journal is verified behind that."""
+CLOSE_AFTER_MS = 3_000
+"""So long the disks have to tell, at closing, which places of backups are at hand."""
 
 SMALLEST = (860, 420)
 """A 1366 x 768 screen at 150 %, less the title and the task bar."""
@@ -85,7 +87,7 @@ class Shell(QMainWindow):
         self.desk: Desk | None = None
         self.at_the_door: QDialog | None = None
         self._is_first_day = False
-        self._is_leaving = False
+        self._is_closing, self._is_leaving = False, False
         self._books: tuple[LastNumber, ...] = ()
         outer = QWidget()
         layout = QVBoxLayout(outer)
@@ -260,6 +262,7 @@ class Shell(QMainWindow):
         if self.desk is None:
             return
         self._idle.stop()
+        self._is_closing = False
         if self.desk.backups is not None:
             self.desk.backups.cancel()  # a backup that goes on would hold the key
         for window in QApplication.topLevelWidgets():
@@ -313,12 +316,18 @@ class Shell(QMainWindow):
         )
 
     def _back_up_and_close(self) -> None:
-        """Make the last backup of the day where something was recorded since the one before, then close."""
-        assert self.desk is not None
-        keeper = self.desk.backups
-        assert keeper is not None
+        """Make the last backup of the day where something was recorded since the one before, then close. A disk that
+        does not answer is not waited for."""
+        desk = self.desk
+        if self._is_closing or desk is None or desk.backups is None:
+            return
+        self._is_closing = True
+        keeper = desk.backups
 
         def go_on() -> None:
+            if not self._is_closing:
+                return
+            self._is_closing = False
             targets = keeper.changed_targets()
             if not targets:
                 self._close_now()
@@ -330,6 +339,7 @@ class Shell(QMainWindow):
             dialog.begin()
 
         keeper.renew(go_on)
+        QTimer.singleShot(CLOSE_AFTER_MS, desk, go_on)
 
     def _close_now(self) -> None:
         self._is_leaving = True

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QApplication
 
+import ui.shell
 from models.errors import ErrorCode, RegistryError
 from storage.disk import Disk
 from tests.ui.conftest import Program
@@ -170,6 +171,38 @@ def test_what_was_typed_is_asked_about_once_and_a_check_under_way_makes_room(
     program.hands.until(lambda: not program.shell.isVisible())
     assert len(program.answers.asked) == 1
     assert len(generations(folder.with_name("so-sao-luu"))) == 2
+
+
+def test_a_drive_that_does_not_answer_does_not_keep_the_window_open(
+    program: Program, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    show_page(program)
+    back_up(program)
+    enter(program)
+    answer = threading.Event()
+    monkeypatch.setattr(Disk, "places_on", lambda *_: answer.wait(30) and [])
+    monkeypatch.setattr(ui.shell, "CLOSE_AFTER_MS", 50)
+    program.shell.close()
+    program.hands.until(lambda: isinstance(QApplication.activeModalWidget(), ClosingDialog))
+    answer.set()
+    program.hands.until(lambda: not program.shell.isVisible())
+    assert len(generations(folder.with_name("so-sao-luu"))) == 2
+
+
+def test_locking_while_the_window_closes_leaves_it_open_and_it_closes_later(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = threading.Event()
+    with monkeypatch.context() as patched:
+        patched.setattr(Disk, "places_on", lambda *_: answer.wait(30) and [])
+        program.shell.close()
+        program.hands.press("Ctrl+L")
+        answer.set()
+        program.hands.rest()
+    assert program.shell.isVisible()
+    program.unlock()
+    program.shell.close()
+    program.hands.until(lambda: not program.shell.isVisible())
 
 
 def test_closing_with_nothing_new_closes_at_once(program: Program, folder: Path) -> None:

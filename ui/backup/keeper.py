@@ -50,6 +50,7 @@ class BackupKeeper(QObject):
         self.is_asked = False
         self.is_for_stick = False
         self._is_looking = False
+        self._waiting: list[Callable[[], None]] = []
         self._is_copying_log = False
         self._not_before: dict[str, datetime] = {}
         self._runner = Runner(place.tasks, place.storage, self)
@@ -104,8 +105,13 @@ class BackupKeeper(QObject):
         self._place.tasks.run(lambda registry: registry.backup_care(), know, failed, self)
 
     def look(self, then: Callable[[], None] | None = None) -> None:
-        """Ask the disks which places are at hand; a look that is under way suffices."""
-        if self.care is None or self._is_looking:
+        """Ask the disks which places are at hand. ``then`` is called whatever came of it, after a look that began
+        later than this call."""
+        if self._is_looking:
+            if then is not None:
+                self._waiting.append(then)
+            return
+        if self.care is None:
             if then is not None:
                 then()
             return
@@ -114,20 +120,23 @@ class BackupKeeper(QObject):
         storage, volumes = self._place.storage, self._place.volumes
 
         def seen(around: Around) -> None:
-            self._is_looking = False
             before, self.around = self.around, around
             if around != before:
                 self.changed.emit()
             self._welcome(around.appeared_since(before))
-            if then is not None:
-                then()
+            self._end_look(then)
 
-        def failed(_: RegistryError) -> None:
-            self._is_looking = False
-            if then is not None:
-                then()
+        self._place.tasks.compute(
+            lambda: look_around(storage(), volumes, places), seen, lambda _: self._end_look(then), self, worker=VOLUMES
+        )
 
-        self._place.tasks.compute(lambda: look_around(storage(), volumes, places), seen, failed, self, worker=VOLUMES)
+    def _end_look(self, then: Callable[[], None] | None) -> None:
+        self._is_looking = False
+        if then is not None:
+            then()
+        waiting, self._waiting = self._waiting, []
+        if waiting:
+            self.look(lambda: [go_on() for go_on in waiting])
 
     def at_hand(self, place: Place) -> AtHand | None:
         return self.around.at_hand(place.id)
