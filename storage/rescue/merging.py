@@ -18,7 +18,8 @@ from models.dates import legal_day
 from models.ids import PersonId
 from models.restoring import Lost
 from storage import access_log
-from storage.changes_rows import journal_head
+from storage.changes_format import Row as LoggedRow
+from storage.changes_rows import Rows, journal_head
 from storage.connection import Connection
 from storage.erasure import RECORD as ERASED
 from storage.journal import OFFICE_OWNER
@@ -182,6 +183,21 @@ def apply(connection: Connection, salvage: Salvage, found: Differences) -> None:
             f" ON CONFLICT ({keys}) DO {f'UPDATE SET {renewed}' if renewed else 'NOTHING'}",
             rows,
         )
+
+
+def fill_from_log(connection: Connection, salvage: Salvage, found: Differences, logged: Iterable[LoggedRow]) -> None:
+    """Take rows that cannot be read out of the change log, also where it has no way on from the backup. Must run inside
+    the transaction of ``apply``. ``logged``: the last of each row counts."""
+    last = {(name, tuple(key)): (name, key, values) for name, key, values in logged if name in salvage.tables}
+    read = {name: by_primary_key(salvage.tables[name]).keys() for name in {name for name, _ in last}}
+    wanted = [
+        row
+        for (name, key), row in last.items()
+        if row[2] is not None and key not in read[name] and salvage.tables[name].is_uncertain(key)
+    ]
+    Rows(connection).apply(wanted)
+    for name, key, _ in wanted:
+        found.lost[name] = found.lost.get(name, set()) - {tuple(key)}
 
 
 def erase_again(connection: Connection, salvage: Salvage, found: Differences, head: int) -> None:

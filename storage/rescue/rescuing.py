@@ -7,7 +7,7 @@ damaged folder is only ever read.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,12 +33,12 @@ from storage.backups.layout import PlaceFolder
 from storage.backups.records import DEFAULT_SUFFIX, kept_places
 from storage.backups.restoring import choose
 from storage.changes_format import FOLDER as CHANGES
-from storage.changes_format import JournalHead, LogKey, SegmentReader, segments_in
+from storage.changes_format import JournalHead, LogKey, Row, SegmentReader, segments_in
 from storage.connection import Connection, connect, create_database, driver_errors, write_transaction
 from storage.keyring import read_keyring
 from storage.registry import Options, must_be_kind
 from storage.rescue.mending import mend, refer
-from storage.rescue.merging import apply, differences, erase_again, is_ahead, name_lost
+from storage.rescue.merging import apply, differences, erase_again, fill_from_log, is_ahead, name_lost
 from storage.rescue.pages import SALT_BYTES, OpenPages, open_pages, read_raw
 from storage.rescue.salvage import Salvage, salvage
 from storage.rotation import DATABASE, ROTATED
@@ -205,7 +205,7 @@ class _Rescue:
         user, clock = self._sources.opened.user, self._options.clock
         connection.execute("PRAGMA foreign_keys = OFF")
         with driver_errors(), write_transaction(connection):
-            lost, rows = _merged(connection, ahead, since, head) if ahead else ([], 0)
+            lost, rows = self._merged(connection, ahead, since, head) if ahead else ([], 0)
             if more is None and not self._is_vouched_for(replayed):
                 lost = [Lost("journal")]
             self._must_be_usable(connection)
@@ -222,6 +222,29 @@ class _Rescue:
                 caches.doubt(connection)
         connection.execute("PRAGMA foreign_keys = ON")
         return _Added(epoch, reach, rows, tuple(dict.fromkeys(lost)))
+
+    def _merged(self, connection: Connection, found: Salvage, since: int | None, head: int) -> tuple[list[Lost], int]:
+        """Take over what the damaged file has beyond the registry; returns what is lost, and how many rows it gave."""
+        new = differences(connection, found, since)
+        apply(connection, found, new)
+        fill_from_log(connection, found, new, self._logged())
+        erase_again(connection, found, new, head)
+        return name_lost(connection, found, new, head), new.rows
+
+    def _logged(self) -> Iterator[Row]:
+        """Every row of this schema in every log at hand, the oldest first."""
+        folders = [*(place.changes for place in self._sources.places), *map(log_folder, self._building.logs)]
+        keys = {key.id: key for key in map(LogKey.of, self._sources.opened.keys)}
+        segments = [segment for folder in dict.fromkeys(folders) for segment in segments_in(folder)[0]]
+        groups = [
+            group
+            for segment in segments
+            if segment.head.registry == self._sources.copies.registry and segment.head.schema == schema.NEWEST
+            if segment.head.key_id in keys
+            for group in SegmentReader(segment, keys[segment.head.key_id])
+        ]
+        for group in sorted(groups, key=lambda group: (group.epoch, group.last)):
+            yield from group.rows
 
     def _is_vouched_for(self, replayed: Replayed) -> bool:
         """Whether the registry's own log was read to its end: it is written before anybody hears that a thing is done,
@@ -257,14 +280,6 @@ class _Rescue:
             if error.code is not ErrorCode.NOT_FOUND:
                 raise
             raise RegistryError(ErrorCode.UNKNOWN_USER) from None
-
-
-def _merged(connection: Connection, found: Salvage, since: int | None, head: int) -> tuple[list[Lost], int]:
-    """Take over what the damaged file has beyond the registry; returns what is lost, and how many rows it gave."""
-    new = differences(connection, found, since)
-    apply(connection, found, new)
-    erase_again(connection, found, new, head)
-    return name_lost(connection, found, new, head), new.rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from models.training.account import TRAINING_LOGIN, TRAINING_PASSWORD
 from models.training.registry import make_training_registry
 from storage.backups.records import PLACES_FILE
 from storage.changes_format import FOLDER as CHANGES
+from storage.changes_format import LogKey, Segment, SegmentReader, new_head, records_of, segments_in
 from storage.connection import PAGE_BYTES, open_copy
 from storage.keyring import COPY, FILE
 from storage.registry import Options
@@ -227,6 +228,34 @@ def test_a_file_alone_gives_what_stands_on_its_whole_pages(
     }
     assert differing == listed_places(scene, rescued.lost)
     assert {table for table, _ in differing} == {"event"}
+
+
+def test_a_log_without_its_backup_gives_the_rows_of_damaged_pages(
+    scene: Scene, scratch: Path, pages_of_tables: dict[str, list[int]]
+) -> None:
+    damaged = scene.without(scratch / "damaged", pages_of_tables["event"][-1], log=True)
+    (damaged / PLACES_FILE).unlink()
+    assert segments_in(damaged / CHANGES)[0]
+    for segment in segments_in(damaged / CHANGES)[0][:1]:
+        assert segment.head.first == 1
+        forget_beginning(scene, segment)
+    rescued = rescue(scene, damaged, scratch / "out")
+    assert rescued.generation == ""
+    assert rescued.from_log == 0
+    assert not {item.record for item in rescued.lost} & {"event", "journal"}
+    assert "event" not in differences(scene, rescued_rows(scene, scratch / "out"))
+
+
+def forget_beginning(scene: Scene, segment: Segment) -> None:
+    """Write a segment anew without its first groups, as after a backup that contains them."""
+    key = LogKey.of(scene.key)
+    groups = [group for group in SegmentReader(segment, key) if group.first > 1]
+    head = new_head(segment.head.registry, segment.head.epoch, segment.head.schema, groups[0].first, key)
+    records, raw = [], head.encoded()
+    for group in groups:
+        records += records_of(group, raw, key, len(records))
+    segment.path.unlink()
+    segment.path.with_name(head.name).write_bytes(raw + b"".join(records))
 
 
 def test_a_log_from_the_first_change_on_is_enough(scene: Scene, scratch: Path) -> None:
