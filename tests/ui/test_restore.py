@@ -283,6 +283,24 @@ def test_a_damaged_registry_is_rescued_from_the_start_page(start: Start, stick: 
     assert read(program, lambda q: q.counts()).kept == 1
 
 
+def test_a_registry_whose_keyring_is_gone_is_rescued_with_that_of_the_backup(
+    start: Start, stick: Path, folder: Path
+) -> None:
+    for keyring in folder.glob("keyring*"):
+        keyring.write_bytes(b"{}")
+    program = new_machine(start, folder, stick)
+    assert program.hands.focused().accessibleName() == RESCUE
+    program.hands.press("Return")
+    wizard = dialog_of(program, RescueDialog)
+    program.hands.until(lambda: wizard.sources.newest is not None)
+    go_on(program)
+    type_password(program)
+    assert "Không mất gì" in wizard.running.said
+    go_on(program)
+    program.unlock()
+    assert read(program, lambda q: q.counts()).kept == 1
+
+
 LOST = (
     Lost("event", "e1", 812, date(2026, 11, 24), PersonId("00000000-0000-4000-8000-000000000007")),
     Lost("person", "p1", 813, date(2026, 11, 24), PersonId("p1"), older=True),
