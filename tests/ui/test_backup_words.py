@@ -26,6 +26,7 @@ from ui.backup import keeper as keeping
 from ui.backup.prover import Proved
 from ui.backup.runner import Outcome, Target
 from ui.backup.state import backup_state, size_words, when
+from ui.backup.volumes import Volume, free_at, mounted_volumes, without_system
 from ui.backup.words import outcome_message, proved_message
 
 FOLDER = Path("/so/so")
@@ -108,3 +109,11 @@ def test_a_log_copied_lately_is_not_copied_again() -> None:
     assert not keeping.is_log_old(place, NOW + timedelta(minutes=14))
     assert keeping.is_log_old(place, NOW + timedelta(minutes=15))
     assert keeping.is_log_old(place, NOW - timedelta(hours=7)), "the clock was set back: nobody knows how old it is"
+
+
+def test_a_volume_is_shown_by_its_name_and_the_one_of_the_user_is_no_stick(tmp_path: Path) -> None:
+    stick, home = Volume(tmp_path, "KINGSTON", 5, 9), Volume(Path(Path.home().anchor), "C", 5, 9)
+    assert (stick.shown, Volume(tmp_path, "", 5, 9).shown) == (f"KINGSTON ({tmp_path})", str(tmp_path))
+    assert without_system((stick, home)) == (stick,)
+    assert free_at(tmp_path) > 0
+    assert all(volume.root.is_dir() and volume.size > 0 for volume in mounted_volumes())
