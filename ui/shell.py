@@ -300,6 +300,8 @@ class Shell(QMainWindow):
                 event.ignore()
                 self._back_up_and_close()
                 return
+        if self.desk is not None and self.desk.backups is not None:
+            self.desk.backups.cancel()  # what reads a whole stick would be waited for
         self.tasks.shut_down()
         super().closeEvent(event)
 

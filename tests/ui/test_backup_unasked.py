@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import threading
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -203,6 +204,34 @@ def test_locking_while_the_window_closes_leaves_it_open_and_it_closes_later(
     program.unlock()
     program.shell.close()
     program.hands.until(lambda: not program.shell.isVisible())
+
+
+def test_closing_with_nothing_new_waits_for_no_backup_that_is_read_again(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    show_page(program)
+    back_up(program)
+    reached, answers = threading.Event(), list[ErrorCode]()
+
+    def slow(self: Disk, place: Any, made: Any, key: Any, progress: Callable[[int, int], None]) -> Any:
+        reached.set()
+        end = time.monotonic() + 20
+        try:
+            while time.monotonic() < end:
+                time.sleep(0.01)
+                progress(1, 2)
+        except RegistryError as error:
+            answers.append(error.code)
+            raise
+        return []
+
+    monkeypatch.setattr(Disk, "prove", slow)
+    program.hands.press("Alt+2")
+    program.hands.press("Ctrl+K")
+    program.hands.until(reached.is_set)
+    close(program)
+    program.hands.until(lambda: not program.shell.isVisible())
+    assert answers == [ErrorCode.CANCELLED]
 
 
 def test_closing_with_nothing_new_closes_at_once(program: Program, folder: Path) -> None:
