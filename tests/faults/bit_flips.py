@@ -10,6 +10,7 @@ from random import Random
 
 from models.errors import RegistryError
 from storage.backups.copying import Meter
+from storage.backups.keyring_copy import keyring_faults
 from storage.backups.layout import MANIFEST, PlaceFolder
 from storage.backups.log_copy import log_faults
 from storage.backups.manifest import read_manifest
@@ -36,7 +37,7 @@ class Proving:
         checks: dict[str, Callable[[], bool]] = {
             "place.json": lambda: self._place.read_id() is None,
             MANIFEST: self._manifest_is_other,
-            "changes": lambda: bool(list(log_faults(self._place))),
+            "changes": lambda: bool(self._faults_of_log()),
         }
         if not checks.get(kind, lambda: read_back(path, lambda _: None) != self._proofs[path.name])():
             return False
@@ -47,7 +48,10 @@ class Proving:
 
     def faults(self) -> list[object]:
         meter = Meter(0, lambda done, total: None)
-        return [*faults_of(self._place, self._folder, self._key, meter), *log_faults(self._place)]
+        return [*faults_of(self._place, self._folder, self._key, meter), *self._faults_of_log()]
+
+    def _faults_of_log(self) -> list[object]:
+        return [*log_faults(self._place), *keyring_faults(self._place)]
 
     def _manifest_is_other(self) -> bool:
         try:
@@ -76,7 +80,7 @@ def flipped(path: Path, bit: int) -> Iterator[None]:
 
 def found(job: Job, ground: Ground) -> Iterator[Verdict]:
     """Every bit that is turned round in a backup of a small registry is found."""
-    ground.stage.disk.mkdir()
+    ground.stage.disk.mkdir(parents=True)
     backed_up(ground.stage)
     registry = ground.stage.opened()
     key = registry.backup_key().key

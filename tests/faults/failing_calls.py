@@ -24,6 +24,10 @@ class Fault:
     def name(self) -> str:
         return f"{errno.errorcode[self.error]} {'from then on' if self.sticky else 'once'}"
 
+    def arm(self, at: int) -> None:
+        """From now on the at-th call of these kinds fails."""
+        preload.arm(self.kinds, at, self.error, sticky=self.sticky)
+
 
 CHANGES = b"nOwtsrkux"
 """Kinds of calls that change the disk (record_writes.c); a full disk still lets names be removed."""
@@ -38,6 +42,8 @@ UNREADABLE = Fault(READS, errno.EIO, True)
 ONE_READ_FAILS = Fault(READS, errno.EIO, False)
 
 EVERY_FAULT = (DISK_FULL, SHORT_WRITE, DISK_BROKEN, ONE_WRITE_FAILS, ONE_READ_FAILS)
+DONE_AGAIN_AFTER = (DISK_FULL, ONE_WRITE_FAILS)
+"""Faults after which the deed is done once more: room was made, and the disk was well the next time."""
 REFUSALS = frozenset(code.value for code in (ErrorCode.DISK_FULL, ErrorCode.DISK_ERROR, ErrorCode.READ_ONLY))
 DAMAGED = frozenset({"registry_damaged", "keyring_damaged", "damaged_while_open"})
 """What an unreadable sector is called: SQLite itself makes SQLITE_CORRUPT of an EIO while reading."""
@@ -56,7 +62,7 @@ def fail(job: Job, ground: Ground) -> Iterator[Verdict]:
                     yield Verdict(wrong=(f"{deed.name} fails by itself: {ended.how}",))
                 break
             verdict = deed.judge(ground.stage, before, ended.said).with_wrong(_unexpected(ended.how, fault))
-            if ended.how != DONE and verdict.is_well:
+            if ended.how != DONE and verdict.is_well and fault in DONE_AGAIN_AFTER:
                 verdict = _done_again(deed, ground)
             yield _named(verdict, f"{fault.name}, call {at}, {ended.how}")
             at += job.parts
@@ -64,7 +70,7 @@ def fail(job: Job, ground: Ground) -> Iterator[Verdict]:
 
 def _with_fault(deed: Deed, ground: Ground, fault: Fault, at: int) -> tuple[Ended, bool]:
     def faulty(say: Say) -> None:
-        preload.arm(fault.kinds, at, fault.error, sticky=fault.sticky)
+        fault.arm(at)
         try:
             deed.do(ground.stage, say)
         finally:

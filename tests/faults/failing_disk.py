@@ -8,8 +8,6 @@ the deed fails (once, or from then on until the disk is well again), and what ha
 
 from __future__ import annotations
 
-import ctypes
-import errno
 import json
 import shutil
 import sys
@@ -29,37 +27,23 @@ from models.ports import FirstUser
 from storage.files import write_whole
 from storage.registry import Options, SqlRegistry, create_registry, open_registry
 from tests.conftest import CHEAP, LOGIN, NOW, OFFICE, PASSWORD
+from tests.faults.failing_calls import (
+    DISK_BROKEN,
+    DISK_FULL,
+    ONE_READ_FAILS,
+    ONE_WRITE_FAILS,
+    READS,
+    SHORT_WRITE,
+    UNREADABLE,
+    Fault,
+)
+from tests.faults.ground import attempt
+from tests.faults.preload import disarm
 from tests.faults.scripted_saves import POSITIVE, paper
 
-CHANGES = b"nOwtsrkux"
-"""Kinds of calls that change the disk (record_writes.c); a full disk still lets names be removed."""
-FULL = b"nwtsrk"
-READS = b"iR"
 OPTIONS = Options(clock=FixedClock(NOW), cost=CHEAP)
 OLD_FILE, NEW_FILE = b"old" * 5000, b"new" * 7000
 CONTENT = b"%PDF " + bytes(range(256)) * 20
-FAULTS = ctypes.CDLL(None)
-
-
-@dataclass(frozen=True)
-class Fault:
-    """How calls fail."""
-
-    kinds: bytes
-    error: int
-    sticky: bool
-
-    @property
-    def name(self) -> str:
-        return f"{errno.errorcode[self.error]} {'from then on' if self.sticky else 'once'}"
-
-
-DISK_FULL = Fault(FULL, errno.ENOSPC, True)
-SHORT_WRITE = Fault(FULL, errno.ENOSPC, False)
-DISK_BROKEN = Fault(CHANGES, errno.EIO, True)
-ONE_WRITE_FAILS = Fault(CHANGES, errno.EIO, False)
-UNREADABLE = Fault(READS, errno.EIO, True)
-ONE_READ_FAILS = Fault(READS, errno.EIO, False)
 
 EVERY_WRITING = (DISK_FULL, SHORT_WRITE, DISK_BROKEN, ONE_WRITE_FAILS)
 FAULTS_OF_SAVES = {
@@ -105,24 +89,13 @@ def make_template(folder: Path) -> Template:
     return Template(folder, person, document)
 
 
-def attempt(deed: Callable[[], object]) -> str:
-    """What became of a deed: ``done``, the code of an expected error, or any other exception in words."""
-    try:
-        deed()
-    except RegistryError as error:
-        return error.code.value
-    except BaseException as error:  # noqa: BLE001  the test is that there is no other
-        return f"unexpected: {error!r}"
-    return "done"
-
-
 def with_fault(fault: Fault, at: int, deed: Callable[[], object]) -> tuple[str, bool]:
     """Do something while the at-th call fails; what became of it, and whether there was such a call."""
-    FAULTS.faults_arm(fault.kinds, ctypes.c_long(at), fault.error, int(fault.sticky))
+    fault.arm(at)
     try:
         outcome = attempt(deed)
     finally:
-        calls = FAULTS.faults_disarm()
+        calls = disarm()
     return outcome, calls >= at
 
 

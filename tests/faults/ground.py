@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import traceback
 from collections.abc import Callable
@@ -48,10 +49,14 @@ class Ground:
     def prepare(self, job: Job) -> tuple[Deed, Records]:
         """Make what a deed needs; the deed, and the records that are there before it."""
         deed = DEEDS[job.deed]
-        self.stage.disk.mkdir()
+        self.stage.disk.mkdir(parents=True)
         before = deed.prepare(self.stage)
         put(self.stage.disk, self.template)
         return deed, before
+
+    def clear(self) -> None:
+        """Leave nothing for the next job."""
+        shutil.rmtree(self.base, ignore_errors=True)
 
     def reset(self) -> None:
         """Put the disk back to what it was before the deed."""

@@ -15,6 +15,8 @@ from tests.faults.office_deeds import ONE_SAVE, work_without_end
 from tests.faults.stage import Acknowledgement, Deed, Expected, Say, Verdict, judge
 
 MOST_REPORTS = 20
+LEAST_SAVED = 4
+"""Records a round."""
 LONGEST_WAIT = 0.006
 """Seconds, more than one save takes. Reports are counted so that a slow machine saves as much as a fast one."""
 
@@ -77,3 +79,5 @@ def killed_at_moments(job: Job, ground: Ground) -> Iterator[Verdict]:
             yield Verdict(wrong=(f"the work fails by itself: {ended.how}",))
         at_most = frozenset(range(rounds * max(ONE_SAVE) + 1))
         yield judge(ground.stage.opened, Expected(before, said, at_most).judge)
+    if len(said) < job.count * LEAST_SAVED:
+        yield Verdict(wrong=("killed before anything could be saved",))

@@ -22,6 +22,7 @@ from models.ports import FirstUser
 from models.taking_over.columns import find_head
 from models.taking_over.plan import TakeOverPlan, plan_sheet
 from models.taking_over.sheet import Sheet
+from storage.keyring import FILE as KEYRING
 from storage.registry import SqlRegistry, create_registry
 from storage.rotation import ROTATED
 from tests.conftest import LOGIN, NOW, OFFICE, PASSWORD
@@ -35,8 +36,7 @@ RECORDS_OF_THE_ERASED = 5
 """The person, three events, a paper."""
 ROWS = 8
 """People in the list that is taken over."""
-FIRST_NAMES = ("Lê Văn Mẫu", "Trần Quốc Toản")
-"""Of the people who are there before."""
+CREATED = "created"
 CAPTIONS = ("Họ và tên", "Số CCCD", "Ngày sinh", "Giới tính", "Ngày đưa vào")
 
 
@@ -46,8 +46,8 @@ def make_registry(stage: Stage) -> None:
 
 
 def first_person(registry: SqlRegistry) -> PersonId:
-    page = registry.read(lambda queries: queries.list_people(kept=True, group="", after=None, limit=50))
-    return next(row.id for row in page.rows if row.name in FIRST_NAMES)
+    page = registry.read(lambda queries: queries.list_people(kept=True, group="", after=None, limit=1))
+    return page.rows[0].id
 
 
 def with_events(registry: SqlRegistry, person: PersonId) -> Records:
@@ -105,6 +105,11 @@ def closed_with(registry: SqlRegistry) -> Records:
 
 def unheard(records: Records) -> None:
     """For what is done before anything can fail."""
+
+
+def nobody(stage: Stage) -> Records:
+    """A disk on which there is nothing."""
+    return {}
 
 
 def somebody_to_erase(stage: Stage) -> Records:
@@ -228,6 +233,24 @@ def erase(stage: Stage, say: Say) -> None:
     registry.close()
 
 
+def create(stage: Stage, say: Say) -> None:
+    if not (stage.registry / KEYRING).exists():
+        make_registry(stage)
+    say({CREATED: ""})
+    registry = stage.opened()
+    Saver(registry, say).person("Lê Văn Mẫu")
+    registry.close()
+
+
+def check(stage: Stage, say: Say) -> None:
+    registry = stage.opened()
+    Saver(registry, say).event(first_person(registry), "trước khi kiểm tra")
+    registry.check(anew=True)
+    for _ in registry.verify():
+        pass
+    registry.close()
+
+
 # --- what must be true then ----------------------------------------------------------------------
 
 
@@ -245,6 +268,13 @@ def nothing_lost(
 
 ONE_SAVE = (0, 1, 2)
 """Records of a save that was met: none, an event or a paper, or a person with the event that brought them."""
+
+
+def made_or_no_registry(stage: Stage, before: Records, said: Said) -> Verdict:
+    """Without a keyring a folder is no registry; with one it opens."""
+    if (CREATED, "") not in said and not (stage.registry / KEYRING).exists():
+        return Verdict()
+    return nothing_lost(*ONE_SAVE)(stage, before, said)
 
 
 def no_copy_left(stage: Stage, registry: SqlRegistry) -> Iterable[str]:
@@ -274,6 +304,8 @@ def erased_or_whole(stage: Stage, before: Records, said: Said) -> Verdict:
 
 
 OFFICE_DEEDS = (
+    Deed("create", nobody, create, made_or_no_registry),
+    Deed("check", a_small_registry, check, nothing_lost(*ONE_SAVE)),
     Deed("save", a_small_registry, save, nothing_lost(*ONE_SAVE)),
     Deed("day", a_small_registry, work_a_day, nothing_lost(*ONE_SAVE)),
     Deed("import", a_small_registry, import_list, nothing_lost(0, 2 * ROWS)),

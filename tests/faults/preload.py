@@ -18,6 +18,8 @@ CHANGES = b"nwtrkux"
 """Kinds of calls that change what is on the disk (record_writes.c)."""
 WRITES = b"w"
 KILLED = -1
+TIMEOUT = 600
+"""Seconds for a child, whatever else the machine does meanwhile."""
 _HEAD = struct.Struct("=cBiqII")
 
 
@@ -51,7 +53,7 @@ def run_preloaded(
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=TIMEOUT,
         check=False,
     )
 

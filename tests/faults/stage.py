@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from models.clock import FixedClock
-from models.errors import RegistryError
+from models.errors import ErrorCode, RegistryError
 from storage.backups.records import DEFAULT_SUFFIX
 from storage.disk import Disk
 from storage.registry import Options, SqlRegistry, open_registry
@@ -171,7 +171,12 @@ class Deed:
 
     def before(self, stage: Stage) -> Records:
         """The records that are there now."""
-        registry = self.opened(stage)
+        try:
+            registry = self.opened(stage)
+        except RegistryError as error:
+            if error.code is not ErrorCode.NOT_A_REGISTRY:
+                raise
+            return {}
         try:
             return records(registry)
         finally:

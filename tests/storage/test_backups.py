@@ -24,7 +24,7 @@ from models.errors import ErrorCode, RegistryError
 from models.events.taking_over import TakenOver
 from models.faults import Fault, FaultKind
 from storage.backups import making
-from storage.backups.copying import Meter, read_back
+from storage.backups.copying import Meter
 from storage.backups.keyring_copy import keyring_faults
 from storage.backups.layout import MANIFEST, PART, PlaceFolder
 from storage.backups.log_copy import log_faults
@@ -34,8 +34,8 @@ from storage.backups.source import AUTOCHECKPOINT
 from storage.connection import PAGE_BYTES, open_copy
 from storage.keyring import FILE as KEYRING
 from storage.registry import DATABASE, Options, open_registry
-from storage.sealing import SealBroken
 from tests.conftest import LOGIN, PASSWORD
+from tests.faults.bit_flips import Proving
 from tests.storage.backing_up import Office, all_rows, code_of, open_office, silent
 
 
@@ -152,7 +152,6 @@ def test_whoever_was_destroyed_meanwhile_is_not_in_the_backup(office: Office) ->
     assert office.generations() == []
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="locks of POSIX")
 def test_a_backup_that_was_made_and_not_noted_is_known_after_the_next(office: Office) -> None:
     """It holds who is erased later, and opens with the passwords of its day: so the registry must name it."""
     unknown = office.back_up(note=False).generation
@@ -166,6 +165,7 @@ def test_a_backup_that_was_made_and_not_noted_is_known_after_the_next(office: Of
     assert len(office.registry.read(lambda queries: queries.backups())) == len(known) + 1, "each once"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="locks of POSIX")
 def test_the_lock_on_the_registry_outlives_a_backup(office: Office) -> None:
     office.back_up()
     script = (

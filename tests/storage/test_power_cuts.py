@@ -25,7 +25,7 @@ from tests.faults.disk import Disk
 from tests.faults.preload import Call, read_log, run_preloaded
 
 SAVES = 150
-STATES = 1000
+STATES = 300
 
 
 @dataclass(frozen=True)
