@@ -50,6 +50,13 @@ RECORDS: Mapping[str, str] = {
 """Kinds of records as the journal names them, and tables. A test holds it total for the tables."""
 
 
+BACK_AGAIN = (
+    "Nếu sau lúc đó có tiêu hủy hồ sơ hoặc xóa tài khoản thì chúng có lại trong sổ này:"
+    " đối chiếu biên bản tiêu hủy trên giấy rồi làm lại."
+)
+"""No registry knows what was destroyed after it."""
+
+
 def restored_message(restored: Restored) -> tuple[Message, str]:
     """What a restore came to, and how a notice shows it."""
     text = f"Đã khôi phục sổ {reach_words(restored.reach)}."
@@ -87,6 +94,7 @@ def restored_lines(restored: Restored, kept: Path | None = None) -> tuple[str, .
         f"Bản sao lưu dùng để khôi phục: làm lúc {_instant(restored.made_at)}.",
         *_common_lines(restored.passed_over, restored.missing, log_whole=restored.log_whole),
         *map(fault_text, restored.faults),
+        BACK_AGAIN,
         *_kept_line(kept, "Sổ trước đây được giữ ở"),
     )
 

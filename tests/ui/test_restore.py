@@ -367,6 +367,7 @@ def test_a_restore_says_to_when_and_what_the_log_gave() -> None:
     assert restored_message(torn)[1] == "alert"
     assert any("hỏng nên không dùng" in line for line in restored_lines(torn))
     assert any("có thể thiếu" in line for line in restored_lines(torn))
+    assert any("tiêu hủy hồ sơ" in line for line in restored_lines(restored)), "nobody knows what was destroyed since"
 
 
 def test_every_kind_of_record_that_can_be_lost_has_a_name() -> None:
