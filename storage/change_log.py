@@ -40,6 +40,8 @@ from storage.files import DISK_REFUSES
 
 FIRST_SCHEMA = 6
 """Registries of an older schema note no changes."""
+_FOR_NOW = (ErrorCode.DISK_FULL, ErrorCode.READ_ONLY, ErrorCode.DRIVE_GONE, ErrorCode.FILE_HELD)
+"""What somebody can put right."""
 MOST_AT_ONCE = 200_000
 """So many changes are appended at once at most, for all of them stand in memory."""
 
@@ -80,11 +82,13 @@ class ChangeLog:
     def roll_forward(self, connection: Connection) -> None:
         """Give the registry what the log has beyond it, before it is upgraded. Caches may not fit any more then.
 
-        Raises NEWER_VERSION. What does not go on from the registry's last change, or does not fit, is left to
-        ``settle``.
+        Raises NEWER_VERSION, and DISK_FULL, READ_ONLY, DRIVE_GONE or FILE_HELD if the registry cannot take it now:
+        going on without it would begin another history. What does not go on from the registry's last change, or does
+        not fit, is left to ``settle``.
         """
         if not FIRST_SCHEMA <= schema_version(connection) <= schema.NEWEST:
             return
+        refused: RegistryError | None = None
         with self._unless_the_disk_refuses():
             changes_files.discard_parts(self._folder)
             place = _Place.of(connection)
@@ -97,8 +101,14 @@ class ChangeLog:
             groups = iter(log)
             first = next(groups, None)
             if first is not None:
-                self.rolled_forward = replay.apply(connection, itertools.chain([first], groups))
+                try:
+                    self.rolled_forward = replay.apply(connection, itertools.chain([first], groups))
+                except RegistryError as error:
+                    refused = error
+                    raise
                 self._find(FaultKind.LOG_AHEAD, self.rolled_forward)
+        if refused is not None and refused.code in _FOR_NOW:
+            raise refused
 
     def settle(self, connection: Connection) -> None:
         """Find the end of the log, set aside what is not of this registry's history, and append what is missing."""
@@ -162,7 +172,7 @@ class ChangeLog:
     def append(self, connection: Connection) -> None:
         """Append everything that was committed and is not in the log. Never raises what a disk answers."""
         for _ in range(2):  # what was taken away from under the program is made anew at once
-            with self._unless_the_disk_refuses():
+            with self._unless_the_disk_refuses(), _memory_errors():
                 last = self._find_end(connection) if self._last is None else self._last
                 self._last = self._append(connection, last)
                 self.is_behind = False
@@ -334,6 +344,15 @@ class ChangeLog:
         old = segment.head
         head = new_head(old.registry, old.epoch, old.schema, old.first, key)
         changes_files.begin_segment(self._folder, head, groups, key, synced=self._synced)
+
+
+@contextlib.contextmanager
+def _memory_errors() -> Iterator[None]:
+    """What is too large for the memory is told as what the disk refuses is: the change has happened all the same."""
+    try:
+        yield
+    except MemoryError as error:
+        raise RegistryError(ErrorCode.DISK_ERROR) from error
 
 
 class _Place(NamedTuple):

@@ -449,6 +449,21 @@ def test_what_the_disk_refuses_in_the_log_has_happened_and_follows_with_the_next
     assert_log_is_complete(registry, folder, copy)
 
 
+def test_what_the_memory_is_too_small_for_has_happened_too(
+    registry: SqlRegistry, folder: Path, copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def short(*_: object) -> bytes:
+        raise MemoryError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(change_log, "packed", short)
+        person = work(registry)
+    assert registry.log_behind
+    note(registry, person)
+    assert not registry.log_behind
+    assert_log_is_complete(registry, folder, copy)
+
+
 def test_a_record_half_written_is_written_over(
     registry: SqlRegistry, folder: Path, copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -536,6 +551,28 @@ def test_a_registry_that_lost_its_end_takes_it_from_the_log(folder: Path, option
     assert registry.check() == []
     assert last_change(connection_of(registry)) > changes
     assert_log_is_complete(registry, folder, tmp_path / "older")
+    registry.close()
+
+
+def test_a_registry_that_cannot_take_its_end_now_does_not_begin_another_history(
+    folder: Path, options: Options, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> int:
+        raise RegistryError(ErrorCode.DISK_FULL)
+
+    registry = opened(folder, options)
+    copy_raw(folder, tmp_path / "older")
+    person = work(registry)
+    registry.abandon()
+    put_back(tmp_path / "older", folder)
+    with monkeypatch.context() as patched:
+        patched.setattr(replay, "apply", full)
+        with pytest.raises(RegistryError) as raised:
+            opened(folder, options)
+    assert raised.value.code is ErrorCode.DISK_FULL
+    registry = opened(folder, options)
+    assert [fault.kind for fault in log_of(registry).findings] == [FaultKind.LOG_AHEAD]
+    assert registry.read(lambda q: q.person(person)).id == person
     registry.close()
 
 
