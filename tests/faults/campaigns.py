@@ -52,8 +52,8 @@ def _dead_pcs(long: bool) -> Sequence[Job]:
 def _power_cuts(long: bool) -> Sequence[Job]:
     if not long:
         return [Job(POWER, "day", seed=1, count=50), *(Job(POWER, deed, seed=1, count=8) for deed in AT_EVERY_CALL)]
-    days = [Job(POWER, "day", seed=seed, count=125) for seed in range(16)]
-    return [*days, *(Job(POWER, deed, seed=s, count=45) for deed in AT_EVERY_CALL for s in range(4))]
+    days = [Job(POWER, "day", seed=seed, count=75) for seed in range(16)]
+    return [*days, *(Job(POWER, deed, seed=s, count=30) for deed in AT_EVERY_CALL for s in range(4))]
 
 
 def _failing_calls(long: bool) -> Sequence[Job]:
@@ -66,13 +66,13 @@ DISASTERS, PAGES, FLIPS, DEAD = "disasters", "destroyed pages", "bit flips in a 
 CAMPAIGNS: Mapping[str, Campaign] = {
     campaign.name: campaign
     for campaign in (
-        Campaign(KILLS, kills.killed_at_calls, _killed_at_calls),
-        Campaign(MOMENTS, kills.killed_at_moments, _killed_at_moments),
-        Campaign(POWER, power_cuts.cut, _power_cuts),
-        Campaign(CALLS, failing_calls.fail, _failing_calls),
-        Campaign(DISASTERS, disasters.rescued, _disasters),
-        Campaign(PAGES, destroyed_pages.rescued, _damaged_pages),
         Campaign(FLIPS, bit_flips.found, _bit_flips),
         Campaign(DEAD, destroyed_pages.replaced, _dead_pcs),
+        Campaign(PAGES, destroyed_pages.rescued, _damaged_pages),
+        Campaign(DISASTERS, disasters.rescued, _disasters),
+        Campaign(MOMENTS, kills.killed_at_moments, _killed_at_moments),
+        Campaign(POWER, power_cuts.cut, _power_cuts),
+        Campaign(KILLS, kills.killed_at_calls, _killed_at_calls),
+        Campaign(CALLS, failing_calls.fail, _failing_calls),
     )
 }

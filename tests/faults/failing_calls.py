@@ -44,8 +44,10 @@ ONE_READ_FAILS = Fault(READS, errno.EIO, False)
 EVERY_FAULT = (DISK_FULL, SHORT_WRITE, DISK_BROKEN, ONE_WRITE_FAILS, ONE_READ_FAILS)
 DONE_AGAIN_AFTER = (DISK_FULL, ONE_WRITE_FAILS)
 """Faults after which the deed is done once more: room was made, and the disk was well the next time."""
+STRIDE_OF_READS = 4
+"""A deed reads hundreds of times and leaves nothing half done by it: only every so many-th read fails."""
 REFUSALS = frozenset(code.value for code in (ErrorCode.DISK_FULL, ErrorCode.DISK_ERROR, ErrorCode.READ_ONLY))
-DAMAGED = frozenset({"registry_damaged", "keyring_damaged", "damaged_while_open"})
+DAMAGED = frozenset({"registry_damaged", "keyring_damaged", "damaged_while_open", "place_missing", "no_backup"})
 """What an unreadable sector is called: SQLite itself makes SQLITE_CORRUPT of an EIO while reading."""
 
 
@@ -65,7 +67,7 @@ def fail(job: Job, ground: Ground) -> Iterator[Verdict]:
             if ended.how != DONE and verdict.is_well and fault in DONE_AGAIN_AFTER:
                 verdict = _done_again(deed, ground)
             yield _named(verdict, f"{fault.name}, call {at}, {ended.how}")
-            at += job.parts
+            at += job.parts * (STRIDE_OF_READS if fault.kinds == READS else 1)
 
 
 def _with_fault(deed: Deed, ground: Ground, fault: Fault, at: int) -> tuple[Ended, bool]:
