@@ -29,6 +29,7 @@ from models.office import Office
 from models.papers.extract import Extract
 from models.person import Person
 from models.ports import RuleFileSeal
+from models.restoring import LastNumber
 from models.retention import Terms
 from models.roles import Permission, needed_by, needs
 from models.security import Security
@@ -46,7 +47,8 @@ from models.views import (
 )
 from storage import heads
 from storage.accounts import key_care, load_accounts, load_security
-from storage.backups.records import load_backups, load_places
+from storage.backups.books import last_numbers
+from storage.backups.records import is_uncompared, load_backups, load_places
 from storage.blobs import Blobs
 from storage.changes_format import LogKey
 from storage.context import Context
@@ -442,6 +444,11 @@ class SqlQueries:
     def backups(self) -> Sequence[KnownBackup]:
         """Every backup that was ever proven, the newest first."""
         return load_backups(self._connection, LogKey.of(self._context.session.vault.keys.database).id)
+
+    @needs(Permission.RECORD_EVENT)
+    def numbers_to_compare(self, year: int) -> Sequence[LastNumber]:
+        """The last number known of every book, as long as nobody compared them with paper since a restore."""
+        return last_numbers(self._connection, year) if is_uncompared(self._connection) else ()
 
 
 def _day(text: str) -> date | None:

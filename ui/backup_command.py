@@ -11,7 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from models.actions.manage_backups import enrol_place, note_last_number
+from models.actions.manage_backups import compare_numbers, enrol_place
 from models.backup import Place, PlaceKind
 from models.errors import ErrorCode, RegistryError, SheetFault
 from models.ports import Registry, Storage
@@ -136,8 +136,7 @@ def run_restore(arguments: argparse.Namespace, storage: Storage, clock: Any) -> 
 def _note_numbers(arguments: argparse.Namespace, storage: Storage, proof: Proof) -> None:
     registry = storage.open(arguments.folder, proof.login, proof.password, training=arguments.training)
     try:
-        for last in arguments.last_number:
-            registry.write(note_last_number, last)
+        registry.write(compare_numbers, arguments.last_number)
     finally:
         registry.close()
 

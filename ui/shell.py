@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:  # loaded after unlocking
     from ui.desk import Desk
     from ui.paper.printer import Printer
     from ui.restore.door import Door
-    from ui.restore.restore_dialog import Made, MakingWizard
+    from ui.restore.restore_dialog import MakingWizard
     from ui.trouble import Findings
 
 LOCK_AFTER_MINUTES = 15
@@ -88,7 +88,6 @@ class Shell(QMainWindow):
         self.at_the_door: QDialog | None = None
         self._is_first_day = False
         self._is_closing, self._is_leaving = False, False
-        self._books: tuple[LastNumber, ...] = ()
         outer = QWidget()
         layout = QVBoxLayout(outer)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -162,11 +161,10 @@ class Shell(QMainWindow):
         dialog.made_registry.connect(self._on_made)
         dialog.open()
 
-    def _on_made(self, made: Made) -> None:
-        """A registry lies here again: its first user is asked for the numbers that paper knows."""
+    def _on_made(self) -> None:
+        """A registry lies here again."""
         from ui.restore.restore_dialog import REGISTRY_IS_BACK
 
-        self._books = made.answer.books
         if self._unlock is not None:
             self._unlock.refresh(REGISTRY_IS_BACK)
 
@@ -237,16 +235,24 @@ class Shell(QMainWindow):
         self._is_first_day = False
 
     def _ask_for_numbers(self) -> None:
-        """Once after a restore, of somebody who gives numbers."""
+        """After a restore, of whoever gives numbers, until somebody has compared them with paper."""
+        from models.dates import legal_day
         from models.roles import Permission
 
-        if self.desk is not None and self._books and self.desk.user.may(Permission.RECORD_EVENT):
-            self.tasks.run(lambda registry: registry.read(lambda q: q.office()), self._show_numbers, owner=self.desk)
+        year = legal_day(self.clock.now()).year
+        if self.desk is not None and self.desk.user.may(Permission.RECORD_EVENT):
+            self.tasks.run(
+                lambda registry: registry.read(lambda q: (q.numbers_to_compare(year), q.office())),
+                self._show_numbers,
+                owner=self.desk,
+            )
 
-    def _show_numbers(self, office: Office) -> None:
+    def _show_numbers(self, known: tuple[Sequence[LastNumber], Office]) -> None:
+        if not known[0]:
+            return
         from ui.restore.numbers_dialog import NumbersDialog, own_books
 
-        books, self._books = own_books(self._books, office.known.symbol), ()
+        books = own_books(known[0], known[1].known.symbol)
         if books:
             NumbersDialog(books, self.tasks, self).open()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -49,13 +49,15 @@ def remove_place(work: Work, clock: Clock, user: User, place_id: str, reason: st
 
 
 @needs(Permission.RECORD_EVENT)
-def note_last_number(work: Work, clock: Clock, user: User, last: LastNumber) -> None:
-    """After a restore: the last number that was used on paper in a book of documents. Raises InvalidFields.
+def compare_numbers(work: Work, clock: Clock, user: User, found: Sequence[LastNumber]) -> None:
+    """After a restore: the last numbers that were used on paper in books of documents. Raises InvalidFields.
 
-    Numbers are proposed after it; a lower one than is known changes nothing.
+    Numbers are proposed after them; a lower one than is known changes nothing. They are asked for until this is done.
     """
-    if not last.suffix:
-        raise InvalidFields([FieldProblem("suffix", FieldFault.REQUIRED)])
-    if last.number < 1:
-        raise InvalidFields([FieldProblem("number", FieldFault.OUT_OF_RANGE)])
-    work.backups.note_last_number(last)
+    for last in found:
+        if not last.suffix:
+            raise InvalidFields([FieldProblem("suffix", FieldFault.REQUIRED)])
+        if last.number < 1:
+            raise InvalidFields([FieldProblem("number", FieldFault.OUT_OF_RANGE)])
+        work.backups.note_last_number(last)
+    work.backups.note_compared()

@@ -35,6 +35,8 @@ PLACES_FILE = "places.json"
 DEFAULT_SUFFIX = "-sao-luu"
 """Ends the name of the folder beside the registry's own where backups go at first."""
 _DEFAULT_SETTING = "backup.default_place"
+_COMPARED_SETTING = "numbers.compared"
+"""In which epoch document numbers were compared with paper: a restore begins another."""
 _RECORD = "backup_place"
 _PLACES_FORMAT, _PLACES_VERSION = "so-binh-an places", 1
 
@@ -58,10 +60,20 @@ class SqlBackups:
 
     def note_default(self) -> None:
         """Remember that the place beside the registry was made once."""
-        number = self._context.note("setting", _DEFAULT_SETTING, "add", after={"made": True})
+        self._set(_DEFAULT_SETTING, {"made": True})
+
+    def note_compared(self) -> None:
+        """Remember that numbers were compared with paper since the registry was made from a copy."""
+        self._set(_COMPARED_SETTING, {"epoch": self._context.author.epoch})
+
+    def _set(self, name: str, value: Mapping[str, Any]) -> None:
+        row = self._context.execute("SELECT value, version FROM setting WHERE name = ?", (name,)).fetchone()
+        before, version = (json.loads(row[0]), row[1] + 1) if row else (None, 1)
+        change = "change" if row else "add"
+        number = self._context.note("setting", name, change, version=version, before=before, after=value)
         self._context.execute(
-            "INSERT INTO setting (name, value, version, journal) VALUES (?, ?, 1, ?)",
-            (_DEFAULT_SETTING, json.dumps({"made": True}), number),
+            "INSERT OR REPLACE INTO setting (name, value, version, journal) VALUES (?, ?, ?, ?)",
+            (name, json.dumps(value), version, number),
         )
 
     def all(self) -> Sequence[Place]:
@@ -122,6 +134,13 @@ def default_made(connection: Connection) -> bool:
     """Whether the place beside the registry was ever made."""
     row = connection.execute("SELECT 1 FROM setting WHERE name = ?", (_DEFAULT_SETTING,)).fetchone()
     return row is not None
+
+
+def is_uncompared(connection: Connection) -> bool:
+    """Whether the registry was made from a copy and nobody compared document numbers with paper since."""
+    (epoch,) = connection.execute("SELECT epoch FROM registry").fetchone()
+    row = connection.execute("SELECT value FROM setting WHERE name = ?", (_COMPARED_SETTING,)).fetchone()
+    return int(epoch) > (json.loads(row[0])["epoch"] if row else 1)
 
 
 def load_places(connection: Connection) -> list[Place]:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from models.actions.enter_person import enter_person
-from models.actions.manage_backups import enrol_place, make_default_place, note_last_number, remove_place
+from models.actions.manage_backups import compare_numbers, enrol_place, make_default_place, remove_place
 from models.backup import Due, Place, PlaceKind, kept
 from models.clock import FixedClock
 from models.dates import Moment
@@ -394,15 +394,15 @@ def test_numbers_of_before_a_restore_count(office: Office) -> None:
     def used(year: int) -> set[str]:
         return set(office.registry.read(lambda q: q.numbers_in(year, "/QĐ-CAX")))
 
-    office.registry.write(note_last_number, LastNumber(2026, "/QĐ-CAX", 41))
+    office.registry.write(compare_numbers, [LastNumber(2026, "/QĐ-CAX", 41)])
     assert used(2026) == {"41/QĐ-CAX"}
     assert used(2025) == set()
-    office.registry.write(note_last_number, LastNumber(2026, "/QĐ-CAX", 40))
+    office.registry.write(compare_numbers, [LastNumber(2026, "/QĐ-CAX", 40)])
     assert used(2026) == {"41/QĐ-CAX"}
-    office.registry.write(note_last_number, LastNumber(2026, "/QĐ-CAX", 100))
+    office.registry.write(compare_numbers, [LastNumber(2026, "/QĐ-CAX", 100)])
     assert used(2026) == {"100/QĐ-CAX"}
     for wrong in (LastNumber(2026, "", 1), LastNumber(2026, "/QĐ-CAX", 0)):
-        assert code_of(lambda wrong=wrong: office.registry.write(note_last_number, wrong)) is ErrorCode.INVALID_FIELDS  # type: ignore[misc]
+        assert code_of(lambda wrong=wrong: office.registry.write(compare_numbers, [wrong])) is ErrorCode.INVALID_FIELDS  # type: ignore[misc]
 
 
 # --- what nobody can read there ------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,7 +15,7 @@ import pytest
 from models.accounts import Way
 from models.actions import manage_keys
 from models.actions.keep_paper import keep_printed
-from models.actions.manage_backups import note_last_number
+from models.actions.manage_backups import compare_numbers
 from models.actions.manage_users import add_user, change_own_password, remove_user
 from models.backup import Due
 from models.clock import FixedClock
@@ -23,7 +24,7 @@ from models.ids import UserId
 from models.restoring import LastNumber, Proof, Reach, Restored
 from models.roles import Role
 from storage.changes_format import FOLDER as CHANGES
-from storage.registry import DATABASE, Options, open_registry
+from storage.registry import DATABASE, Options, SqlRegistry, open_registry
 from tests.conftest import LOGIN, NOW, PASSWORD
 from tests.faults.damaged_pages import base_rows, before_epoch, rows_of
 from tests.storage.backing_up import Office, code_of, open_office, paper
@@ -54,6 +55,15 @@ def office(folder: Path, options: Options) -> Iterator[Office]:
 @pytest.fixture
 def out(tmp_path: Path) -> Path:
     return tmp_path / "máy mới" / "so"
+
+
+@contextlib.contextmanager
+def opened(folder: Path, options: Options) -> Iterator[SqlRegistry]:
+    registry = open_registry(folder, LOGIN, PASSWORD, training=False, options=options)
+    try:
+        yield registry
+    finally:
+        registry.close()
 
 
 def copy_log(office: Office) -> None:
@@ -178,12 +188,32 @@ def test_the_last_number_of_every_book_is_told(office: Office, out: Path) -> Non
         office.registry.write(
             keep_printed, replace(paper(office.person, number.encode()), number=number, dated=NOW.date()), 1, "print"
         )
-    office.registry.write(note_last_number, LastNumber(NOW.year, "/TB-CAX", 9))
+    office.registry.write(compare_numbers, [LastNumber(NOW.year, "/TB-CAX", 9)])
     copy_log(office)
     assert restore(office, out).books == (
         LastNumber(NOW.year, "/QĐ-CAX", 12),
         LastNumber(NOW.year, "/TB-CAX", 9),
     )
+
+
+def test_numbers_are_to_be_compared_with_paper_until_somebody_has_done_it(
+    office: Office, out: Path, options: Options
+) -> None:
+    def asked(registry: SqlRegistry) -> list[LastNumber]:
+        return list(registry.read(lambda q: q.numbers_to_compare(NOW.year)))
+
+    content = replace(paper(office.person, b"x"), number="12/QĐ-CAX", dated=NOW.date())
+    office.registry.write(keep_printed, content, 1, "print")
+    assert asked(office.registry) == []
+    copy_log(office)
+    restore(office, out)
+    for done in (False, True):
+        with opened(out, options) as registry:
+            assert asked(registry) == [LastNumber(NOW.year, "/QĐ-CAX", 12)]
+            if done:
+                registry.write(compare_numbers, [])
+    with opened(out, options) as registry:
+        assert asked(registry) == []
 
 
 # --- who may -----------------------------------------------------------------------------------------

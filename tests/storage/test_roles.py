@@ -20,7 +20,7 @@ from models.actions.change_person import change_person
 from models.actions.enter_person import count_negative_test, enter_person
 from models.actions.erase_people import erase_people, set_retention
 from models.actions.keep_paper import keep_printed, log_extract, log_reprint
-from models.actions.manage_backups import enrol_place, make_default_place, note_last_number, remove_place
+from models.actions.manage_backups import compare_numbers, enrol_place, make_default_place, remove_place
 from models.actions.manage_keys import make_sheet
 from models.actions.override_rule import override_rule, void_override
 from models.actions.record_event import amend_event, record_event, void_event
@@ -235,7 +235,7 @@ ATTEMPTS: dict[str, tuple[set[Role], Attempt]] = {
     "decide where backups go": ({CHIEF}, lambda r, g: enrol_and_remove(r)),
     "note a number known from paper": (
         POLICE,
-        lambda r, g: r.write(note_last_number, LastNumber(2026, "/QĐ-CAX", 41)),
+        lambda r, g: r.write(compare_numbers, [LastNumber(2026, "/QĐ-CAX", 41)]),
     ),
     "make a recovery sheet": ({CHIEF}, lambda r, g: r.write(make_sheet, Way.SHEET)),
     "read the history": ({CHIEF, CASE}, lambda r, g: r.read(lambda q: q.history(g.person))),

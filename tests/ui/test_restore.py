@@ -102,15 +102,21 @@ def test_on_a_new_machine_the_stick_and_the_password_bring_everything_back(
     assert "Sao lưu" in program.desk._buttons
 
 
+def proofs() -> set[int]:
+    """Whatever holds a password to open a copy with, other tests' constants too."""
+    gc.collect()
+    return {id(found) for found in gc.get_objects() if isinstance(found, Proof)}
+
+
 def test_after_a_restore_nothing_holds_the_password(start: Start, stick: Path, tmp_path: Path) -> None:
+    held = proofs()
     program = new_machine(start, tmp_path / "may-moi" / "so", stick)
     wizard = open_wizard(program)
     go_on(program)
     type_password(program)
     assert "Đã khôi phục" in wizard.running.said
     assert wizard.opening.password.is_empty()
-    gc.collect()
-    assert [found for found in gc.get_objects() if isinstance(found, Proof)] == []
+    assert proofs() <= held
 
 
 def test_a_wrong_password_can_be_typed_again_and_leaves_nothing_behind(
@@ -223,8 +229,8 @@ def test_escape_before_anything_runs_closes_the_window(start: Start, stick: Path
 
 
 def ask_for_numbers(program: Program, *books: LastNumber) -> NumbersDialog:
-    program.shell._books = books
-    program.shell._ask_for_numbers()
+    office = read(program, lambda q: q.office())
+    program.shell._show_numbers((books, office))
     dialog = dialog_of(program, NumbersDialog)
     assert isinstance(dialog, NumbersDialog)
     return dialog

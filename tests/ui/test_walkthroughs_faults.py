@@ -138,6 +138,9 @@ def test_walkthrough_w12_the_pc_died_and_work_goes_on_on_another_with_the_stick(
     go_on(program)
     program.hands.rest()
     program.unlock()
+    program.hands.press("Esc")  # the book is not at hand: the next opening asks again
+    lock(program)
+    program.unlock()
     dialog = dialog_of(program, NumbersDialog)
     program.hands.press("Ctrl+A")
     program.hands.type("14")

@@ -45,7 +45,7 @@ ACTIONS: Mapping[str, str] = {
     "remove_place": "Bỏ nơi sao lưu",
     "restore_registry": "Dựng lại sổ từ bản sao lưu",
     "rescue_registry": "Cứu sổ bị hỏng",
-    "note_last_number": "Ghi số văn bản cuối cùng",
+    "compare_numbers": "Đối chiếu số văn bản cuối cùng",
     "admit_user": "Vào sổ",
     "stop_idle": "Khóa tài khoản lâu không dùng",
     "add_user": "Thêm tài khoản",

@@ -7,9 +7,8 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from models.actions.manage_backups import note_last_number
+from models.actions.manage_backups import compare_numbers
 from models.errors import FieldFault, FieldProblem, InvalidFields, RegistryError
-from models.ports import Registry
 from models.restoring import LastNumber
 from ui.job_dialog import JobDialog, Start
 from ui.messages import Message
@@ -23,7 +22,7 @@ def own_books(books: Sequence[LastNumber], symbol: str) -> tuple[LastNumber, ...
 
 
 class NumbersDialog(JobDialog):
-    """One line for each book, filled with what the registry knows. Leaving it asks nothing more."""
+    """One line for each book, filled with what the registry knows. Who leaves it is asked again at the next opening."""
 
     def __init__(self, books: Sequence[LastNumber], tasks: Tasks, parent: QWidget) -> None:
         text = (
@@ -49,12 +48,9 @@ class NumbersDialog(JobDialog):
     def start(self) -> Start:
         typed = [replace(book, number=_number(line)) for book, line in zip(self._books, self._lines, strict=True)]
         higher = [now for now, known in zip(typed, self._books, strict=True) if now.number > known.number]
-
-        def job(registry: Registry) -> None:
-            for last in higher:
-                registry.write(note_last_number, last)
-
-        return lambda done, failed: self._tasks.run(job, done, failed, self)
+        return lambda done, failed: self._tasks.run(
+            lambda registry: registry.write(compare_numbers, higher), done, failed, self
+        )
 
     def show_error(self, error: RegistryError) -> None:
         if isinstance(error, InvalidFields):

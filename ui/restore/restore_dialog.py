@@ -42,9 +42,9 @@ def beside(folder: Path) -> Path:
 
 
 class MakingWizard(Wizard):
-    """What restore and rescue share. Signal: ``made_registry`` (Made) when the user has read what came of it."""
+    """What restore and rescue share. Signal: ``made_registry`` when the user has read what came of it."""
 
-    made_registry = Signal(object)
+    made_registry = Signal()
 
     def __init__(self, title: str, door: Door, parent: QWidget, *, run_title: str) -> None:
         super().__init__(title, parent)
@@ -119,9 +119,8 @@ class MakingWizard(Wizard):
         super().done(result)
 
     def finish(self) -> None:
-        made = self.made
         self.accept()
-        self.made_registry.emit(made)
+        self.made_registry.emit()
 
 
 class RestoreDialog(MakingWizard):
