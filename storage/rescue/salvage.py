@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import struct
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +14,7 @@ from sqlcipher3 import dbapi2
 from storage import schema
 from storage.connection import Connection, DatabaseError
 from storage.rescue.pages import OpenPages
-from storage.rescue.tree import NO_COLUMN, Found, Key, Reader, Shape
+from storage.rescue.tree import NO_COLUMN, Found, Key, Reader, Row, Shape
 
 _SCHEMA = Shape(
     "sqlite_schema",
@@ -62,16 +64,19 @@ def salvage(pages: OpenPages, other: OpenPages | None = None) -> Salvage:
     own, whole = _objects(reader)
     whole = whole and pages.page(1) is not None  # without it nobody knows whether the file was cut off
     objects = {**(_objects(Reader(other))[0] if other is not None and not whole else {}), **own}
-    shapes = {**_shapes(o.sql for o in _newest()), **_shapes(o.sql for o in objects.values() if o.type == "table")}
-    for item in objects.values():
-        if item.root and item.name not in shapes:
-            reader.follow(item.root)
-    expected = shapes if not whole else {name: shape for name, shape in shapes.items() if name in objects}
-    tables = {
-        name: reader.read(shape, objects[name].root if name in objects else None) for name, shape in expected.items()
-    }
-    _follow_free(reader, pages)
-    reader.adopt(list(tables.values()))
+    with contextlib.closing(_model((*_newest(), *objects.values()))) as model:
+        shapes = _shapes(model)
+        reader.accepts = _Judge(model)
+        for item in objects.values():
+            if item.root and item.name not in shapes:
+                reader.follow(item.root)
+        expected = shapes if not whole else {name: shape for name, shape in shapes.items() if name in objects}
+        tables = {
+            name: reader.read(shape, objects[name].root if name in objects else None)
+            for name, shape in expected.items()
+        }
+        _follow_free(reader, pages)
+        reader.adopt(list(tables.values()))
     first = pages.page(1)
     version = struct.unpack_from(">I", first, _VERSION_AT)[0] if first is not None else None
     return Salvage(pages, tables, version)
@@ -85,40 +90,49 @@ def _objects(reader: Reader) -> tuple[dict[str, _Object], bool]:
     return {row[1]: _Object(row[0], row[1], row[3] or 0, row[4] or "") for row in rows}, not found.holes
 
 
-def _newest() -> Iterator[_Object]:
+def _newest() -> list[_Object]:
     """The tables of this program's schema, for a file that does not tell its own any more."""
-    connection = dbapi2.connect(":memory:", isolation_level=None)
-    try:
+    with contextlib.closing(dbapi2.connect(":memory:", isolation_level=None)) as connection:
         schema.create(connection)
         cursor = connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'table'")
-        yield from [_Object("table", name, 0, sql) for name, sql in cursor.fetchall()]
-    finally:
-        connection.close()
+        return [_Object("table", name, 0, sql) for name, sql in cursor.fetchall()]
 
 
-def _shapes(statements: Iterable[str]) -> dict[str, Shape]:
-    """The shapes of tables by the statements that made them; those that are no ordinary tables are left out."""
+def _model(objects: Iterable[_Object]) -> Connection:
+    """An empty database with the ordinary tables of these; of two of one name the last."""
     connection = dbapi2.connect(":memory:", isolation_level=None)
-    try:
-        for sql in statements:
-            if sql.upper().startswith("CREATE TABLE") and "sqlite_" not in sql:
-                _run(connection, sql)
-        connection.execute("CREATE TABLE so_binh_an_counts (number INTEGER PRIMARY KEY AUTOINCREMENT)")
-        listed = connection.execute("SELECT name, wr FROM pragma_table_list WHERE type = 'table' AND schema = 'main'")
-        names = [(name, bool(wr)) for name, wr in listed.fetchall() if name not in ("sqlite_schema", _COUNTS)]
-        return {name: _shape(connection, name, without_rowid) for name, without_rowid in names}
-    finally:
-        connection.close()
+    tables = {item.name: item.sql for item in objects if item.type == "table" and not item.name.startswith("sqlite_")}
+    for sql in tables.values():
+        with contextlib.suppress(DatabaseError):  # a virtual table of the search, which is computed afresh
+            connection.execute(sql)
+    return connection
 
 
-_COUNTS = "so_binh_an_counts"
+def _shapes(model: Connection) -> dict[str, Shape]:
+    """The shapes of all tables with rows of their own: those of the search, too, or their pages would fit others."""
+    listed = model.execute(
+        "SELECT name, wr FROM pragma_table_list WHERE type IN ('table', 'shadow') AND schema = 'main'"
+    )
+    names = [(name, bool(wr)) for name, wr in listed.fetchall() if name != "sqlite_schema"]
+    return {name: _shape(model, name, without_rowid) for name, without_rowid in names}
 
 
-def _run(connection: Connection, sql: str) -> None:
-    try:
-        connection.execute(sql)
-    except DatabaseError:  # a table of the search, which is computed afresh
-        return
+class _Judge:
+    """Asks the tables of an empty database whether they would take a row."""
+
+    def __init__(self, model: Connection) -> None:
+        self._model = model
+
+    def __call__(self, shape: Shape, row: Row) -> bool:
+        marks = ", ".join("?" * len(row))
+        self._model.execute("BEGIN")
+        try:
+            self._model.execute(f"INSERT INTO {json.dumps(shape.name)} VALUES ({marks})", row)
+            return True
+        except DatabaseError:
+            return False
+        finally:
+            self._model.execute("ROLLBACK")
 
 
 def _shape(connection: Connection, name: str, without_rowid: bool) -> Shape:

@@ -97,11 +97,18 @@ class _Cell:
     broken: bool = False
 
 
+Accepts = Callable[[Shape, Row], bool]
+
+
 class Reader:
-    """Reads tables of one file. ``reached``: pages that belong to a tree that was read, damaged ones too."""
+    """Reads tables of one file. ``reached``: pages that belong to a tree that was read, damaged ones too.
+
+    ``accepts``: whether a table could hold a row, as its constraints have it; to be set once these are known.
+    """
 
     def __init__(self, pages: OpenPages) -> None:
         self._pages = pages
+        self.accepts: Accepts = lambda shape, row: True
         self.reached: set[int] = set()
 
     def read(self, shape: Shape, root: int | None) -> Found:
@@ -189,8 +196,10 @@ class Reader:
             cells, _ = self._cells(found.shape, number)
         except Unreadable:
             return False
-        rows = [cell for cell in cells if cell.row is not None]
-        return bool(rows) and all(found.is_uncertain(c.key) and _is_of(found.shape, c.row) for c in rows)
+        rows = [(cell.key, cell.row) for cell in cells if cell.row is not None]
+        return bool(rows) and all(
+            _is_of(found.shape, row) and found.is_uncertain(key) and self.accepts(found.shape, row) for key, row in rows
+        )
 
     def _take(self, found: Found, number: int) -> tuple[Key, Key]:
         """Take the rows of a page in; between which keys they stand."""
@@ -380,9 +389,9 @@ _FITTING: Mapping[str, Callable[[Any], bool]] = {
 }
 
 
-def _is_of(shape: Shape, row: Row | None) -> bool:
+def _is_of(shape: Shape, row: Row) -> bool:
     """Whether a row's values could be those of a table."""
-    if row is None or (shape.begins and row[0] not in shape.begins):
+    if shape.begins and row[0] not in shape.begins:
         return False
     return all(
         place not in shape.required if value is None else _FITTING.get(kind, lambda _: True)(value)
