@@ -7,7 +7,7 @@ name only after it was proven, so whatever a place lists was whole once (docs/de
 from __future__ import annotations
 
 import enum
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -21,7 +21,8 @@ LOG_EVERY = timedelta(minutes=15)
 """So old may the copy of the change log at a place be (issue 6)."""
 KEEP_ALL = timedelta(days=2)
 DAYS, WEEKS, MONTHS = 7, 4, 12
-"""Of so many days, weeks and months the last backup each is kept besides."""
+"""Of so many days, weeks and months the last backup each is kept besides; and of as many days on which backups were
+made, whenever that was."""
 
 
 class PlaceKind(enum.StrEnum):
@@ -88,12 +89,16 @@ class Generation:
 
 @dataclass(frozen=True, slots=True)
 class LogCopied:
-    """The change log was copied to a place: everything up to ``change`` of ``epoch`` is there."""
+    """The change log was copied to a place: everything up to ``change`` of ``epoch`` is there.
+
+    ``faults``: what lay there of another history, and was kept beside it.
+    """
 
     place: str
     at: datetime
     epoch: int
     change: int
+    faults: tuple[Fault, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +106,8 @@ class BackedUp:
     """A backup that was made and proven.
 
     ``held``: the names of all generations at the place now. ``faults``: what was found on the way - papers that the
-    registry itself lacks, or that the place holds a newer copy or another history; then nothing was thinned there.
+    registry itself lacks, generations there that cannot be read, or that the place holds a newer copy or another
+    history; then nothing was thinned there.
     ``log``: the change log that went along; None if the disk refused it. ``beside``: those of ``held`` that the same
     key sealed and that hold no more than this one; the registry may not know of them, for it was closed or killed
     before it could note them, or it was restored from an older one.
@@ -124,6 +130,16 @@ class KnownBackup:
     proven_at: datetime
     old_key: bool
     gone_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AtPlace:
+    """What lies at a place, as a registry sees it. ``own``: what it goes on from; ``others``: what tells another
+    history; ``unreadable``: what does not say which, by its name, and when it was made."""
+
+    own: tuple[Generation, ...]
+    others: tuple[Generation, ...]
+    unreadable: Mapping[str, datetime]
 
 
 class Due(enum.StrEnum):
@@ -195,13 +211,21 @@ class BackupCare:
 
 
 def kept(generations: Iterable[Generation], now: datetime) -> tuple[Generation, ...]:
-    """The generations of one place that stay, the oldest first.
+    """The generations of one history at one place that stay, the oldest first.
 
-    All of the last two days; the last one each of the last 7 days, 4 weeks and 12 months; the newest whatever its age;
-    and whatever seems to come from the future, for then a clock was set.
+    What the calendar keeps; and whatever the clock says, for it may be wrong, the newest and those of the last days on
+    which there were any.
     """
-    found = sorted(generations, key=lambda g: (g.made_at, g.position))
-    stay = {newest(found), *(g for g in found if g.made_at > now - KEEP_ALL)}
+    found = list(generations)
+    stay = {newest(found), *_of_last_days(found), *kept_by_calendar(found, now)}
+    return tuple(g for g in sorted(found, key=_by_time) if g in stay)
+
+
+def kept_by_calendar(generations: Iterable[Generation], now: datetime) -> tuple[Generation, ...]:
+    """All of the last two days; the last one each of the last 7 days, 4 weeks and 12 months; and whatever seems to come
+    from the future, for then a clock was set. The oldest first."""
+    found = sorted(generations, key=_by_time)
+    stay = {g for g in found if g.made_at > now - KEEP_ALL}
     today = legal_day(now)
     for period, count in ((_day, DAYS), (_week, WEEKS), (_month, MONTHS)):
         last_of = {period(legal_day(g.made_at)): g for g in found}
@@ -209,21 +233,58 @@ def kept(generations: Iterable[Generation], now: datetime) -> tuple[Generation, 
     return tuple(g for g in found if g in stay)
 
 
+def _of_last_days(generations: Iterable[Generation]) -> list[Generation]:
+    """The last one each of the last days on which there were any, in the order in which they were made."""
+    last_of = {legal_day(g.made_at): g for g in sorted(generations, key=_by_content)}
+    return sorted(last_of.values(), key=_by_content)[-DAYS:]
+
+
+def _by_time(generation: Generation) -> tuple[datetime, Position]:
+    return generation.made_at, generation.position
+
+
+def _by_content(generation: Generation) -> tuple[Position, datetime]:
+    """An order that no clock can change."""
+    return generation.position, generation.made_at
+
+
+def kept_at(place: AtPlace, now: datetime) -> tuple[str, ...]:
+    """The names of the generations that stay at a place.
+
+    What tells another history goes by the calendar alone, for nothing newer of it comes; what cannot be read goes when
+    all of its day would be gone. Erased people are in both, so neither may stay for ever.
+    """
+    today = legal_day(now)
+    readable = (*kept(place.own, now), *kept_by_calendar(place.others, now))
+    unread = (name for name, made_at in place.unreadable.items() if today < all_replaced_by(legal_day(made_at)))
+    return (*(g.name for g in readable), *unread)
+
+
+def log_needed_at(place: AtPlace, now: datetime) -> Position | None:
+    """Where the change log at a place must begin. Of another history the newest needs what was done after it; what
+    cannot be read needs none, for a log goes on from a database."""
+    needed = [log_needed_from(kept(place.own, now), now)]
+    newest_other = newest(kept_by_calendar(place.others, now))
+    if newest_other is not None:
+        needed.append(newest_other.position)
+    return min((position for position in needed if position is not None), default=None)
+
+
 def newest(generations: Collection[Generation]) -> Generation | None:
     """The generation that holds most, whatever a clock said."""
-    return max(generations, key=lambda g: (g.position, g.made_at), default=None)
+    return max(generations, key=_by_content, default=None)
 
 
 def log_needed_from(generations: Sequence[Generation], now: datetime) -> Position | None:
-    """Where the change log at a place must begin: at the oldest daily backup kept, or else at the newest one."""
+    """Where the change log at a place must begin: at the oldest daily backup kept, by the calendar or by the days on
+    which there were any."""
     oldest_day = _day(legal_day(now)) - DAYS
-    daily = [g.position for g in generations if _day(legal_day(g.made_at)) > oldest_day]
-    last = newest(generations)
-    return min(daily, default=last.position if last else None)
+    daily = [g for g in generations if _day(legal_day(g.made_at)) > oldest_day]
+    return min((g.position for g in (*daily, *_of_last_days(generations))), default=None)
 
 
 def all_replaced_by(day: date) -> date:
-    """From when on no backup made on a day is kept any more, unless no other was made since."""
+    """From when on no backup made on a day is kept any more, if others were made on ``DAYS`` later days."""
     months = _month(day) - 1 + MONTHS
     return date(months // 12, months % 12 + 1, 1)
 

@@ -27,6 +27,7 @@ class FaultKind(enum.StrEnum):
     # a head kept elsewhere
     OLDER_COPY = "older_copy"
     OTHER_HISTORY = "other_history"
+    OTHER_LOG = "other_log"
     # the access log
     LOOK_CHANGED = "look_changed"
     # what is computed from the rest
@@ -48,6 +49,7 @@ class FaultKind(enum.StrEnum):
     COPY_MISSING = "copy_missing"
     COPY_CHANGED = "copy_changed"
     COPY_CONTRADICTED = "copy_contradicted"
+    COPY_UNREADABLE = "copy_unreadable"
 
 
 @dataclass(frozen=True, slots=True)

@@ -250,6 +250,10 @@ BROKEN: Mapping[FaultKind, str] = {
     ),
     FaultKind.OLDER_COPY: "Sổ này là bản cũ: mã đã giữ có đến mục số {where}, trong sổ chưa đến mục đó.",
     FaultKind.OTHER_HISTORY: "Lịch sử trong sổ khác với mã đã giữ ở mục số {where}: sổ đã bị thay.",
+    FaultKind.OTHER_LOG: (
+        "Nơi sao lưu có phần nhật ký thay đổi khác với nhật ký của sổ này ({where}); phần đó được giữ riêng, không bị"
+        " ghi đè."
+    ),
     FaultKind.LOOK_CHANGED: "Nhật ký truy cập bị sửa hoặc bị xóa ở mục số {where}.",
     FaultKind.CACHE_STALE: "Trạng thái, thời hạn tính sẵn của hồ sơ {where} không khớp với sự kiện.",
     FaultKind.SEARCH_STALE: "Chỉ mục tìm kiếm không khớp với hồ sơ ({where}).",
@@ -268,6 +272,9 @@ BROKEN: Mapping[FaultKind, str] = {
     FaultKind.COPY_MISSING: "Bản sao lưu thiếu tệp {where}.",
     FaultKind.COPY_CHANGED: "Tệp {where} của bản sao lưu bị hỏng hoặc bị sửa.",
     FaultKind.COPY_CONTRADICTED: "Bản sao lưu không khớp với bản kê của chính nó ({where}).",
+    FaultKind.COPY_UNREADABLE: (
+        "Ở nơi lưu có bản {where} không đọc được bản kê nên không dùng được; quá 12 tháng bản đó sẽ bị xóa."
+    ),
 }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from models import fields
-from models.backup import Held
+from models.backup import DAYS, Held
 from models.dates import LEGAL_ZONE, show_date
 from models.erasure import RECORD_KINDS, Erasure, ErasureOrder
 from models.office import Office
@@ -48,7 +48,8 @@ def held_lines(places: Iterable[Held]) -> list[str]:
 
 def _held_words(held: Held) -> str:
     until = (
-        f"thay hết từ ngày {show_date(held.until)} nếu vẫn sao lưu đều"
+        f"thay hết từ ngày {show_date(held.until)} nếu vẫn sao lưu đều; nếu thôi sao lưu vào đó thì các bản của"
+        f" {DAYS} ngày cuối còn lại, phải tự hủy"
         if held.until is not None
         else "không được thay nữa, phải tự hủy"
     )

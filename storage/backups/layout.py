@@ -36,6 +36,7 @@ PART = ".part-"
 _PLACE, _GENERATIONS, _BLOBS, _CHANGES = "place.json", "generations", "blobs", "changes"
 _FORMAT, _VERSION = "so-binh-an place", 1
 _MOST_BYTES = 64 * 1024
+_MADE_AT = "%Y%m%dT%H%M%SZ"
 _NAME = re.compile(r"\d{8}T\d{6}Z-\d{12}(-\d+)?")
 _BLOB = re.compile("[0-9a-f]{64}-[0-9a-f]{16}")
 TRAINING = "training"
@@ -79,7 +80,7 @@ class PlaceFolder:
 
     def free_name(self, made_at: datetime, change: int) -> str:
         """The name of a new generation. Two of one second and one state are told apart by a number."""
-        name = f"{made_at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{change:012d}"
+        name = f"{made_at.astimezone(UTC):{_MADE_AT}}-{change:012d}"
         taken = set(self.names())
         return next(n for n in (name, *(f"{name}-{i}" for i in range(2, 1000))) if n not in taken)
 
@@ -147,6 +148,14 @@ def places_under(root: Path) -> Iterator[FoundPlace]:
             found = PlaceFolder(path).read_id()
             if found is not None:
                 yield found
+
+
+def made_at_of(name: str) -> datetime:
+    """When a generation was made, as its name says; long ago if that is no time."""
+    try:
+        return datetime.strptime(name.split("-")[0], _MADE_AT).replace(tzinfo=UTC)
+    except ValueError:
+        return datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def remove_tree(path: Path) -> None:

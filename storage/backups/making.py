@@ -25,7 +25,7 @@ from storage.backups.manifest import Contents, FileProof, Head, Manifest, sealed
 from storage.backups.papers import Known, Wanted, bring, wanted_papers
 from storage.backups.proving import faults_of, row_counts
 from storage.backups.source import HeldSnapshot
-from storage.backups.thinning import readable, thin
+from storage.backups.thinning import readable, thin, unreadable
 from storage.blobs import Blobs
 from storage.changes_format import LogKey
 from storage.connection import driver_errors, open_copy
@@ -64,6 +64,7 @@ def back_up(
         copied = _Copied(snapshot, place, folder, part, database)
         head, faults = copied.complete(meter)
         name = folder.free_name(snapshot.made_at, snapshot.facts.change)
+        log = _with_log(snapshot, folder, place, clock)
         snapshot.must_hold()  # somebody may have been destroyed while the last was read
         with disk_errors():
             put_in_place(part, folder.generation(name))
@@ -71,10 +72,10 @@ def back_up(
     if not strange:
         with contextlib.suppress(RegistryError):  # what is too much now is too much next time
             thin(folder, {name, *copied.of_our_history}, now)
-    log = _with_log(snapshot, folder, place, clock)
     made, held = head.as_generation(name), tuple(folder.names())
     beside = tuple(found for found in copied.beside(made) if found.name in held)
-    return BackedUp(made, now, held, (*faults, *strange), log, beside)
+    unread = (Fault(FaultKind.COPY_UNREADABLE, name) for name in unreadable(folder))
+    return BackedUp(made, now, held, (*faults, *strange, *unread, *(log.faults if log else ())), log, beside)
 
 
 @contextlib.contextmanager
@@ -94,10 +95,10 @@ def _part_folder(folder: PlaceFolder, snapshot: HeldSnapshot) -> Iterator[Path]:
 def _with_log(snapshot: HeldSnapshot, folder: PlaceFolder, place: Place, clock: Clock) -> LogCopied | None:
     try:
         copy_keyring(snapshot.folder, folder)
-        copy_log(snapshot.folder, folder, snapshot.position, clock.now())
+        faults = copy_log(snapshot.folder, folder, snapshot.position, clock.now())
     except RegistryError:
         return None
-    return LogCopied(place.id, clock.now(), *snapshot.position)
+    return LogCopied(place.id, clock.now(), *snapshot.position, tuple(faults))
 
 
 class _Copied:

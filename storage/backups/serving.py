@@ -8,7 +8,7 @@ from pathlib import Path
 from models.backup import BackedUp, FoundPlace, Generation, LogCopied, Place, Position
 from models.clock import Clock
 from models.errors import ErrorCode, RegistryError
-from models.faults import Fault
+from models.faults import Fault, FaultKind
 from models.ports import BackupKey, Snapshot
 from storage.backups import making
 from storage.backups.copying import Meter, Progress
@@ -19,7 +19,7 @@ from storage.backups.log_copy import copy_log, log_faults
 from storage.backups.papers import bring_files
 from storage.backups.proving import faults_of
 from storage.backups.source import HeldSnapshot
-from storage.backups.thinning import generations_at
+from storage.backups.thinning import generations_at, unreadable
 
 
 def back_up(
@@ -39,9 +39,9 @@ def copy_log_to(folder: Path, place: Place, root: Path, position: Position, cloc
         raise RegistryError(ErrorCode.PLACE_MISSING)
     now = clock.now()
     copy_keyring(folder, folder_of(found))
-    copy_log(folder, folder_of(found), position, now)
+    faults = copy_log(folder, folder_of(found), position, now)
     bring_files(folder, folder_of(found))
-    return LogCopied(place.id, now, *position)
+    return LogCopied(place.id, now, *position, tuple(faults))
 
 
 def folder_of(place: FoundPlace) -> PlaceFolder:
@@ -59,7 +59,9 @@ def generations(place: FoundPlace) -> list[Generation]:
 
 
 def prove(place: FoundPlace, generation: Generation, key: BackupKey, progress: Progress) -> list[Fault]:
-    """Every fault of a backup and of the change log beside it. Raises NOT_FOUND, BACKUP_OF_OLD_KEY, disk errors."""
+    """Every fault of a backup and of the change log beside it, and the other generations there that cannot be read.
+
+    Raises NOT_FOUND, BACKUP_OF_OLD_KEY, disk errors."""
     if not isinstance(key, HeldKey):
         raise TypeError("not a key of this storage")
     folder = folder_of(place)
@@ -70,4 +72,5 @@ def prove(place: FoundPlace, generation: Generation, key: BackupKey, progress: P
         *faults_of(folder, folder.generation(generation.name), key.key, meter),
         *log_faults(folder),
         *keyring_faults(folder),
+        *(Fault(FaultKind.COPY_UNREADABLE, name) for name in unreadable(folder) if name != generation.name),
     ]

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from pathlib import Path
 
-from models.backup import Generation, kept, log_needed_from
+from models.backup import AtPlace, Generation, kept_at, log_needed_at
 from models.errors import ErrorCode, RegistryError
-from storage.backups.layout import PART, PlaceFolder, put_in_place, remove_tree
+from storage.backups.layout import PART, PlaceFolder, made_at_of, put_in_place, remove_tree
 from storage.backups.log_copy import remove_before
 from storage.backups.manifest import Manifest, read_manifest
 from storage.files import disk_errors
@@ -34,32 +33,45 @@ def generations_at(folder: PlaceFolder) -> list[Generation]:
     return [manifest.head.as_generation(name) for name, manifest in readable(folder).items()]
 
 
-def thin(folder: PlaceFolder, ours: Collection[str], now: datetime) -> None:
-    """Take away what is not kept any more of the generations named. Raises disk errors; what is left is whole still.
+def unreadable(folder: PlaceFolder) -> list[str]:
+    """The names of the generations at a place whose manifest is damaged. Raises disk errors."""
+    found = readable(folder)
+    return [name for name in folder.names() if name not in found]
 
-    A generation goes at one moment, by losing its name. The files of papers go only if every manifest at the place
-    can be read, for who knows what the others need.
+
+def thin(folder: PlaceFolder, ours: Collection[str], now: datetime) -> None:
+    """Take away what is not kept any more. ``ours``: the generations that the registry goes on from.
+
+    Raises disk errors; what is left is whole still. A generation goes at one moment, by losing its name.
     """
-    found = [generation for generation in generations_at(folder) if generation.name in ours]
-    stay = kept(found, now)
-    gone = [generation for generation in found if generation not in stay]
-    for generation in gone:
-        _remove(folder.generation(generation.name))
-    needed = log_needed_from(stay, now)
-    if needed is not None and len(ours) == len(folder.names()) + len(gone):
+    found = generations_at(folder)
+    place = AtPlace(
+        own=tuple(g for g in found if g.name in ours),
+        others=tuple(g for g in found if g.name not in ours),
+        unreadable={name: made_at_of(name) for name in unreadable(folder)},
+    )
+    stay = kept_at(place, now)
+    gone = [name for name in folder.names() if name not in stay]
+    for name in gone:
+        remove(folder, name)
+    needed = log_needed_at(place, now)
+    if needed is not None:
         remove_before(folder, needed)
     if gone:
         _remove_blobs(folder)
 
 
-def _remove(path: Path) -> None:
-    part = path.with_name(f"{PART}{path.name}")
+def remove(folder: PlaceFolder, name: str) -> None:
+    """Take a generation away. Raises disk errors."""
+    path = folder.generation(name)
+    part = path.with_name(f"{PART}{name}")
     with disk_errors():
         put_in_place(path, part)
         remove_tree(part)
 
 
 def _remove_blobs(folder: PlaceFolder) -> None:
+    """The files of papers that no generation needs; none, while one does not say what it needs."""
     manifests = readable(folder)
     if len(manifests) != len(folder.names()):
         return

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from models.backup import (
     KEEP_ALL,
     LOG_EVERY,
+    AtPlace,
     BackupCare,
     Due,
     Generation,
@@ -25,6 +26,8 @@ from models.backup import (
     all_replaced_by,
     held,
     kept,
+    kept_at,
+    log_needed_at,
     log_needed_from,
     newest,
 )
@@ -67,7 +70,9 @@ def test_what_stays(found: list[Generation], later: timedelta) -> None:
     for year, month in months:
         of_month = [g for g in found if (legal_day(g.made_at).year, legal_day(g.made_at).month) == (year, month)]
         assert of_month[-1] in stay
-    assert len([g for g in stay if now - g.made_at >= KEEP_ALL]) <= 7 + 4 + 12 + 1
+    days_made = sorted({legal_day(g.made_at) for g in found})[-7:]
+    assert set(days_made) <= {legal_day(g.made_at) for g in stay}
+    assert len([g for g in stay if now - g.made_at >= KEEP_ALL]) <= 7 + 7 + 4 + 12
 
 
 @given(LIVES, LATER, LATER)
@@ -102,6 +107,29 @@ def test_the_log_reaches_back_to_every_daily_backup(found: list[Generation], lat
     for day in range(7):
         of_day = [g for g in stay if legal_day(g.made_at) == legal_day(now) - timedelta(days=day)]
         assert all(needed <= g.position for g in of_day)
+    for made_on in sorted({legal_day(g.made_at) for g in found})[-7:]:
+        assert needed <= max(g.position for g in stay if legal_day(g.made_at) == made_on)
+
+
+@given(LIVES, st.integers(1, 10_000))
+def test_a_clock_set_forward_leaves_the_last_days_of_backups(found: list[Generation], days: int) -> None:
+    ahead = found[-1].made_at + timedelta(days=days)
+    stay = kept([*found, generation(ahead, 1000)], ahead)
+    real = sorted({legal_day(g.made_at) for g in found})[-6:]
+    assert set(real) <= {legal_day(g.made_at) for g in stay}
+    needed = log_needed_from(stay, ahead)
+    assert needed is not None
+    assert needed <= min(max(g.position for g in found if legal_day(g.made_at) == day) for day in real)
+
+
+def test_days_that_a_clock_invented_do_not_outlast_those_of_work() -> None:
+    """Ten days of backups far ahead, then the clock is right again: the log need not begin before the last days."""
+    invented = [generation(NOW + timedelta(days=4000 + day), day) for day in range(10)]
+    real = [generation(NOW + timedelta(days=day), 20 + day) for day in range(10)]
+    now = real[-1].made_at
+    stay = kept([*invented, *real], now)
+    assert set(real[-7:]) <= set(stay)
+    assert log_needed_from(real, now) == real[-7].position
 
 
 def test_no_backup_needs_no_log() -> None:
@@ -111,13 +139,30 @@ def test_no_backup_needs_no_log() -> None:
 
 
 @given(st.integers(0, 365), LATER)
-def test_once_a_year_has_gone_by_nothing_older_is_left_but_perhaps_the_newest(age: int, more: timedelta) -> None:
+def test_once_a_year_has_gone_by_nothing_older_is_left_if_backups_go_on(age: int, more: timedelta) -> None:
     made_at = BEGIN + timedelta(days=age)
-    old, new = generation(made_at, 1), generation(made_at + timedelta(days=400) + more, 2)
-    assert all_replaced_by(legal_day(made_at)) <= legal_day(made_at) + timedelta(days=366)
-    day_before = datetime.combine(all_replaced_by(legal_day(made_at)), datetime.min.time(), LEGAL_ZONE)
-    assert old in kept([old, new], day_before - timedelta(minutes=1))
-    assert old not in kept([old, new], day_before)
+    replaced = all_replaced_by(legal_day(made_at))
+    assert replaced <= legal_day(made_at) + timedelta(days=366)
+    day_before = datetime.combine(replaced, datetime.min.time(), LEGAL_ZONE)
+    old = generation(made_at, 1)
+    later = [generation(day_before - timedelta(days=day, hours=1) + more, 20 - day) for day in range(7)]
+    assert old in kept([old, *later], day_before - timedelta(minutes=1))
+    assert old not in kept([old, *later], day_before)
+    assert old in kept([old, *later[1:]], day_before), "six days replace nothing: the clock may be wrong"
+
+
+def test_other_histories_and_what_cannot_be_read_go_after_twelve_months() -> None:
+    own = tuple(generation(NOW - timedelta(days=day), 100 - day, epoch=2) for day in range(9))
+    old, young = generation(NOW - timedelta(days=400), 200), generation(NOW - timedelta(days=100), 201)
+    unreadable = {"old": NOW - timedelta(days=400), "young": NOW - timedelta(days=300)}
+    place = AtPlace(own, (old, young), unreadable)
+    stay = kept_at(place, NOW)
+    assert {young.name, "young"} < set(stay)
+    assert not {old.name, "old"} & set(stay)
+    assert log_needed_at(place, NOW) == young.position, "what was lost begins there"
+    later = NOW + timedelta(days=300)
+    assert log_needed_at(place, later) == log_needed_from(kept(own, later), later)
+    assert log_needed_at(AtPlace((), (), unreadable), NOW) is None
 
 
 # --- what is due ---------------------------------------------------------------------------------

@@ -169,6 +169,8 @@ def test_the_report_names_the_backups_and_the_day_on_which_the_last_of_them_is_r
         assert f"được thay hết: {until}" in text
         assert "Thư mục cạnh sổ: 03 bản, bản cuối ngày 28/02/2027, thay hết từ ngày 01/02/2028" in text
         assert "USB số 1: 01 bản" in text
+        assert "nếu vẫn sao lưu đều" in text
+        assert "nếu thôi sao lưu vào đó thì các bản của 7 ngày cuối còn lại, phải tự hủy" in text
 
 
 def test_the_report_gives_no_day_while_a_backup_lies_where_none_is_ever_replaced() -> None:

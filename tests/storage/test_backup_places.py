@@ -7,16 +7,16 @@ import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 
 from models.actions.enter_person import enter_person
 from models.actions.manage_backups import compare_numbers, enrol_place, make_default_place, remove_place
-from models.backup import Due, Place, PlaceKind, kept
+from models.backup import BackedUp, Due, Place, PlaceKind, all_replaced_by, kept
 from models.clock import FixedClock
-from models.dates import Moment
+from models.dates import LEGAL_ZONE, Moment, legal_day
 from models.errors import ErrorCode, RegistryError
 from models.faults import Fault, FaultKind
 from models.ids import DocumentId
@@ -177,7 +177,7 @@ def test_whatever_lies_on_a_stick_is_read_with_suspicion(office: Office, hostile
     assert generations_at(office.at_place) == []
     assert log_copy.read_list(office.at_place.changes) is None
     done = office.back_up()
-    assert office.faults(done.generation) == []
+    assert office.faults(done.generation) == [Fault(FaultKind.COPY_UNREADABLE, made.name)]
 
 
 ODD: tuple[object, ...] = (None, True, 10**17, -(10**17), 0.5, "x", "1-2", [], {}, [[]], {"a": 1})
@@ -223,20 +223,24 @@ def test_an_older_copy_is_told_from_the_place_and_thins_nothing(office: Office, 
     put_back = open_office(office.folder, office.options, office.person)
     clock.instant += timedelta(days=400)
     done = put_back.back_up()
-    assert done.faults == (Fault(FaultKind.OLDER_COPY, newer.journal),)
+    assert histories(done) == [Fault(FaultKind.OLDER_COPY, newer.journal)]
     assert len(done.held) == 3, "all of them are a year old"
     for _ in range(3):
         put_back.note()
     done = put_back.back_up()
-    assert done.faults == (Fault(FaultKind.OTHER_HISTORY, newer.journal),)
+    assert histories(done) == [Fault(FaultKind.OTHER_HISTORY, newer.journal)]
     for _ in range(30):
         put_back.note()
     put_back.back_up()
-    clock.instant += timedelta(days=400)
     done = put_back.back_up()
-    assert newer.name in done.held, "what tells another history is never thinned"
-    assert done.faults == ()
+    assert not histories(done)
+    assert newer.name not in done.held, "what tells another history goes by the calendar too"
     put_back.registry.close()
+
+
+def histories(done: BackedUp) -> list[Fault]:
+    """What a backup told of generations at the place; what it told of the log there is none of it."""
+    return [fault for fault in done.faults if fault.kind is not FaultKind.OTHER_LOG]
 
 
 # --- thinning ------------------------------------------------------------------------------------
@@ -271,17 +275,80 @@ def lose(office: Office, document: DocumentId) -> None:
     office.connection.execute("DELETE FROM document WHERE number = ?", (number,))
 
 
-def test_papers_stay_while_any_manifest_cannot_be_read(office: Office, clock: FixedClock) -> None:
+def test_a_clock_set_forward_leaves_the_backups_and_the_log_of_the_last_days(office: Office, clock: FixedClock) -> None:
+    made = []
+    for day in range(9):
+        clock.instant = NOW + timedelta(days=day)
+        office.note(f"ngày {day}")
+        made.append(office.back_up().generation.name)
+    clock.instant += timedelta(days=4000)
+    office.note()
+    done = office.back_up()
+    assert set(done.held) == {*made[-6:], done.generation.name}
+    assert all(office.faults(generation) == [] for generation in office.generations())
+    assert next(iter(segments_in(office.at_place.changes)[0])).head.first == 1
+
+
+def a_week_of_backups(office: Office, clock: FixedClock) -> BackedUp:
+    """One a day, so that the calendar alone decides what becomes of older ones."""
+    for _ in range(7):
+        clock.instant += timedelta(days=1)
+        office.note()
+        done = office.back_up()
+    return done
+
+
+def test_a_manifest_that_cannot_be_read_is_told_and_keeps_papers_but_not_the_log(
+    office: Office, clock: FixedClock
+) -> None:
     first = office.back_up().generation
     document = office.keep(b"%PDF short-lived")
     second = office.back_up().generation
     lose(office, document)
     (office.at_place.generation(first.name) / "manifest.json").write_bytes(b"{}")
-    clock.instant += timedelta(days=400)
-    done = office.back_up()
-    assert second.name not in done.held
+    told = Fault(FaultKind.COPY_UNREADABLE, first.name)
+    clock.instant += timedelta(days=330)
+    done = a_week_of_backups(office, clock)
+    assert done.faults == (told,)
     assert first.name in done.held
+    assert told in office.faults(done.generation)
+    clock.instant += timedelta(days=1)
+    log_copy.write_new(office.folder / FOLDER / "000001-000000000002-abcdefab.log", iter((b"no segment",)))
+    office.note()
+    done = office.back_up()
+    assert second.name in done.held
+    assert not list(office.at_place.changes.glob("000001-000000000001-*")), "the log of a year ago is gone"
     assert len(list(office.at_place.blob_files())) == 4
+    clock.instant += timedelta(days=30)
+    done = a_week_of_backups(office, clock)
+    assert done.faults == ()
+    assert not {first.name, second.name} & set(done.held)
+    assert len(list(office.at_place.blob_files())) == 3
+
+
+def test_another_history_goes_within_a_year_and_its_log_with_it(
+    office: Office, clock: FixedClock, tmp_path: Path
+) -> None:
+    """After a restore with a loss: what was lost lies at the place as long as the report of an erasure says."""
+    office.back_up()
+    office.registry.close()
+    shutil.copytree(office.folder, tmp_path / "old")
+    office = open_office(office.folder, office.options, office.person)
+    office.note()
+    lost = office.back_up().generation
+    office.registry.close()
+    shutil.rmtree(office.folder)
+    shutil.copytree(tmp_path / "old", office.folder)
+    office = open_office(office.folder, office.options, office.person)
+    for _ in range(30):
+        office.note()
+    clock.instant += timedelta(days=20)
+    assert lost.name in a_week_of_backups(office, clock).held
+    clock.instant = datetime.combine(all_replaced_by(legal_day(lost.made_at)), time(), LEGAL_ZONE) - timedelta(days=6)
+    done = a_week_of_backups(office, clock)
+    assert lost.name not in done.held
+    assert not histories(done)
+    office.registry.close()
 
 
 def test_the_log_at_a_place_reaches_back_to_the_oldest_daily_backup(office: Office) -> None:
@@ -289,6 +356,7 @@ def test_the_log_at_a_place_reaches_back_to_the_oldest_daily_backup(office: Offi
     for name in ("000001-000000000001", "000001-000000000040", "000001-000000000090", "000002-000000000100"):
         log_copy.write_new(office.folder / FOLDER / f"{name}-abcdefab.log", iter((b"no segment",)))
     office.back_up()
+    office.disk.copy_log(office.folder, office.place, office.place.path, office.registry.backup_care().position)
     at_place = {path.name for path in place.changes.glob("*abcdefab.log")}
     assert len(at_place) == 4
     for needed, left in (((1, 38), 4), ((1, 39), 3), ((1, 89), 2), ((2, 99), 1), ((3, 500), 1)):
