@@ -67,6 +67,8 @@ class ChangeLog:
         self._last: int | None = None
         """The last change that the files hold; None: that must be found out."""
         self._rows: Rows | None = None
+        self._lines: dict[str, tuple[str, ...]] = {}
+        """What was seen or written under a name; what is written there again replaces it."""
         self.is_behind = False
         self.begins = 1
         self.findings: list[Fault] = []
@@ -132,8 +134,10 @@ class ChangeLog:
                 if segment.head.epoch >= place.position.epoch:
                     changes_files.set_aside(segment.path)
             run, present, found = None, [], Survey()
+            self._lines.clear()  # of another history: nothing replaces it
         elif found.torn and found.torn != (present[-1].path.name,):
             self._find(FaultKind.LOG_DAMAGED, found.torn[0])
+        self._lines |= {segment.head.name: segment.head.line for segment in present}
         last = run.last if run else base
         self.begins = run.first if run else base + 1
         self.is_behind = True  # until what is missing, of however many transactions, was appended
@@ -213,7 +217,9 @@ class ChangeLog:
 
     def _begin(self, connection: Connection, group: Group) -> None:
         head = new_head(_Place.of(connection).registry, group.epoch, group.schema, group.first, self._key)
+        head = replace(head, replaces=self._lines.get(head.name, ()))
         end = changes_files.begin_segment(self._folder, head, [group], self._key, synced=self._synced)
+        self._lines[head.name] = head.line
         self._writer = SegmentWriter(end, self._key, synced=self._synced)
 
     @contextlib.contextmanager
@@ -342,8 +348,9 @@ class ChangeLog:
 
     def _written_anew(self, segment: Segment, groups: Sequence[Group], key: LogKey) -> None:
         old = segment.head
-        head = new_head(old.registry, old.epoch, old.schema, old.first, key)
+        head = new_head(old.registry, old.epoch, old.schema, old.first, key, old.line)
         changes_files.begin_segment(self._folder, head, groups, key, synced=self._synced)
+        self._lines[head.name] = head.line
 
 
 @contextlib.contextmanager

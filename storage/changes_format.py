@@ -1,6 +1,7 @@
 """The files of the change log: segments of sealed groups, one group a committed transaction (docs/decisions/0020).
 
-A segment is ``<epoch>-<first change>-<key id>.log``: a header, then records, then zeros that were written beforehand so
+A segment is ``<epoch>-<first change>-<key id>.log`` (one of another branch, kept at a place: with a digest more, see
+``other_name``): a header, then records, then zeros that were written beforehand so
 that appending changes no length. A record is its length and a sealed part; it is bound to the header and to its place,
 so that none can be moved, repeated or taken from another segment. A group is one record or, if it is large, several.
 Everything from the first record on that is not whole counts as nothing: a reader sees whole groups only.
@@ -35,8 +36,15 @@ _LENGTH = struct.Struct(">I")
 _META = struct.Struct(">QQQ32sQ32sq")
 _MORE, _LAST = b"\0", b"\1"
 _CHECK_BYTES = 8
-_NAME = re.compile(r"[0-9]{6,}-[0-9]{12,}-[0-9a-f]{8}\.log")
+_HEAD_AT_MOST = _HEAD.size + 0xFFFF
+_NAME = re.compile(r"([0-9]{6,})-([0-9]{12,})-[0-9a-f]{8}(-[0-9a-f]{16})?\.log")
+_DIGEST_DIGITS = 16
+_REPLACED_AT_MOST = 1000
+"""So many earlier ids a header has room for."""
 _RECORD_AT_MOST = PART_BYTES + (1 << 16)
+SEGMENT_AT_MOST = 512 << 20
+"""So much of a file is read at most: whoever had the stick may have put anything there. The most changes that are
+appended at once (``change_log.MOST_AT_ONCE``) stay far below."""
 
 Row = tuple[str, list[Any], list[Any] | None]
 """Table, primary key, and values in the order of the columns, or None of a row that is gone. BLOBs are hex."""
@@ -67,7 +75,8 @@ class SegmentDamaged(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SegmentHead:
-    """What a segment says of itself in clear. ``id`` is random: a segment that was written anew has another."""
+    """What a segment says of itself in clear. ``id`` is random: a segment that was written anew has another, and
+    ``replaces`` names those that it was written in place of."""
 
     registry: str
     epoch: int
@@ -75,10 +84,16 @@ class SegmentHead:
     first: int
     key_id: str
     id: str
+    replaces: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
         return f"{self.epoch:06}-{self.first:012}-{self.key_id}{SUFFIX}"
+
+    @property
+    def line(self) -> tuple[str, ...]:
+        """Itself and what it replaces: what one that is written in its place replaces."""
+        return (*self.replaces, self.id)[-_REPLACED_AT_MOST:]
 
     def encoded(self) -> bytes:
         body = {"version": VERSION, **{name: getattr(self, name) for name in self.__slots__}}
@@ -142,8 +157,10 @@ def records_of(group: Group, raw_head: bytes, key: LogKey, index: int) -> list[b
     return records
 
 
-def new_head(registry: str, epoch: int, schema: int, first: int, key: LogKey) -> SegmentHead:
-    return SegmentHead(registry, epoch, schema, first, key.id, os.urandom(8).hex())
+def new_head(
+    registry: str, epoch: int, schema: int, first: int, key: LogKey, replaces: tuple[str, ...] = ()
+) -> SegmentHead:
+    return SegmentHead(registry, epoch, schema, first, key.id, os.urandom(8).hex(), replaces)
 
 
 # --- reading -------------------------------------------------------------------------------------
@@ -152,6 +169,26 @@ def new_head(registry: str, epoch: int, schema: int, first: int, key: LogKey) ->
 def is_name(name: str) -> bool:
     """Whether a segment may be called so; such a name leads nowhere but to a file in its folder."""
     return _NAME.fullmatch(name) is not None
+
+
+def start_of(name: str) -> tuple[int, int]:
+    """The epoch and the first change of a segment of this name. Raises ValueError if it is none."""
+    found = _NAME.fullmatch(name)
+    if found is None:
+        raise ValueError("no segment")
+    return int(found[1]), int(found[2])
+
+
+def other_name(name: str, sha256: str) -> str:
+    """Under which name the file of another branch stays where two have a segment of the same name: readers find it as
+    any other, and nothing else is ever called so."""
+    return f"{name.removesuffix(SUFFIX)}-{sha256[:_DIGEST_DIGITS]}{SUFFIX}"
+
+
+def is_other_name(name: str) -> bool:
+    """Whether a file of this name was kept because another branch has the segment's own name."""
+    found = _NAME.fullmatch(name)
+    return found is not None and found[3] is not None
 
 
 def names_in(folder: Path) -> list[str]:
@@ -179,18 +216,23 @@ def segments_in(folder: Path) -> tuple[list[Segment], list[str]]:
 def read_segment(path: Path) -> Segment:
     """A segment by its header. Raises SegmentDamaged and disk errors."""
     with disk_errors(), path.open("rb") as file:
-        raw = file.read(_HEAD.size)
-        if len(raw) < _HEAD.size:
-            raise SegmentDamaged
-        raw += file.read(_HEAD.unpack(raw)[1])
+        return segment_of(path, file.read(_HEAD_AT_MOST))
+
+
+def segment_of(path: Path, raw: bytes) -> Segment:
+    """A segment of which these are the bytes, or the first of them. Raises SegmentDamaged."""
+    if len(raw) < _HEAD.size:
+        raise SegmentDamaged
     magic, length, check = _HEAD.unpack_from(raw)
+    raw = raw[: _HEAD.size + length]
     content = raw[_HEAD.size :]
     if magic != _MAGIC or len(content) != length or check != _check(content):
         raise SegmentDamaged
     try:
         body = read_json(content)
-        head = SegmentHead(**{name: body[name] for name in SegmentHead.__slots__})
-        is_ours = body["version"] == VERSION and _is_of_numbers(head) and head.name == path.name
+        told = {name: body[name] for name in SegmentHead.__slots__ if name != "replaces"}
+        head = SegmentHead(**told, replaces=tuple(body.get("replaces", ())))
+        is_ours = body["version"] == VERSION and _is_of_types(head) and _is_called(path.name, head.name)
     except (ValueError, KeyError, TypeError):
         raise SegmentDamaged from None
     if not is_ours:
@@ -198,8 +240,14 @@ def read_segment(path: Path) -> Segment:
     return Segment(path, head, raw)
 
 
-def _is_of_numbers(head: SegmentHead) -> bool:
-    return all(type(value) is int for value in (head.epoch, head.schema, head.first))
+def _is_of_types(head: SegmentHead) -> bool:
+    numbers = all(type(value) is int for value in (head.epoch, head.schema, head.first))
+    return numbers and all(isinstance(value, str) for value in (head.id, *head.replaces))
+
+
+def _is_called(name: str, own: str) -> bool:
+    """Whether a file has the name of its segment, or that of another branch's."""
+    return is_name(name) and (name == own or name.startswith(f"{own.removesuffix(SUFFIX)}-"))
 
 
 class SegmentReader:
@@ -218,8 +266,8 @@ class SegmentReader:
         self.is_whole = False
 
     def __iter__(self) -> Iterator[Group]:
-        with disk_errors():
-            raw = self.segment.path.read_bytes()
+        with disk_errors(), self.segment.path.open("rb") as file:
+            raw = file.read(SEGMENT_AT_MOST)
         parts: list[bytes] = []
         at, index = self.end, self.index
         while (plain := self._record(raw, at, index)) is not None:

@@ -2,23 +2,22 @@
 
 Restoring opens an epoch, and its numbers go on from the number restored. So who stands in an epoch reads its changes
 up to the first of a later epoch and then those of that, unless he stands beyond it: then the later one is of another
-branch. Copies of the same segments may lie in several folders, each damaged at another place.
+branch. Two restores of the same backup begin epochs of the same number; whoever stands in one of them is told from the
+other by the heads of the journal. Copies of the same segments may lie in several folders, each damaged elsewhere.
 """
 
 from __future__ import annotations
 
 import itertools
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from models.backup import Position
-from storage.changes_format import Group, JournalHead, LogKey, Segment, SegmentReader, segments_in
+from storage.changes_format import Group, JournalHead, LogKey, Segment, SegmentReader, segments_in, start_of
 
 _HASH = 14
 """Where the hash stands in an entry of the journal."""
-_NAME = re.compile(r"(\d{6,})-(\d{12,})-[0-9a-f]{8}\.log")
 
 
 class LogReader:
@@ -48,22 +47,23 @@ class LogReader:
         self.damaged: list[str] = []
         self.locked: list[str] = []
         self._keys = {key.id: key for key in map(LogKey.of, database_keys)}
+        self._hashes = {head.number: head.hash} if head is not None else {}
+        """The entries of the journal that are known to be of this history."""
         self._segments: list[Segment] = []
         self._begins: dict[int, int] = {}
         for folder in folders:
             self._list(folder, registry)
-        self._segments.sort(key=lambda segment: segment.order)
+        self._segments.sort(key=lambda segment: (segment.order, segment.path.name != segment.head.name))
 
     def _list(self, folder: Path, registry: str) -> None:
         segments, damaged = segments_in(folder)
         own = [segment for segment in segments if segment.head.registry == registry]
         self.damaged += damaged
         self.locked += [segment.path.name for segment in own if segment.head.key_id not in self._keys]
-        self._segments += _needed([s for s in own if s.head.key_id in self._keys], self.reached)
+        self._segments += [s for s in own if s.head.key_id in self._keys and s.head.epoch >= self.reached.epoch]
         for name in (*damaged, *(segment.path.name for segment in own)):
-            if match := _NAME.fullmatch(name):
-                epoch, first = int(match[1]), int(match[2])
-                self._begins[epoch] = min(first, self._begins.get(epoch, first))
+            epoch, first = start_of(name)
+            self._begins[epoch] = min(first, self._begins.get(epoch, first))
 
     def __iter__(self) -> Iterator[Group]:
         later = sorted(epoch for epoch, first in self._begins.items() if self._follows(epoch, first))
@@ -78,18 +78,30 @@ class LogReader:
 
     def _epoch(self, epoch: int | None, end: int | None) -> Iterator[Group]:
         """Groups of one epoch that begin before a change."""
+        is_of_us = is_of_others = False
         for segment in self._segments:
             if segment.head.epoch != epoch:
                 continue
             for group in SegmentReader(segment, self._keys[segment.head.key_id]):
+                if self._is_of_another(group):
+                    is_of_others = True
+                    break
+                is_of_us = is_of_us or group.after == self.head
                 if group.last <= self.reached.change or (end is not None and group.first >= end):
                     continue
                 if group.first > self.reached.change + 1 or not self._goes_on(group):
                     self.gap = self.reached.change + 1
                     break
-                self.gap = None
+                self.gap, is_of_us = None, True
                 self.reached, self.head, self.at = Position(group.epoch, group.last), group.after, group.at
+                self._hashes[self.head.number] = self.head.hash
                 yield group
+        if is_of_others and not is_of_us:
+            self.gap = self.reached.change + 1
+
+    def _is_of_another(self, group: Group) -> bool:
+        """Whether a group tells the journal otherwise than what was read."""
+        return any(self._hashes.get(head.number, head.hash) != head.hash for head in (group.before, group.after))
 
     def _goes_on(self, group: Group) -> bool:
         """Whether a group follows on what is known. One that begins earlier came of a log that was mended: then the
@@ -102,13 +114,6 @@ class LogReader:
             table == "journal" and key == [self.head.number] and values is not None and values[_HASH] == self.head.hash
             for table, key, values in group.rows
         )
-
-
-def _needed(segments: Sequence[Segment], position: Position) -> list[Segment]:
-    """Segments of one folder without those that end before a position, as the next one shows."""
-    start = (position.epoch, position.change + 1)
-    begun = [segment for segment in segments if segment.order <= start and segment.head.epoch == position.epoch]
-    return [*begun[-1:], *(segment for segment in segments if segment.order > start)]
 
 
 @dataclass(frozen=True, slots=True)

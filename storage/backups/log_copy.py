@@ -1,7 +1,9 @@
 """The change log at a place: the files of the registry's log, and a list by which damage of them shows.
 
 A file that has grown or was written anew is replaced whole. What the registry no longer has stays until no backup
-needs it.
+needs it. Two restores that know nothing of each other begin epochs of the same number, so their segments may have the
+same name; and so have those of an older copy of the registry that was put back. A file is therefore replaced only by
+what goes on from it or says that it was written in its place; any other is kept beside it.
 """
 
 from __future__ import annotations
@@ -18,11 +20,23 @@ from models.faults import Fault, FaultKind
 from storage.backups.copying import write_new
 from storage.backups.layout import PART, PlaceFolder, checked, put_in_place, read_checked
 from storage.backups.manifest import FileProof
-from storage.changes_format import FOLDER, is_name, names_in, records_end
+from storage.changes_format import (
+    FOLDER,
+    SEGMENT_AT_MOST,
+    SegmentDamaged,
+    is_name,
+    is_other_name,
+    names_in,
+    other_name,
+    records_end,
+    segment_of,
+    start_of,
+)
 from storage.files import disk_errors, sync_folder, write_whole
 
 LIST = "list.json"
 _FORMAT, _VERSION = "so-binh-an change log list", 1
+_LIST_AT_MOST = 16 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +64,8 @@ def read_list(folder: Path) -> LogList | None:
     """The list in a folder of a change log at a place; None if there is none or not one of ours. Raises disk errors."""
     with disk_errors():
         try:
-            raw = (folder / LIST).read_bytes()
+            with (folder / LIST).open("rb") as file:
+                raw = file.read(_LIST_AT_MOST)
         except FileNotFoundError:
             return None
     try:
@@ -69,8 +84,11 @@ def _parse(body: Any) -> LogList:
     return LogList(datetime.fromtimestamp(body["copied_at"], UTC), Position(int(epoch), int(change)), files)
 
 
-def copy_log(registry: Path, folder: PlaceFolder, position: Position, now: datetime) -> None:
-    """Bring the change log of a registry's folder to a place. Raises disk errors; what is there is then whole still."""
+def copy_log(registry: Path, folder: PlaceFolder, position: Position, now: datetime) -> list[Fault]:
+    """Bring the change log of a registry's folder to a place; returns which files of another branch are kept there.
+
+    Raises disk errors; what is there is then whole still.
+    """
     source, target = registry / FOLDER, folder.changes
     before = read_list(target)
     files = dict(before.files) if before else {}
@@ -78,23 +96,68 @@ def copy_log(registry: Path, folder: PlaceFolder, position: Position, now: datet
         with disk_errors():
             raw = (source / name).read_bytes()
         raw = raw[: records_end(raw)]
-        proof = FileProof(len(raw), hashlib.sha256(raw).hexdigest())
-        if files.get(name) != proof or not _is_whole(target / name, proof):
-            part = target / f"{PART}{name}"
-            write_new(part, iter((raw,)))
-            with disk_errors():
-                put_in_place(part, target / name)
-            files[name] = proof
+        proof = _proof_of(raw)
+        if files.get(name) == proof and _is_whole(target / name, proof):
+            continue
+        files |= _keep_other(target / name, files.get(name), raw)
+        part = target / f"{PART}{name}"
+        write_new(part, iter((raw,)))
+        with disk_errors():
+            put_in_place(part, target / name)
+        files[name] = proof
     write_whole(target / LIST, LogList(now, position, files).content())
+    return [Fault(FaultKind.OTHER_LOG, name) for name in sorted(files) if is_other_name(name)]
+
+
+def _proof_of(raw: bytes) -> FileProof:
+    return FileProof(len(raw), hashlib.sha256(raw).hexdigest())
+
+
+def _keep_other(path: Path, listed: FileProof | None, new: bytes) -> dict[str, FileProof]:
+    """Keep a file at a place beside its name, if it is of another branch than what comes there; what is kept.
+
+    Raises disk errors.
+    """
+    raw = _read(path)
+    if raw is None or not _is_other(path, raw, listed, new):
+        return {}
+    raw = raw[: records_end(raw)]
+    proof = _proof_of(raw)
+    name = other_name(path.name, proof.sha256)
+    write_new(path.with_name(f"{PART}{name}"), iter((raw,)))
+    with disk_errors():
+        put_in_place(path.with_name(f"{PART}{name}"), path.with_name(name))
+    return {name: proof}
+
+
+def _is_other(path: Path, raw: bytes, listed: FileProof | None, new: bytes) -> bool:
+    """Whether a file at a place holds what a new one, that goes there, neither has nor was written in place of."""
+    try:
+        old_head, new_head = segment_of(path, raw).head, segment_of(path, new).head
+    except SegmentDamaged:
+        return False  # nothing of it can be read, or nothing would be gained
+    if old_head.id in new_head.replaces:
+        return False
+    if old_head.id != new_head.id:
+        return True
+    is_damaged = listed is not None and _proof_of(raw[: listed.size]) != listed
+    return not is_damaged and not new.startswith(raw.rstrip(b"\0"))  # zeros: copied while it was being written
+
+
+def _read(path: Path) -> bytes | None:
+    """A file of a log at a place; None if there is none that can be read, or one so large that it is none of ours."""
+    try:
+        with path.open("rb") as file:
+            raw = file.read(SEGMENT_AT_MOST + 1)
+    except OSError:
+        return None
+    return raw if len(raw) <= SEGMENT_AT_MOST else None
 
 
 def _is_whole(path: Path, proof: FileProof) -> bool:
     """Whether a file still begins with what was written there; more may have come without being listed."""
-    try:
-        raw = path.read_bytes()
-    except OSError:
-        return False
-    return hashlib.sha256(raw[: proof.size]).hexdigest() == proof.sha256
+    raw = _read(path)
+    return raw is not None and _proof_of(raw[: proof.size]) == proof
 
 
 def log_faults(folder: PlaceFolder) -> Iterator[Fault]:
@@ -117,7 +180,7 @@ def remove_before(folder: PlaceFolder, needed: Position) -> None:
     found = read_list(folder.changes)
     if found is None:
         return
-    starts = {name: _start_of(name) for name in found.files}
+    starts = {name: Position(*start_of(name)) for name in found.files}
     last_needed = max((s for s in starts.values() if s <= Position(needed.epoch, needed.change + 1)), default=None)
     if last_needed is None:
         return
@@ -129,8 +192,3 @@ def remove_before(folder: PlaceFolder, needed: Position) -> None:
             for name in gone:
                 (folder.changes / name).unlink(missing_ok=True)
             sync_folder(folder.changes)
-
-
-def _start_of(name: str) -> Position:
-    epoch, first, _ = name.split("-")
-    return Position(int(epoch), int(first))
