@@ -127,7 +127,7 @@ class _Judge:
         marks = ", ".join("?" * len(row))
         self._model.execute("BEGIN")
         try:
-            self._model.execute(f"INSERT INTO {json.dumps(shape.name)} VALUES ({marks})", row)
+            self._model.execute(f"INSERT OR REPLACE INTO {json.dumps(shape.name)} VALUES ({marks})", row)
             return True
         except DatabaseError:
             return False

@@ -23,6 +23,7 @@ _INDEX_INNER, _TABLE_INNER, _INDEX_LEAF, _TABLE_LEAF = 2, 5, 10, 13
 _KINDS = frozenset({_INDEX_INNER, _TABLE_INNER, _INDEX_LEAF, _TABLE_LEAF})
 _TABLE_KINDS = frozenset({_TABLE_INNER, _TABLE_LEAF})
 _INNER = frozenset({_INDEX_INNER, _TABLE_INNER})
+_ROWS_OF_TABLE, _ROWS_OF_INDEX = frozenset({_TABLE_LEAF}), frozenset({_INDEX_INNER, _INDEX_LEAF})
 _FILE_HEADER, _PAGE_COUNT_AT = 100, 28
 _LEAST_LOCAL = (USABLE - 12) * 32 // 255 - 23
 _MOST_LOCAL_TABLE = USABLE - 35
@@ -163,17 +164,20 @@ class Reader:
     def adopt(self, tables: Sequence[Found]) -> None:
         """Take in pages that no tree reaches, each where it fits into the holes of one table only.
 
-        Holes end where the rows that came in stand. Once every damaged page is known as part of some tree, nothing
-        else can have stood between the rows that came in.
+        Holes end where the rows that came in stand. Once every damaged page is known as part of some tree, and no page
+        with rows of such a table is left over, nothing else can have stood between the rows that came in.
         """
         torn = [found for found in tables if found.holes]
         adopted: dict[str, list[tuple[Key, Key]]] = {}
-        for number in self._unreached():
+        for number, _ in self._unreached():
             fits = [found for found in torn if self._fits(found, number)]
             if len(fits) == 1:
                 adopted.setdefault(fits[0].shape.name, []).append(self._take(fits[0], number))
         if self._knows_every_page():
+            left = {kind for _, kind in self._unreached()}
             for found in torn:
+                if left & (_ROWS_OF_TABLE if found.shape.rowid is not None else _ROWS_OF_INDEX):
+                    continue
                 found.holes = [
                     rest for hole in found.holes for rest in _closed(found, hole, adopted.get(found.shape.name, []))
                 ]
@@ -184,12 +188,12 @@ class Reader:
         cut_off = first is not None and _number(first, _PAGE_COUNT_AT) != self._pages.count
         return self._pages.damaged <= self.reached and not cut_off and max(self.reached, default=0) <= self._pages.count
 
-    def _unreached(self) -> Iterator[int]:
-        """Pages of trees that hang on nothing that can be read."""
+    def _unreached(self) -> Iterator[tuple[int, int]]:
+        """Number and kind of pages of trees that hang on nothing that can be read."""
         for number in range(1, self._pages.count + 1):
             page = self._pages.page(number) if number not in self.reached else None
             if page is not None and _kind(page, number) in _KINDS:
-                yield number
+                yield number, _kind(page, number)
 
     def _fits(self, found: Found, number: int) -> bool:
         try:
