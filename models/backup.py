@@ -124,12 +124,14 @@ class BackedUp:
 @dataclass(frozen=True, slots=True)
 class KnownBackup:
     """A generation that the registry remembers. ``old_key``: a key that was replaced opens it, and so do the passwords
-    of that time. ``gone_at``: when it was found to be no longer at its place."""
+    of that time. ``gone_at``: when it was found to be no longer at its place. ``broken_at``: when reading it again
+    found faults; who was erased since may be in it all the same."""
 
     generation: Generation
     proven_at: datetime
     old_key: bool
     gone_at: datetime | None = None
+    broken_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,8 @@ class Due(enum.StrEnum):
     GAP = "gap"
     """The change log does not go on from its last backup, which ends too early or lies under a key that was replaced:
     only a full one makes it complete again."""
+    BROKEN = "broken"
+    """Its last full backup was read again and is damaged."""
     DAILY = "daily"
     """Its last full backup is of an earlier day."""
     LOG = "log"
@@ -158,12 +162,13 @@ class Due(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PlaceCare:
-    """A place and what it holds. ``last``: its newest proven backup. ``log``: the last copy of the change log since
-    the registry was opened."""
+    """A place and what it holds. ``last``: its newest proven backup; ``is_newest_broken``: a newer one was proven once
+    and is damaged now. ``log``: the last copy of the change log since the registry was opened."""
 
     place: Place
     last: KnownBackup | None = None
     log: LogCopied | None = None
+    is_newest_broken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +200,8 @@ class BackupCare:
             return Due.FIRST
         if last.old_key or last.generation.position < Position(self.position.epoch, self.log_from - 1):
             return Due.GAP
+        if place.is_newest_broken:
+            return Due.BROKEN
         if legal_day(last.generation.made_at) != legal_day(now):
             return Due.DAILY
         log = place.log

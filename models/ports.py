@@ -225,7 +225,8 @@ class RuleFiles(Protocol):
 class Backups(Protocol):
     """Where backups go, and document numbers known from paper. Every change is journaled.
 
-    ``add`` marks the disk, and raises PLACE_TAKEN, PLACE_REFUSED, disk errors; ``remove`` raises NOT_FOUND.
+    ``add`` marks the disk, and raises PLACE_TAKEN, PLACE_REFUSED, disk errors; ``remove`` and ``note_broken`` raise
+    NOT_FOUND.
     """
 
     @property
@@ -238,6 +239,7 @@ class Backups(Protocol):
     def remove(self, place_id: str, reason: str) -> None: ...
     def note_last_number(self, last: LastNumber) -> None: ...
     def note_compared(self) -> None: ...
+    def note_broken(self, generation: Generation) -> None: ...
     def known(self) -> Sequence[KnownBackup]: ...
 
 
@@ -472,7 +474,11 @@ class Registry(Protocol):
         ...
 
     def note_backup(self, done: BackedUp) -> None:
-        """Remember a proven backup, and which older ones its place holds no more. Raises NOT_ALLOWED, disk errors."""
+        """Remember a proven backup, and which older ones its place holds no more.
+
+        Raises NOT_ALLOWED, disk errors, and BACKUP_INTERRUPTED if somebody was erased since it was made: it is to be
+        discarded then, for the report of that does not name it.
+        """
         ...
 
     def note_proven(self, generation: Generation) -> None:
@@ -543,6 +549,10 @@ class Storage(Protocol):
         PLACE_MISSING if a stick is not there or another, SPACE_SHORT, BACKUP_INTERRUPTED if the snapshot was taken
         back, BACKUP_BROKEN if the disk did not keep what was written, and disk errors.
         """
+        ...
+
+    def discard(self, place: Place, root: Path, generation: Generation) -> None:
+        """Take away a backup that the registry did not enter. Any thread. Raises PLACE_MISSING, disk errors."""
         ...
 
     def copy_log(self, folder: Path, place: Place, root: Path, position: Position) -> LogCopied:

@@ -62,6 +62,9 @@ class Disk:
     ) -> BackedUp:
         return serving.back_up(snapshot, place, root, clock=self.options.clock, on_copied=on_copied, progress=progress)
 
+    def discard(self, place: Place, root: Path, generation: Generation) -> None:
+        serving.discard(place, root, generation)
+
     def copy_log(self, folder: Path, place: Place, root: Path, position: Position) -> LogCopied:
         return serving.copy_log_to(folder, place, root, position, self.options.clock)
 

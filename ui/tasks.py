@@ -64,13 +64,14 @@ class Tasks(QObject):
     """Runs jobs and delivers their answers.
 
     Signals: ``failed`` (RegistryError) for jobs without an own error path; ``look_refused`` when the disk did not take
-    a look for the access log; ``damage_met`` (Damage) when the registry met a damaged page; ``idle`` when nothing is
-    under way any more.
+    a look for the access log; ``damage_met`` (Damage) when the registry met a damaged page; ``log_behind_changed`` when
+    the disk refused the last change in the change log, or took it after; ``idle`` when nothing is under way any more.
     """
 
     failed = Signal(object)
     look_refused = Signal()
     damage_met = Signal(object)
+    log_behind_changed = Signal()
     idle = Signal()
     _finished = Signal(object)
 
@@ -78,6 +79,7 @@ class Tasks(QObject):
         super().__init__(parent)
         self._registry: Registry | None = None
         self._damage: Damage | None = None
+        self._log_behind = False
         self._workers: dict[str, ThreadPoolExecutor] = {}
         self._pending = 0
         self._ended = False
@@ -122,7 +124,7 @@ class Tasks(QObject):
 
         def job() -> None:
             registry, self._registry = self._registry, None
-            self._damage = None
+            self._damage, self._log_behind = None, False
             if registry is not None:
                 registry.close(locked=locked)
 
@@ -145,6 +147,7 @@ class Tasks(QObject):
                 return job(registry)
             finally:
                 self._look_for_damage(registry)
+                self._look_for_log(registry)
 
         self._submit(REGISTRY, work, on_done, on_error, owner)
 
@@ -154,6 +157,13 @@ class Tasks(QObject):
         if damage != self._damage:
             self._damage = damage
             self.damage_met.emit(damage)
+
+    def _look_for_log(self, registry: Registry) -> None:
+        """Tell if the change log fell behind with a job, or came up again; on the worker."""
+        behind = registry.log_behind
+        if behind != self._log_behind:
+            self._log_behind = behind
+            self.log_behind_changed.emit()
 
     def look(self, kind: str, person_id: PersonId | None = None, detail: str = "") -> None:
         """Note a look in the access log; what may wait there is written within seconds."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from models import fields
-from models.backup import Place, PlaceFields, PlaceKind
+from models.backup import Generation, Place, PlaceFields, PlaceKind
 from models.clock import Clock
 from models.errors import ErrorCode, FieldFault, FieldProblem, InvalidFields, RegistryError
 from models.ports import Work
@@ -46,6 +46,12 @@ def remove_place(work: Work, clock: Clock, user: User, place_id: str, reason: st
     if not reason:
         raise RegistryError(ErrorCode.REASON_MISSING)
     work.backups.remove(place_id, reason)
+
+
+@needs(Permission.BACK_UP)
+def note_broken(work: Work, clock: Clock, user: User, generation: Generation) -> None:
+    """A backup was read again and is damaged: it is not counted on until it is proven again. Raises NOT_FOUND."""
+    work.backups.note_broken(generation)
 
 
 @needs(Permission.RECORD_EVENT)

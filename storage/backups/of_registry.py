@@ -53,7 +53,8 @@ class BackedUpRegistry(ABC):
             self._backups.source.release(self._connection, snapshot)
 
     def note_backup(self, done: BackedUp) -> None:
-        """Remember a proven backup. Raises NOT_ALLOWED, LOCKED, disk errors."""
+        """Remember a proven backup. Raises NOT_ALLOWED, LOCKED, BACKUP_INTERRUPTED if somebody was erased since it was
+        made, disk errors."""
         self.user.must_be_allowed(Permission.BACK_UP)
         with self._changing() as connection, logged(connection, self._log):
             self._backups.note_backup(connection, done)

@@ -37,6 +37,9 @@ DEFAULT_SUFFIX = "-sao-luu"
 _DEFAULT_SETTING = "backup.default_place"
 _COMPARED_SETTING = "numbers.compared"
 """In which epoch document numbers were compared with paper: a restore begins another."""
+_BROKEN_SETTING = "backup.broken"
+"""Backups that were damaged when they were read again: of which proof that is the end, and when it was found. Both in
+seconds, by place and name; a later proof makes an entry void."""
 _RECORD = "backup_place"
 _PLACES_FORMAT, _PLACES_VERSION = "so-binh-an places", 1
 
@@ -65,6 +68,17 @@ class SqlBackups:
     def note_compared(self) -> None:
         """Remember that numbers were compared with paper since the registry was made from a copy."""
         self._set(_COMPARED_SETTING, {"epoch": self._context.author.epoch})
+
+    def note_broken(self, generation: Generation) -> None:
+        """Remember that a backup is damaged, until it is proven again. Raises NOT_FOUND."""
+        at_place = {_key(g): known for known in self.known() if known.gone_at is None for g in (known.generation,)}
+        broken = at_place.get(_key(generation))
+        if broken is None:
+            raise RegistryError(ErrorCode.NOT_FOUND, record="backup")
+        before = _load_broken(self._context.connection)
+        found = {key: ends for key, ends in before.items() if key in at_place}
+        found[_key(generation)] = [int(broken.proven_at.timestamp()), int(self._context.author.at.timestamp())]
+        self._set(_BROKEN_SETTING, found)
 
     def _set(self, name: str, value: Mapping[str, Any]) -> None:
         row = self._context.execute("SELECT value, version FROM setting WHERE name = ?", (name,)).fetchone()
@@ -154,13 +168,29 @@ _BACKUPS = "SELECT place, name, made_at, epoch, journal, change, size, key_id, p
 
 def load_backups(connection: Connection, key_id: str) -> list[KnownBackup]:
     """Every backup that was ever proven, the newest first. ``key_id``: of the key of now."""
-    return [_known(row, key_id) for row in connection.execute(f"{_BACKUPS} ORDER BY number DESC").fetchall()]
+    return _known(connection, "ORDER BY number DESC", key_id)
 
 
-def _known(row: Any, key_id: str) -> KnownBackup:
-    generation = Generation(row[0], row[1], _instant(row[2]), *row[3:8])
-    gone_at = None if row[9] is None else _instant(row[9])
-    return KnownBackup(generation, _instant(row[8]), generation.key_id != key_id, gone_at)
+def _known(connection: Connection, rest: str, key_id: str) -> list[KnownBackup]:
+    broken = _load_broken(connection)
+
+    def known(row: Any) -> KnownBackup:
+        generation = Generation(row[0], row[1], _instant(row[2]), *row[3:8])
+        gone_at = None if row[9] is None else _instant(row[9])
+        proven_at, found_at = broken.get(_key(generation), (None, None))
+        broken_at = _instant(found_at) if found_at is not None and proven_at == row[8] else None
+        return KnownBackup(generation, _instant(row[8]), generation.key_id != key_id, gone_at, broken_at)
+
+    return [known(row) for row in connection.execute(f"{_BACKUPS} {rest}").fetchall()]
+
+
+def _load_broken(connection: Connection) -> dict[str, list[int]]:
+    row = connection.execute("SELECT value FROM setting WHERE name = ?", (_BROKEN_SETTING,)).fetchone()
+    return dict(json.loads(row[0])) if row else {}
+
+
+def _key(generation: Generation) -> str:
+    return f"{generation.place}/{generation.name}"
 
 
 def _instant(seconds: int) -> datetime:
@@ -171,8 +201,12 @@ def note_backup(connection: Connection, done: BackedUp) -> None:
     """Remember a proven backup, and those beside it that were not remembered; what its place holds no more is gone, and
     what it holds need not be noted as changed.
 
-    Must run inside a transaction.
+    Raises BACKUP_INTERRUPTED if somebody was erased since it was made: the report of that does not name it. Must run
+    inside a transaction.
     """
+    (erased,) = connection.execute("SELECT coalesce(max(journal), 0) FROM erasure").fetchone()
+    if erased > done.generation.journal:
+        raise RegistryError(ErrorCode.BACKUP_INTERRUPTED)
     made, at = done.generation, int(done.proven_at.timestamp())
     for other in done.beside:  # it has its name, so it was proven when it was made
         _remember(connection, other, other.made_at)
@@ -213,7 +247,7 @@ def log_needed_from_change(connection: Connection, key_id: str, now: datetime) -
     places = {place.id for place in load_places(connection)}
     at_place: dict[str, list[Generation]] = {}
     for known in load_backups(connection, key_id):
-        if known.gone_at is None and known.generation.place in places:
+        if known.gone_at is None and known.broken_at is None and known.generation.place in places:
             at_place.setdefault(known.generation.place, []).append(known.generation)
     needed = [log_needed_from(generations, now) for generations in at_place.values()]
     return min((position.change for position in needed if position is not None), default=None)
@@ -239,9 +273,13 @@ def backup_care(
     """What the backups of a registry need. ``logs``: when the change log was copied, by place."""
     (epoch,) = connection.execute("SELECT epoch FROM registry").fetchone()
     (journal,) = connection.execute("SELECT coalesce(max(number), 0) FROM journal").fetchone()
-    rows = connection.execute(f"{_BACKUPS} WHERE gone_at IS NULL ORDER BY epoch, change, number").fetchall()
-    last = {row[0]: _known(row, key_id) for row in rows}
-    places = tuple(PlaceCare(place, last.get(place.id), logs.get(place.id)) for place in load_places(connection))
+    there = _known(connection, "WHERE gone_at IS NULL ORDER BY epoch, change, number", key_id)
+    newest = {known.generation.place: known for known in there}
+    last = {known.generation.place: known for known in there if known.broken_at is None}
+    places = tuple(
+        PlaceCare(place, last.get(place.id), logs.get(place.id), newest.get(place.id) != last.get(place.id))
+        for place in load_places(connection)
+    )
     return BackupCare(
         Position(epoch, change_of(connection)),
         journal,

@@ -19,7 +19,7 @@ from storage.backups.log_copy import copy_log, log_faults
 from storage.backups.papers import bring_files
 from storage.backups.proving import faults_of
 from storage.backups.source import HeldSnapshot
-from storage.backups.thinning import generations_at, unreadable
+from storage.backups.thinning import generations_at, remove, unreadable
 
 
 def back_up(
@@ -34,14 +34,27 @@ def back_up(
 def copy_log_to(folder: Path, place: Place, root: Path, position: Position, clock: Clock) -> LogCopied:
     """Bring the change log of a registry's folder, and the papers that were kept since, to a place that holds a backup
     of it. Raises PLACE_MISSING, SPACE_SHORT, disk errors."""
-    found = next((found for found in places_under(root) if found.id == place.id), None)
-    if found is None:
-        raise RegistryError(ErrorCode.PLACE_MISSING)
+    found = _found_at(place, root)
     now = clock.now()
     copy_keyring(folder, folder_of(found))
     faults = copy_log(folder, folder_of(found), position, now)
     bring_files(folder, folder_of(found))
     return LogCopied(place.id, now, *position, tuple(faults))
+
+
+def discard(place: Place, root: Path, generation: Generation) -> None:
+    """Take away a backup that the registry did not enter; one that is gone already is no fault. Raises PLACE_MISSING,
+    disk errors."""
+    folder = folder_of(_found_at(place, root))
+    if generation.name in folder.names():
+        remove(folder, generation.name)
+
+
+def _found_at(place: Place, root: Path) -> FoundPlace:
+    found = next((found for found in places_under(root) if found.id == place.id), None)
+    if found is None:
+        raise RegistryError(ErrorCode.PLACE_MISSING)
+    return found
 
 
 def folder_of(place: FoundPlace) -> PlaceFolder:

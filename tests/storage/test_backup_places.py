@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from models.actions.enter_person import enter_person
-from models.actions.manage_backups import compare_numbers, enrol_place, make_default_place, remove_place
-from models.backup import BackedUp, Due, Place, PlaceKind, all_replaced_by, kept
+from models.actions.manage_backups import compare_numbers, enrol_place, make_default_place, note_broken, remove_place
+from models.backup import BackedUp, Due, Place, PlaceKind, all_replaced_by, held, kept
 from models.clock import FixedClock
 from models.dates import LEGAL_ZONE, Moment, legal_day
 from models.errors import ErrorCode, RegistryError
@@ -25,7 +25,7 @@ from models.restoring import LastNumber
 from models.roles import Role
 from storage.backups import log_copy
 from storage.backups.layout import PART, checked
-from storage.backups.records import PLACES_FILE, kept_places
+from storage.backups.records import PLACES_FILE, kept_places, log_needed_from_change
 from storage.backups.thinning import generations_at
 from storage.changes_format import FOLDER, segments_in
 from storage.connection import open_copy
@@ -456,6 +456,42 @@ def test_a_backup_proven_again_is_remembered(office: Office, clock: FixedClock) 
     (known,) = office.registry.read(lambda q: q.backups())
     assert known.proven_at == clock.instant
     assert known.generation == generation
+
+
+def test_a_backup_found_damaged_counts_no_more_until_it_is_proven_again(office: Office, clock: FixedClock) -> None:
+    good = office.back_up().generation
+    office.note()
+    broken = office.back_up().generation
+    clock.instant += timedelta(hours=2)
+    office.registry.write(note_broken, broken)
+    care = office.registry.backup_care()
+    assert care.last is not None
+    assert care.last.generation == good
+    assert care.due(care.places[0], clock.instant) is Due.BROKEN
+    known = {k.generation: k.broken_at for k in office.registry.read(lambda q: q.backups())}
+    assert known == {good: None, broken: clock.instant}
+    assert log_needed_from_change(office.connection, broken.key_id, clock.instant) == good.change
+    (lying,) = held(office.registry.read(lambda q: q.backups()), [office.place])
+    assert lying.count == 2, "it still holds people"
+    office.registry.note_proven(broken)
+    care = office.registry.backup_care()
+    assert care.last is not None
+    assert care.last.generation == broken
+    assert care.due(care.places[0], clock.instant) is not Due.BROKEN
+    assert code_of(lambda: office.registry.write(note_broken, replace(good, name="x"))) is ErrorCode.NOT_FOUND
+
+
+def test_the_only_backup_found_damaged_is_none(office: Office, clock: FixedClock) -> None:
+    office.registry.write(note_broken, office.back_up().generation)
+    care = office.registry.backup_care()
+    assert care.last is None
+    assert care.due(care.places[0], clock.instant) is Due.FIRST
+    office.note()
+    made = office.back_up().generation
+    care = office.registry.backup_care()
+    assert care.last is not None
+    assert care.last.generation == made
+    assert care.due(care.places[0], clock.instant) is None
 
 
 def test_numbers_of_before_a_restore_count(office: Office) -> None:

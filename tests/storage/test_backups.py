@@ -152,6 +152,21 @@ def test_whoever_was_destroyed_meanwhile_is_not_in_the_backup(office: Office) ->
     assert office.generations() == []
 
 
+def test_whoever_was_destroyed_before_a_backup_was_entered_lets_it_be_discarded(office: Office) -> None:
+    ended = TakenOver(measure="user_management", taken_over_on=date(2026, 11, 1), outcome="ended")
+    closed = office.registry.write(enter_person, {"name": "Lê Văn Kín"}, Moment.on(date(2026, 11, 1)), ended)
+    done = office.back_up(note=False)
+    erasure = office.registry.write(erase_people, [closed], {"ground": "request", "basis": "x"})
+    assert erasure.held == ()
+    assert code_of(lambda: office.registry.note_backup(done)) is ErrorCode.BACKUP_INTERRUPTED
+    assert office.registry.backup_care().last is None
+    office.disk.discard(office.place, office.place.path, done.generation)
+    office.disk.discard(office.place, office.place.path, done.generation)
+    assert office.generations() == []
+    assert office.registry.backup_care().last is None
+    assert office.back_up().held != ()
+
+
 def test_a_backup_that_was_made_and_not_noted_is_known_after_the_next(office: Office) -> None:
     """It holds who is erased later, and opens with the passwords of its day: so the registry must name it."""
     unknown = office.back_up(note=False).generation

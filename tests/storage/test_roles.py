@@ -20,13 +20,13 @@ from models.actions.change_person import change_person
 from models.actions.enter_person import count_negative_test, enter_person
 from models.actions.erase_people import erase_people, set_retention
 from models.actions.keep_paper import keep_printed, log_extract, log_reprint
-from models.actions.manage_backups import compare_numbers, enrol_place, make_default_place, remove_place
+from models.actions.manage_backups import compare_numbers, enrol_place, make_default_place, note_broken, remove_place
 from models.actions.manage_keys import make_sheet
 from models.actions.override_rule import override_rule, void_override
 from models.actions.record_event import amend_event, record_event, void_event
 from models.actions.take_over_list import take_over_list
 from models.actions.take_rule_file import take_rule_file
-from models.backup import PlaceKind
+from models.backup import BackedUp, Generation, PlaceKind
 from models.clock import Clock
 from models.dates import Moment, PartialDate
 from models.errors import ErrorCode, RegistryError
@@ -45,6 +45,7 @@ from models.roles import ALLOWED, Permission, Role, User, needed_by
 from models.security import SECURITY_DEFAULTS
 from models.taking_over.columns import Head
 from models.taking_over.plan import TakeOverPlan
+from storage.backups import records
 from storage.queries import SqlQueries
 from storage.registry import Options, SqlRegistry
 from storage.rule_seal import public_hex
@@ -122,6 +123,14 @@ def enrol_and_remove(registry: SqlRegistry) -> None:
     root = registry._folder.with_name("usb")
     place = registry.write(enrol_place, PlaceKind.STICK, root, {"name": "USB số 1"})
     registry.write(remove_place, place.id, "thay USB")
+
+
+def noted_backup(registry: SqlRegistry) -> Generation:
+    """A backup that the registry remembers."""
+    made = Generation("p", "g1", NOW, 1, 10**6, 1, 1, "key")
+    with registry._changing() as connection:
+        records.note_backup(connection, BackedUp(made, NOW, held=("g1",)))
+    return made
 
 
 def become(registry: SqlRegistry, role: Role) -> None:
@@ -231,6 +240,7 @@ ATTEMPTS: dict[str, tuple[set[Role], Attempt]] = {
     ),
     "make a backup": ({*POLICE, HEALTH}, lambda r, g: r.release(r.snapshot())),
     "see the backups": ({*POLICE, HEALTH}, lambda r, g: r.read(lambda q: (q.places(), q.backups()))),
+    "note that a backup is damaged": ({*POLICE, HEALTH}, lambda r, g: r.write(note_broken, noted_backup(r))),
     "have the place beside the registry made": ({*POLICE, HEALTH}, lambda r, g: r.write(make_default_place)),
     "decide where backups go": ({CHIEF}, lambda r, g: enrol_and_remove(r)),
     "note a number known from paper": (

@@ -6,13 +6,18 @@ import errno
 import os
 import threading
 from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from models.actions.enter_person import enter_person
+from models.actions.erase_people import erase_people
 from models.actions.manage_users import add_user, change_own_password
+from models.dates import Moment
+from models.events.taking_over import TakenOver
 from storage.backups import copying
 from storage.disk import Disk
 from storage.registry import Options, open_registry
@@ -276,6 +281,61 @@ def test_a_damaged_backup_is_found_by_looking_at_it(program: Program, folder: Pa
     program.hands.rest()
     assert "hỏng" in page.notice
     assert page._notice.property("role") == "alert"
+    assert "Chưa có bản nào được kiểm chứng" in page.state
+    assert page.backups.model.item(0, 4).text() == "Hỏng, hôm nay 23:00"
+    assert cell(program, 0, 4) == "Chưa có bản nào"
+    assert "đọc lại đúng" in back_up(program)
+    assert "Bản đã kiểm chứng gần nhất hôm nay 23:00" in page.state
+
+
+def test_a_newer_backup_found_damaged_is_said_and_is_due_again(program: Program, folder: Path) -> None:
+    page = show_page(program)
+    back_up(program)
+    enter(program)
+    show_page(program)
+    program.clock.instant += timedelta(minutes=5)
+    back_up(program)
+    page = program.page
+    newest = max(folder.with_name("so-sao-luu").rglob("so-binh-an.db"), key=lambda path: path.parent.name)
+    newest.write_bytes(newest.read_bytes()[:-1])
+    program.hands.press("Alt+2")
+    program.hands.press("Ctrl+K")
+    program.hands.rest()
+    assert "Bản đã kiểm chứng gần nhất hôm nay 23:00" in page.state
+    assert "Bản mới nhất ở Thư mục sao lưu cạnh sổ đọc lại thì hỏng. Bấm Sao lưu ngay" in page.state
+    assert cell(program, 0, 4) == "Bản mới nhất hỏng: cần một bản khác"
+
+
+def test_whoever_is_erased_before_a_backup_is_entered_lets_it_go_again(
+    program: Program, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = show_page(program)
+    made, go_on = threading.Event(), threading.Event()
+    make, closed = Disk.back_up, list[Any]()
+    ended = TakenOver(measure="user_management", taken_over_on=date(2026, 11, 1), outcome="ended")
+    at = Moment.on(date(2026, 11, 1))
+    program.tasks.run(lambda r: r.write(enter_person, {"name": "Lê Văn Kín"}, at, ended), closed.append)
+    program.hands.rest()
+
+    def held_up(self: Disk, *args: Any, **options: Any) -> Any:
+        done = make(self, *args, **options)
+        made.set()
+        go_on.wait(10)
+        return done
+
+    monkeypatch.setattr(Disk, "back_up", held_up)
+    program.hands.press("Ctrl+S")
+    program.hands.until(made.is_set)
+    erased: list[Any] = []
+    program.tasks.run(lambda r: r.write(erase_people, closed, {"ground": "request", "basis": "x"}), erased.append)
+    program.hands.until(lambda: bool(erased))
+    assert generations(folder.with_name("so-sao-luu")) != []
+    go_on.set()
+    program.hands.until(lambda: not program.desk.backups.is_busy)
+    program.hands.rest()
+    assert generations(folder.with_name("so-sao-luu")) == []
+    assert page._notice.property("role") == "alert"
+    assert page.backups.model.rowCount() == 0
 
 
 # --- roles ---------------------------------------------------------------------------------------------

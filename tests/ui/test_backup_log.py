@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from models.actions.enter_person import count_negative_test
 from models.backup import LogCopied, Place, PlaceKind
+from models.dates import Moment
 from models.errors import ErrorCode, RegistryError
+from models.ports import Registry
+from storage import changes_files
 from storage.disk import Disk
+from tests.conftest import NOW
 from tests.ui.conftest import Program
 from tests.ui.test_backup import back_up, enrol
 from tests.ui.test_backup_unasked import consider, idle
@@ -35,3 +41,27 @@ def test_a_place_that_refuses_the_change_log_keeps_no_other_from_it(
         program.clock.instant += keeping.TRY_AGAIN_AFTER
         consider(program)
     assert copied == ["Thư mục sao lưu cạnh sổ"] * 2
+
+
+def test_a_change_that_the_log_did_not_take_is_said_at_once(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    program.hands.press("Ctrl+0")
+    back_up(program)
+    page = program.page
+    looks: list[object] = []
+    monkeypatch.setattr(keeping, "look_around", lambda *_: looks.append(1))
+
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, "full")
+
+    def note(registry: Registry) -> None:
+        registry.write(count_negative_test, Moment.at(NOW))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(changes_files, "_write", full)
+        program.tasks.run(note)
+        program.hands.rest()
+        assert "Ổ đĩa chưa nhận việc vừa lưu vào nhật ký thay đổi" in page.state
+    program.tasks.run(note)
+    program.hands.rest()
+    assert "nhật ký thay đổi" not in page.state
+    assert not looks, "no disk was asked"

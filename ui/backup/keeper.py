@@ -26,7 +26,7 @@ IDLE_SECONDS = 45.0
 """So long nobody touched the keyboard before a full backup begins by itself."""
 TRY_AGAIN_AFTER = timedelta(minutes=15)
 """A place that refused a backup is left alone so long, unless the user asks."""
-_FULL = (Due.FIRST, Due.GAP, Due.DAILY)
+_FULL = (Due.FIRST, Due.GAP, Due.BROKEN, Due.DAILY)
 
 
 class BackupKeeper(QObject):
@@ -59,6 +59,7 @@ class BackupKeeper(QObject):
         self._prover = Prover(place.tasks, place.storage, self)
         self._prover.progressed.connect(self.progressed)
         self._prover.ended.connect(self._on_proved)
+        place.tasks.log_behind_changed.connect(self._renew_care)
         self._look = self._timer(LOOK_EVERY_MS, self.look)
         self._consider = self._timer(CONSIDER_EVERY_MS, self.consider)
 
@@ -94,8 +95,7 @@ class BackupKeeper(QObject):
         """Ask the registry again what backups need, and look around; ``then`` is called whatever came of it."""
 
         def know(care: BackupCare) -> None:
-            self.care = care
-            self.changed.emit()
+            self._take(care)
             self.look(then)
 
         def failed(_: RegistryError) -> None:
@@ -103,6 +103,14 @@ class BackupKeeper(QObject):
                 then()
 
         self._place.tasks.run(lambda registry: registry.backup_care(), know, failed, self)
+
+    def _renew_care(self) -> None:
+        """Ask the registry alone; no disk."""
+        self._place.tasks.run(lambda registry: registry.backup_care(), self._take, lambda _: None, self)
+
+    def _take(self, care: BackupCare) -> None:
+        self.care = care
+        self.changed.emit()
 
     def look(self, then: Callable[[], None] | None = None) -> None:
         """Ask the disks which places are at hand. ``then`` is called whatever came of it, after a look that began

@@ -39,7 +39,7 @@ class PlaceList(ListPart):
         due = {place.place.id: care.due(place, now) for place in care.places}
         self.fill((p.place.id, _place_texts(p, around, due[p.place.id], now)) for p in care.places)
         for row, place in enumerate(care.places):
-            if due[place.place.id] in (Due.FIRST, Due.GAP, Due.DAILY):
+            if due[place.place.id] in (Due.FIRST, Due.GAP, Due.BROKEN, Due.DAILY):
                 self.colour(row, _DUE, Colour.AMBER)
             if around.at_hand(place.place.id) is None:
                 self.colour(row, _NOW, Colour.MUTED)
@@ -83,13 +83,16 @@ class BackupList(ListPart):
         self._known = {f"{k.generation.place}/{k.generation.name}": k for k in there}
         self.fill((id_, _backup_texts(known, names, now)) for id_, known in self._known.items())
         for row, known in enumerate(there):
-            if known.old_key:
+            if known.broken_at is not None:
+                self.colour(row, _STANDING, Colour.RED)
+            elif known.old_key:
                 self.colour(row, _STANDING, Colour.AMBER)
 
 
 def _backup_texts(known: KnownBackup, names: Mapping[str, str], now: datetime) -> Sequence[str]:
     made = known.generation
-    proven = f"Đúng, {when(known.proven_at, now)}"
+    broken = known.broken_at
+    proven = f"Hỏng, {when(broken, now)}" if broken is not None else f"Đúng, {when(known.proven_at, now)}"
     return (
         when(made.made_at, now),
         names.get(made.place, "Nơi đã bỏ"),

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
+from models.actions.manage_backups import note_broken
 from models.backup import FoundPlace, Generation
 from models.errors import RegistryError
-from models.faults import Fault
+from models.faults import Fault, FaultKind
 from models.ports import BackupKey, Storage
 from ui.backup.runner import told
 from ui.tasks import BACKUP, CancelToken, Tasks
@@ -17,11 +18,16 @@ from ui.tasks import BACKUP, CancelToken, Tasks
 
 @dataclass(frozen=True, slots=True)
 class Proved:
-    """A backup that was read again. ``faults``: none if it is whole. ``error``: why it could not be read."""
+    """A backup that was read again. ``faults``: what was found, also of others at its place that cannot be read.
+    ``error``: why it could not be read."""
 
     generation: Generation
     faults: tuple[Fault, ...] = ()
     error: RegistryError | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        return self.error is None and all(fault.kind is FaultKind.COPY_UNREADABLE for fault in self.faults)
 
 
 class Prover(QObject):
@@ -51,12 +57,18 @@ class Prover(QObject):
             )
 
         def note(faults: tuple[Fault, ...]) -> None:
-            if faults:
-                self._end(Proved(generation, faults))
-                return
-            self._tasks.run(
-                lambda registry: registry.note_proven(generation), lambda _: self._end(Proved(generation)), failed, self
-            )
+            proved = Proved(generation, faults)
+            if proved.is_whole:
+                self._tasks.run(
+                    lambda registry: registry.note_proven(generation), lambda _: self._end(proved), failed, self
+                )
+            else:  # what was found is told also if it cannot be noted
+                self._tasks.run(
+                    lambda registry: registry.write(note_broken, generation),
+                    lambda _: self._end(proved),
+                    lambda _: self._end(proved),
+                    self,
+                )
 
         def failed(error: RegistryError) -> None:
             self._end(Proved(generation, error=error))

@@ -118,7 +118,23 @@ class Runner(QObject):
             self._tasks.run(lambda registry: registry.release(snapshot), owner=self)
 
     def _note(self, made: BackedUp) -> None:
-        self._tasks.run(lambda registry: registry.note_backup(made), lambda _: self._succeed(made), self._fail, self)
+        def refused(error: RegistryError) -> None:
+            self._discard(made) if error.code is ErrorCode.BACKUP_INTERRUPTED else self._fail(error)
+
+        self._tasks.run(lambda registry: registry.note_backup(made), lambda _: self._succeed(made), refused, self)
+
+    def _discard(self, made: BackedUp) -> None:
+        """Somebody was erased while it was made: it goes again, and is made anew later."""
+        target, storage = self.running, self._storage
+        assert target is not None
+        interrupted = RegistryError(ErrorCode.BACKUP_INTERRUPTED)
+        self._tasks.compute(
+            lambda: storage().discard(target.place, target.root, made.generation),
+            lambda _: self._fail(interrupted),
+            self._fail,
+            self,
+            worker=BACKUP,
+        )
 
     def _succeed(self, made: BackedUp) -> None:
         self._let_go()

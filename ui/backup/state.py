@@ -71,6 +71,10 @@ def backup_state(care: BackupCare, folder: Path, now: datetime) -> BackupState:
     if care.is_changed_since(last) and age > OLD:
         advice = "Việc ghi từ lúc đó chưa nằm trong bản nào. Bấm Sao lưu ngay."
         return BackupState(Message(text, advice), "red" if age > VERY_OLD else "amber")
+    broken = next((place for place in care.places if place.is_newest_broken), None)
+    if broken is not None:
+        advice = f"Bản mới nhất ở {broken.place.name} đọc lại thì hỏng. Bấm Sao lưu ngay; nếu lặp lại, thay USB hoặc ổ."
+        return BackupState(Message(text, advice), "red")
     newest_at = next(place for place in care.places if place.last == last)
     if care.due(newest_at, now) is Due.GAP:
         advice = "Nhật ký thay đổi không nối liền với bản đó: cần một bản đầy đủ. Bấm Sao lưu ngay."

@@ -34,6 +34,7 @@ AT_A_PLACE: dict[ErrorCode, Message] = {
 DUE: dict[Due | None, str] = {
     Due.FIRST: "Chưa có bản nào",
     Due.GAP: "Cần một bản đầy đủ",
+    Due.BROKEN: "Bản mới nhất hỏng: cần một bản khác",
     Due.DAILY: "Đến hạn sao lưu hôm nay",
     Due.LOG: "Chờ chép nhật ký thay đổi",
     None: "Đủ",
@@ -91,10 +92,10 @@ def proved_message(proved: Proved) -> tuple[Message, str]:
         why = at_a_place(proved.error)
         text = f"Nơi lưu {why.text}" if proved.error.code in AT_A_PLACE else why.text
         return Message(text, why.advice), "alert"
-    if proved.faults:
-        text = " ".join(fault_text(fault) for fault in proved.faults)
+    text = " ".join(fault_text(fault) for fault in proved.faults)
+    if not proved.is_whole:
         return Message(f"Bản sao lưu này hỏng. {text}", "Sổ đang mở vẫn an toàn. Bấm Sao lưu ngay, thay USB."), "alert"
-    return WHOLE, "good"
+    return (Message(f"{WHOLE.text} {text}", ""), "notice") if text else (WHOLE, "good")
 
 
 def _names(places: Iterable[Place]) -> str:
