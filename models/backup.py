@@ -144,6 +144,14 @@ class AtPlace:
     unreadable: Mapping[str, datetime]
 
 
+@dataclass(frozen=True, slots=True)
+class OldRegistry:
+    """A registry that a restore or a rescue set aside. ``name``: of its folder beside that of the registry."""
+
+    name: str
+    kept_at: datetime
+
+
 class Due(enum.StrEnum):
     """What a place waits for."""
 
@@ -298,8 +306,9 @@ def all_replaced_by(day: date) -> date:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Backups that lie at one place. ``name``: of the place, empty if nothing is backed up there any more, so that they
-    stay until somebody destroys them. ``last``: the day of the newest. ``until``: from when on none of them is kept."""
+    """Backups that lie at one place, or a registry that was set aside. ``name``: of the place, empty if nothing is
+    backed up there any more, so that they stay until somebody destroys them. ``last``: the day of the newest.
+    ``until``: from when on none of them is kept."""
 
     name: str
     count: int
@@ -307,18 +316,21 @@ class Held:
     until: date | None
 
 
-def held(backups: Iterable[KnownBackup], places: Iterable[Place]) -> tuple[Held, ...]:
-    """Where backups lie that are not known to be gone, place by place."""
+def held(backups: Iterable[KnownBackup], places: Iterable[Place], old: Iterable[OldRegistry] = ()) -> tuple[Held, ...]:
+    """Where backups lie that are not known to be gone, place by place; then what was set aside, which stays until
+    somebody takes it away."""
     names = {place.id: place.name for place in places}
     days: dict[str, list[date]] = {}
     for known in backups:
         if known.gone_at is None:
             made = known.generation
             days.setdefault(names.get(made.place, ""), []).append(legal_day(made.made_at))
-    return tuple(
+    at_places = (
         Held(name, len(made), max(made), all_replaced_by(max(made)) if name else None)
         for name, made in sorted(days.items(), key=lambda item: (not item[0], item[0]))
     )
+    aside = (Held(f"Sổ cũ cạnh sổ này ({one.name})", 1, legal_day(one.kept_at), None) for one in old)
+    return (*at_places, *aside)
 
 
 def _day(day: date) -> int:

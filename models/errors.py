@@ -62,6 +62,7 @@ class ErrorCode(enum.StrEnum):
     BACKUP_BROKEN = "backup_broken"
     BACKUP_OF_OLD_KEY = "backup_of_old_key"
     NO_BACKUP = "no_backup"
+    NO_OWN_BACKUP = "no_own_backup"
     BACKUP_OF_ANOTHER = "backup_of_another"
     NOTHING_TO_RESCUE = "nothing_to_rescue"
     # what is recorded

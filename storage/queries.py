@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from models.accounts import Account, KeyCare
 from models.actions.take_rule_file import RuleFilePlan, plan_rule_file
-from models.backup import KnownBackup, Place
+from models.backup import KnownBackup, OldRegistry, Place
 from models.case import Case
 from models.erasure import Erasure, Overdue
 from models.errors import ErrorCode, RegistryError
@@ -58,6 +58,7 @@ from storage.events import all_versions, load_events
 from storage.journal import Journal
 from storage.logs import journal_page, last_undoable, look_page
 from storage.offices import health_staff, load_own_office, load_practice, user_names
+from storage.old_registries import old_registries
 from storage.overrides import all_versions as all_override_versions
 from storage.overrides import load_overrides
 from storage.people import SqlPeople, load_person, people_like
@@ -444,6 +445,11 @@ class SqlQueries:
     def backups(self) -> Sequence[KnownBackup]:
         """Every backup that was ever proven, the newest first."""
         return load_backups(self._connection, LogKey.of(self._context.session.vault.keys.database).id)
+
+    @needs(Permission.BACK_UP)
+    def old_registries(self) -> Sequence[OldRegistry]:
+        """What restores set aside beside the registry, the oldest first. Raises disk errors."""
+        return old_registries(self._context.session.vault.folder)
 
     @needs(Permission.RECORD_EVENT)
     def numbers_to_compare(self, year: int) -> Sequence[LastNumber]:

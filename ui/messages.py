@@ -189,6 +189,10 @@ MESSAGES: Mapping[ErrorCode, Message] = {
         "Việc sao lưu dừng lại giữa chừng vì sổ cần dùng tệp của mình.",
         "Sổ và các bản sao lưu trước còn nguyên. Chương trình sẽ sao lưu lại.",
     ),
+    ErrorCode.NO_OWN_BACKUP: Message(
+        "Sổ này chưa có bản sao lưu nào được kiểm chứng từ lúc khôi phục, nên chưa xóa được sổ cũ.",
+        "Sổ cũ còn nguyên. Bấm Sao lưu ngay, rồi xóa lại.",
+    ),
     ErrorCode.BACKUP_BROKEN: Message(
         "Bản sao lưu vừa ghi đọc lại không đúng: ổ đĩa hoặc USB có thể đã hỏng.",
         "Sổ và các bản sao lưu trước còn nguyên; bản hỏng không được giữ. Dùng USB hoặc ổ khác, làm lại ngay.",

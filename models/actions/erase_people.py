@@ -80,7 +80,7 @@ def erase_people(
         classes=dict(classes),
         records=dict(records),
         sent_to=tuple(offices),
-        held=held(work.backups.known(), work.backups.all()),
+        held=held(work.backups.known(), work.backups.all(), work.backups.old_registries()),
     )
     return work.erasures.record(erasure)
 

@@ -48,6 +48,16 @@ def remove_place(work: Work, clock: Clock, user: User, place_id: str, reason: st
     work.backups.remove(place_id, reason)
 
 
+@needs(Permission.MANAGE_BACKUPS)
+def remove_old_registry(work: Work, clock: Clock, user: User, name: str, reason: str) -> None:
+    """Destroy a registry that a restore set aside. Raises NOT_FOUND, REASON_MISSING, disk errors, and NO_OWN_BACKUP
+    while nothing of the present one is proven elsewhere."""
+    reason = clean_line(reason)
+    if not reason:
+        raise RegistryError(ErrorCode.REASON_MISSING)
+    work.backups.remove_old_registry(name, reason)
+
+
 @needs(Permission.BACK_UP)
 def note_broken(work: Work, clock: Clock, user: User, generation: Generation) -> None:
     """A backup was read again and is damaged: it is not counted on until it is proven again. Raises NOT_FOUND."""

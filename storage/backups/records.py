@@ -15,6 +15,7 @@ from models.backup import (
     Generation,
     KnownBackup,
     LogCopied,
+    OldRegistry,
     Place,
     PlaceCare,
     PlaceKind,
@@ -30,6 +31,7 @@ from storage.changes_format import LogKey
 from storage.connection import Connection, driver_errors
 from storage.context import Context
 from storage.files import write_whole
+from storage.old_registries import old_registries, remove_old_registry
 
 PLACES_FILE = "places.json"
 DEFAULT_SUFFIX = "-sao-luu"
@@ -40,7 +42,7 @@ _COMPARED_SETTING = "numbers.compared"
 _BROKEN_SETTING = "backup.broken"
 """Backups that were damaged when they were read again: of which proof that is the end, and when it was found. Both in
 seconds, by place and name; a later proof makes an entry void."""
-_RECORD = "backup_place"
+_RECORD, _OLD_RECORD = "backup_place", "old_registry"
 _PLACES_FORMAT, _PLACES_VERSION = "so-binh-an places", 1
 
 
@@ -122,6 +124,25 @@ class SqlBackups:
         self._context.note(_RECORD, place_id, "remove", before=_told(place), reason=reason)
         self._context.execute("DELETE FROM backup_place WHERE id = ?", (place_id,))
         self.changed = True
+
+    def old_registries(self) -> Sequence[OldRegistry]:
+        """What was set aside beside the registry, the oldest first. Raises disk errors."""
+        return old_registries(self._context.session.vault.folder)
+
+    def remove_old_registry(self, name: str, reason: str) -> None:
+        """Take away what was set aside. Raises NOT_FOUND, NO_OWN_BACKUP, disk errors."""
+        epoch = self._context.author.epoch
+        places = {place.id for place in self.all()}
+        if not any(
+            known.gone_at is None
+            and known.broken_at is None
+            and known.generation.epoch == epoch
+            and known.generation.place in places
+            for known in self.known()
+        ):
+            raise RegistryError(ErrorCode.NO_OWN_BACKUP)
+        self._context.note(_OLD_RECORD, name, "remove", before={"name": name}, reason=reason)
+        remove_old_registry(self._context.session.vault.folder, name)
 
     def note_last_number(self, last: LastNumber) -> None:
         """Remember the last number of a book, unless a higher one is remembered."""

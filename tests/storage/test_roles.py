@@ -20,7 +20,14 @@ from models.actions.change_person import change_person
 from models.actions.enter_person import count_negative_test, enter_person
 from models.actions.erase_people import erase_people, set_retention
 from models.actions.keep_paper import keep_printed, log_extract, log_reprint
-from models.actions.manage_backups import compare_numbers, enrol_place, make_default_place, note_broken, remove_place
+from models.actions.manage_backups import (
+    compare_numbers,
+    enrol_place,
+    make_default_place,
+    note_broken,
+    remove_old_registry,
+    remove_place,
+)
 from models.actions.manage_keys import make_sheet
 from models.actions.override_rule import override_rule, void_override
 from models.actions.record_event import amend_event, record_event, void_event
@@ -125,9 +132,16 @@ def enrol_and_remove(registry: SqlRegistry) -> None:
     registry.write(remove_place, place.id, "thay USB")
 
 
-def noted_backup(registry: SqlRegistry) -> Generation:
+def remove_set_aside(registry: SqlRegistry) -> None:
+    old = registry._folder.with_name(f"{registry._folder.name}-cu-20261120-0815")
+    old.mkdir(exist_ok=True)
+    noted_backup(registry, registry.read(lambda q: q.places()[0].id) if registry.backup_care().places else "p")
+    registry.write(remove_old_registry, old.name, "đã đối chiếu xong")
+
+
+def noted_backup(registry: SqlRegistry, place: str = "p") -> Generation:
     """A backup that the registry remembers."""
-    made = Generation("p", "g1", NOW, 1, 10**6, 1, 1, "key")
+    made = Generation(place, "g1", NOW, 1, 10**6, 1, 1, "key")
     with registry._changing() as connection:
         records.note_backup(connection, BackedUp(made, NOW, held=("g1",)))
     return made
@@ -239,10 +253,14 @@ ATTEMPTS: dict[str, tuple[set[Role], Attempt]] = {
         lambda r, g: r.write(manage_users.change_security, 0, vars(SECURITY_DEFAULTS) | {"lock_minutes": 5}),
     ),
     "make a backup": ({*POLICE, HEALTH}, lambda r, g: r.release(r.snapshot())),
-    "see the backups": ({*POLICE, HEALTH}, lambda r, g: r.read(lambda q: (q.places(), q.backups()))),
+    "see the backups": (
+        {*POLICE, HEALTH},
+        lambda r, g: r.read(lambda q: (q.places(), q.backups(), q.old_registries())),
+    ),
     "note that a backup is damaged": ({*POLICE, HEALTH}, lambda r, g: r.write(note_broken, noted_backup(r))),
     "have the place beside the registry made": ({*POLICE, HEALTH}, lambda r, g: r.write(make_default_place)),
     "decide where backups go": ({CHIEF}, lambda r, g: enrol_and_remove(r)),
+    "destroy what a restore set aside": ({CHIEF}, lambda r, g: remove_set_aside(r)),
     "note a number known from paper": (
         POLICE,
         lambda r, g: r.write(compare_numbers, [LastNumber(2026, "/QĐ-CAX", 41)]),

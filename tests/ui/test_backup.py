@@ -338,6 +338,40 @@ def test_whoever_is_erased_before_a_backup_is_entered_lets_it_go_again(
     assert page.backups.model.rowCount() == 0
 
 
+# --- what a restore set aside ---------------------------------------------------------------------
+
+
+def test_a_chief_destroys_what_a_restore_set_aside_once_a_backup_is_proven(program: Program, folder: Path) -> None:
+    old = folder.with_name(f"{folder.name}-cu-20261120-0815")
+    page = show_page(program)
+    assert not page._tabs.isTabVisible(2)
+    old.mkdir()
+    (old / "x").write_bytes(b"everybody")
+    program.hands.press("F5")
+    program.hands.rest()
+    program.hands.press("Alt+3")
+    assert page.old.current == old.name
+    destroy_old(program)
+    assert "Sổ này chưa có bản sao lưu nào được kiểm chứng" in page.notice
+    assert old.exists()
+    back_up(program)
+    program.hands.press("Alt+3")
+    destroy_old(program)
+    assert page.notice.startswith(f"Đã xóa sổ cũ “{old.name}”")
+    assert not old.exists()
+    assert not page._tabs.isTabVisible(2)
+
+
+def destroy_old(program: Program) -> None:
+    """Xóa sổ cũ by keyboard."""
+    program.hands.press("Ctrl+Shift+D")
+    dialog = dialog_of(program)
+    program.hands.type("Đã đối chiếu xong")
+    program.hands.press("Return")
+    program.hands.until(lambda: not dialog.isVisible())
+    program.hands.rest()
+
+
 # --- roles ---------------------------------------------------------------------------------------------
 
 
@@ -363,7 +397,7 @@ def test_an_officer_backs_up_but_does_not_decide_where_to(start: Start, folder: 
     program.hands.until(lambda: program.shell.desk is not None)
     page = show_page(program)
     assert "đọc lại đúng" in back_up(program)
-    for button in (page._enrol, page._change, page._remove):
+    for button in (page._enrol, page._change, page._remove, page._destroy):
         assert not button.isEnabled()
     assert "đổi nơi sao lưu" in page._enrol.toolTip()
     program.hands.press("Ctrl+U")

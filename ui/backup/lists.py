@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from models.backup import BackupCare, Due, KnownBackup, Place, PlaceCare
+from models.backup import BackupCare, Due, KnownBackup, OldRegistry, Place, PlaceCare
 from ui.backup.around import Around
 from ui.backup.state import kind_words, size_words, when
 from ui.backup.words import DUE
@@ -55,6 +55,21 @@ def _place_texts(care: PlaceCare, around: Around, due: Due | None, now: datetime
         DUE[due],
         size_words(there.free) if there is not None else "",
     )
+
+
+class OldList(ListPart):
+    """Registries that a restore or a rescue set aside: nothing replaces them."""
+
+    def __init__(self) -> None:
+        super().__init__("Sổ cũ để lại", ("Thư mục cạnh sổ này", "Để lại lúc"), Shares(stretch=0))
+        self.about.setText(
+            "Sổ cũ còn giữ dữ liệu của mọi người, kể cả người đã được tiêu hủy hồ sơ sau đó; không tự mất đi. Khi sổ"
+            " này đã có bản sao lưu và không cần đến sổ cũ nữa thì xóa."
+        )
+        self.table.empty = "Không có sổ cũ nào cạnh sổ này."
+
+    def show_old(self, old: Sequence[OldRegistry], now: datetime) -> None:
+        self.fill((one.name, (one.name, when(one.kept_at, now))) for one in old)
 
 
 class BackupList(ListPart):

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QProgressBar, QTabWidget, QVBoxLayout, QWidget
 
-from models.actions.manage_backups import remove_place
-from models.backup import KnownBackup, Place, PlaceKind
+from models.actions.manage_backups import remove_old_registry, remove_place
+from models.backup import KnownBackup, OldRegistry, Place, PlaceKind
 from models.errors import RegistryError
 from models.roles import Permission
 from ui.allowed import allow
 from ui.backup.dialogs import EnrolStickDialog, FolderDialog
 from ui.backup.keeper import BackupKeeper
-from ui.backup.lists import BackupList, PlaceList
+from ui.backup.lists import BackupList, OldList, PlaceList
 from ui.backup.prover import Proved
 from ui.backup.runner import Outcome
 from ui.backup.state import backup_state, is_beside
@@ -41,7 +41,7 @@ class BackupPage(Page):
         self._place, self._keeper = place, keeper
         self.dialog: QDialog | None = None
         self._state, self._notice = Notice(), Notice()
-        self.places, self.backups = PlaceList(), BackupList()
+        self.places, self.backups, self.old = PlaceList(), BackupList(), OldList()
         self._progress = QProgressBar()
         self._progress.setAccessibleName("Tiến độ sao lưu")
         self._progress.setRange(0, _STEPS)
@@ -51,11 +51,13 @@ class BackupPage(Page):
         self._enrol = button("Ghi nhận USB mới…", self.enrol_stick, icon="usb", shortcut="Ctrl+U")
         self._change = button("Đổi nơi lưu thứ hai…", self.change_folder, icon="hard-drive", shortcut="Ctrl+O")
         self._remove = button("Bỏ nơi lưu…", self.remove, icon="ban", shortcut="Ctrl+D")
-        for made in (self._enrol, self._change, self._remove):
+        self._destroy = button("Xóa sổ cũ…", self.destroy_old, icon="ban", shortcut="Ctrl+Shift+D")
+        for made in (self._enrol, self._change, self._remove, self._destroy):
             allow(made, place.user, Permission.MANAGE_BACKUPS)
         self._tabs = QTabWidget()
         self._tabs.addTab(self._with(self.places, self._enrol, self._change, self._remove), "Nơi lưu")
         self._tabs.addTab(self._with(self.backups, self._prove), "Các bản sao lưu")
+        self._tabs.addTab(self._with(self.old, self._destroy), "Sổ cũ để lại")
         self._build()
         keeper.changed.connect(self._show)
         keeper.progressed.connect(self._on_progress)
@@ -92,6 +94,8 @@ class BackupPage(Page):
             shortcut(self, f"Alt+{i + 1}", lambda tab=i: self._show_tab(tab))
 
     def _show_tab(self, index: int) -> None:
+        if not self._tabs.isTabVisible(index):
+            return
         self._tabs.setCurrentIndex(index)
         shown = self._tabs.widget(index)
         if isinstance(shown, Part):
@@ -118,9 +122,14 @@ class BackupPage(Page):
         state = backup_state(care, self._place.folder, now)
         self._state.show_message(state.message, state.role)
         self.places.show_places(care, self._keeper.around, now)
-        self._place.tasks.run(lambda registry: registry.read(lambda q: q.backups()), self._show_backups, owner=self)
+        self._place.tasks.run(
+            lambda registry: registry.read(lambda q: (q.backups(), q.old_registries())), self._show_lists, owner=self
+        )
 
-    def _show_backups(self, known: Any) -> None:
+    def _show_lists(self, answer: tuple[Sequence[KnownBackup], Sequence[OldRegistry]]) -> None:
+        known, old = answer
+        self.old.show_old(old, self._place.clock.now())
+        self._tabs.setTabVisible(self._tabs.indexOf(self.old), bool(old))
         care, now = self._keeper.care, self._place.clock.now()
         names = {place.place.id: place.place.name for place in care.places} if care is not None else {}
         self.backups.show_backups(known, names, now)
@@ -135,6 +144,7 @@ class BackupPage(Page):
         self._prove.setEnabled(not busy and backup is not None and self._is_at_hand(backup))
         may_manage = self._place.user.may(Permission.MANAGE_BACKUPS)
         self._remove.setEnabled(may_manage and not busy and place is not None)
+        self._destroy.setEnabled(may_manage and not busy and bool(self.old.current))
 
     def _is_at_hand(self, backup: KnownBackup) -> bool:
         there = self._keeper.around.at_hand(backup.generation.place)
@@ -226,6 +236,26 @@ class BackupPage(Page):
             self.renew()
 
         self._write(lambda registry: registry.write(remove_place, place.id, reason), done)
+
+    def destroy_old(self) -> None:
+        """Take away the chosen registry that a restore set aside."""
+        name = self.old.current
+        if not name or not self._destroy.isEnabled():
+            return
+        text = (
+            "Thư mục đó và mọi thứ trong đó bị xóa hẳn, không lấy lại được. Sổ đang mở và các bản sao lưu của nó được"
+            " giữ nguyên."
+        )
+        dialog = ReasonDialog(f"Xóa hẳn sổ cũ “{name}”?", text, "Xóa sổ cũ", self)
+        dialog.given.connect(lambda reason: self._destroy_for(name, reason))
+        self._open(dialog)
+
+    def _destroy_for(self, name: str, reason: str) -> None:
+        def done(_: Any) -> None:
+            self._notice.show_message(Message(f"Đã xóa sổ cũ “{name}”.", ""), "good")
+            self.renew()
+
+        self._write(lambda registry: registry.write(remove_old_registry, name, reason), done)
 
     def _write(self, job: Callable[[Any], Any], done: Callable[[Any], None]) -> None:
         self._place.tasks.run(job, done, self._on_failed, self)

@@ -43,6 +43,7 @@ ACTIONS: Mapping[str, str] = {
     "enrol_place": "Đăng ký nơi sao lưu",
     "make_default_place": "Lập nơi sao lưu cạnh sổ",
     "remove_place": "Bỏ nơi sao lưu",
+    "remove_old_registry": "Xóa sổ cũ để lại khi khôi phục",
     "note_broken": "Ghi nhận bản sao lưu hỏng",
     "restore_registry": "Dựng lại sổ từ bản sao lưu",
     "rescue_registry": "Cứu sổ bị hỏng",

@@ -48,7 +48,7 @@ def _read(q: Queries, day: date) -> _Answer:
         tuple(q.erasures()),
         q.office(),
         q.user_names(),
-        held(q.backups(), q.places()),
+        held(q.backups(), q.places(), q.old_registries()),
     )
 
 

@@ -247,7 +247,7 @@ class RotationDialog(QDialog):
         fit(self, 620, 340)
         self._begin.setFocus()
         place.tasks.run(
-            lambda registry: registry.read(lambda q: held(q.backups(), q.places())),
+            lambda registry: registry.read(lambda q: held(q.backups(), q.places(), q.old_registries())),
             self._show_copies,
             self._notice.show_error,
             self,
