@@ -43,6 +43,7 @@ RECORDS: Mapping[str, str] = {
     "access_segment": "Tháng của nhật ký truy cập",
     "signed_head": "Chữ ký lúc đóng sổ",
     "backup_place": "Nơi sao lưu",
+    "old_registry": "Sổ cũ để lại",
     "backup": "Lần sao lưu",
     "number_floor": "Số văn bản cuối cùng",
     "registry": "Thông tin của sổ",

@@ -116,6 +116,7 @@ _NAMED: Mapping[str, Mapping[str, str]] = {
     "rule_file": {"number": "Số", "title": "Tên", "signer": "Nơi phát hành"},
     "access_segment": {"month": "Tháng", "count": "Số mục"},
     "backup_place": {"name": "Nơi sao lưu", "path": "Thư mục"},
+    "old_registry": {"name": "Sổ cũ"},
     "number_floor": {"number": "Số", "suffix": "Ký hiệu", "year": "Năm"},
 }
 
