@@ -30,6 +30,8 @@ MAGIC = b"SQLite format 3\0"
 _MAC_SALT_MASK, _MAC_PASSES = 0x3A, 2
 _WAL_HEADER, _FRAME_HEADER = 32, 24
 _BLOCK = 256 * PAGE_BYTES
+_LOCK_PAGE = (1 << 30) // PAGE_BYTES + 1
+"""Where SQLite locks the file: it never writes that page, and copies have zeros there."""
 _WAL_MAGIC = (0x377F0682, 0x377F0683)
 
 
@@ -151,7 +153,7 @@ class OpenPages:
 
     def page(self, number: int) -> bytes | None:
         """The usable bytes of a page; None if it is damaged or there is none of this number."""
-        if number in self.damaged or not 1 <= number <= self.count:
+        if number == _LOCK_PAGE or number in self.damaged or not 1 <= number <= self.count:
             return None
         return _decrypted(self.raw.pages[number - 1], self.key, number)
 
@@ -164,7 +166,8 @@ def open_pages(raw: RawFile, key: bytes, salts: Iterable[bytes] = ()) -> OpenPag
     """
     candidates = list(dict.fromkeys([raw.salt, *salts]))
     whole = max((_whole(raw, key, salt) for salt in candidates if salt), key=len, default=frozenset[int]())
-    return OpenPages(raw, key, frozenset(range(1, len(raw.pages) + 1)) - whole)
+    unused = {_LOCK_PAGE} if whole else set[int]()
+    return OpenPages(raw, key, frozenset(range(1, len(raw.pages) + 1)) - whole - unused)
 
 
 def _whole(raw: RawFile, key: bytes, salt: bytes) -> frozenset[int]:

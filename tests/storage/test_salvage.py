@@ -117,6 +117,15 @@ def test_a_file_without_its_first_page_and_without_any_copy_cannot_prove_its_pag
     assert len(open_pages(made.without(1), made.key).damaged) == len(made.raw.pages)
 
 
+def test_the_page_that_sqlite_never_writes_is_no_damaged_one(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It lies at 1 GiB; here behind the others, as in a file that has just grown to there."""
+    lock_page = len(made.raw.pages) + 1
+    monkeypatch.setattr("storage.rescue.pages._LOCK_PAGE", lock_page)
+    pages = open_pages(RawFile([*made.raw.pages, bytes(PAGE_BYTES)]), made.key)
+    assert (pages.damaged, pages.page(lock_page)) == (frozenset(), None)
+    assert open_pages(RawFile([*made.raw.pages, bytes(PAGE_BYTES)]), bytes(32)).damaged >= {lock_page}
+
+
 def test_two_damaged_pages_leave_nothing_wrong_and_nothing_unsaid(made: Made) -> None:
     inner = [n for n in range(1, len(made.raw.pages) + 1) if made.kind(n) in (2, 5)]
     for first, second in zip(inner, reversed(inner), strict=True):
