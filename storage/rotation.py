@@ -21,6 +21,8 @@ from storage.files import disk_errors, sync_folder
 
 DATABASE = "so-binh-an.db"
 ROTATED = "so-binh-an.rotated.db"
+VERSION = "so-binh-an.version-{}.db"
+"""The database as it was before an upgrade (storage/upgrading.py)."""
 _LOG = "-wal"
 _PAGES_A_STEP = 128
 """Half a megabyte: copied in some ten milliseconds."""
@@ -61,11 +63,22 @@ def _opens(path: Path, key: bytes) -> bool:
 
 
 def put_in_place(folder: Path) -> None:
-    """Give the copy the database's name. Raises disk errors."""
+    """Give the copy the database's name, after what else the old key opens is gone: then a process that was killed in
+    between begins here again. Raises disk errors."""
+    forget_versions(folder)
     with disk_errors():
         (folder / (DATABASE + _LOG)).unlink(missing_ok=True)  # of the old key: nobody reads it any more
         (folder / ROTATED).replace(folder / DATABASE)
         sync_folder(folder)
+
+
+def forget_versions(folder: Path) -> bool:
+    """Remove the copies of before an upgrade; False if the disk refuses."""
+    pattern = VERSION.format("*") + "*"
+    for path in folder.glob(pattern):
+        with contextlib.suppress(OSError):
+            path.unlink(missing_ok=True)
+    return not any(folder.glob(pattern))
 
 
 def discard(folder: Path) -> None:

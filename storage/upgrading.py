@@ -13,9 +13,8 @@ from pathlib import Path
 from storage import schema
 from storage.connection import Connection
 from storage.files import disk_errors, sync_folder
-from storage.rotation import copy_to, must_have_space
+from storage.rotation import VERSION, copy_to, forget_versions, must_have_space
 
-_NAME = "so-binh-an.version-{}.db"
 _PART = ".part"
 
 
@@ -31,7 +30,7 @@ def upgrade(connection: Connection, folder: Path, key: bytes) -> None:
 
 
 def _keep(connection: Connection, folder: Path, key: bytes, version: int) -> None:
-    path = folder / _NAME.format(version)
+    path = folder / VERSION.format(version)
     if path.exists():
         return
     must_have_space(folder, connection)
@@ -49,14 +48,12 @@ def _keep(connection: Connection, folder: Path, key: bytes, version: int) -> Non
 
 def copies(folder: Path) -> list[Path]:
     """The copies that were kept, the oldest version first."""
-    return sorted(folder.glob(_NAME.format("*")))
+    return sorted(folder.glob(VERSION.format("*")))
 
 
 def forget(folder: Path) -> bool:
     """Remove the copies; False if the disk refuses."""
-    for path in folder.glob(_NAME.format("*") + "*"):
-        _remove(path)
-    return not any(folder.glob(_NAME.format("*") + "*"))
+    return forget_versions(folder)
 
 
 def _remove(path: Path) -> None:

@@ -23,7 +23,7 @@ from storage.coming_in import recover
 from storage.connection import connect
 from storage.keyring import COPY, FILE, read_keyring
 from storage.registry import Options, SqlRegistry
-from storage.rotation import DATABASE, ROTATED
+from storage.rotation import DATABASE, ROTATED, VERSION
 from tests.conftest import LOGIN, NOW, PASSWORD
 from tests.faults.killed_steps import killed_at_every_step
 from tests.faults.scripted_saves import POSITIVE
@@ -239,6 +239,7 @@ def test_killed_at_every_step_of_a_rotation_the_registry_opens_whole(
     add(registry, "dung", Role.CASE_OFFICER)
     registry.close()
     old = read_keyring(folder).unlock(read_keyring(folder).slot_of(LOGIN), PASSWORD).database
+    (folder / VERSION.format(5)).write_bytes(b"what the old key opens")
     ended_with: set[tuple[bool, bool]] = set()
     steps = 0
     for _, copy in killed_at_every_step(folder, tmp_path, lambda f, s: _rotate(f, s, options)):
@@ -248,6 +249,7 @@ def test_killed_at_every_step_of_a_rotation_the_registry_opens_whole(
         assert session.check() == []
         assert len(names(session)) == 12
         ended_with.add((key_of(session) == old, left))
+        assert key_of(session) == old or not (copy / VERSION.format(5)).exists()
         session.close()
         assert not (copy / ROTATED).exists()
         opened(copy, options, "dung", FIRST).close()
