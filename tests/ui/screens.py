@@ -291,6 +291,22 @@ def _backup(tab: int) -> Callable[[Program], QWidget]:
     return show
 
 
+def _set_aside(program: Program) -> QWidget:
+    """What a restore set aside, with a backup made."""
+    program.folder.with_name(f"{program.folder.name}-cu-20261120-0815").mkdir(exist_ok=True)
+    _backup(1)(program)
+    program.hands.press("Alt+3")
+    program.hands.rest(30)
+    return program.shell
+
+
+def _old_destroyed(program: Program) -> QWidget:
+    """The question before what was set aside is destroyed."""
+    _set_aside(program)
+    program.page.destroy_old()
+    return _shown_dialog(program)
+
+
 def _backup_dialog(opens: str) -> Callable[[Program], QWidget]:
     def show(program: Program) -> QWidget:
         _backup(1)(program)
@@ -349,8 +365,8 @@ def _rescued(program: Program) -> QWidget:
 
 
 def _numbers(program: Program) -> QWidget:
-    program.shell._books = tuple(LastNumber(2026, suffix, 12) for suffix in ("QĐ-CAX", "TB-CAX", "BC-CAX", "GM-CAX"))
-    program.shell._ask_for_numbers()
+    books = tuple(LastNumber(2026, suffix, 12) for suffix in ("QĐ-CAX", "TB-CAX", "BC-CAX", "GM-CAX"))
+    program.tasks.run(lambda registry: registry.read(lambda q: (books, q.office())), program.shell._show_numbers)
     return _shown_dialog(program)
 
 
@@ -389,6 +405,7 @@ PAGES: dict[str, Callable[[Program], QWidget]] = {
     "reports of destruction": _retention_tab(3),
     "backup": _backup(1),
     "backups": _backup(2),
+    "set aside": _set_aside,
     "damage met": _damaged,
     "requests to the station": _requests,
     "file of the station": _health_file,
@@ -426,6 +443,7 @@ DIALOGS: dict[str, Callable[[Program], QWidget]] = {
     "new stick": _backup_dialog("enrol_stick"),
     "another folder": _backup_dialog("change_folder"),
     "place left": _backup_dialog("remove"),
+    "set aside destroyed": _old_destroyed,
     "closing": _closing,
     "restore": _restore(),
     "restore, opening": _restore("Ctrl+S"),
