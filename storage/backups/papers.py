@@ -10,6 +10,7 @@ import hashlib
 import os
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from models.errors import ErrorCode, RegistryError
@@ -26,6 +27,8 @@ _BATCH_FILES, _BATCH_BYTES = 64, 16 << 20
 """So much is written before it is synced: the first sync of a batch does most of the work for the others."""
 _NAMED_BY = 16
 """Digits of a file's digest in its name."""
+_LATELY = timedelta(days=1)
+"""Full backups are made every day, and find out of every paper what is there."""
 _LACKING = {ErrorCode.NOT_FOUND: FaultKind.PAPER_MISSING, ErrorCode.REGISTRY_DAMAGED: FaultKind.PAPER_DAMAGED}
 
 Known = Mapping[tuple[str, str], Paper]
@@ -73,23 +76,36 @@ def bring(
     return sorted([*there, *brought], key=lambda paper: paper.file), faults
 
 
-def bring_files(registry: Path, folder: PlaceFolder) -> None:
-    """Bring every file of a paper into the pool of which none is there, as it lies in a registry's folder.
+def bring_files(registry: Path, folder: PlaceFolder, since: datetime | None) -> None:
+    """Bring every file of a paper into the pool that is not there, as it lies in a registry's folder.
 
-    What was kept since the last full backup goes along with the change log in this way; no key is needed. Raises
-    SPACE_SHORT, disk errors.
+    What was kept since the last full backup goes along with the change log in this way; no key is needed. ``since``:
+    when files were brought last; None: never. A paper that was removed and kept again is sealed under another key and
+    has its old name, so what was written lately is told by its digest; all others by their names, for reading them
+    every quarter of an hour would take too long. Raises SPACE_SHORT, disk errors.
     """
+    after = (since - _LATELY).timestamp() if since is not None else 0.0
     with disk_errors():
-        there = {path.name.partition("-")[0] for path in folder.blob_files()}
-        new = [path for path in _files_of(registry) if path.name not in there]
-        sizes = {path: path.stat().st_size for path in new}
-    must_have_space(folder.path, sum(sizes.values()))
+        pool = {path.name for path in folder.blob_files()}
+        names = {file.partition("-")[0] for file in pool}
+        new = {
+            path: path.stat().st_size
+            for path in _files_of(registry)
+            if path.name not in names or (path.stat().st_mtime >= after and _file_of(path) not in pool)
+        }
+    must_have_space(folder.path, sum(new.values()))
     batch = _Batch(folder, ())
-    for path, size in sizes.items():
+    for path, size in new.items():
         with disk_errors():
             sealed = path.read_bytes()
         batch.put(Wanted(path.name, b"", size), sealed)
     batch.finish()
+
+
+def _file_of(path: Path) -> str:
+    """What a file of a registry is called in the pool. Raises OSError."""
+    with path.open("rb") as file:
+        return f"{path.name}-{hashlib.file_digest(file, 'sha256').hexdigest()[:_NAMED_BY]}"
 
 
 def _files_of(registry: Path) -> list[Path]:

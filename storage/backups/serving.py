@@ -15,7 +15,7 @@ from storage.backups.copying import Meter, Progress
 from storage.backups.keeping import HeldKey
 from storage.backups.keyring_copy import copy_keyring, keyring_faults
 from storage.backups.layout import PlaceFolder, places_under
-from storage.backups.log_copy import copy_log, log_faults
+from storage.backups.log_copy import copy_log, log_faults, read_list
 from storage.backups.papers import bring_files
 from storage.backups.proving import faults_of
 from storage.backups.source import HeldSnapshot
@@ -35,10 +35,10 @@ def copy_log_to(folder: Path, place: Place, root: Path, position: Position, cloc
     """Bring the change log of a registry's folder, and the papers that were kept since, to a place that holds a backup
     of it. Raises PLACE_MISSING, SPACE_SHORT, disk errors."""
     found = _found_at(place, root)
-    now = clock.now()
+    now, before = clock.now(), read_list(folder_of(found).changes)
     copy_keyring(folder, folder_of(found))
     faults = copy_log(folder, folder_of(found), position, now)
-    bring_files(folder, folder_of(found))
+    bring_files(folder, folder_of(found), before.copied_at if before else None)
     return LogCopied(place.id, now, *position, tuple(faults))
 
 

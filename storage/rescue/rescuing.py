@@ -32,6 +32,7 @@ from storage.backups.copying import Meter, Progress, must_have_space
 from storage.backups.layout import PlaceFolder
 from storage.backups.records import DEFAULT_SUFFIX, kept_places
 from storage.backups.restoring import choose
+from storage.change_log import FIRST_SCHEMA
 from storage.changes_format import FOLDER as CHANGES
 from storage.changes_format import JournalHead, LogKey, Row, SegmentReader, segments_in
 from storage.connection import Connection, connect, create_database, driver_errors, write_transaction
@@ -177,7 +178,8 @@ class _Rescue:
         """The schema with which a log that goes back to the first change begins; the newest without one."""
         folders = [*(place.changes for place in self._sources.places), *map(log_folder, self._building.logs)]
         heads = [segment.head for folder in folders for segment in segments_in(folder)[0]]
-        return next((head.schema for head in heads if head.first == 1), schema.NEWEST)
+        own = [head for head in heads if head.registry == self._sources.copies.registry and head.first == 1]
+        return next((h.schema for h in own if FIRST_SCHEMA <= h.schema <= schema.NEWEST), schema.NEWEST)
 
     def _salvage(self, copy: Copy | None) -> Salvage | None:
         """What the damaged file holds; None if not one page of it can be read. Raises NEWER_VERSION, disk errors."""

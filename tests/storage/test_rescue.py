@@ -271,6 +271,17 @@ def test_a_log_from_the_first_change_on_is_enough(scene: Scene, scratch: Path) -
     registry.close()
 
 
+def test_a_log_that_names_a_schema_nobody_knows_hinders_no_rescue(scene: Scene, scratch: Path) -> None:
+    damaged = scratch / "damaged"
+    make_training_registry(scene.disk, damaged, NOW, 3, 2)
+    (damaged / DATABASE).write_bytes(b"")
+    own = segments_in(damaged / CHANGES)[0][0].head
+    for registry, key_id in ((own.registry, own.key_id), ("another", "0" * 8)):
+        head = replace(own, registry=registry, key_id=key_id, epoch=0, schema=99)
+        (damaged / CHANGES / head.name).write_bytes(head.encoded())
+    assert rescue(scene, damaged, scratch / "out").is_complete
+
+
 def test_with_nothing_left_it_says_so_and_leaves_nothing(scene: Scene, scratch: Path) -> None:
     damaged = scene.without(scratch / "damaged", *range(1, scene.page_count + 1), log=False)
     (damaged / PLACES_FILE).unlink()

@@ -28,6 +28,7 @@ from storage.registry import DATABASE, Options, SqlRegistry, open_registry
 from tests.conftest import LOGIN, NOW, PASSWORD
 from tests.faults.damaged_pages import base_rows, before_epoch, rows_of
 from tests.storage.backing_up import Office, code_of, open_office, paper
+from tests.storage.test_backup_places import lose
 
 PROOF = Proof(LOGIN, PASSWORD)
 NEW_PASSWORD = "MatKhau!Moi9"
@@ -169,6 +170,18 @@ def test_papers_go_to_the_stick_with_the_log(office: Office, out: Path) -> None:
     assert made.faults == ()
     assert office.faults(made.generation) == []
     assert [path.name for path in office.at_place.blob_files()] == names, "the backup uses what the log brought"
+
+
+def test_a_paper_kept_again_under_another_key_goes_to_the_stick_with_the_log(office: Office, out: Path) -> None:
+    before = {path.name for path in office.at_place.blob_files()}
+    first = office.keep(b"%PDF " * 300)
+    copy_log(office)
+    lose(office, first)
+    office.keep(b"%PDF " * 300)
+    copy_log(office)
+    (one, other) = sorted({path.name for path in office.at_place.blob_files()} - before)
+    assert one.partition("-")[0] == other.partition("-")[0]
+    assert restore(office, out).missing == ()
 
 
 def test_papers_that_are_nowhere_are_named_by_title_and_number(office: Office, out: Path) -> None:
