@@ -18,6 +18,7 @@ from models.law.rule_files import Law
 from storage import caches, replay, schema
 from storage.backups.copies import Copy, copies_at
 from storage.backups.copying import BLOCK, must_have_space, write_new
+from storage.backups.layout import TOP
 from storage.backups.records import kept_places
 from storage.changes_format import FOLDER, JournalHead, LogKey
 from storage.changes_reading import LogReader
@@ -51,6 +52,7 @@ class ReadingCopy:
 
 def made_of(original: Original) -> ReadingCopy | None:
     """A copy that can be read and not written to; None if there is no backup of this key, or no place for the copy."""
+    remove(original.folder)  # of before: it would take the room
     for copy in _newest_first(original):
         with contextlib.suppress(RegistryError, SealBroken):
             return _made(original, copy)
@@ -69,7 +71,9 @@ def _newest_first(original: Original) -> Iterator[Copy]:
     found: list[Copy] = []
     for place in kept_places(original.folder):
         with contextlib.suppress(RegistryError):
-            found += (c for copies in copies_at([place]) if copies.registry == original.registry for c in copies.found)
+            found += (
+                c for copies in copies_at([place / TOP]) if copies.registry == original.registry for c in copies.found
+            )
     own = LogKey.of(original.key).id
     ours = [copy for copy in found if copy.head.key_id == own]
     return iter(sorted(ours, key=lambda copy: (copy.head.journal.epoch, copy.head.change), reverse=True))

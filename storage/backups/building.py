@@ -8,6 +8,7 @@ removes.
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -46,6 +47,8 @@ from storage.rule_files import load_law_book
 from storage.sealing import SealBroken
 
 _PART = ".part"
+_MARK = ".so-binh-an.part"
+"""A file that tells a folder that was begun here from one that only has such a name."""
 _FILES = frozenset({DATABASE, KEYRING, KEYRING_COPY})
 """What a generation has besides its manifest."""
 
@@ -63,15 +66,16 @@ def new_folder(folder: Path) -> Iterator[Path]:
     with disk_errors():
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise RegistryError(ErrorCode.FOLDER_NOT_EMPTY)
-    part = folder.with_name(folder.name + _PART)
     with disk_errors():
-        if part.exists():
-            remove_tree(part)
+        part = _free_part(folder)
     made = make_folder(part)
     try:
+        with disk_errors():
+            (part / _MARK).touch()
         yield part
         with disk_errors():
             _sync_tree(part)
+            (part / _MARK).unlink()
             if folder.exists():
                 folder.rmdir()
             part.replace(folder)
@@ -83,11 +87,26 @@ def new_folder(folder: Path) -> Iterator[Path]:
         raise
 
 
+def _free_part(folder: Path) -> Path:
+    """Where to build; what an interrupted one left there goes, and what somebody else has there stays.
+
+    Raises OSError.
+    """
+    names = itertools.chain([_PART], (f"{_PART}{number}" for number in itertools.count(2)))
+    for part in (folder.with_name(folder.name + name) for name in names):
+        if part.is_dir() and not part.is_symlink() and ((part / _MARK).exists() or not any(part.iterdir())):
+            remove_tree(part)
+        if not part.exists() and not part.is_symlink():
+            return part
+    raise AssertionError("names do not end")
+
+
 def remove_contents(part: Path) -> None:
     """Begin once more in the same folder. Raises disk errors."""
     with disk_errors():
         for path in part.iterdir():
-            remove_tree(path)
+            if path.name != _MARK:
+                remove_tree(path)
 
 
 def _sync_tree(folder: Path) -> None:

@@ -33,6 +33,7 @@ from storage.context import Context
 from storage.files import write_whole
 from storage.old_registries import old_registries, remove_old_registry
 
+_PLACES_AT_MOST = 1 << 20
 PLACES_FILE = "places.json"
 DEFAULT_SUFFIX = "-sao-luu"
 """Ends the name of the folder beside the registry's own where backups go at first."""
@@ -328,9 +329,19 @@ def keep_places(folder: Path, connection: Connection) -> None:
 
 
 def kept_places(folder: Path) -> tuple[Path, ...]:
-    """Where the backups of a registry's folder are, as far as its file can be read and believed."""
+    """Where the backups of a registry's folder are, as far as its file can be read and believed.
+
+    Whoever can write to the folder can write this file, and reading at another machine's path would tell that machine
+    who asks (Windows, ``\\\\server``): such paths, and those that are relative, are left out.
+    """
     try:
-        body = read_checked((folder / PLACES_FILE).read_bytes())
-        return tuple(Path(str(place["path"])) for place in body["places"])
+        with (folder / PLACES_FILE).open("rb") as file:
+            body = read_checked(file.read(_PLACES_AT_MOST))
+        named = [str(place["path"]) for place in body["places"]]
     except (OSError, ValueError, KeyError, TypeError):
         return ()
+    return tuple(Path(path) for path in named if _is_of_this_machine(path))
+
+
+def _is_of_this_machine(path: str) -> bool:
+    return Path(path).is_absolute() and not path.startswith(("//", "\\\\"))

@@ -29,7 +29,7 @@ from storage.backups.building import (
 )
 from storage.backups.copies import Copies, Copy, Opened, copies_at, open_keyrings, place_folders
 from storage.backups.copying import Meter, Progress, must_have_space
-from storage.backups.layout import PlaceFolder
+from storage.backups.layout import TOP, PlaceFolder
 from storage.backups.records import DEFAULT_SUFFIX, kept_places
 from storage.backups.restoring import choose
 from storage.change_log import FIRST_SCHEMA
@@ -90,9 +90,8 @@ def rescue(
 
 def _sources(damaged: Path, backups: Sequence[Path], logs: Sequence[Path], proof: Proof, *, training: bool) -> _Sources:
     """Raises NO_BACKUP, BACKUP_OF_ANOTHER, KEYRING_DAMAGED, NOT_A_REGISTRY and why the proof opens nothing."""
-    known = [
-        path for path in (*kept_places(damaged), damaged.with_name(damaged.name + DEFAULT_SUFFIX)) if path.is_dir()
-    ]
+    roots = (*kept_places(damaged), damaged.with_name(damaged.name + DEFAULT_SUFFIX))
+    known = [root / TOP for root in roots if (root / TOP).is_dir()]
     paths = list(dict.fromkeys([*backups, *known]))
     keyrings = [damaged, *map(registry_folder, logs)]
     try:

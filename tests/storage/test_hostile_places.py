@@ -19,6 +19,7 @@ from models.restoring import Proof
 from storage.backups import log_copy
 from storage.backups.layout import checked
 from storage.backups.manifest import read_manifest, sealed_manifest
+from storage.backups.records import PLACES_FILE, kept_places
 from storage.changes_format import _HEAD, _MAGIC, FOLDER, segments_in
 from storage.registry import DATABASE, Options
 from tests.conftest import LOGIN, PASSWORD
@@ -103,3 +104,9 @@ def test_every_value_of_a_segments_header_may_be_anything(office: Office, name: 
         hostile = folder / "000009-000000000001-abcdefab.log"
         hostile.write_bytes(head + content)
         assert segments_in(folder)[1] == [hostile.name]
+
+
+def test_the_list_of_places_leads_to_no_other_machine(office: Office) -> None:
+    paths = [str(office.place.path), "//server/share", "\\\\server\\share", "so-sao-luu", "../so-sao-luu"]
+    (office.folder / PLACES_FILE).write_bytes(checked({"places": [{"path": path} for path in paths]}))
+    assert kept_places(office.folder) == (office.place.path,)

@@ -387,7 +387,22 @@ def test_who_cancels_leaves_nothing(office: Office, out: Path) -> None:
 
 def test_what_an_interrupted_restore_left_is_removed_by_the_next(office: Office, out: Path) -> None:
     left = out.with_name(f"{out.name}.part")
-    left.mkdir(parents=True)
-    (left / DATABASE).write_bytes(b"x")
+
+    def stop(_done: int, _total: int) -> None:
+        if not (out.parent / "copied").exists():
+            shutil.copytree(left, out.parent / "copied")
+
+    restore(office, out, progress=stop)
+    (out.parent / "copied").rename(left)
+    shutil.rmtree(out)
     assert restore(office, out).faults == ()
     assert [path.name for path in out.parent.iterdir()] == [out.name]
+
+
+def test_what_somebody_else_has_under_the_name_stays(office: Office, out: Path) -> None:
+    theirs = out.with_name(f"{out.name}.part")
+    theirs.mkdir(parents=True)
+    (theirs / "luận văn.txt").write_bytes(b"x")
+    assert restore(office, out).faults == ()
+    assert sorted(path.name for path in out.parent.iterdir()) == sorted([out.name, theirs.name])
+    assert (theirs / "luận văn.txt").read_bytes() == b"x"
