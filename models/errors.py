@@ -22,6 +22,7 @@ class ErrorCode(enum.StrEnum):
     UNKNOWN_USER = "unknown_user"
     NOT_A_REGISTRY = "not_a_registry"
     FOLDER_NOT_EMPTY = "folder_not_empty"
+    NOT_IN_PLACE = "not_in_place"
     ALREADY_OPEN = "already_open"
     REGISTRY_DAMAGED = "registry_damaged"
     KEYRING_DAMAGED = "keyring_damaged"

@@ -630,7 +630,7 @@ class Storage(Protocol):
     def take_place(self, made: Path, folder: Path) -> Path | None:
         """Let a registry that was made beside another take its place. Where the other one lies now, if there was one.
 
-        Raises disk errors; then that one is where it was, and nothing is left of the new one.
+        Raises NOT_IN_PLACE with where the new one lies; that one is where it was then.
         """
         ...
 

@@ -22,7 +22,7 @@ from storage.registry import Options, SqlRegistry, create_registry, logins, open
 from storage.rescue.rescuing import rescue
 from storage.rotation import Progress
 from storage.spreadsheets.reader import WORKER, read_workbook
-from storage.taking_place import is_taken, take_place
+from storage.taking_place import finish_taking, is_taken, take_place
 
 
 def unheard(done: int, total: int) -> None:
@@ -40,9 +40,11 @@ class Disk:
         create_registry(folder, office, first_user, training=training, options=self.options)
 
     def logins(self, folder: Path) -> Sequence[str]:
+        finish_taking(folder)
         return logins(folder)
 
     def open(self, folder: Path, login: str, password: str, *, training: bool) -> SqlRegistry:
+        finish_taking(folder)
         return open_registry(folder, login, password, training=training, options=self.options)
 
     def lift_delay(self, folder: Path, login: str, password: str, delayed: str, *, training: bool) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import contextlib
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 
@@ -13,12 +14,13 @@ from models.actions.erase_people import erase_people
 from models.actions.manage_backups import note_broken, remove_old_registry, remove_place
 from models.backup import Held, OldRegistry
 from models.dates import LEGAL_ZONE, Moment
-from models.errors import ErrorCode
+from models.errors import ErrorCode, RegistryError
 from models.events.taking_over import TakenOver
 from models.papers.destruction import held_lines
+from storage.disk import Disk
 from storage.old_registries import old_registries
 from storage.registry import Options
-from storage.taking_place import take_place
+from storage.taking_place import is_taken, take_place
 from tests.conftest import NOW
 from tests.storage.backing_up import Office, code_of, open_office
 
@@ -55,6 +57,55 @@ def test_what_takes_its_place_lets_the_other_be_found(tmp_path: Path) -> None:
         OldRegistry("so-cu-20261124-2300", at),
         OldRegistry("so-cu-20261124-2300-2", at),
     )
+
+
+def two_folders(parent: Path) -> tuple[Path, Path]:
+    for name in ("made", "so"):
+        (parent / name).mkdir()
+        (parent / name / "x").write_bytes(name.encode())
+    return parent / "made", parent / "so"
+
+
+def test_a_registry_that_cannot_take_its_place_stays_and_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, folder = two_folders(tmp_path)
+    rename = Path.rename
+
+    def refuse(path: Path, target: Path) -> Path:
+        if path == made:
+            raise PermissionError(13, "held")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    with pytest.raises(RegistryError) as raised:
+        take_place(made, folder, NOW)
+    assert (raised.value.code, raised.value.details["made"]) == (ErrorCode.NOT_IN_PLACE, made.name)
+    assert [path.name for path in made.iterdir()] == ["x"]
+    assert (folder / "x").read_bytes() == b"so"
+
+
+@pytest.mark.parametrize("step", [is_taken, Disk().logins])
+def test_a_power_cut_between_the_two_names_is_made_up_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: Callable[[Path], object]
+) -> None:
+    made, folder = two_folders(tmp_path)
+    rename = Path.rename
+
+    def cut(path: Path, target: Path) -> Path:
+        if path == made:
+            raise KeyboardInterrupt
+        return rename(path, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", cut)
+        with pytest.raises(KeyboardInterrupt):
+            take_place(made, folder, NOW)
+    assert not folder.exists()
+    with contextlib.suppress(RegistryError):
+        step(folder)
+    assert [(path.name, path.read_bytes()) for path in folder.iterdir()] == [("x", b"made")]
+    assert not made.exists()
 
 
 def test_an_erasure_names_it_and_gives_no_day(office: Office) -> None:
