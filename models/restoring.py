@@ -73,7 +73,8 @@ class Reach:
 class Restored:
     """A registry that was made from a backup.
 
-    ``generation`` and ``made_at``: of the backup that was taken. ``passed_over``: newer ones that did not prove whole.
+    ``generation`` and ``made_at``: of the backup that was taken. ``passed_over``: newer ones that did not prove whole;
+    ``of_other_key``: newer ones that nothing at hand opens.
     ``from_log``: how many changes the change log added. ``log_whole``: nothing of the log was unreadable. ``faults``:
     what a check of it found besides the missing papers.
     """
@@ -85,6 +86,7 @@ class Restored:
     from_log: int
     log_whole: bool
     passed_over: tuple[str, ...] = ()
+    of_other_key: tuple[str, ...] = ()
     missing: tuple[MissingPaper, ...] = ()
     books: tuple[LastNumber, ...] = ()
     faults: tuple[Fault, ...] = ()
@@ -109,6 +111,7 @@ class Rescued:
     page_count: int
     lost: tuple[Lost, ...] = ()
     passed_over: tuple[str, ...] = ()
+    of_other_key: tuple[str, ...] = ()
     missing: tuple[MissingPaper, ...] = ()
     books: tuple[LastNumber, ...] = ()
     faults: tuple[Fault, ...] = ()

@@ -129,7 +129,7 @@ def run_restore(arguments: argparse.Namespace, storage: Storage, clock: Any) -> 
     if arguments.last_number:
         _note_numbers(arguments, storage, proof)
     _say(arguments, restored, restored_message(restored)[0], restored_lines(restored))
-    whole = restored.log_whole and not restored.missing and not restored.faults
+    whole = restored.log_whole and not (restored.missing or restored.faults or restored.of_other_key)
     return DONE if whole else SOMETHING_MISSING
 
 

@@ -5,7 +5,7 @@ Windows and commands share them, so nothing of Qt is needed here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -61,7 +61,7 @@ BACK_AGAIN = (
 def restored_message(restored: Restored) -> tuple[Message, str]:
     """What a restore came to, and how a notice shows it."""
     text = f"Đã khôi phục sổ {reach_words(restored.reach)}."
-    if restored.missing or not restored.log_whole or restored.faults:
+    if restored.missing or not restored.log_whole or restored.faults or restored.of_other_key:
         advice = "Phần còn thiếu ở dưới. Giữ lại bản sao lưu và ổ đĩa cũ; nhập lại phần thiếu từ giấy tờ."
         return Message(text, advice), "alert"
     return Message(text, _what_the_log_gave(restored.from_log)), "good"
@@ -93,7 +93,7 @@ def restored_lines(restored: Restored, kept: Path | None = None) -> tuple[str, .
     """Everything there is to know of a restore, line by line. ``kept``: where the registry lies that was there."""
     return (
         f"Bản sao lưu dùng để khôi phục: làm lúc {_instant(restored.made_at)}.",
-        *_common_lines(restored.passed_over, restored.missing, log_whole=restored.log_whole),
+        *_common_lines(restored),
         *map(fault_text, restored.faults),
         BACK_AGAIN,
         *_kept_line(kept, "Sổ trước đây được giữ ở"),
@@ -110,17 +110,19 @@ def rescued_lines(rescued: Rescued, kept: Path | None = None) -> tuple[str, ...]
         f"Tệp hỏng: {pages} trên {all_pages} trang không đọc được; {from_file}.",
         *_kept_line(kept, "Sổ hỏng được giữ nguyên ở"),
         *map(fault_text, rescued.faults),
-        *_common_lines(rescued.passed_over, rescued.missing, log_whole=rescued.log_whole),
+        *_common_lines(rescued),
         *map(lost_line, rescued.lost),
     )
 
 
-def _common_lines(passed_over: Sequence[str], missing: Sequence[MissingPaper], *, log_whole: bool) -> Iterator[str]:
-    for name in passed_over:
+def _common_lines(made: Restored | Rescued) -> Iterator[str]:
+    for name in made.of_other_key:
+        yield f"Bản sao lưu {name} mới hơn nhưng mật khẩu hoặc phiếu đã dùng không mở được nên không dùng."
+    for name in made.passed_over:
         yield f"Bản sao lưu {name} mới hơn nhưng hỏng nên không dùng."
-    if not log_whole:
+    if not made.log_whole:
         yield "Nhật ký thay đổi có đoạn không đọc được: việc ghi sau cùng có thể thiếu."
-    yield from map(_paper_line, missing)
+    yield from map(_paper_line, made.missing)
 
 
 def _kept_line(kept: Path | None, words: str) -> Iterator[str]:

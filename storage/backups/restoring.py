@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from models.errors import ErrorCode, RegistryError
@@ -42,10 +43,11 @@ def restore(
     copies, opened = choose([backup], logs, proof, training=training)
     with new_folder(folder) as part:
         building = Building(part, opened, tuple(logs), options)
-        passed_over = list(copies.unreadable)
+        passed_over, of_other_key = list(copies.unreadable), list[str]()
         for copy in copies.found:
             key = opened.key_of(copy)
             if key is None:
+                of_other_key.append(copy.name)
                 continue
             try:
                 restored = _restored(building, copy, key, tuple(passed_over), Meter(0, progress))
@@ -55,7 +57,7 @@ def restore(
                 continue
             if proof.sheets:
                 coming_in.recover(part, proof.sheets, proof.login, proof.password, training=training, options=options)
-            return restored
+            return replace(restored, of_other_key=tuple(of_other_key))
         raise RegistryError(ErrorCode.NO_BACKUP)
 
 

@@ -125,6 +125,7 @@ class _Rescue:
         self._building, self._sources, self._meter = building, sources, meter
         self._part, self._options = building.part, building.options
         self._passed_over = list(sources.copies.unreadable)
+        self._of_other_key: list[str] = []
 
     def run(self) -> Rescued:
         copy, key, position, head = self._take_base()
@@ -150,6 +151,7 @@ class _Rescue:
             page_count=found.pages.count if found else 0,
             lost=added.lost,
             passed_over=tuple(self._passed_over),
+            of_other_key=tuple(self._of_other_key),
             missing=missing,
             books=finished.books,
             faults=finished.faults,
@@ -161,6 +163,7 @@ class _Rescue:
         for copy in self._sources.copies.found:
             key = opened.key_of(copy)
             if key is None:
+                self._of_other_key.append(copy.name)
                 continue
             must_have_space(self._part, copy.head.size)
             try:

@@ -275,6 +275,17 @@ def test_a_password_that_was_changed_since_opens_with_the_log_of_the_old_disk(of
     opened.close()
 
 
+def test_newer_backups_that_nothing_at_hand_opens_are_named(office: Office, out: Path) -> None:
+    first = office.generations()[0].name
+    office.registry.rotate(lambda _done, _total: None)
+    newer = office.back_up().generation.name
+    shutil.rmtree(office.at_place.changes)
+    for name in ("keyring.json", "keyring.copy.json"):
+        (office.at_place.generation(newer) / name).unlink()
+    restored = restore(office, out)
+    assert (restored.generation, restored.of_other_key) == (first, (newer,))
+
+
 def test_who_was_removed_restores_nothing_that_knows_it(office: Office, out: Path) -> None:
     account = {"login": "an", "name": "Trần An", "role": Role.CASE_OFFICER.value}
     user: UserId = office.registry.write(add_user, account, "MatKhau!2")

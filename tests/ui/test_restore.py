@@ -373,6 +373,9 @@ def test_a_restore_says_to_when_and_what_the_log_gave() -> None:
     assert restored_message(torn)[1] == "alert"
     assert any("hỏng nên không dùng" in line for line in restored_lines(torn))
     assert any("có thể thiếu" in line for line in restored_lines(torn))
+    locked = replace(restored, of_other_key=("20261124T160000Z-000000000040",))
+    assert restored_message(locked)[1] == "alert"
+    assert any("không mở được nên không dùng" in line for line in restored_lines(locked))
     assert any("tiêu hủy hồ sơ" in line for line in restored_lines(restored)), "nobody knows what was destroyed since"
 
 
