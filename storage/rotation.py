@@ -131,8 +131,7 @@ def copy_to(connection: Connection, path: Path, key: bytes, progress: Progress) 
 def _copy(connection: Connection, path: Path, key: bytes, progress: Progress) -> None:
     copy = create_database(path, key, synchronous="OFF")  # synced whole at the end
     try:
-        copy.execute("PRAGMA locking_mode = NORMAL")
-        copy.execute("PRAGMA journal_mode = OFF")
+        _settle(copy, path.parent)
         connection.backup(
             copy, pages=_PAGES_A_STEP, progress=lambda _status, left, total: progress(total - left, total)
         )
@@ -144,10 +143,23 @@ def _copy(connection: Connection, path: Path, key: bytes, progress: Progress) ->
         copy.close()
 
 
+def _settle(copy: Connection, folder: Path) -> None:
+    """A file that was made a moment ago and cannot be read was refused by the disk, whatever the driver calls it."""
+    try:
+        copy.execute("PRAGMA locking_mode = NORMAL")
+        copy.execute("PRAGMA journal_mode = OFF")
+    except DatabaseError as error:
+        raise _refusal(folder) from error
+
+
 def _copy_error(error: Exception, folder: Path) -> RegistryError:
     """WORKAROUND: sqlcipher3 0.6 raises what a copy meets without its number; its class still tells damage."""
     if not isinstance(error, dbapi2.OperationalError):
         return RegistryError(ErrorCode.REGISTRY_DAMAGED)
+    return _refusal(folder)
+
+
+def _refusal(folder: Path) -> RegistryError:
     with disk_errors():
         is_full = shutil.disk_usage(folder).free < _FULL
     return RegistryError(ErrorCode.DISK_FULL if is_full else ErrorCode.DISK_ERROR)

@@ -21,7 +21,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from tests.faults.campaigns import CAMPAIGNS
@@ -32,7 +32,6 @@ from tests.faults.stage import Form
 
 WELL, FAULTY = 0, 1
 SHARED_MEMORY = Path("/dev/shm")
-EXAMPLES = 3
 SECONDS_BETWEEN_LINES = 20
 JOBS_AT_ONCE = 4
 """Of the short form, whose jobs take less time than a process needs to begin."""
@@ -46,7 +45,6 @@ class Tally:
     lost: int = 0
     closed: int = 0
     wrong: int = 0
-    examples: list[str] = field(default_factory=list)
 
     def add(self, line: dict[str, str | int]) -> None:
         """Take a line of a worker into account."""
@@ -55,8 +53,6 @@ class Tally:
         self.closed += int(line.get("closed", 0))
         if "example" in line:
             self.wrong += not (line.get("lost") or line.get("closed"))
-            if len(self.examples) < EXAMPLES:
-                self.examples.append(str(line["example"]))
 
     @property
     def is_well(self) -> bool:
@@ -109,6 +105,8 @@ class Run:
         for line in self._lines_of(jobs, folder):
             with self._lock:
                 self.tallies[str(line["campaign"])].add(line)
+                if "example" in line:
+                    print(f"{self.seconds:6.0f} s  {line['campaign']}: {line['example']}", flush=True)
                 if time.monotonic() - self._told > SECONDS_BETWEEN_LINES:
                     self._told = time.monotonic()
                     print(f"{self.seconds:6.0f} s  {self.whole.figures}", flush=True)
@@ -151,9 +149,6 @@ def main(argv: Sequence[str]) -> int:
         code = run.play(os.cpu_count() or 1)
     finally:
         shutil.rmtree(base, ignore_errors=True)
-    for name, tally in run.tallies.items():
-        for example in tally.examples:
-            print(f"{name}: {example}")
     print(f"{run.whole.figures} ({run.seconds:,.0f} s).")
     return code
 

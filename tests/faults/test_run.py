@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 
 from storage.rotation import DATABASE
-from tests.faults.campaigns import CAMPAIGNS, DEAD, DISASTERS, POWER
+from tests.faults.campaigns import CALLS, CAMPAIGNS, DEAD, DISASTERS, POWER
 from tests.faults.disasters import SQLITE_LOG
+from tests.faults.ground import Job
 from tests.faults.office_deeds import Saver, first_person, unheard
-from tests.faults.run import FAULTY, WELL, main
+from tests.faults.run import FAULTY, WELL, Run, main
 from tests.faults.safekeeping_deeds import PROOF, backed_up
 from tests.faults.stage import Form, Stage, records
 
@@ -53,6 +54,15 @@ def test_without_what_keeps_changes_safe_the_run_finds_losses(
     assert code == FAULTY
     assert lost > 0, said
     assert "lost=('" in said
+
+
+def test_a_disk_that_fills_while_an_upgrade_keeps_the_old_shape_is_no_damage(tmp_path: Path) -> None:
+    """The tenth call is the first write of the copy, of which such a disk takes half."""
+    run = Run(tmp_path, Form(), long=False)
+    run.jobs[:] = [Job(CALLS, "migration", part=9, parts=10_000)]
+    run.play(1)
+    tally = run.tallies[CALLS]
+    assert (tally.faults, tally.is_well) == (5, True)
 
 
 def test_a_damaged_file_that_is_older_than_the_log_takes_nothing_away(tmp_path: Path) -> None:
