@@ -1,8 +1,8 @@
-"""Child of the test of disk errors, run under the preload library: makes every single call on the disk fail in turn.
+"""Child of the test of disk errors, run under the preload library: makes one call on the disk after another fail.
 
 Usage: python -m tests.faults.failing_disk FOLDER saves|others
 
-For each thing that a user does, each kind of error and each n, a fresh copy of a registry is opened, the n-th call of
+For each thing that a user does, each kind of error and many an n, a fresh copy of a registry is opened, the n-th call of
 the deed fails (once, or from then on until the disk is well again), and what happened is printed as one line of JSON.
 """
 
@@ -63,6 +63,8 @@ FAULTS_OF_OTHERS = {
 }
 STRIDE = {"create": 3, "check": 4}
 """Of these, which make hundreds of calls, every so many-th call fails; ``dev faults`` lets every call fail."""
+STRIDE_OF_SAVES = 2
+"""Of a save every second call fails: the even ones of one kind of fault, the odd ones of the next."""
 
 
 @dataclass(frozen=True)
@@ -154,8 +156,8 @@ def saves(template: Template) -> dict[str, Callable[[SqlRegistry], object]]:
 
 def saves_under_faults(template: Template, base: Path) -> None:
     for name, save in saves(template).items():
-        for fault in FAULTS_OF_SAVES[name]:
-            at, reached = 1, True
+        for position, fault in enumerate(FAULTS_OF_SAVES[name]):
+            at, reached = 1 + position % STRIDE_OF_SAVES, True
             while reached:  # the last case is one in which nothing failed
                 folder = base / "case"
                 shutil.copytree(template.folder, folder)
@@ -190,7 +192,7 @@ def saves_under_faults(template: Template, base: Path) -> None:
                 )
                 for used in ("case", "crashed", "crashed again"):
                     shutil.rmtree(base / used)
-                at += 1
+                at += STRIDE_OF_SAVES
 
 
 def save_again(registry: SqlRegistry, template: Template) -> None:

@@ -61,7 +61,7 @@ def described(case: Case) -> str:
 # --- saving --------------------------------------------------------------------------------------
 
 
-def test_every_call_of_a_save_was_made_to_fail(save_cases: list[Case]) -> None:
+def test_calls_all_over_a_save_were_made_to_fail(save_cases: list[Case]) -> None:
     failed = Counter((case["deed"], case["fault"]) for case in save_cases if case["failed"])
     assert set(failed) == {
         (deed, fault)
