@@ -34,7 +34,7 @@ from storage.backups.records import DEFAULT_SUFFIX, kept_places
 from storage.backups.restoring import choose
 from storage.change_log import FIRST_SCHEMA
 from storage.changes_format import FOLDER as CHANGES
-from storage.changes_format import JournalHead, LogKey, Row, SegmentReader, segments_in
+from storage.changes_format import JournalHead, LogKey, Row, SegmentReader, is_other_name, segments_in
 from storage.connection import Connection, connect, create_database, driver_errors, write_transaction
 from storage.keyring import read_keyring
 from storage.registry import Options, must_be_kind
@@ -236,7 +236,8 @@ class _Rescue:
         return name_lost(connection, found, new, head), new.rows
 
     def _logged(self) -> Iterator[Row]:
-        """Every row of this schema in every log at hand, the oldest first."""
+        """Every row of this schema in every log at hand, the oldest first; nothing of what a place keeps of another
+        branch."""
         folders = [*(place.changes for place in self._sources.places), *map(log_folder, self._building.logs)]
         keys = {key.id: key for key in map(LogKey.of, self._sources.opened.keys)}
         segments = [segment for folder in dict.fromkeys(folders) for segment in segments_in(folder)[0]]
@@ -244,7 +245,7 @@ class _Rescue:
             group
             for segment in segments
             if segment.head.registry == self._sources.copies.registry and segment.head.schema == schema.NEWEST
-            if segment.head.key_id in keys
+            if segment.head.key_id in keys and not is_other_name(segment.path.name)
             for group in SegmentReader(segment, keys[segment.head.key_id])
         ]
         for group in sorted(groups, key=lambda group: (group.epoch, group.last)):
