@@ -456,7 +456,7 @@ def test_the_copy_goes_with_whoever_is_erased(folder: Path, options: Options, mo
     copy.write_bytes(b"older pages")
     connection_of(registry).execute("INSERT INTO erasure_rest (what) VALUES ('log')")
     with monkeypatch.context() as patched:
-        patched.setattr(upgrading, "_remove", lambda _: None)  # the disk refuses
+        patched.setattr(upgrading, "forget_versions", lambda _: False)  # the disk refuses
         assert not registry.finish_erasures()
     assert registry.finish_erasures()
     assert not copy.exists()
