@@ -2,8 +2,8 @@
 
 Usage: python -m tests.faults.failing_disk FOLDER saves|others
 
-For each thing that a user does, each kind of error and many an n, a fresh copy of a registry is opened, the n-th call of
-the deed fails (once, or from then on until the disk is well again), and what happened is printed as one line of JSON.
+For each thing that a user does, each kind of error and many an n, a fresh copy of a registry is opened, the n-th call
+of the deed fails (once, or from then on until the disk is well again), and what happened is printed as a line of JSON.
 """
 
 from __future__ import annotations
