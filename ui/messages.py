@@ -73,9 +73,9 @@ MESSAGES: Mapping[ErrorCode, Message] = {
         "Thư mục đã có tệp khác.", "Không có gì bị thay đổi. Chọn một thư mục trống để tạo sổ."
     ),
     ErrorCode.NOT_IN_PLACE: Message(
-        "Sổ mới đã làm xong nhưng chưa đặt được vào thư mục của sổ cũ.",
-        "Sổ mới còn nguyên trong thư mục {made}, cạnh thư mục của sổ cũ; sổ cũ vẫn ở chỗ cũ. Đóng chương trình khác"
-        " đang dùng thư mục, rồi mở sổ ở thư mục đó hoặc làm lại.",
+        "Sổ mới đã làm xong nhưng chưa đặt được vào đúng thư mục của sổ.",
+        "Sổ mới còn nguyên trong thư mục {made}, cạnh thư mục đó; sổ cũ, nếu có, vẫn ở chỗ cũ. Đóng chương trình khác"
+        " đang dùng thư mục rồi làm lại.",
     ),
     ErrorCode.ALREADY_OPEN: Message(
         "Sổ đang được mở ở cửa sổ hoặc máy khác.", "Dữ liệu an toàn. Đóng chương trình ở nơi kia rồi mở lại."

@@ -17,6 +17,7 @@ import pytest
 from models.ids import PersonId
 from models.restoring import LastNumber, Lost, MissingPaper, Proof, Reach, Rescued, Restored
 from storage.disk import Disk
+from storage.old_registries import old_registries
 from storage.registry import Options, create_registry, open_registry
 from storage.schema.step_0006 import BASE_TABLES
 from tests.conftest import LOGIN, NOW, OFFICE, PASSWORD
@@ -195,6 +196,18 @@ def test_a_registry_that_lies_there_is_kept(start: Start, stick: Path, folder: P
     registry.close()
 
 
+def refuse_once(monkeypatch: pytest.MonkeyPatch, how: str, wanted: Path) -> None:
+    """The disk is full when the first folder is to be named ``wanted``."""
+    original, tries = getattr(Path, how), iter((True, False))
+
+    def refused(self: Path, target: Path) -> Path:
+        if target == wanted and next(tries, False):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return original(self, target)
+
+    monkeypatch.setattr(Path, how, refused)
+
+
 def test_a_full_disk_leaves_nothing_and_can_be_tried_again(
     start: Start, stick: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -202,19 +215,29 @@ def test_a_full_disk_leaves_nothing_and_can_be_tried_again(
     program = new_machine(start, folder, stick)
     wizard = open_wizard(program)
     go_on(program)
-    original, tries = Path.rename, iter((True, False))
-
-    def refused(self: Path, target: Path) -> Path:
-        if target == folder and next(tries):
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        return original(self, target)
-
-    monkeypatch.setattr(Path, "rename", refused)
+    refuse_once(monkeypatch, "replace", folder.with_name("so-moi"))
     type_password(program)
     assert "đầy" in wizard.notice
     assert list(folder.parent.iterdir()) == []
     type_password(program)
     assert "Đã khôi phục" in wizard.running.said
+
+
+def test_a_restored_registry_that_cannot_take_its_place_is_kept_and_it_can_be_tried_again(
+    start: Start, stick: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "may-moi" / "so"
+    program = new_machine(start, folder, stick)
+    wizard = open_wizard(program)
+    go_on(program)
+    refuse_once(monkeypatch, "rename", folder)
+    type_password(program)
+    assert "còn nguyên trong thư mục so-moi" in wizard.notice
+    assert [path.name for path in folder.parent.iterdir()] == ["so-moi"]
+    type_password(program)
+    assert "Đã khôi phục" in wizard.running.said
+    assert folder.exists()
+    assert [old.name for old in old_registries(folder)] == ["so-moi"]  # a chief may take it away
 
 
 def test_escape_before_anything_runs_closes_the_window(start: Start, stick: Path, tmp_path: Path) -> None:
