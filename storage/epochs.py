@@ -17,7 +17,7 @@ def begin(connection: Connection, change: int) -> int:
     """Open the next epoch and return its number. Must run inside a transaction, which ``tell`` ends.
 
     ``change``: the last change that a backup and the log of before hold. The log of the epoch begins after it, so that
-    whoever stands before it in the old epoch finds his way on (storage/changes_reading.py).
+    whoever stands before it in the old epoch finds his way on (storage/changes/reading.py).
     """
     connection.execute("DELETE FROM change WHERE number <= ?", (change,))
     connection.execute("UPDATE registry SET epoch = epoch + 1")

@@ -21,7 +21,7 @@ from models.erasure import Destroyed, Erasure, ErasureId, ErasureOrder
 from models.errors import RegistryError
 from models.ids import PersonId, UserId
 from storage.blobs import Blobs
-from storage.change_log import ChangeLog, logged
+from storage.changes.log import ChangeLog, logged
 from storage.connection import Connection, driver_errors
 from storage.context import Context
 from storage.journal import OFFICE_OWNER

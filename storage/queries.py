@@ -50,7 +50,7 @@ from storage.accounts import key_care, load_accounts, load_security
 from storage.backups.books import last_numbers
 from storage.backups.records import is_uncompared, load_backups, load_places
 from storage.blobs import Blobs
-from storage.changes_format import LogKey
+from storage.changes.format import LogKey
 from storage.context import Context
 from storage.documents import load_content, load_documents, paper_numbers, person_of
 from storage.erasure import load_erasures

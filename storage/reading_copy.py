@@ -15,13 +15,14 @@ from pathlib import Path
 from models.backup import Position
 from models.errors import ErrorCode, RegistryError
 from models.law.rule_files import Law
-from storage import caches, replay, schema
+from storage import caches, schema
 from storage.backups.copies import Copy, copies_at
 from storage.backups.copying import BLOCK, must_have_space, write_new
 from storage.backups.layout import TOP
 from storage.backups.records import kept_places
-from storage.changes_format import FOLDER, JournalHead, LogKey
-from storage.changes_reading import LogReader
+from storage.changes import replay
+from storage.changes.format import FOLDER, JournalHead, LogKey
+from storage.changes.reading import LogReader
 from storage.connection import Connection, connect, driver_errors, write_transaction
 from storage.files import disk_errors
 from storage.offices import load_practice

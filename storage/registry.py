@@ -32,7 +32,7 @@ from storage.backups.keeping import RegistryBackups
 from storage.backups.of_registry import BackedUpRegistry
 from storage.backups.records import keep_places
 from storage.blobs import Blobs
-from storage.change_log import ChangeLog, logged, open_log
+from storage.changes.log import ChangeLog, logged, open_log
 from storage.checking import DAMAGE, Subject
 from storage.connection import Connection, driver_errors, read_transaction, write_transaction
 from storage.context import Context

@@ -21,7 +21,7 @@ from models.dates import legal_day
 from models.errors import ErrorCode, RegistryError
 from models.faults import Fault, FaultKind
 from models.restoring import LastNumber, MissingPaper, Reach
-from storage import caches, epochs, replay
+from storage import caches, epochs
 from storage.accounts import active_account
 from storage.backups.books import last_numbers
 from storage.backups.copies import Copy, Opened
@@ -30,9 +30,10 @@ from storage.backups.layout import PlaceFolder, remove_tree
 from storage.backups.log_copy import read_list
 from storage.blobs import FOLDER as BLOBS
 from storage.blobs import Blobs, opened
-from storage.changes_format import FOLDER as CHANGES
-from storage.changes_format import JournalHead
-from storage.changes_reading import LogReader
+from storage.changes import replay
+from storage.changes.format import FOLDER as CHANGES
+from storage.changes.format import JournalHead
+from storage.changes.reading import LogReader
 from storage.checking import Subject
 from storage.connection import Connection, driver_errors, write_transaction
 from storage.files import disk_error, disk_errors, make_folder, remove_folders, sync_folder

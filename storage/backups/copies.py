@@ -15,7 +15,7 @@ from models.ids import UserId
 from models.restoring import Proof
 from storage.backups.layout import MANIFEST, TOP, PlaceFolder
 from storage.backups.manifest import Head, Manifest, read_manifest
-from storage.changes_format import LogKey
+from storage.changes.format import LogKey
 from storage.files import disk_errors
 from storage.keyring import Keyring, PublicKeys, Slot, read_keyring
 from storage.recoveries import open_sheets

@@ -12,8 +12,8 @@ from models.errors import RegistryError
 from storage.backups import records
 from storage.backups.layout import TRAINING
 from storage.backups.source import BackupSource, HeldSnapshot
-from storage.change_log import ChangeLog
-from storage.changes_format import LogKey
+from storage.changes.format import LogKey
+from storage.changes.log import ChangeLog
 from storage.connection import Connection, driver_errors
 from storage.keyring import keyring_file
 from storage.rotation import DATABASE

@@ -20,7 +20,7 @@ from models.faults import Fault, FaultKind
 from storage.backups.copying import write_new
 from storage.backups.layout import PART, PlaceFolder, checked, put_in_place, read_checked
 from storage.backups.manifest import FileProof
-from storage.changes_format import (
+from storage.changes.format import (
     FOLDER,
     SEGMENT_AT_MOST,
     SegmentDamaged,

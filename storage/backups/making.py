@@ -27,7 +27,7 @@ from storage.backups.proving import faults_of, row_counts
 from storage.backups.source import HeldSnapshot
 from storage.backups.thinning import readable, thin, unreadable
 from storage.blobs import Blobs
-from storage.changes_format import LogKey
+from storage.changes.format import LogKey
 from storage.connection import driver_errors, open_copy
 from storage.files import disk_errors, sync_folder
 from storage.keyring import COPY as KEYRING_COPY

@@ -20,7 +20,7 @@ from models.backup import Generation
 from models.errors import ErrorCode, RegistryError
 from models.kept_head import KeptHead
 from storage.backups.layout import MANIFEST, checked, read_checked
-from storage.changes_format import LogKey
+from storage.changes.format import LogKey
 from storage.files import disk_errors
 from storage.sealing import SealBroken, derived, seal, unseal
 

@@ -16,7 +16,7 @@ from storage import upgrading
 from storage.backups.keeping import HeldKey, RegistryBackups
 from storage.backups.records import note_proven
 from storage.backups.source import HeldSnapshot
-from storage.change_log import ChangeLog, logged
+from storage.changes.log import ChangeLog, logged
 from storage.connection import Connection
 
 T = TypeVar("T")

@@ -27,7 +27,7 @@ from models.ids import IdSource
 from models.restoring import LastNumber
 from storage.backups.layout import PlaceFolder, checked, read_checked
 from storage.backups.source import change_of
-from storage.changes_format import LogKey
+from storage.changes.format import LogKey
 from storage.connection import Connection, driver_errors
 from storage.context import Context
 from storage.files import write_whole

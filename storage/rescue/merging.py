@@ -18,8 +18,8 @@ from models.dates import legal_day
 from models.ids import PersonId
 from models.restoring import Lost
 from storage import access_log
-from storage.changes_format import Row as LoggedRow
-from storage.changes_rows import Rows, journal_head
+from storage.changes.format import Row as LoggedRow
+from storage.changes.rows import Rows, journal_head
 from storage.connection import Connection
 from storage.erasure import RECORD as ERASED
 from storage.journal import OFFICE_OWNER

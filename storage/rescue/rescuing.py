@@ -32,9 +32,9 @@ from storage.backups.copying import Meter, Progress, must_have_space
 from storage.backups.layout import TOP, PlaceFolder
 from storage.backups.records import DEFAULT_SUFFIX, kept_places
 from storage.backups.restoring import choose
-from storage.change_log import FIRST_SCHEMA
-from storage.changes_format import FOLDER as CHANGES
-from storage.changes_format import JournalHead, LogKey, Row, SegmentReader, is_other_name, segments_in
+from storage.changes.format import FOLDER as CHANGES
+from storage.changes.format import JournalHead, LogKey, Row, SegmentReader, is_other_name, segments_in
+from storage.changes.log import FIRST_SCHEMA
 from storage.connection import Connection, connect, create_database, driver_errors, write_transaction
 from storage.keyring import read_keyring
 from storage.registry import Options, must_be_kind

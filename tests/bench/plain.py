@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlcipher3 import dbapi2
 
-from storage.change_log import open_log
+from storage.changes.log import open_log
 from storage.connection import CACHE_KIB, Connection
 from storage.registry import TRAINING, SqlRegistry
 from storage.session import Session

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from models.backup import Position
-from storage import caches, replay
-from storage.changes_format import FOLDER, Group, LogKey, SegmentReader, segments_in
-from storage.changes_reading import LogReader
-from storage.changes_rows import journal_head, last_change
+from storage import caches
+from storage.changes import replay
+from storage.changes.format import FOLDER, Group, LogKey, SegmentReader, segments_in
+from storage.changes.reading import LogReader
+from storage.changes.rows import journal_head, last_change
 from storage.connection import connect
 from storage.keyring import read_keyring
 from storage.registry import DATABASE

@@ -33,7 +33,7 @@ from models.events.notes import Note
 from models.restoring import Lost, Proof, Rescued
 from models.training.account import TRAINING_LOGIN, TRAINING_PASSWORD
 from models.training.registry import make_training_registry
-from storage.changes_format import FOLDER as CHANGES
+from storage.changes.format import FOLDER as CHANGES
 from storage.connection import PAGE_BYTES, Connection, open_copy
 from storage.disk import Disk
 from storage.keyring import read_keyring

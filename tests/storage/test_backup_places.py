@@ -27,7 +27,7 @@ from storage.backups import log_copy
 from storage.backups.layout import PART, checked
 from storage.backups.records import PLACES_FILE, kept_places, log_needed_from_change
 from storage.backups.thinning import generations_at
-from storage.changes_format import FOLDER, segments_in
+from storage.changes.format import FOLDER, segments_in
 from storage.connection import open_copy
 from storage.disk import Disk
 from storage.registry import DATABASE, Options, create_registry, open_registry
@@ -403,7 +403,7 @@ def test_the_log_of_the_registry_goes_on_from_the_backups_of_every_place(
     office: Office, clock: FixedClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What no backup needs any more goes; a stick in a safe keeps the log as long as it is a place."""
-    monkeypatch.setattr("storage.changes_files.FULL_BYTES", 1)
+    monkeypatch.setattr("storage.changes.writing.FULL_BYTES", 1)
 
     def oldest() -> int:
         return segments_in(office.folder / FOLDER)[0][0].head.first

@@ -18,7 +18,7 @@ from models.faults import FaultKind
 from models.restoring import Proof
 from storage.backups.log_copy import log_faults, read_list, remove_before
 from storage.backups.thinning import generations_at
-from storage.changes_format import FOLDER, is_other_name, names_in, segments_in
+from storage.changes.format import FOLDER, is_other_name, names_in, segments_in
 from storage.registry import Options
 from tests.conftest import LOGIN, PASSWORD
 from tests.faults.damaged_pages import base_rows

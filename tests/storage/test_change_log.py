@@ -29,9 +29,11 @@ from models.logs import LogFilter
 from models.taking_over.columns import find_head
 from models.taking_over.plan import TakeOverPlan, plan_sheet
 from models.taking_over.sheet import Sheet
-from storage import change_log, changes_files, changes_format, replay, schema
-from storage.change_log import ChangeLog
-from storage.changes_format import (
+from storage import schema
+from storage.changes import format as segment_format
+from storage.changes import log as change_log
+from storage.changes import replay, writing
+from storage.changes.format import (
     FOLDER,
     Group,
     JournalHead,
@@ -41,8 +43,9 @@ from storage.changes_format import (
     read_segment,
     segments_in,
 )
-from storage.changes_reading import LogReader
-from storage.changes_rows import last_change
+from storage.changes.log import ChangeLog
+from storage.changes.reading import LogReader
+from storage.changes.rows import last_change
 from storage.connection import connect, create_database, write_transaction
 from storage.registry import DATABASE, Options, SqlRegistry, open_registry
 from tests.conftest import LOGIN, NOW, PASSWORD
@@ -191,7 +194,7 @@ def test_looks_and_closing_are_in_the_log(folder: Path, options: Options, copy: 
 def test_an_import_is_one_group_however_large(
     registry: SqlRegistry, folder: Path, copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(changes_format, "PART_BYTES", 2000)
+    monkeypatch.setattr(segment_format, "PART_BYTES", 2000)
     before = len(groups_in(folder, database_key(folder)))
     taken = registry.write(take_over_list, a_list(registry, 60))
     assert taken.people == 60
@@ -206,7 +209,7 @@ def test_an_import_is_one_group_however_large(
 def test_full_segments_are_followed_by_others(
     registry: SqlRegistry, folder: Path, copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(changes_files, "FULL_BYTES", 4000)
+    monkeypatch.setattr(writing, "FULL_BYTES", 4000)
     for _ in range(4):
         work(registry)
     assert len(names_in(folder / FOLDER)) >= 3
@@ -218,7 +221,7 @@ def test_appending_changes_no_length_as_long_as_there_is_room(registry: SqlRegis
     (name,) = names_in(folder / FOLDER)
     enter(registry)
     size = (folder / FOLDER / name).stat().st_size
-    assert size == changes_files.ROOM_BYTES
+    assert size == writing.ROOM_BYTES
     work(registry)
     assert (folder / FOLDER / name).stat().st_size == size
 
@@ -226,8 +229,8 @@ def test_appending_changes_no_length_as_long_as_there_is_room(registry: SqlRegis
 def test_a_record_is_synced_once(registry: SqlRegistry, monkeypatch: pytest.MonkeyPatch) -> None:
     enter(registry)
     syncs: list[str] = []
-    monkeypatch.setattr(changes_files, "_sync_data", lambda descriptor: syncs.append("data"))
-    monkeypatch.setattr(changes_files.os, "fsync", lambda descriptor: syncs.append("file"))
+    monkeypatch.setattr(writing, "_sync_data", lambda descriptor: syncs.append("data"))
+    monkeypatch.setattr(writing.os, "fsync", lambda descriptor: syncs.append("file"))
     enter(registry)
     assert syncs == ["data"]
 
@@ -349,7 +352,7 @@ def test_records_in_another_order_or_from_another_segment_are_not_read(folder: P
         path.write_bytes(segment.raw + b"".join(shuffled))
         good = next((n for n, (a, b) in enumerate(zip(shuffled, records, strict=False)) if a != b), len(shuffled))
         assert len(list(SegmentReader(read_segment(path), key))) <= good
-    other = changes_format.new_head("another", 1, schema.NEWEST, segment.head.first, key)
+    other = segment_format.new_head("another", 1, schema.NEWEST, segment.head.first, key)
     path.write_bytes(other.encoded() + b"".join(records))
     assert list(SegmentReader(read_segment(path), key)) == []
 
@@ -407,7 +410,7 @@ def test_a_log_that_lacks_too_much_begins_anew_and_says_so(
 def test_a_damaged_segment_in_the_middle_is_told_and_written_anew(
     folder: Path, options: Options, copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(changes_files, "FULL_BYTES", 4000)
+    monkeypatch.setattr(writing, "FULL_BYTES", 4000)
     registry = opened(folder, options)
     for _ in range(4):
         work(registry)
@@ -438,7 +441,7 @@ def test_what_the_disk_refuses_in_the_log_has_happened_and_follows_with_the_next
 
     enter(registry)
     with monkeypatch.context() as patched:
-        patched.setattr(changes_files, "_write", full)
+        patched.setattr(writing, "_write", full)
         person = work(registry)
         assert registry.log_behind
         assert [f.kind for f in registry.check()] == [FaultKind.LOG_INCOMPLETE]
@@ -467,14 +470,14 @@ def test_what_the_memory_is_too_small_for_has_happened_too(
 def test_a_record_half_written_is_written_over(
     registry: SqlRegistry, folder: Path, copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = changes_files._write
+    real = writing._write
 
     def half(file: Any, at: int, content: bytes) -> int:
         real(file, at, content[: len(content) // 2])
         raise OSError(errno.EIO, "broken")
 
     with monkeypatch.context() as patched:
-        patched.setattr(changes_files, "_write", half)
+        patched.setattr(writing, "_write", half)
         enter(registry)
         assert registry.log_behind
     enter(registry)
@@ -637,7 +640,7 @@ def test_an_erasure_waits_until_the_log_can_be_written_anew(
     registry = opened(folder, options)
     person = closed_person(registry, SECRETS[0])
     with monkeypatch.context() as patched:
-        patched.setattr(changes_files, "begin_segment", refusing)
+        patched.setattr(writing, "begin_segment", refusing)
         registry.write(erase_people, [person], ORDER)
         assert ("changes",) in connection_of(registry).execute("SELECT what FROM erasure_rest").fetchall()
     assert SECRETS[0].encode() in log_in_clear(folder, database_key(folder))
@@ -659,7 +662,7 @@ def test_a_person_erased_while_the_log_was_behind_is_gone_although_another_got_t
     row = "SELECT number FROM person WHERE id = ?"
     (number,) = connection_of(registry).execute(row, (person,)).fetchone()
     with monkeypatch.context() as patched:
-        patched.setattr(changes_files, "_write", lambda *_: (_ for _ in ()).throw(OSError(errno.ENOSPC, "full")))
+        patched.setattr(writing, "_write", lambda *_: (_ for _ in ()).throw(OSError(errno.ENOSPC, "full")))
         registry.write(erase_people, [person], ORDER)
         other = enter(registry, "Lê Thị Mới", current_residence="ấp Ba")
         assert connection_of(registry).execute(row, (other,)).fetchone() == (number,)
@@ -677,7 +680,7 @@ def test_and_also_if_the_program_was_killed_in_between(
     registry = opened(folder, options)
     person = closed_person(registry, SECRETS[0], current_residence=SECRETS[2])
     with monkeypatch.context() as patched:
-        patched.setattr(changes_files, "_write", lambda *_: (_ for _ in ()).throw(OSError(errno.ENOSPC, "full")))
+        patched.setattr(writing, "_write", lambda *_: (_ for _ in ()).throw(OSError(errno.ENOSPC, "full")))
         registry.write(erase_people, [person], ORDER)
         enter(registry, "Lê Thị Mới", current_residence="ấp Ba")
         registry.abandon()
@@ -717,7 +720,7 @@ def test_segments_that_a_cut_rotation_left_go_at_the_next_opening(folder: Path, 
 def test_old_segments_go_when_no_backup_needs_them(
     registry: SqlRegistry, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(changes_files, "FULL_BYTES", 4000)
+    monkeypatch.setattr(writing, "FULL_BYTES", 4000)
     for _ in range(3):
         work(registry)
     copy_raw(folder, tmp_path / "later")
@@ -739,7 +742,7 @@ def head_at(number: int, tag: str = "a") -> JournalHead:
 
 def made_group(epoch: int, first: int, last: int, before: int, after: int, tag: str = "a") -> Group:
     heads = head_at(before, tag if before > 100 else "a"), head_at(after, tag if after > 100 else "a")
-    rows = changes_format.packed([("tally", [tag, str(first)], [tag, str(first), last])])
+    rows = segment_format.packed([("tally", [tag, str(first)], [tag, str(first), last])])
     return Group(epoch, schema.NEWEST, first, last, *heads, 0, rows)
 
 
@@ -748,8 +751,8 @@ KEY = b"k" * 32
 
 def write_segment(folder: Path, *groups: Group) -> Path:
     key = LogKey.of(KEY)
-    head = changes_format.new_head("reg", groups[0].epoch, schema.NEWEST, groups[0].first, key)
-    return changes_files.begin_segment(folder, head, groups, key, synced=False).segment.path
+    head = segment_format.new_head("reg", groups[0].epoch, schema.NEWEST, groups[0].first, key)
+    return writing.begin_segment(folder, head, groups, key, synced=False).segment.path
 
 
 def read_from(folders: list[Path], epoch: int, number: int, tag: str = "a") -> LogReader:
@@ -791,7 +794,7 @@ def test_copies_in_two_folders_make_up_for_each_other(tmp_path: Path) -> None:
             write_segment(folder, made_group(1, 10, 12, 9, 12), made_group(1, 13, 15, 12, 15)),
         ]
         raw = bytearray(paths[n].read_bytes())
-        raw[-changes_files.ROOM_BYTES + read_end(paths[n]) - 3] ^= 1
+        raw[-writing.ROOM_BYTES + read_end(paths[n]) - 3] ^= 1
         paths[n].write_bytes(raw)
     assert [read_from([folder], 1, 0).reached for folder in folders] == [Position(1, 0)] * 2
     alone = read_from(folders[:1], 1, 0)
@@ -803,7 +806,7 @@ def test_copies_in_two_folders_make_up_for_each_other(tmp_path: Path) -> None:
 
 
 def read_end(path: Path) -> int:
-    return changes_format.records_end(path.read_bytes())
+    return segment_format.records_end(path.read_bytes())
 
 
 def test_a_log_from_before_an_upgrade_leads_over_it(tmp_path: Path, options: Options) -> None:
@@ -852,7 +855,7 @@ def test_a_group_that_breaks_references_is_not_applied(registry: SqlRegistry) ->
     connection = connection_of(registry)
     before = base_rows(connection)
     position = last_change(connection)
-    orphan = changes_format.packed([("person_value", [99, "phone", ""], [99, "phone", "", '"1"'])])
+    orphan = segment_format.packed([("person_value", [99, "phone", ""], [99, "phone", "", '"1"'])])
     head = head_at(0)
     group = Group(1, schema.NEWEST, position + 1, position + 1, head, head, 0, orphan)
     with pytest.raises(RegistryError) as raised:

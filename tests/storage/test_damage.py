@@ -15,8 +15,8 @@ from models.dates import Moment
 from models.errors import ErrorCode, RegistryError
 from models.faults import FaultKind
 from storage import reading_copy
-from storage.change_log import ChangeLog
-from storage.changes_format import FOLDER
+from storage.changes.format import FOLDER
+from storage.changes.log import ChangeLog
 from storage.connection import PAGE_BYTES
 from storage.registry import Options, SqlRegistry, open_registry
 from storage.rotation import DATABASE

@@ -20,7 +20,7 @@ from storage.backups import log_copy
 from storage.backups.layout import checked
 from storage.backups.manifest import read_manifest, sealed_manifest
 from storage.backups.records import PLACES_FILE, kept_places
-from storage.changes_format import _HEAD, _MAGIC, FOLDER, segments_in
+from storage.changes.format import _HEAD, _MAGIC, FOLDER, segments_in
 from storage.registry import DATABASE, Options
 from tests.conftest import LOGIN, PASSWORD
 from tests.storage.backing_up import Office, code_of, open_office

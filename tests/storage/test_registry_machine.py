@@ -44,8 +44,8 @@ from models.roles import Permission, User, needs
 from models.taking_over.columns import find_head
 from models.taking_over.plan import TakeOverPlan, plan_sheet
 from models.taking_over.sheet import Sheet
-from storage.changes_format import FOLDER
-from storage.changes_rows import last_change
+from storage.changes.format import FOLDER
+from storage.changes.rows import last_change
 from storage.clinical import clinical_fields
 from storage.registry import Options, create_registry, open_registry
 from tests.conftest import CHEAP, LOGIN, NOW, OFFICE, PASSWORD, counting_ids

@@ -25,8 +25,8 @@ from models.restoring import Lost, Proof, Rescued
 from models.training.account import TRAINING_LOGIN, TRAINING_PASSWORD
 from models.training.registry import make_training_registry
 from storage.backups.records import PLACES_FILE
-from storage.changes_format import FOLDER as CHANGES
-from storage.changes_format import LogKey, Segment, SegmentReader, new_head, records_of, segments_in
+from storage.changes.format import FOLDER as CHANGES
+from storage.changes.format import LogKey, Segment, SegmentReader, new_head, records_of, segments_in
 from storage.connection import PAGE_BYTES, open_copy
 from storage.keyring import COPY, FILE
 from storage.registry import Options

@@ -23,7 +23,7 @@ from models.errors import ErrorCode, RegistryError
 from models.ids import UserId
 from models.restoring import LastNumber, Proof, Reach, Restored
 from models.roles import Role
-from storage.changes_format import FOLDER as CHANGES
+from storage.changes.format import FOLDER as CHANGES
 from storage.registry import DATABASE, Options, SqlRegistry, open_registry
 from tests.conftest import LOGIN, NOW, PASSWORD
 from tests.faults.damaged_pages import base_rows, before_epoch, rows_of

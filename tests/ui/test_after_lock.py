@@ -13,7 +13,7 @@ import pytest
 from models.actions import manage_users
 from models.roles import Role
 from storage.backups import making
-from storage.changes_format import LogKey
+from storage.changes.format import LogKey
 from storage.registry import Options
 from tests.conftest import PASSWORD
 from tests.storage.test_accounts import FIRST, OWN, add, opened, use

@@ -18,7 +18,7 @@ from models.clock import FixedClock
 from models.dates import Moment
 from models.events.notes import Note
 from storage.backups.layout import TOP
-from storage.changes_format import FOLDER as CHANGES
+from storage.changes.format import FOLDER as CHANGES
 from storage.connection import PAGE_BYTES
 from storage.disk import Disk
 from storage.registry import Options, SqlRegistry, open_registry

@@ -13,7 +13,7 @@ from models.backup import LogCopied, Place, PlaceKind
 from models.dates import Moment
 from models.errors import ErrorCode, RegistryError
 from models.ports import Registry
-from storage import changes_files
+from storage.changes import writing
 from storage.disk import Disk
 from tests.conftest import NOW
 from tests.ui.conftest import Program
@@ -57,7 +57,7 @@ def test_a_change_that_the_log_did_not_take_is_said_at_once(program: Program, mo
         registry.write(count_negative_test, Moment.at(NOW))
 
     with monkeypatch.context() as patched:
-        patched.setattr(changes_files, "_write", full)
+        patched.setattr(writing, "_write", full)
         program.tasks.run(note)
         program.hands.rest()
         assert "Ổ đĩa chưa nhận việc vừa lưu vào nhật ký thay đổi" in page.state

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from storage.changes_format import JournalHead, Row
+from storage.changes.format import JournalHead, Row
 from storage.connection import Connection
 
 Note = tuple[str, str]

@@ -44,7 +44,7 @@ _REPLACED_AT_MOST = 1000
 _RECORD_AT_MOST = PART_BYTES + (1 << 16)
 SEGMENT_AT_MOST = 512 << 20
 """So much of a file is read at most: whoever had the stick may have put anything there. The most changes that are
-appended at once (``change_log.MOST_AT_ONCE``) stay far below."""
+appended at once (``log.MOST_AT_ONCE``) stay far below."""
 
 Row = tuple[str, list[Any], list[Any] | None]
 """Table, primary key, and values in the order of the columns, or None of a row that is gone. BLOBs are hex."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from models.backup import Position
-from storage.changes_format import Group, JournalHead, LogKey, Segment, SegmentReader, segments_in, start_of
+from storage.changes.format import Group, JournalHead, LogKey, Segment, SegmentReader, segments_in, start_of
 
 _HASH = 14
 """Where the hash stands in an entry of the journal."""

@@ -8,8 +8,8 @@ from itertools import groupby
 
 from models.errors import ErrorCode, RegistryError
 from storage import caches, schema
-from storage.changes_format import Group
-from storage.changes_rows import Rows, last_change, schema_version
+from storage.changes.format import Group
+from storage.changes.rows import Rows, last_change, schema_version
 from storage.connection import Connection, driver_errors, write_transaction
 
 

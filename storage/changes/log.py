@@ -20,9 +20,9 @@ from models.backup import Position
 from models.clock import Clock
 from models.errors import ErrorCode, RegistryError
 from models.faults import Fault, FaultKind
-from storage import changes_files, replay, schema
-from storage.changes_files import SegmentEnd, SegmentWriter
-from storage.changes_format import (
+from storage import schema
+from storage.changes import replay, writing
+from storage.changes.format import (
     FOLDER,
     Group,
     JournalHead,
@@ -33,8 +33,9 @@ from storage.changes_format import (
     packed,
     segments_in,
 )
-from storage.changes_reading import LogReader, Survey, survey
-from storage.changes_rows import Note, Rows, journal_head, last_change, schema_version
+from storage.changes.reading import LogReader, Survey, survey
+from storage.changes.rows import Note, Rows, journal_head, last_change, schema_version
+from storage.changes.writing import SegmentEnd, SegmentWriter
 from storage.connection import Connection, driver_errors, write_transaction
 from storage.files import DISK_REFUSES
 
@@ -92,7 +93,7 @@ class ChangeLog:
             return
         refused: RegistryError | None = None
         with self._unless_the_disk_refuses():
-            changes_files.discard_parts(self._folder)
+            writing.discard_parts(self._folder)
             place = _Place.of(connection)
             own, _ = self._listed(place.registry)
             found = self._surveyed(own, place.position.epoch)
@@ -123,7 +124,7 @@ class ChangeLog:
         own, damaged = self._listed(place.registry)
         for name in damaged:
             self._find(FaultKind.LOG_DAMAGED, name)
-            changes_files.set_aside(self._folder / name)
+            writing.set_aside(self._folder / name)
         base = _first_noted(connection, place.position.change) - 1
         present = [segment for segment in own if segment.head.epoch == place.position.epoch]
         found, self._known = self._known or self._surveyed(own, place.position.epoch), None
@@ -132,7 +133,7 @@ class ChangeLog:
             self._find(FaultKind.LOG_FORKED, place.position.change)
             for segment in own:
                 if segment.head.epoch >= place.position.epoch:
-                    changes_files.set_aside(segment.path)
+                    writing.set_aside(segment.path)
             run, present, found = None, [], Survey()
             self._lines.clear()  # of another history: nothing replaces it
         elif found.torn and found.torn != (present[-1].path.name,):
@@ -144,7 +145,7 @@ class ChangeLog:
         if found.end is not None and found.end.index > 0:
             self._end = SegmentEnd.of(found.end)
         # what lies beyond a gap is noted in the registry and written anew
-        changes_files.remove(segment.path for segment in present if segment.head.first > max(last, base))
+        writing.remove(segment.path for segment in present if segment.head.first > max(last, base))
         return last
 
     def _surveyed(self, own: Sequence[Segment], epoch: int) -> Survey:
@@ -160,7 +161,7 @@ class ChangeLog:
         own = [segment for segment in here if segment.head.key_id == self._key.id]
         if own:
             covered = own[0].order, own[-1].order
-            changes_files.remove(
+            writing.remove(
                 segment.path
                 for segment in here
                 if segment.head.key_id != self._key.id and covered[0] <= segment.order <= covered[1]
@@ -218,7 +219,7 @@ class ChangeLog:
     def _begin(self, connection: Connection, group: Group) -> None:
         head = new_head(_Place.of(connection).registry, group.epoch, group.schema, group.first, self._key)
         head = replace(head, replaces=self._lines.get(head.name, ()))
-        end = changes_files.begin_segment(self._folder, head, [group], self._key, synced=self._synced)
+        end = writing.begin_segment(self._folder, head, [group], self._key, synced=self._synced)
         self._lines[head.name] = head.line
         self._writer = SegmentWriter(end, self._key, synced=self._synced)
 
@@ -253,7 +254,7 @@ class ChangeLog:
         own, _ = self._listed(_Place.of(connection).registry)
         kept = [segment for segment in own if segment.head.first <= change][-1:]
         if kept:
-            changes_files.remove(segment.path for segment in own if segment.order < kept[0].order)
+            writing.remove(segment.path for segment in own if segment.order < kept[0].order)
             self.begins = max(self.begins, kept[0].head.first)
 
     def faults(self, connection: Connection) -> Iterator[Fault]:
@@ -291,7 +292,7 @@ class ChangeLog:
         other = LogKey.of(database_key).id
         with contextlib.suppress(RegistryError):
             segments, _ = segments_in(self._folder)
-            changes_files.remove(segment.path for segment in segments if segment.head.key_id == other)
+            writing.remove(segment.path for segment in segments if segment.head.key_id == other)
 
     def take_key(self, database_key: bytes) -> None:
         """Go on under the key of ``copy_under``, now that it is in force, and remove everything under the old one."""
@@ -300,8 +301,8 @@ class ChangeLog:
         self._database_key, self._key, self._rows = database_key, LogKey.of(database_key), None
         with self._unless_the_disk_refuses():
             segments, _ = segments_in(self._folder)
-            changes_files.remove(segment.path for segment in segments if segment.head.key_id == old)
-            changes_files.remove_aside(self._folder)
+            writing.remove(segment.path for segment in segments if segment.head.key_id == old)
+            writing.remove_aside(self._folder)
 
     def erase(self, connection: Connection) -> bool:
         """Write every segment anew from which a row was removed since; False if the disk refused.
@@ -318,7 +319,7 @@ class ChangeLog:
             gone = self._removed(own)
             for segment in own:
                 self._leave_out(segment, gone)
-            changes_files.remove_aside(self._folder)
+            writing.remove_aside(self._folder)
         except RegistryError as error:
             if error.code not in DISK_REFUSES:
                 raise
@@ -349,7 +350,7 @@ class ChangeLog:
     def _written_anew(self, segment: Segment, groups: Sequence[Group], key: LogKey) -> None:
         old = segment.head
         head = new_head(old.registry, old.epoch, old.schema, old.first, key, old.line)
-        changes_files.begin_segment(self._folder, head, groups, key, synced=self._synced)
+        writing.begin_segment(self._folder, head, groups, key, synced=self._synced)
         self._lines[head.name] = head.line
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from storage.changes_format import Group, LogKey, Segment, SegmentHead, SegmentReader, records_of
+from storage.changes.format import Group, LogKey, Segment, SegmentHead, SegmentReader, records_of
 from storage.files import disk_errors, make_folder, sync_folder
 
 ROOM_BYTES = 256 * 1024
