@@ -6,8 +6,8 @@ import json
 from array import array
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
-from functools import lru_cache, wraps
+from datetime import date, datetime
+from functools import wraps
 from typing import Any, TypeVar
 
 from models.accounts import Account, KeyCare
@@ -45,7 +45,7 @@ from models.views import (
     ReviewRow,
     SearchHits,
 )
-from storage import heads
+from storage import heads, list_rows
 from storage.accounts import key_care, load_accounts, load_security
 from storage.backups.books import last_numbers
 from storage.backups.records import is_uncompared, load_backups, load_places
@@ -66,15 +66,6 @@ from storage.retention import load_overdue, load_terms
 from storage.rule_files import LawBook
 from storage.search import search
 
-_ROW = (
-    "r.person, r.id, r.name, r.birth, r.sex, r.identity_number, r.hamlet, r.residence, r.state, r.list, r.kept,"
-    " r.since, r.term_end, r.presence, r.next_due, r.in_review"
-)
-_DUE = (
-    "r.id, iif(r.kept >= :least, r.name, ''), iif(r.kept >= :least, r.birth, ''),"
-    " d.rule, d.due_at, d.due_kind, d.hour_unknown, d.opens_at, d.month"
-    " FROM case_due AS d CROSS JOIN person_row AS r ON r.person = d.person"
-)
 _IN_ORDER = "ORDER BY r.sort_key, r.person"
 NO_LIMIT = 1 << 40
 T = TypeVar("T")
@@ -121,11 +112,11 @@ class SqlQueries:
             where += " AND (r.sort_key, r.person) > (?, ?)"
             parameters += [after.sort_key, after.number]
         rows = self._connection.execute(
-            f"SELECT {_ROW}, r.sort_key FROM person_row AS r WHERE {where} {_IN_ORDER} LIMIT ?",
+            f"SELECT {list_rows.PERSON}, r.sort_key FROM person_row AS r WHERE {where} {_IN_ORDER} LIMIT ?",
             (*parameters, limit + 1),
         ).fetchall()
         following = ListKey(rows[limit - 1][-1], rows[limit - 1][0]) if len(rows) > limit else None
-        return Page(tuple(_person_row(row) for row in rows[:limit]), following)
+        return Page(tuple(list_rows.person_row(row) for row in rows[:limit]), following)
 
     @needs(Permission.READ_LISTS)
     def count_people(self, *, kept: bool, group: str) -> int:
@@ -144,11 +135,12 @@ class SqlQueries:
     def people_at(self, places: Sequence[int]) -> Sequence[PersonRow]:
         """The rows of people at these places, in this order; those who are gone since are left out."""
         cursor = self._connection.execute(
-            f"SELECT {_ROW} FROM json_each(?) AS p JOIN person_row AS r ON r.person = p.value AND r.kept >= ?",
+            f"SELECT {list_rows.PERSON} FROM json_each(?) AS p JOIN person_row AS r ON r.person = p.value"
+            " AND r.kept >= ?",
             (json.dumps(list(places)), self._least_kept),
         )
         rows = {row[0]: row for row in cursor.fetchall()}
-        return tuple(_person_row(rows[place]) for place in places if place in rows)
+        return tuple(list_rows.person_row(rows[place]) for place in places if place in rows)
 
     def _of_list(self, kept: bool, group: str) -> tuple[str, list[Any]]:
         """The condition on list rows of one list, and its parameters. Raises NOT_ALLOWED."""
@@ -212,16 +204,16 @@ class SqlQueries:
         """
         asked = {"least": self._least_kept, "until": int(until.timestamp()), "limit": limit}
         dated = self._connection.execute(
-            f"SELECT {_DUE} WHERE d.alarm = 1 AND d.due_at <= :until AND d.opens_at <= :until"
+            f"SELECT {list_rows.DUE} WHERE d.alarm = 1 AND d.due_at <= :until AND d.opens_at <= :until"
             " ORDER BY d.due_at, d.sort_key, d.person, d.position LIMIT :limit",
             asked,
         ).fetchall()
         undated = self._connection.execute(
-            f"SELECT {_DUE} WHERE d.alarm = 1 AND d.due_at IS NULL AND d.opens_at <= :until"
+            f"SELECT {list_rows.DUE} WHERE d.alarm = 1 AND d.due_at IS NULL AND d.opens_at <= :until"
             " ORDER BY d.sort_key, d.person, d.position LIMIT :limit",
             asked,
         ).fetchall()
-        return [_due_row(row) for row in (*dated, *undated)]
+        return [list_rows.due_row(row) for row in (*dated, *undated)]
 
     @needs(Permission.READ_LISTS)
     def due_count(self, until: datetime) -> int:
@@ -327,7 +319,9 @@ class SqlQueries:
             ),
         )
         rows = cursor.fetchall()
-        return in_queue(RequestRow(PersonId(r[0]), r[1], r[2], _instant(r[3]), _instant(r[4])) for r in rows)
+        return in_queue(
+            RequestRow(PersonId(r[0]), r[1], r[2], list_rows.instant(r[3]), list_rows.instant(r[4])) for r in rows
+        )
 
     @needs(Permission.READ_REQUESTS)
     def health_file(self, person_id: PersonId) -> HealthFile:
@@ -455,51 +449,3 @@ class SqlQueries:
     def numbers_to_compare(self, year: int) -> Sequence[LastNumber]:
         """The last number known of every book, as long as nobody compared them with paper since a restore."""
         return last_numbers(self._connection, year) if is_uncompared(self._connection) else ()
-
-
-def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
-@lru_cache(maxsize=4096)
-def _at(seconds: int) -> datetime:
-    """An instant; many duties share one, the end of the month."""
-    return datetime.fromtimestamp(seconds, UTC)
-
-
-def _instant(seconds: int | None) -> datetime | None:
-    return None if seconds is None else _at(seconds)
-
-
-def _person_row(row: Any) -> PersonRow:
-    """A list row from the columns of ``_ROW``."""
-    (
-        place,
-        id_,
-        name,
-        birth,
-        sex,
-        number,
-        hamlet,
-        residence,
-        state,
-        group,
-        kept,
-        since,
-        term_end,
-        presence,
-        due,
-        review,
-    ) = row[:16]
-    return PersonRow(
-        place, PersonId(id_), name, birth, sex, number, hamlet, residence, state, group, bool(kept), _day(since),
-        _day(term_end), presence, _instant(due), bool(review),
-    )  # fmt: skip
-
-
-def _due_row(row: Any) -> DueRow:
-    """A due row from the columns of ``_DUE``."""
-    (id_, name, birth, rule, due_at, kind, hour_unknown, opens_at, month) = row
-    return DueRow(
-        PersonId(id_), name, birth, rule, _instant(due_at), kind, bool(hour_unknown), _at(opens_at), _day(month)
-    )

@@ -1,0 +1,68 @@
+"""Rows of lists as screens show them: the columns that are read, and what is made of them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from typing import Any
+
+from models.ids import PersonId
+from models.views import DueRow, PersonRow
+
+PERSON = (
+    "r.person, r.id, r.name, r.birth, r.sex, r.identity_number, r.hamlet, r.residence, r.state, r.list, r.kept,"
+    " r.since, r.term_end, r.presence, r.next_due, r.in_review"
+)
+DUE = (
+    "r.id, iif(r.kept >= :least, r.name, ''), iif(r.kept >= :least, r.birth, ''),"
+    " d.rule, d.due_at, d.due_kind, d.hour_unknown, d.opens_at, d.month"
+    " FROM case_due AS d CROSS JOIN person_row AS r ON r.person = d.person"
+)
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+@lru_cache(maxsize=4096)
+def _at(seconds: int) -> datetime:
+    """An instant; many duties share one, the end of the month."""
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def instant(seconds: int | None) -> datetime | None:
+    return None if seconds is None else _at(seconds)
+
+
+def person_row(row: Any) -> PersonRow:
+    """A list row from the columns of ``PERSON``."""
+    (
+        place,
+        id_,
+        name,
+        birth,
+        sex,
+        number,
+        hamlet,
+        residence,
+        state,
+        group,
+        kept,
+        since,
+        term_end,
+        presence,
+        due,
+        review,
+    ) = row[:16]
+    return PersonRow(
+        place, PersonId(id_), name, birth, sex, number, hamlet, residence, state, group, bool(kept), _day(since),
+        _day(term_end), presence, instant(due), bool(review),
+    )  # fmt: skip
+
+
+def due_row(row: Any) -> DueRow:
+    """A due row from the columns of ``DUE``."""
+    (id_, name, birth, rule, due_at, kind, hour_unknown, opens_at, month) = row
+    return DueRow(
+        PersonId(id_), name, birth, rule, instant(due_at), kind, bool(hour_unknown), _at(opens_at), _day(month)
+    )
