@@ -44,7 +44,7 @@ def open_database(folder: Path, key: bytes, synchronous: str) -> Connection:
     try:
         connection = connect(folder / DATABASE, key, synchronous=synchronous)
     except RegistryError as error:
-        if error.code not in (ErrorCode.REGISTRY_DAMAGED, ErrorCode.NOT_A_REGISTRY):
+        if error.code not in _NOT_OF_THIS_KEY:
             raise
         if not _opens(folder / ROTATED, key):
             raise error from None
@@ -54,10 +54,17 @@ def open_database(folder: Path, key: bytes, synchronous: str) -> Connection:
     return connection
 
 
+_NOT_OF_THIS_KEY = (ErrorCode.REGISTRY_DAMAGED, ErrorCode.NOT_A_REGISTRY)
+"""What opening a database of another key, or none, answers. A full disk says nothing about the key."""
+
+
 def _opens(path: Path, key: bytes) -> bool:
+    """Raises disk errors."""
     try:
         connect(path, key).close()
-    except RegistryError:
+    except RegistryError as error:
+        if error.code not in _NOT_OF_THIS_KEY:
+            raise
         return False
     return True
 
@@ -173,13 +180,25 @@ def _sync(path: Path) -> None:
 def _must_agree(connection: Connection, path: Path, key: bytes) -> None:
     """Raises DISK_ERROR unless the copy opens with its key and ends in the same journal entry as the database."""
     with driver_errors():
+        if _head_of_copy(path, key) != _head(connection):
+            raise RegistryError(ErrorCode.DISK_ERROR)
+
+
+def _head_of_copy(path: Path, key: bytes) -> object:
+    """Where the journal of a copy ends; None of one that a disk did not take as it was written. Raises disk errors."""
+    try:
         copy = connect(path, key)
-        try:
-            heads = [
-                c.execute("SELECT number, hash FROM journal ORDER BY number DESC LIMIT 1").fetchone()
-                for c in (connection, copy)
-            ]
-        finally:
-            copy.close()
-    if heads[0] != heads[1]:
-        raise RegistryError(ErrorCode.DISK_ERROR)
+    except RegistryError as error:
+        if error.code not in _NOT_OF_THIS_KEY:
+            raise
+        return None
+    try:
+        return _head(copy)
+    except dbapi2.OperationalError:  # not even the table is there
+        return None
+    finally:
+        copy.close()
+
+
+def _head(connection: Connection) -> object:
+    return connection.execute("SELECT number, hash FROM journal ORDER BY number DESC LIMIT 1").fetchone()

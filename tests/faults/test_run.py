@@ -65,6 +65,16 @@ def test_a_disk_that_fills_while_an_upgrade_keeps_the_old_shape_is_no_damage(tmp
     assert (tally.faults, tally.is_well) == (5, True)
 
 
+@pytest.mark.parametrize("call", [38, 146, 157, 160])
+def test_a_disk_that_refuses_a_change_of_key_is_called_by_its_name(tmp_path: Path, call: int) -> None:
+    """The copy is not as it was written, or the new database cannot be opened: neither is damage to the registry."""
+    run = Run(tmp_path, Form(), long=False)
+    run.jobs[:] = [Job(CALLS, "rotation", part=call - 1, parts=10_000)]
+    run.play(1)
+    tally = run.tallies[CALLS]
+    assert (tally.faults, tally.is_well) == (5, True)
+
+
 def test_a_damaged_file_that_is_older_than_the_log_takes_nothing_away(tmp_path: Path) -> None:
     """SQLite's log is gone, and with the second half of the file its last change number: nobody sees how old it is."""
     stage = Stage(tmp_path, Form())
