@@ -15,7 +15,7 @@ from storage.accounts import note_key_known, rotated_at
 from storage.backups.building import Building, CopyDamaged, new_folder, reach_of, registry_folder, remove_contents
 from storage.backups.copies import Copies, Copy, Opened, copies_at, open_keyrings
 from storage.backups.copying import Meter, Progress, must_have_space
-from storage.connection import connect
+from storage.connection import connect, driver_errors
 from storage.registry import Options, must_be_kind
 from storage.rotation import DATABASE
 
@@ -65,7 +65,8 @@ def _restored(building: Building, copy: Copy, key: bytes, passed_over: tuple[str
     must_have_space(building.part, copy.head.size)
     position, head = building.copy_files(copy, key, meter)
     path = building.part / DATABASE
-    with contextlib.closing(connect(path, key, synchronous=building.options.synchronous)) as connection:
+    opening = connect(path, key, synchronous=building.options.synchronous)
+    with contextlib.closing(opening) as connection, driver_errors():
         key_made_at = rotated_at(connection)
         replayed = building.replay(connection, [copy.place], copy.head.registry, position, head)
         schema.upgrade(connection)
