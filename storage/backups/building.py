@@ -36,7 +36,7 @@ from storage.changes.format import JournalHead
 from storage.changes.reading import LogReader
 from storage.checking import Subject
 from storage.connection import Connection, driver_errors, write_transaction
-from storage.files import disk_error, disk_errors, make_folder, remove_folders, sync_folder
+from storage.files import disk_errors, make_folder, remove_folders, sync_folder
 from storage.keyring import COPY as KEYRING_COPY
 from storage.keyring import FILE as KEYRING
 from storage.keyring import write_keyring
@@ -298,9 +298,7 @@ def _sealed(blob: str, key: bytes, pools: Mapping[Path, Mapping[str, list[Path]]
 
 def _put(part: Path, blob: str, sealed: bytes) -> None:
     folder = part / BLOBS / blob[:2]
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
+    with disk_errors():
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with os.fdopen(os.open(folder / blob, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(sealed)
-    except OSError as error:
-        raise disk_error(error) from error
