@@ -230,6 +230,8 @@ class Building:
             return Finished(last_numbers(connection, legal_day(self.options.clock.now()).year), faults)
 
 
+_TRIES = 2
+"""How often a disk is asked before a paper is called missing: a stick may fail once and answer then."""
 _OF_PAPERS = (FaultKind.PAPER_MISSING, FaultKind.PAPER_DAMAGED)
 
 
@@ -277,18 +279,24 @@ def _bring_papers(
 def _names(source: Path) -> Mapping[str, list[Path]]:
     """The files of papers in a folder of them, by the paper's name. What a disk refuses to list is not there."""
     found: dict[str, list[Path]] = {}
-    with contextlib.suppress(OSError):
-        for folder in source.iterdir():
-            with contextlib.suppress(OSError):  # another file, or one folder that is damaged
-                for path in folder.iterdir():
-                    found.setdefault(path.name.partition("-")[0], []).append(path)
+    for folder in _listed(source):
+        for path in _listed(folder):
+            found.setdefault(path.name.partition("-")[0], []).append(path)
     return found
+
+
+def _listed(folder: Path) -> list[Path]:
+    """What is in a folder; nothing if it is a file, or damaged."""
+    for _ in range(_TRIES):
+        with contextlib.suppress(OSError):
+            return list(folder.iterdir())
+    return []
 
 
 def _sealed(blob: str, key: bytes, pools: Mapping[Path, Mapping[str, list[Path]]]) -> tuple[bytes | None, bool]:
     """The sealed bytes of a paper, and whether a file of it was seen at all."""
     paths = [path for names in pools.values() for path in names.get(blob, ())]
-    for path in paths:
+    for path in paths * _TRIES:
         with contextlib.suppress(OSError, RegistryError):
             sealed = path.read_bytes()
             opened(blob, sealed, key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -194,6 +195,25 @@ def test_papers_that_are_nowhere_are_named_by_title_and_number(office: Office, o
     assert [(paper.title, paper.damaged) for paper in restored.missing].count(("Phiếu", True)) == 1
     assert len(restored.missing) == 3
     assert restored.faults == ()
+
+
+@pytest.mark.parametrize("asked", ["iterdir", "read_bytes"])
+def test_a_stick_that_fails_once_and_answers_then_lacks_no_paper(
+    office: Office, out: Path, monkeypatch: pytest.MonkeyPatch, asked: str
+) -> None:
+    failed: set[Path] = set()
+    ask = getattr(Path, asked)
+
+    def ask_twice(path: Path) -> Any:
+        if path.is_relative_to(office.at_place.blobs) and path not in failed:
+            failed.add(path)
+            raise OSError(errno.EIO, "input/output error")
+        return ask(path)
+
+    monkeypatch.setattr(Path, asked, ask_twice)
+    restored = restore(office, out)
+    assert failed
+    assert restored.missing == ()
 
 
 def test_the_last_number_of_every_book_is_told(office: Office, out: Path) -> None:
