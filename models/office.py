@@ -50,6 +50,13 @@ class OfficeFields:
     )
     symbol: str = fields.text("Ký hiệu cơ quan trong số văn bản", group="Tiêu đề văn bản", width=10)
     peoples_committee: str = fields.text("Ủy ban nhân dân", group="Tiêu đề văn bản", width=30)
+    committee_parent: str = fields.text(
+        "Cơ quan chủ quản của Ủy ban nhân dân (dòng trên)",
+        group="Tiêu đề văn bản",
+        help="Ví dụ: Ủy ban nhân dân tỉnh Mẫu. In trên giấy do Chủ tịch Ủy ban nhân dân ký.",
+        width=40,
+    )
+    committee_chairman: str = fields.text("Chủ tịch Ủy ban nhân dân", group="Người ký", width=30)
     chief: str = fields.text("Người ký (Trưởng Công an)", group="Người ký", width=30)
     chief_rank: str = fields.text("Cấp bậc người ký", group="Người ký", width=16)
     chief_position: str = fields.text("Chức vụ người ký", group="Người ký", width=30)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from printing import body, cover, heads, signatures
+from printing import body, cover, heads, people, signatures, tables
 from printing.forms import Block
 from printing.page import Piece
 from printing.setting import Setting
@@ -30,10 +30,11 @@ _SETTERS: Mapping[str, Callable[[Mapping[str, Any], Setting], Iterator[Piece]]] 
     "article": body.article,
     "text": body.text,
     "line": body.field_line,
-    "person": body.person,
+    "person": people.person,
     "long": body.long,
     "boxes": body.boxes,
     "entries": body.entries,
+    "table": tables.table,
     "signatures": signatures.signatures,
     "cover": cover.cover,
     "new_page": _new_page,

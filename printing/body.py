@@ -35,7 +35,9 @@ def article(data: Mapping[str, Any], setting: Setting) -> Iterator[Piece]:
 def text(data: Mapping[str, Any], setting: Setting) -> Iterator[Piece]:
     face = Face.BOLD if data.get("bold") else Face.ITALIC if data.get("italic") else Face.REGULAR
     items = setting.items(data["text"], face, fill=data.get("fill", False))
-    yield from paragraph(items, indent=INDENT if data.get("indent", True) else 0.0, keep=_introduces(data["text"]))
+    align = Align(data.get("align", "justify"))
+    indent = INDENT if data.get("indent", True) and align is Align.JUSTIFY else 0.0
+    yield from paragraph(items, align=align, indent=indent, keep=_introduces(data["text"]))
 
 
 GAP = 3 * MM
@@ -74,41 +76,6 @@ def field_line(data: Mapping[str, Any], setting: Setting) -> Iterator[Piece]:
             items.append(Run(_WIDE_SPACE, Font(Face.REGULAR, setting.size)))
         items += setting.items(part, fill=True)
     yield from paragraph(items, align=Align.LEFT, indent=indent)
-
-
-_IDENTITY_LINE = (
-    "Số CMND/CCCD/CC/Hộ chiếu: {person.number:28}; ngày\u00a0cấp:\u00a0{person.number_issued_on:18};"
-    " nơi\u00a0cấp:\u00a0{person.number_issued_by:18}"
-)
-
-
-def person(data: Mapping[str, Any], setting: Setting) -> Iterator[Piece]:
-    """PER-A: the person's block of Phụ lục I and III."""
-    name_label = data.get("name_label", "Họ và tên:")
-    birth = "Ngày, tháng, năm sinh: {person.birth}"
-    lines: list[tuple[str, list[float] | None]] = [
-        (name_label + " {person.name} | Giới\u00a0tính:\u00a0{person.sex:8}", [0, 0.78])
-    ]
-    if data.get("other_names", True):
-        lines.append(("Tên gọi khác: {person.other_names}", None))
-    if data.get("birth_place", True):
-        lines.append((birth + " | Nơi sinh: {person.birth_place}", [0, 0.47]))
-    else:
-        lines.append((birth, None))
-    lines += [
-        ("Quê quán: {person.home_village}", None),
-        ("Nơi thường trú/tạm trú: {person.registered_residence}", None),
-        ("Nơi ở hiện tại: {person.current_residence}", None),
-        (_IDENTITY_LINE, None),
-        (
-            "Dân tộc: {person.ethnicity} | Tôn giáo: {person.religion} | Trình độ học vấn: {person.education}",
-            [0, 0.26, 0.52],
-        ),
-        ("Nghề nghiệp: {person.occupation}", None),
-        ("Nơi làm việc/học tập: {person.workplace}", None),
-    ]
-    for text, at in lines:
-        yield from field_line({"text": text, **({"at": at} if at else {})}, setting)
 
 
 _ENTRY_SPACE = 2.0

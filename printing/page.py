@@ -16,7 +16,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from printing.fonts import Face, Font, register, width_of
 from printing.pen import Pen
-from printing.typeset import MM
+from printing.typeset import MM, ROUNDING
 
 PAGE_WIDTH = 210 * MM
 PAGE_HEIGHT = 297 * MM
@@ -26,6 +26,8 @@ MARGIN_LEFT = 30 * MM
 MARGIN_RIGHT = 15 * MM
 BODY_WIDTH = PAGE_WIDTH - MARGIN_LEFT - MARGIN_RIGHT
 BODY_HEIGHT = PAGE_HEIGHT - MARGIN_TOP - MARGIN_BOTTOM
+LANDSCAPE_WIDTH = PAGE_HEIGHT - MARGIN_LEFT - MARGIN_RIGHT
+LANDSCAPE_HEIGHT = PAGE_WIDTH - MARGIN_TOP - MARGIN_BOTTOM
 PAGE_NUMBER = Font(Face.REGULAR, 13)
 SMALL = Font(Face.ITALIC, 8.5)
 
@@ -38,7 +40,7 @@ class Piece:
     """Something that is never split over two pages.
 
     ``before`` is the space above it, dropped at the top of a page. ``with_next`` keeps it on the page
-    of the piece that follows.
+    of the piece that follows. ``under`` is what stands again above it where it begins a page: the heads of a table.
     """
 
     height: float
@@ -46,6 +48,7 @@ class Piece:
     before: float = 0.0
     with_next: bool = False
     starts_page: bool = False
+    under: Piece | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +63,20 @@ class Placed:
 class Sheets:
     """A laid-out paper: its pages, and the small line that stands in every foot.
 
-    ``corner`` is printed bold at the top right of the first page (``Mẫu số 04``).
+    ``corner`` is printed bold at the top right of the first page (``Mẫu số 04``). ``landscape``: the sheet lies
+    on its side, as tables may.
     """
 
     pages: tuple[tuple[Placed, ...], ...]
     foot: str = ""
     corner: str = ""
     title: str = ""
+    landscape: bool = False
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height of the sheet, in points."""
+        return (PAGE_HEIGHT, PAGE_WIDTH) if self.landscape else (PAGE_WIDTH, PAGE_HEIGHT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,22 +88,31 @@ class Stamp:
     total: int = 0
 
 
-def flow(pieces: Sequence[Piece]) -> tuple[tuple[Placed, ...], ...]:
-    """Let pieces flow into pages. Groups held by ``with_next`` move to the next page together."""
+def flow(pieces: Sequence[Piece], height: float = BODY_HEIGHT) -> tuple[tuple[Placed, ...], ...]:
+    """Let pieces flow into pages of a height. Groups held by ``with_next`` move to the next page together."""
     pages: list[tuple[Placed, ...]] = []
     page: list[Placed] = []
     down = 0.0
+
+    def turn(first: Piece) -> None:
+        """End the page; the next begins with what stands again above its first piece."""
+        nonlocal page, down
+        pages.append(tuple(page))
+        page, down = [], 0.0
+        if first.under is not None:
+            page.append(Placed(0.0, first.under))
+            down = first.under.height
+
     for group in _groups(pieces):
-        height = sum(piece.height + (piece.before if i else 0.0) for i, piece in enumerate(group))
+        needed = sum(piece.height + (piece.before if i else 0.0) for i, piece in enumerate(group))
         before = group[0].before if page else 0.0
-        if page and (group[0].starts_page or down + before + height > BODY_HEIGHT + 0.01):
-            pages.append(tuple(page))
-            page, down, before = [], 0.0, 0.0
-        for i, piece in enumerate(group):
-            space = before if i == 0 else piece.before
-            if page and down + space + piece.height > BODY_HEIGHT + 0.01:  # a group taller than a page
-                pages.append(tuple(page))
-                page, down, space = [], 0.0, 0.0
+        if page and (group[0].starts_page or down + before + needed > height + ROUNDING):
+            turn(group[0])
+        for piece in group:
+            space = piece.before if page else 0.0
+            if page and down + space + piece.height > height + ROUNDING:  # a group taller than a page
+                turn(piece)
+                space = 0.0
             down += space
             page.append(Placed(down, piece))
             down += piece.height
@@ -141,16 +160,18 @@ class Book:
     def add(self, sheets: Sheets, bookmark: str = "") -> None:
         """Draw all pages of a paper, with a bookmark to the first."""
         canvas = self._canvas
+        canvas.setPageSize(sheets.size)
+        _, height = sheets.size
         for i, page in enumerate(sheets.pages):
             if i == 0 and bookmark:
                 self._bookmarks += 1
                 canvas.bookmarkPage(f"paper-{self._bookmarks}")
                 canvas.addOutlineEntry(bookmark, f"paper-{self._bookmarks}", 0, closed=False)
             if self.stamp.training:
-                _draw_training(canvas)
+                _draw_training(canvas, sheets.size)
             pen = Pen(canvas)
             for placed in page:
-                placed.piece.draw(pen, MARGIN_LEFT, PAGE_HEIGHT - MARGIN_TOP - placed.down)
+                placed.piece.draw(pen, MARGIN_LEFT, height - MARGIN_TOP - placed.down)
             self._draw_margins(pen, sheets, i)
             pen.finish()
             canvas.showPage()
@@ -161,32 +182,34 @@ class Book:
         return self._buffer.getvalue()
 
     def _draw_margins(self, pen: Pen, sheets: Sheets, index: int) -> None:
+        width, height = sheets.size
+        right = width - MARGIN_RIGHT
         if index:
             text = str(index + 1)
-            centre = MARGIN_LEFT + BODY_WIDTH / 2
-            pen.text(centre - width_of(text, PAGE_NUMBER) / 2, PAGE_HEIGHT - 14 * MM, text, PAGE_NUMBER)
+            centre = (MARGIN_LEFT + right) / 2
+            pen.text(centre - width_of(text, PAGE_NUMBER) / 2, height - 14 * MM, text, PAGE_NUMBER)
         elif sheets.corner:
             font = Font(Face.BOLD, 11)
-            right = PAGE_WIDTH - MARGIN_RIGHT
-            pen.text(right - width_of(sheets.corner, font), PAGE_HEIGHT - 14 * MM, sheets.corner, font)
+            pen.text(right - width_of(sheets.corner, font), height - 14 * MM, sheets.corner, font)
         if sheets.foot:
             pen.text(MARGIN_LEFT, 10 * MM, sheets.foot, SMALL)
         if self.stamp.total:
             self._number += 1
             text = f"Tờ {self._number}/{self.stamp.total}"
             font = Font(Face.REGULAR, 9)
-            pen.text(PAGE_WIDTH - MARGIN_RIGHT - width_of(text, font), 10 * MM, text, font)
+            pen.text(right - width_of(text, font), 10 * MM, text, font)
 
 
 TRAINING = "HUẤN LUYỆN"
 TRAINING_NOTE = "HUẤN LUYỆN - dữ liệu giả định, không có giá trị pháp lý"
 
 
-def _draw_training(canvas: Any) -> None:
+def _draw_training(canvas: Any, size: tuple[float, float]) -> None:
     """The mark of invented data, behind the text of every page."""
+    width, height = size
     canvas.saveState()
     canvas.setFillGray(0.91)
-    canvas.translate(PAGE_WIDTH / 2, PAGE_HEIGHT / 2)
+    canvas.translate(width / 2, height / 2)
     canvas.rotate(52)
     font = Font(Face.BOLD, 88)
     canvas.setFont(font.face.value, font.size)
@@ -195,5 +218,5 @@ def _draw_training(canvas: Any) -> None:
     canvas.saveState()
     canvas.setFillGray(0.35)
     canvas.setFont(Face.BOLD.value, 9)
-    canvas.drawString(MARGIN_LEFT, PAGE_HEIGHT - 10 * MM, TRAINING_NOTE)
+    canvas.drawString(MARGIN_LEFT, height - 10 * MM, TRAINING_NOTE)
     canvas.restoreState()

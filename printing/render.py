@@ -11,7 +11,7 @@ from printing.setting import Setting
 
 def lay_out(form: Form, values: PaperValues) -> Sheets:
     """The pages of a form; numbers stand in their full spelling. Raises GLYPH_MISSING if a letter cannot be printed."""
-    setting = Setting(form, with_number(values, form.number_field, form.number_pattern), form.size)
+    setting = Setting(form, with_number(values, form.number_field, form.number_pattern, form.number_symbol), form.size)
     pieces: list[Piece] = []
     for block in form.blocks:
         new = pieces_of(block, setting)

@@ -11,7 +11,7 @@ from printing.fonts import Face, Font
 from printing.forms import FIELD, Form
 from printing.page import BODY_WIDTH, Piece
 from printing.pen import Pen
-from printing.typeset import MM, Align, Dots, Item, Line, Run, draw_line, set_lines, text_items
+from printing.typeset import MM, Align, Box, Dots, Item, Line, Run, draw_line, set_lines, text_items
 
 LEFT_COLUMN = 76 * MM
 RIGHT_COLUMN = BODY_WIDTH - LEFT_COLUMN
@@ -35,21 +35,27 @@ class Setting:
     def items(
         self, text: str, face: Face = Face.REGULAR, *, size: float = 0.0, fill: bool = False, blank: bool = False
     ) -> list[Item]:
-        """Text with fields as items. An unknown field is a dotted place; with ``blank`` every field is."""
+        """Text with fields as items. An unknown field is a dotted place; with ``blank`` every field is.
+
+        A field with a code (``{person.sex=male}``) is a check box.
+        """
         font = Font(face, size or self.size)
         found: list[Item] = []
         end = 0
         for match in FIELD.finditer(text):
             found += _runs(text[end : match.start()], font)
+            end = match.end()
+            if match[2]:
+                found.append(Box(match[2] in self.values.codes.get(match[1], ()) and not blank))
+                continue
             known = "" if blank else self.values.text(match[1])
             found += _runs(known.replace("\n", " "), font) if known else self._place(match, font, fill=fill)
-            end = match.end()
         return found + _runs(text[end:], font)
 
     def _place(self, field: re.Match[str], font: Font, *, fill: bool) -> Iterator[Item]:
         """What stands where a field is unknown: a dotted place, or the words of the form with places in them."""
-        least = float(field[2]) * MM if field[2] else LEAST_DOTS
-        words = field[3]
+        least = float(field[3]) * MM if field[3] else LEAST_DOTS
+        words = field[4]
         if words is None:
             yield Dots(least, Font(Face.REGULAR, font.size), fill)
             return
@@ -60,7 +66,7 @@ class Setting:
 
     def plain(self, text: str) -> str:
         """Text with fields as one string; unknown fields as a few dots."""
-        return FIELD.sub(lambda field: self.values.text(field[1]) or (field[3] or "…").replace("…", UNKNOWN), text)
+        return FIELD.sub(lambda field: self.values.text(field[1]) or (field[4] or "…").replace("…", UNKNOWN), text)
 
 
 def _runs(text: str, font: Font) -> list[Item]:
@@ -106,9 +112,9 @@ def draw_lines(pen: Pen, lines: Sequence[Line], x: float, top: float) -> None:
         top -= line.height
 
 
-def centred(text: str, size: float, face: Face, before: float) -> Iterator[Piece]:
+def centred(text: str, size: float, face: Face, before: float, width: float = BODY_WIDTH) -> Iterator[Piece]:
     """Centred lines of one style; they stay with what follows."""
-    for i, line in enumerate(set_lines(text_items(text, size, face), BODY_WIDTH, align=Align.CENTRE)):
+    for i, line in enumerate(set_lines(text_items(text, size, face), width, align=Align.CENTRE)):
         yield line_piece(line, before if i == 0 else 0.0, with_next=True)
 
 

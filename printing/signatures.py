@@ -1,4 +1,4 @@
-"""The end of a paper: recipients, what is signed as, the place to sign, the names below."""
+"""The end of a paper: recipients, what is signed as, the places to sign, the names below."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from printing.fonts import Face
 from printing.forms import FIELD
-from printing.page import Piece
+from printing.page import BODY_WIDTH, Piece
 from printing.pen import Pen
 from printing.setting import LEFT_COLUMN, RIGHT_COLUMN, UNKNOWN, Setting, draw_lines, height_of
 from printing.typeset import MM, Align, Line, set_lines, text_items
@@ -16,6 +16,8 @@ from printing.typeset import MM, Align, Line, set_lines, text_items
 SIGNATURE_SPACE = 24 * MM
 ROW_SPACE = 8 * MM
 """Between the names of one row of signatures and the headings of the next."""
+_COLUMN_GAP = 4 * MM
+_SIGN = "(Ký, ghi rõ họ tên)"
 
 
 @dataclass(frozen=True)
@@ -34,41 +36,88 @@ class _Signature:
 
 
 def signatures(data: Mapping[str, Any], setting: Setting) -> Iterator[Piece]:
-    """The last row of a paper: two signature columns, or recipients at the left and one at the right.
+    """The rows of signatures; at the left of the first the recipients, if the paper has any.
 
-    It is one piece and never stands alone on a page: the last lines before it go with it. Names of one
-    row stand level.
+    A row is one piece and never stands alone on a page: the last lines before it go with it. Names of one row stand
+    level. Recipients that need more room than the signature go on below it, over pages if they are many.
     """
-    left = _signature(data, "left", setting, LEFT_COLUMN)
-    right = _signature(data, "right", setting, RIGHT_COLUMN)
-    second = _signature(data, "second", setting, LEFT_COLUMN)
-    recipients = _recipients(data.get("recipients", ()), setting)
-    head = max(height_of(left.head), height_of(right.head))
-    first_height = max(left.height(head), right.height(head), height_of(recipients))
-    second_head = height_of(second.head)
+    rows: Sequence[Sequence[Mapping[str, Any]]] = data["rows"]
+    recipients = _recipients(data["recipients"], setting) if "recipients" in data else ()
+    for i, row in enumerate(rows):
+        before = ROW_SPACE if i else 16.0
+        if i == 0 and recipients:
+            yield from _beside(recipients, _signature(row[0], setting, RIGHT_COLUMN), before)
+        else:
+            yield _row(row, setting, before)
+
+
+def _row(row: Sequence[Mapping[str, Any]], setting: Setting, before: float) -> Piece:
+    columns = _columns(len(row))
+    signed = [_signature(entry, setting, width) for entry, (_, width) in zip(row, columns, strict=True)]
+    head = max(height_of(one.head) for one in signed)
 
     def draw(pen: Pen, x: float, top: float) -> None:
-        draw_lines(pen, recipients, x, top)
-        left.draw(pen, x, top, head)
-        right.draw(pen, x + LEFT_COLUMN, top, head)
-        second.draw(pen, x, top - first_height - ROW_SPACE, second_head)
+        for one, (start, _) in zip(signed, columns, strict=True):
+            one.draw(pen, x + start, top, head)
 
-    height = first_height + (ROW_SPACE + second.height(second_head) if second.head else 0.0)
-    yield Piece(height, draw, 16.0)
+    return Piece(max(one.height(head) for one in signed), draw, before)
 
 
-def _signature(data: Mapping[str, Any], key: str, setting: Setting, width: float) -> _Signature:
-    if key not in data:
+def _columns(count: int) -> list[tuple[float, float]]:
+    """Where the columns of a row begin, and how wide they are."""
+    if count == 2:
+        return [(0.0, LEFT_COLUMN), (LEFT_COLUMN, RIGHT_COLUMN)]
+    width = (BODY_WIDTH - (count - 1) * _COLUMN_GAP) / count
+    return [(i * (width + _COLUMN_GAP), width) for i in range(count)]
+
+
+def _beside(recipients: Sequence[Line], signed: _Signature, before: float) -> Iterator[Piece]:
+    """The signature with as many recipients as stand beside it, and the rest of them line by line."""
+    head = height_of(signed.head)
+    height = signed.height(head)
+    count = 0
+    while count < len(recipients) and height_of(recipients[: count + 1]) <= height:
+        count += 1
+    beside, below = recipients[:count], recipients[count:]
+
+    def draw(pen: Pen, x: float, top: float) -> None:
+        draw_lines(pen, beside, x, top)
+        signed.draw(pen, x + LEFT_COLUMN, top, head)
+
+    yield Piece(height if below else max(height, height_of(beside)), draw, before)
+    for line in below:
+        yield _recipient(line)
+
+
+def _recipient(line: Line) -> Piece:
+    return Piece(line.height, lambda pen, x, top: draw_lines(pen, (line,), x, top))
+
+
+def _signature(entry: Mapping[str, Any], setting: Setting, width: float) -> _Signature:
+    if not entry:
         return _Signature((), ())
     head: list[Line] = []
-    for text in data[key].split("\n"):
-        head += set_lines(text_items(setting.plain(text), 13, Face.BOLD), width, align=Align.CENTRE)
-    hint = data.get(f"{key}_hint", "(Ký, ghi rõ họ tên)")
-    head += set_lines(text_items(hint, 12, Face.ITALIC), width, align=Align.CENTRE)
-    name = setting.plain(data.get(f"{key}_name", ""))
+    if "above" in entry:
+        head += set_lines(setting.items(entry["above"], Face.ITALIC, size=13), width, align=Align.CENTRE)
+    title, name = setting.plain(entry["head"]), setting.plain(entry.get("name", ""))
+    if entry.get("office"):
+        title, name = _signed_for(title, name, setting)
+    for text in title.split("\n"):
+        head += set_lines(text_items(text, 13, Face.BOLD), width, align=Align.CENTRE)
+    if hint := entry.get("hint", _SIGN):
+        head += set_lines(text_items(hint, 12, Face.ITALIC), width, align=Align.CENTRE)
     if not name or UNKNOWN in name:
         return _Signature(tuple(head), ())
     return _Signature(tuple(head), tuple(set_lines(text_items(name, 14, Face.BOLD), width, align=Align.CENTRE)))
+
+
+def _signed_for(title: str, name: str, setting: Setting) -> tuple[str, str]:
+    """What stands over and under a signature when another signs for the head (KT., TL., TUQ.; NĐ 30/2020/NĐ-CP)."""
+    signs_for = setting.values.text("paper.signs_for")
+    if not signs_for:
+        return title, name
+    position = setting.values.text("paper.signer_position").upper()
+    return f"{signs_for} {title}\n{position}".rstrip(), setting.values.text("paper.signer")
 
 
 def _recipients(lines: Sequence[str], setting: Setting) -> tuple[Line, ...]:
@@ -77,10 +126,10 @@ def _recipients(lines: Sequence[str], setting: Setting) -> tuple[Line, ...]:
     if not shown:
         return ()
     found = set_lines(text_items("Nơi nhận:", 12, Face.BOLD_ITALIC), LEFT_COLUMN)
-    for i, text in enumerate(shown):
-        end = "." if i == len(shown) - 1 else ";"
-        plain = setting.plain(text.lstrip("?"))
-        found += set_lines(text_items(f"- {plain}{end}", 11), LEFT_COLUMN - 4 * MM)
+    entries = [entry for text in shown for entry in setting.plain(text.lstrip("?")).split("\n")]
+    for i, text in enumerate(entries):
+        end = "." if i == len(entries) - 1 else ";"
+        found += set_lines(text_items(f"- {text}{end}", 11), LEFT_COLUMN - 4 * MM)
     return tuple(found)
 
 

@@ -1,17 +1,21 @@
-"""Ruled tables."""
+"""Ruled tables: of lists and contents, and those that a form draws."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from printing.fonts import Face
-from printing.page import Piece
+from printing.page import BODY_WIDTH, LANDSCAPE_HEIGHT, Piece
 from printing.pen import Pen
-from printing.setting import draw_lines, height_of
-from printing.typeset import MM, Align, set_lines, text_items
+from printing.setting import PARAGRAPH_SPACE, Setting, draw_lines, height_of
+from printing.typeset import MM, Align, Item, Line, set_lines, text_items
 
 _PAD = 1.6 * MM
+_STROKE = 0.5
+_GREATEST_ROW = LANDSCAPE_HEIGHT - 30 * MM
+"""So much of a row's lines fits below the heads on any sheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,25 +28,103 @@ class Column:
 
 
 def table_pieces(columns: Sequence[Column], rows: Sequence[Sequence[str]], size: float) -> list[Piece]:
-    """A ruled table; the head row stays with the first row."""
-    heads = [Column(column.head, column.width, Align.CENTRE) for column in columns]
-    pieces = [_table_row(heads, [column.head for column in columns], size, Face.BOLD)]
-    pieces[0].with_next = True
-    pieces += [_table_row(columns, row, size, Face.REGULAR) for row in rows]
+    """A ruled table; the head row stays with the first row and stands again on every page.
+
+    A row of one cell goes over all columns.
+    """
+    head = head_row(columns, size)
+    pieces = [head]
+    for row in rows:
+        pieces += row_pieces(columns, [text_items(text, size) for text in row], under=head)
     return pieces
 
 
-def _table_row(columns: Sequence[Column], cells: Sequence[str], size: float, face: Face) -> Piece:
-    set_cells = [
-        set_lines(text_items(text, size, face), column.width - 2 * _PAD, align=column.align)
-        for text, column in zip(cells, columns, strict=True)
+def head_row(columns: Sequence[Column], size: float) -> Piece:
+    """The heads of columns; they stay with the first row."""
+    heads = [replace(column, align=Align.CENTRE) for column in columns]
+    (piece,) = row_pieces(heads, [text_items(column.head, size, Face.BOLD) for column in columns])
+    piece.with_next = True
+    return piece
+
+
+def row_pieces(
+    columns: Sequence[Column], cells: Sequence[Sequence[Item]], *, least: float = 0.0, under: Piece | None = None
+) -> list[Piece]:
+    """One row, at least ``least`` points high; a single cell goes over all columns.
+
+    A row that is higher than a page would hold is parted between lines.
+    """
+    if len(cells) == 1 < len(columns):
+        columns = (Column("", sum(column.width for column in columns)),)
+    placed = [
+        (column.width, set_lines(items, column.width - 2 * _PAD, align=column.align))
+        for items, column in zip(cells, columns, strict=True)
     ]
-    height = max(height_of(lines) for lines in set_cells) + 2 * _PAD
+    parts = []
+    while any(lines for _, lines in placed):
+        heads = [(width, _fitting(lines)) for width, lines in placed]
+        placed = [(width, lines[len(head) :]) for (width, lines), (_, head) in zip(placed, heads, strict=True)]
+        parts.append(_row(heads, least, under))
+    return parts
+
+
+def _fitting(lines: Sequence[Line]) -> Sequence[Line]:
+    """The first lines that a row of the greatest height holds, at least one."""
+    height = 0.0
+    for count, line in enumerate(lines):
+        height += line.height
+        if count and height > _GREATEST_ROW:
+            return lines[:count]
+    return lines
+
+
+def _row(placed: Sequence[tuple[float, Sequence[Line]]], least: float, under: Piece | None) -> Piece:
+    height = max(least, max(height_of(lines) for _, lines in placed) + 2 * _PAD)
 
     def draw(pen: Pen, x: float, top: float) -> None:
-        for lines, column in zip(set_cells, columns, strict=True):
-            pen.frame(x, top - height, column.width, height, 0.5)
+        for width, lines in placed:
+            pen.frame(x, top - height, width, height, _STROKE)
             draw_lines(pen, lines, x + _PAD, top - _PAD)
-            x += column.width
+            x += width
 
-    return Piece(height, draw, 0.0)
+    return Piece(height, draw, 0.0, under=under)
+
+
+def table(data: Mapping[str, Any], setting: Setting) -> Iterator[Piece]:
+    """A table of a form: rows with the form's own words, then those of a declared table, then rows to write on."""
+    size = float(data.get("size", 12))
+    columns = _columns(data["columns"])
+    least = float(data.get("row_height", 0)) * MM
+    head = head_row(columns, size) if data.get("head", True) else None
+    rows = [_cells(row, size, setting) for row in data.get("rows", ())]
+    known = setting.values.tables.get(data.get("from", ""), ())
+    rows += [[text_items(text, size) for text in row] for row in known]
+    rows += [[[] for _ in columns]] * max(int(data.get("least", 0)) - len(rows), 0)
+    pieces = [head] if head is not None else []
+    for row in rows:
+        pieces += row_pieces(columns, row, least=least or size * 1.9, under=head)
+    pieces[0].before = PARAGRAPH_SPACE
+    yield from pieces
+
+
+def _columns(declared: Sequence[Sequence[Any]]) -> list[Column]:
+    """Head, width in millimetres and align of each column; those of width 0 share what is left."""
+    fixed = sum(float(entry[1]) for entry in declared) * MM
+    open_ = sum(not entry[1] for entry in declared)
+    share = (BODY_WIDTH - fixed) / open_ if open_ else 0.0
+    return [
+        Column(entry[0], float(entry[1]) * MM or share, Align(entry[2]) if len(entry) > 2 else Align.LEFT)
+        for entry in declared
+    ]
+
+
+def _cells(row: Sequence[str], size: float, setting: Setting) -> list[list[Item]]:
+    return [_cell(text, size, setting) for text in row]
+
+
+def _cell(text: str, size: float, setting: Setting) -> list[Item]:
+    """The words of a cell; one that begins and ends with ``**`` is bold."""
+    face = Face.REGULAR
+    if text.startswith("**") and text.endswith("**"):
+        text, face = text[2:-2], Face.BOLD
+    return setting.items(text, face, size=size, fill=True)

@@ -30,6 +30,7 @@ class Align(enum.Enum):
 
     LEFT = "left"
     CENTRE = "centre"
+    RIGHT = "right"
     JUSTIFY = "justify"
 
 
@@ -200,7 +201,8 @@ def _line(
     spare = max(available - natural, 0.0)
     stretch = spare / fills if fills else 0.0
     extra = spare / gaps if align is Align.JUSTIFY and not is_last and not fills and gaps else 0.0
-    x = indent + (spare / 2 if align is Align.CENTRE and not fills else 0.0)
+    moved = {Align.CENTRE: spare / 2, Align.RIGHT: spare}.get(align, 0.0)
+    x = indent + (0.0 if fills else moved)
     marks: list[Mark] = []
     size = 0.0
     pending: tuple[float, str, Font] | None = None

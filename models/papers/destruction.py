@@ -10,7 +10,8 @@ from models.backup import DAYS, Held
 from models.dates import LEGAL_ZONE, show_date
 from models.erasure import RECORD_KINDS, Erasure, ErasureOrder
 from models.office import Office
-from models.papers.values import Entry, PaperValues, dated, office_texts
+from models.papers.declared import Entry
+from models.papers.values import PaperValues, dated, office_texts
 from models.retention import CLASSES
 
 FORM = "HT-BBTH"

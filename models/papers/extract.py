@@ -11,7 +11,8 @@ from models.dates import LEGAL_ZONE, show_date
 from models.events.base import Event, in_order
 from models.fields import Sealed
 from models.office import Office
-from models.papers.values import Entry, PaperValues, dated, office_texts
+from models.papers.declared import Entry
+from models.papers.values import PaperValues, dated, office_texts
 from models.person import DATED_FIELDS, Person, PersonFields
 from models.views import DocumentRow
 

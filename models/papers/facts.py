@@ -8,7 +8,7 @@ from typing import Any
 
 from models import fields
 from models.case import Case
-from models.dates import Moment
+from models.dates import Moment, show_date
 from models.events.base import Event, Fact
 from models.events.testing import TestTaken
 from models.events.user_management import (
@@ -16,7 +16,6 @@ from models.events.user_management import (
     ManagementStopped,
     ManagementSuspended,
     NoticeOfUse,
-    ResidenceVerified,
 )
 from models.law.course import Course
 
@@ -47,84 +46,67 @@ def fill_facts(texts: Texts, codes: Codes, events: Sequence[Event]) -> None:
     positive = [(e.fact, e.at) for e in events if isinstance(e.fact, TestTaken) and e.fact.result == "positive"]
     if positive:
         _positive_test(texts, *positive[-1])
-    own = [event for event in events if not is_received(event)]
-    for kind, fill in _FILLERS.items():
-        latest = latest_of(kind, own)
-        if latest is not None:
-            fill(texts, codes, latest.fact, latest.at)
+    for event in {event.fact.kind: event for event in events if not is_received(event)}.values():
+        _fact(texts, codes, event)
+        more = _MORE.get(type(event.fact))
+        if more is not None:
+            more(texts, codes, event.fact, event.at)
+
+
+def _fact(texts: Texts, codes: Codes, event: Event) -> None:
+    """Every declared field of an event as text, those of closed lists also as codes; never a clinical one."""
+    kind = event.fact.kind
+    texts[f"{kind}.on"] = show_date(event.at.day)
+    texts[f"{kind}.moment"] = event.at.show()
+    for item in fields.fields_of(type(event.fact)):
+        value = getattr(event.fact, item.name)
+        if item.is_clinical or fields.is_unknown(value):
+            continue
+        name = f"{kind}.{item.name}"
+        texts[name] = "\n".join(value) if isinstance(item.type, fields.TextsType) else item.show(value)
+        if isinstance(item.type, fields.ChoiceType):
+            codes[name] = value if isinstance(value, tuple) else (value,)
+        elif isinstance(item.type, fields.FlagType):
+            codes[name] = ("yes" if value else "no",)
 
 
 def _test(texts: Texts, codes: Codes, fact: TestTaken, at: Moment) -> None:
-    for name in ("summary", "tester", "tester_position", "tester_unit", "method", "procedure", "place"):
-        texts[f"test.{name}"] = getattr(fact, name)
     words = [fact.result_detail]
     if fact.substances:
         words.append(f"Chất tìm thấy: {shown(fact, 'substances')}.")
     texts["test.result_words"] = "\n".join(word for word in words if word)
-    codes["test.result"] = (fact.result,) if fact.result else ()
-    texts["test.day"] = f"{at.day:%d/%m/%Y}"
 
 
 def _positive_test(texts: Texts, fact: TestTaken, at: Moment) -> None:
     """What a positive test gives to the notice and to the decision."""
-    texts["decision.positive_day"] = f"{at.day:%d/%m/%Y}"
-    texts["decision.behaviour"] = fact.summary
+    texts["management_decision.positive_day"] = show_date(at.day)
+    texts["management_decision.behaviour"] = fact.summary
     parts = [fact.summary]
     if fact.place:
         parts.append(f"Nơi xét nghiệm: {fact.place}.")
     if fact.tester_unit:
         parts.append(f"Cơ quan xét nghiệm: {fact.tester_unit}.")
-    texts["notice.content"] = "\n".join(part for part in parts if part)
+    texts["notice_of_use.content"] = "\n".join(part for part in parts if part)
 
 
-def _residence(texts: Texts, codes: Codes, fact: ResidenceVerified, at: Moment) -> None:
-    for name in ("address", "verified_by", "confirmed_by", "detail"):
-        texts[f"residence.{name}"] = getattr(fact, name)
-    texts["residence.moment"] = at.show()
-    codes["residence.outcome"] = (fact.outcome,) if fact.outcome else ()
-
-
-def _notice(texts: Texts, codes: Codes, fact: NoticeOfUse, at: Moment) -> None:
-    texts["notice.number"] = fact.number
-    if fact.to_office:
-        texts["notice.to"] = fact.to_office
-    if fact.content:
-        texts["notice.content"] = fact.content
-
-
-def _decision(texts: Texts, codes: Codes, fact: ManagementDecided, at: Moment) -> None:
-    texts["decision.number"] = fact.number
-    texts["decision.day"] = f"{at.day:%d/%m/%Y}"
-    if fact.behaviour:
-        texts["decision.behaviour"] = fact.behaviour
-    texts["decision.from_day"] = f"{fact.from_day or at.day:%d/%m/%Y}"
-    for name in ("team_leader", "team_deputy", "team_family", "team_organisation", "registered_police"):
-        texts[f"decision.{name}"] = getattr(fact, name)
-    texts["decision.team_others"] = "\n".join(fact.team_others)
+def _from_day(texts: Texts, codes: Codes, fact: Any, at: Moment) -> None:
+    """A decision that names no other day holds from its own."""
+    texts.setdefault(f"{fact.kind}.from_day", show_date(at.day))
 
 
 def _stop(texts: Texts, codes: Codes, fact: ManagementStopped, at: Moment) -> None:
-    texts["stop.from_day"] = f"{fact.from_day or at.day:%d/%m/%Y}"
-    texts["stop.reason_detail"] = fact.reason_detail if fact.reason == "addicted" else ""
-    codes["stop.reason"] = (fact.reason,) if fact.reason else ()
+    _from_day(texts, codes, fact, at)
+    if fact.reason != "addicted":
+        texts.pop("stop.reason_detail", None)
 
 
-def _suspension(texts: Texts, codes: Codes, fact: ManagementSuspended, at: Moment) -> None:
-    texts["suspension.from_day"] = f"{fact.from_day or at.day:%d/%m/%Y}"
-    texts["suspension.custody_decision"] = fact.custody_decision
-    codes["suspension.custody"] = (fact.custody,) if fact.custody else ()
-    for name in ("custody_from", "custody_until"):
-        texts[f"suspension.{name}"] = shown(fact, name)
-
-
-_FILLERS: Mapping[type[Fact], Callable[..., None]] = {
+_MORE: Mapping[type[Fact], Callable[..., None]] = {
     TestTaken: _test,
-    ResidenceVerified: _residence,
-    NoticeOfUse: _notice,
-    ManagementDecided: _decision,
+    ManagementDecided: _from_day,
     ManagementStopped: _stop,
-    ManagementSuspended: _suspension,
+    ManagementSuspended: _from_day,
 }
+"""What a kind says beyond its fields."""
 
 
 def shown(record: Any, name: str) -> str:

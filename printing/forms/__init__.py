@@ -1,48 +1,55 @@
 """Official forms as text files: wording, fields, signatures, recipients, state of comparison.
 
 One file a form, no layout code. ``load_form`` reads and checks a file: block types and keys must be known,
-and every field it names must be declared (models/papers/values.py). The vocabulary of blocks is that of
-``printing/blocks.py``.
+and every field it names must be declared (models/papers/declared.py), or typed for this form alone and declared
+among its inputs. The vocabulary of blocks is that of ``printing/blocks.py``.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from importlib import resources
 from typing import Any
 
 from models.errors import ErrorCode, RegistryError
-from models.papers.values import PAPER_FIELDS, PAPER_LISTS
+from models.papers.declared import PAPER_LISTS, PAPER_TABLES, WORDS, PaperField, declared_field
 
-FIELD = re.compile(r"\{([a-z_.]+)(?::(\d+))?(?:\?((?:[^{}]|\{[a-z_.]+(?::\d+)?\})*))?\}")
+FIELD = re.compile(r"\{([a-z0-9_.]+)(?:=([A-Za-z0-9_.+-]+)|(?::(\d+))?(?:\?((?:[^{}]|\{[a-z0-9_.]+(?::\d+)?\})*))?)\}")
 """A field in a text: ``{person.name}``. Unknown, it is a dotted place, of at least 25 mm for
-``{decision.term:25}``, or the words behind a question mark with a place for each ``…``:
-``{decision.day:8?…/…/…}``. Those words may name fields themselves."""
+``{management_decision.term:25}``, or the words behind a question mark with a place for each ``…``:
+``{management_decision.on:8?…/…/…}``. Those words may name fields themselves. ``{person.sex=male}`` is a check
+box, ticked if the field has that code."""
+
+TYPED = "typed."
+"""Begins the name of a field that only one form has; its file declares it among its inputs."""
 
 BLOCK_KEYS: Mapping[str, frozenset[str]] = {
-    "header": frozenset({"left", "number", "place"}),
-    "title": frozenset({"lines", "rule", "photo"}),
-    "addressee": frozenset({"text"}),
+    "header": frozenset({"left", "number", "place", "subject", "photo"}),
+    "title": frozenset({"lines", "rule", "photo", "photo_words", "beside_photo"}),
+    "addressee": frozenset({"text", "lines"}),
     "issuer": frozenset({"text"}),
     "citations": frozenset({"lines"}),
     "heading": frozenset({"text"}),
     "article": frozenset({"number", "text"}),
-    "text": frozenset({"text", "indent", "italic", "bold", "fill"}),
+    "text": frozenset({"text", "indent", "italic", "bold", "fill", "align"}),
     "line": frozenset({"text", "at", "indent"}),
-    "person": frozenset({"name_label", "other_names", "birth_place"}),
+    "person": frozenset({"style", "of", "name_label", "other_names", "birth_place", "home_village", "upto",
+                         "identity_label", "residence", "residence_label", "relation_label", "phone"}),
     "long": frozenset({"label", "field", "lines", "indent", "prompt", "each"}),
     "boxes": frozenset({"lead", "field", "rows", "at", "tail"}),
-    "signatures": frozenset({"left", "left_hint", "left_name", "right", "right_hint", "right_name", "recipients",
-                             "second", "second_hint", "second_name"}),
+    "table": frozenset({"columns", "rows", "from", "least", "head", "size", "row_height"}),
+    "signatures": frozenset({"recipients", "rows"}),
     "entries": frozenset({"rows", "empty"}),
     "cover": frozenset({"title", "lines"}),
     "new_page": frozenset(),
 }  # fmt: skip
+_SIGNATORY_KEYS = frozenset({"head", "hint", "name", "office", "above"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +62,35 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A field asked for before printing. ``default`` "today" proposes the day of the paper."""
+    """A field asked for before printing.
 
-    field: str
+    ``default`` "today" or "now" proposes the day or the time of the paper, other words a text that may name
+    fields. ``needed``: the paper is not complete without it.
+    """
+
+    field: PaperField
+    type: str = "text"
     default: str = ""
+    needed: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.field.name
+
+
+SIGNATORIES = frozenset({"chief", "chairman", "officer", "person", "relative", "doctor", "head", ""})
+"""Who signs a form by law: the head of the commune police, the chairman of the People's Committee, …"""
+_INPUT_TYPES = frozenset({"text", "long", "day"})
+_INPUT_KEYS = frozenset({"field", "label", "type", "choices", "several", "default", "needed"})
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
     """One form. ``compared`` says by whom and when it was compared with the gazette; empty: not yet.
 
-    ``number_pattern`` is the part after the slash (``QĐ``), empty for papers without a number.
+    ``number_pattern`` is the part between slash and symbol (``QĐ``), empty for papers without a number;
+    ``number_symbol`` the symbol of who issues it, None for our office's. ``notes`` are those of the official form:
+    they instruct the writer and are not printed.
     """
 
     id: str
@@ -77,9 +102,12 @@ class Form:
     compared: str
     corner: str
     number_pattern: str
+    number_symbol: str | None
     number_field: str
     author: str
+    signatory: str
     size: float
+    notes: tuple[str, ...]
     inputs: tuple[Input, ...]
     blocks: tuple[Block, ...]
 
@@ -95,7 +123,7 @@ class Form:
 
 _KEYS = {
     "id", "name", "short", "source", "version", "valid_from", "compared", "corner", "number_pattern",
-    "number_field", "author", "size", "input", "block",
+    "number_symbol", "number_field", "author", "signatory", "size", "notes", "input", "block",
 }  # fmt: skip
 
 
@@ -132,18 +160,49 @@ def parse_form(text: str) -> Form:
             compared=data.get("compared", ""),
             corner=data.get("corner", ""),
             number_pattern=data.get("number_pattern", ""),
+            number_symbol=data.get("number_symbol"),
             number_field=data.get("number_field", "paper.number"),
             author=data.get("author", ""),
+            signatory=data.get("signatory", ""),
             size=float(data.get("size", 14)),
-            inputs=tuple(Input(**row) for row in data.get("input", ())),
+            notes=tuple(data.get("notes", ())),
+            inputs=tuple(_input(row) for row in data.get("input", ())),
             blocks=tuple(_block(row) for row in data["block"]),
         )
-        for name in fields_named(form):
-            if name not in PAPER_FIELDS:
-                raise ValueError(f"unknown field {name}")
+        _check(form)
     except (KeyError, TypeError, ValueError) as error:
         raise RegistryError(ErrorCode.FORM_FILE_BAD, form=form_id, fault=str(error)) from error
     return form
+
+
+def _input(row: Mapping[str, Any]) -> Input:
+    if unknown := row.keys() - _INPUT_KEYS:
+        raise ValueError(f"unknown key {min(unknown)} in an input")
+    name, kind = row["field"], row.get("type", "text")
+    if kind not in _INPUT_TYPES:
+        raise ValueError(f"unknown type {kind} of an input")
+    if name.startswith(TYPED):
+        choices = tuple((code, words) for code, words in row.get("choices", ()))
+        field = PaperField(name, row["label"], kind == "long", choices, row.get("several", False))
+    else:
+        declared = declared_field(name)
+        if declared is None:
+            raise ValueError(f"unknown field {name}")
+        if "choices" in row or "several" in row:
+            raise ValueError(f"the choices of {name} are declared elsewhere")
+        field = replace(declared, label=row.get("label", declared.label))
+    return Input(field, kind, row.get("default", ""), row.get("needed", False))
+
+
+def _check(form: Form) -> None:
+    """Everything that a form names is declared. Raises ValueError."""
+    typed = {item.name for item in form.inputs if item.name.startswith(TYPED)}
+    for name in fields_named(form):
+        known = name in typed or name.removesuffix(WORDS) in typed
+        if not known and (name.startswith(TYPED) or declared_field(name) is None):
+            raise ValueError(f"unknown field {name}")
+    if form.signatory not in SIGNATORIES:
+        raise ValueError(f"unknown signatory {form.signatory}")
 
 
 def _block(row: Mapping[str, Any]) -> Block:
@@ -155,25 +214,47 @@ def _block(row: Mapping[str, Any]) -> Block:
         raise ValueError(f"unknown key {min(unknown)} in block {kind}")
     if kind == "entries" and data["rows"] not in PAPER_LISTS:
         raise ValueError(f"unknown list {data['rows']}")
+    if kind == "table":
+        _check_table(data)
+    if kind == "signatures":
+        _check_signatures(data)
     return Block(kind, data)
+
+
+def _check_table(data: Mapping[str, Any]) -> None:
+    count = len(data["columns"])
+    if "from" in data and PAPER_TABLES.get(data["from"]) != count:
+        raise ValueError(f"no table {data['from']} of {count} columns")
+    if any(len(row) not in (1, count) for row in data.get("rows", ())):
+        raise ValueError(f"a row has one cell or {count}")
+
+
+def _check_signatures(data: Mapping[str, Any]) -> None:
+    rows = data["rows"]
+    if "recipients" in data and len(rows[0]) != 1:
+        raise ValueError("recipients stand beside one signature")
+    for signatory in itertools.chain.from_iterable(rows):
+        if unknown := signatory.keys() - _SIGNATORY_KEYS:
+            raise ValueError(f"unknown key {min(unknown)} of a signature")
 
 
 def fields_named(form: Form) -> Iterator[str]:
     """Every field that a form's inputs and blocks name."""
     for item in form.inputs:
-        yield item.field
+        yield item.name
+        yield from _named_in(item.default)
     for block in form.blocks:
         yield from _named_in(block.data)
 
 
 def _named_in(value: Any, key: str = "") -> Iterator[str]:
     if isinstance(value, str):
-        if key in ("field", "photo"):
+        if key in ("field", "photo") and "." in value:
             yield value
         else:
             for match in FIELD.finditer(value):
                 yield match[1]
-                yield from _named_in(match[3])
+                yield from _named_in(match[4] or "")
     elif isinstance(value, Mapping):
         for name, item in value.items():
             yield from _named_in(item, name)

@@ -45,27 +45,27 @@ def values_of(course: Sequence[Happening], day: date, about: int | None = None, 
 
 def test_nothing_of_a_case_that_was_closed_stands_on_a_paper_of_the_next_one() -> None:
     values = values_of(CLOSED_AND_OPENED, date(2028, 5, 7))
-    assert values.text("decision.number") == values.text("decision.day") == ""
-    assert values.text("decision.positive_day") == "06/05/2028"
-    assert values.text("decision.behaviour") == "Bị phát hiện lần nữa."
+    assert values.text("management_decision.number") == values.text("management_decision.on") == ""
+    assert values.text("management_decision.positive_day") == "06/05/2028"
+    assert values.text("management_decision.behaviour") == "Bị phát hiện lần nữa."
 
 
 def test_a_paper_of_the_closed_case_still_knows_its_own_decision() -> None:
     values = values_of(CLOSED_AND_OPENED, date(2027, 11, 26), about=4)
-    assert values.text("decision.day") == "26/11/2026"
-    assert values.text("decision.behaviour") == TEST.summary
+    assert values.text("management_decision.on") == "26/11/2026"
+    assert values.text("management_decision.behaviour") == TEST.summary
 
 
 def test_a_paper_without_an_event_knows_the_events_up_to_its_day() -> None:
-    assert values_of(COURSE, date(2026, 11, 25)).text("decision.number") == ""
-    assert values_of(COURSE, date(2026, 11, 26)).text("decision.number") == "5"
+    assert values_of(COURSE, date(2026, 11, 25)).text("management_decision.number") == ""
+    assert values_of(COURSE, date(2026, 11, 26)).text("management_decision.number") == "5"
 
 
 def test_what_was_sent_later_does_not_let_a_decision_see_what_came_between() -> None:
     sent = dataclasses.replace(SUSPENSION, sent=Moment.at(datetime(2027, 1, 12, 8, 0, tzinfo=LEGAL_ZONE)))
     between = ManagementDecided(number="20", reason="caught_again")
     course = (*COURSE, (Moment.on(date(2027, 1, 10)), sent), (Moment.on(date(2027, 1, 11)), between))
-    assert values_of(course, date(2027, 1, 10), about=4).text("decision.number") == "5"
+    assert values_of(course, date(2027, 1, 10), about=4).text("management_decision.number") == "5"
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_what_was_sent_later_does_not_let_a_decision_see_what_came_between() -> 
 )
 def test_who_moves_in_is_not_said_to_be_managed_for_a_whole_new_term(reason: str | None, term: str) -> None:
     course = (*COURSE[:3], (Moment.on(date(2026, 11, 26)), ManagementDecided(number="5", reason=reason)))
-    assert values_of(course, date(2026, 11, 26), about=3).text("decision.term") == term
+    assert values_of(course, date(2026, 11, 26), about=3).text("management_decision.term") == term
 
 
 @pytest.mark.parametrize(
@@ -98,8 +98,8 @@ def test_a_received_notice_gives_no_number_to_a_notice_of_ours() -> None:
     case = case_of(course)
     assert event_of_paper(case, "III-02") is None
     values = values_of(course, date(2026, 11, 25), about=2)
-    assert values.text("notice.number") == values.text("paper.number") == ""
-    assert "đơn vị khác" not in values.text("notice.content")
+    assert values.text("notice_of_use.number") == values.text("paper.number") == ""
+    assert "đơn vị khác" not in values.text("notice_of_use.content")
 
 
 def test_a_paper_printed_now_belongs_to_the_last_event_of_the_open_case() -> None:
@@ -111,9 +111,9 @@ def test_a_paper_printed_now_belongs_to_the_last_event_of_the_open_case() -> Non
 
 
 def test_every_quoted_number_takes_the_abbreviation_of_its_kind() -> None:
-    values = PaperValues({"decision.number": "5", "notice.number": "3", "paper.number": "7", "office.symbol": "CAP"})
+    values = PaperValues({"management_decision.number": "5", "notice_of_use.number": "3", "paper.number": "7", "office.symbol": "CAP"})
     full = with_number(values, "paper.number", "QĐ")
-    assert full.text("decision.number") == "05/QĐ-CAP"
-    assert full.text("notice.number") == "03/TB-CAP"
+    assert full.text("management_decision.number") == "05/QĐ-CAP"
+    assert full.text("notice_of_use.number") == "03/TB-CAP"
     assert full.text("paper.number") == "07/QĐ-CAP"
     assert with_number(full, "paper.number", "QĐ") == full

@@ -183,13 +183,13 @@ def test_every_vietnamese_letter_prints() -> None:
     [
         ("III-04", "person__name"),
         ("III-04", "office__commune_capitals"),
-        ("III-04", "decision__behaviour"),
-        ("III-04", "decision__team_others"),
+        ("III-04", "management_decision__behaviour"),
+        ("III-04", "management_decision__team_others"),
         ("III-04", "office__chief"),
         ("III-04", "office__peoples_committee"),
         ("III-04", "paper__date"),
         ("III-05", "father__name"),
-        ("III-07", "suspension__length"),
+        ("III-07", "typed__length"),
         ("HT-BIA", "person__name"),
     ],
 )
@@ -220,7 +220,7 @@ def test_decomposed_letters_print_like_composed_ones() -> None:
 
 
 def test_a_tab_does_not_glue_two_words_together() -> None:
-    pages = read(render_form(load_form("III-04"), filled(decision__behaviour="Bị\tphát hiện")))
+    pages = read(render_form(load_form("III-04"), filled(management_decision__behaviour="Bị\tphát hiện")))
     assert "Bị phát hiện" in normalised(body_text(pages))
 
 
@@ -271,7 +271,7 @@ def test_long_and_short_values_in_all_fields_fit(form_id: str, words: str) -> No
     assert squeezed(words) in squeezed(body_text(pages))
 
 
-OVERLONG_ELSEWHERE = {"office.chief", "test.tester", "decision.team_others"}
+OVERLONG_ELSEWHERE = {"office.chief", "test.tester", "management_decision.team_others"}
 """Names of signature columns of 300 letters would be taller than a sheet; the last has a test of its own."""
 
 
@@ -285,7 +285,7 @@ def test_a_word_of_300_letters_breaks_and_loses_no_letter(form_id: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "field", ["person__name", "office__chief", "decision__team_leader", "office__peoples_committee"]
+    "field", ["person__name", "office__chief", "management_decision__team_leader", "office__peoples_committee"]
 )
 def test_one_word_of_300_letters_breaks(field: str) -> None:
     pages = read(render_form(load_form("III-04"), filled(**{field: "W" * 300})))
@@ -293,14 +293,14 @@ def test_one_word_of_300_letters_breaks(field: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("field", "text"), [("decision__team_others", "W" * 300), ("decision__behaviour", "Một dòng.\n" + "W" * 300)]
+    ("field", "text"), [("management_decision__team_others", "W" * 300), ("management_decision__behaviour", "Một dòng.\n" + "W" * 300)]
 )
 def test_a_broken_word_at_the_head_of_a_paragraph_keeps_the_margin(field: str, text: str) -> None:
     assert all_faults(read(render_form(load_form("III-04"), filled(**{field: text})))) == []
 
 
 def test_the_sign_behind_a_broken_word_keeps_the_margin() -> None:
-    assert all_faults(read(render_form(load_form("III-04"), filled(decision__positive_day="iJ" * 150)))) == []
+    assert all_faults(read(render_form(load_form("III-04"), filled(management_decision__positive_day="iJ" * 150)))) == []
 
 
 def form_of(*blocks: str) -> Form:
@@ -310,7 +310,7 @@ def form_of(*blocks: str) -> Form:
 
 
 def test_spaces_that_do_not_break_keep_the_margin_in_justified_text() -> None:
-    text = " ".join(["Bị\u00a0quản\u00a0lý {person.name} kể từ ngày\u00a0{decision.day}"] * 12)
+    text = " ".join(["Bị\u00a0quản\u00a0lý {person.name} kể từ ngày\u00a0{management_decision.on}"] * 12)
     pages = read(render_form(form_of(f'type = "text"\ntext = "{text}"'), filled()))
     assert all_faults(pages) == []
     rows = [row for page in pages for row in page.rows_within(20, 277)]
@@ -335,14 +335,14 @@ def test_a_single_row_of_boxes_is_never_left_on_a_page() -> None:
 
 def test_fields_in_the_words_for_an_unknown_field_are_checked_too() -> None:
     with pytest.raises(RegistryError) as caught:
-        form_of('type = "text"\ntext = "{decision.number?…/QĐ-{office.moon}}"')
+        form_of('type = "text"\ntext = "{management_decision.number?…/QĐ-{office.moon}}"')
     assert caught.value.code is ErrorCode.FORM_FILE_BAD
     assert "office.moon" in str(caught.value)
 
 
 def test_forty_lines_of_behaviour_all_print_in_order() -> None:
     lines = [f"{number}. {LINE_OF_BEHAVIOUR}" for number in range(1, 41)]
-    pages = read(render_form(load_form("III-04"), filled(decision__behaviour="\n".join(lines))))
+    pages = read(render_form(load_form("III-04"), filled(management_decision__behaviour="\n".join(lines))))
     text = normalised(body_text(pages))
     assert len(pages) >= 3
     assert all_faults(pages) == []
@@ -370,8 +370,8 @@ def text_above(pdf: bytes, marker: str) -> list[str]:
 @pytest.mark.parametrize(
     ("form_id", "field", "marker", "lines"),
     [
-        ("III-04", "decision__behaviour", "Nơi nhận:", 61),
-        ("III-02", "notice__content", "Nơi nhận:", 40),
+        ("III-04", "management_decision__behaviour", "Nơi nhận:", 61),
+        ("III-02", "notice_of_use__content", "Nơi nhận:", 40),
         ("III-01", "test__result_words", "NGƯỜI TIẾN HÀNH", 40),
         ("III-03", "person__statement", "NGƯỜI TƯỜNG TRÌNH", 40),
         ("III-05", "person__prior_decisions", "THỦ TRƯỞNG ĐƠN VỊ", 40),
@@ -400,7 +400,7 @@ def test_every_box_of_the_form_file_is_drawn(form_id: str) -> None:
 @pytest.mark.parametrize("place", range(5))
 def test_the_outcome_of_the_residence_check_ticks_its_box(place: int) -> None:
     codes = ("registered", "thirty_days", "not_living_there", "unknown", "less_than_thirty")
-    values = PaperValues(codes={"residence.outcome": (codes[place],)})
+    values = PaperValues(codes={"residence_verified.outcome": (codes[place],)})
     pages = read(render_form(load_form("HT-XMCT"), values))
     ticks = [page.is_ticked(box) for page in pages for box in page.check_boxes]
     assert ticks == [i == place for i in range(5)]

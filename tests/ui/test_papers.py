@@ -31,7 +31,7 @@ def test_what_is_typed_a_moment_before_ctrl_p_is_printed_and_kept(program: Progr
     program.hands.rest(20)
     assert "Phan Văn Ấp" in text_of(program.tray.sheets[-1])
     (document,) = program.page.view.documents
-    assert document.inputs["decision.team_deputy"] == "Phan Văn Ấp"
+    assert document.inputs["management_decision.team_deputy"] == "Phan Văn Ấp"
     assert "Đã in" in dialog._notice.text
 
 

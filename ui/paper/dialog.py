@@ -17,7 +17,8 @@ from models.dates import parse_date, show_date
 from models.errors import FieldFault, RegistryError
 from models.ids import DocumentId, EventId, PersonId, random_id
 from models.looks import LookKind
-from models.papers.values import PAPER_FIELDS, PaperValues, dated, with_number
+from models.papers.declared import PaperField
+from models.papers.values import PaperValues, dated, with_number
 from models.papers.wording import next_number
 from models.ports import NewDocument, Registry, Storage
 from printing.forms import Form, load_form
@@ -108,8 +109,8 @@ class PaperDialog(QDialog):
     def _with_defaults(self, values: PaperValues, used_numbers: list[str]) -> PaperValues:
         proposals: dict[str, str] = {}
         for item in self._form.inputs:
-            if item.default == "today" and not values.text(item.field):
-                proposals[item.field] = show_date(self._day)
+            if item.default == "today" and not values.text(item.name):
+                proposals[item.name] = show_date(self._day)
         name = self._form.number_field
         if self._form.number_pattern and not values.text(name):
             proposals[name] = next_number(used_numbers)
@@ -146,9 +147,8 @@ class PaperDialog(QDialog):
         fit(self, 1180, 700)
         parts.setSizes([_INPUTS_WIDTH, self.width() - _INPUTS_WIDTH])
 
-    def _add_editor(self, body: QVBoxLayout, name: str) -> None:
-        field = PAPER_FIELDS[name]
-        text = self._values.text(name)
+    def _add_editor(self, body: QVBoxLayout, field: PaperField) -> None:
+        text = self._values.text(field.name)
         editor: QLineEdit | QPlainTextEdit
         if field.long:
             editor = QPlainTextEdit(text)
@@ -160,7 +160,7 @@ class PaperDialog(QDialog):
         editor.setAccessibleName(field.label)
         caption = label(field.label, "label", wrap=True)
         caption.setBuddy(editor)
-        self._editors[name] = editor
+        self._editors[field.name] = editor
         body.addSpacing(SPACE // 2)
         body.addWidget(caption)
         body.addWidget(editor)
@@ -224,7 +224,7 @@ class PaperDialog(QDialog):
         inputs = self._inputs()
         values = self._values.with_typed(inputs)
         values = dated(values, day) if day else values.with_typed({"paper.date": ""})
-        return _Typed(day, with_number(values, self._form.number_field, self._form.number_pattern), inputs)
+        return _Typed(day, with_number(values, self._form.number_field, self._form.number_pattern, self._form.number_symbol), inputs)
 
     # --- preview -----------------------------------------------------------------------------
 

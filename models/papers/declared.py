@@ -1,0 +1,250 @@
+"""The fields that forms may name.
+
+A form file (printing/forms) names only fields declared here, or typed for that form alone; loading it checks
+that. Everything on paper comes from the record of the person, the case, the office and what was typed at
+printing, so that nothing is typed twice. What an event says is declared once, with the event: every field of
+every kind is a paper field by itself (``voluntary_decision.from_day``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from models import fields
+from models.events.base import KINDS, Fact
+
+WORDS = "_words"
+"""Behind the name of a day: ``ngày 05 tháng 01 năm 2026``."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperField:
+    """A field that papers can show. ``long`` takes several lines when typed at printing.
+
+    ``choices`` are those of a closed list, code and words; ``several``: more than one may be chosen.
+    """
+
+    name: str
+    label: str
+    long: bool = False
+    choices: tuple[tuple[str, str], ...] = ()
+    several: bool = False
+
+
+def _declare(group: str, *entries: tuple[str, str] | tuple[str, str, bool]) -> list[PaperField]:
+    return [PaperField(f"{group}.{entry[0]}", entry[1], len(entry) > 2) for entry in entries]
+
+
+_RELATIVE = (
+    ("name", "Họ và tên"),
+    ("name_capitals", "Họ và tên (chữ in hoa)"),
+    ("relation", "Quan hệ"),
+    ("sex", "Giới tính"),
+    ("birth", "Ngày, tháng, năm sinh"),
+    ("age", "Tuổi"),
+    ("number", "Số giấy tờ"),
+    ("issued_on", "Ngày cấp"),
+    ("issued_by", "Nơi cấp"),
+    ("residence", "Nơi cư trú"),
+    ("occupation", "Nghề nghiệp"),
+    ("phone", "Điện thoại liên lạc"),
+)
+RELATIVES: Mapping[str, str] = {
+    "father": "cha",
+    "mother": "mẹ",
+    "spouse": "vợ/chồng",
+    "child": "con",
+    "representative": "người đại diện",
+}
+"""Groups of fields about relatives."""
+
+_OWN: tuple[PaperField, ...] = (
+    *_declare(
+        "office",
+        ("parent_line", "Cơ quan chủ quản"),
+        ("issuer_line", "Cơ quan ban hành"),
+        ("place", "Địa danh"),
+        ("commune", "Xã, phường, đặc khu"),
+        ("commune_capitals", "Xã, phường, đặc khu (chữ in hoa)"),
+        ("peoples_committee", "Ủy ban nhân dân"),
+        ("chief", "Người ký"),
+        ("symbol", "Ký hiệu cơ quan"),
+    ),
+    *_declare(
+        "person",
+        ("name", "Họ và tên"),
+        ("name_capitals", "Họ và tên (chữ in hoa)"),
+        ("age", "Tuổi"),
+        ("other_names", "Tên gọi khác"),
+        ("sex", "Giới tính"),
+        ("birth", "Ngày, tháng, năm sinh"),
+        ("birth_place", "Nơi sinh"),
+        ("home_village", "Quê quán"),
+        ("registered_residence", "Nơi thường trú/tạm trú"),
+        ("current_residence", "Nơi ở hiện tại"),
+        ("number", "Số CMND/CCCD/CC/Hộ chiếu"),
+        ("number_issued_on", "Ngày cấp"),
+        ("number_issued_by", "Nơi cấp"),
+        ("ethnicity", "Dân tộc"),
+        ("religion", "Tôn giáo"),
+        ("education", "Trình độ học vấn"),
+        ("nationality", "Quốc tịch"),
+        ("occupation", "Nghề nghiệp"),
+        ("workplace", "Nơi làm việc/học tập"),
+        ("work", "Nghề nghiệp; nơi làm việc/học tập", True),
+        ("phone", "Số điện thoại"),
+        ("social_account", "Tài khoản mạng xã hội"),
+        ("prior_record", "Nhân thân"),
+        ("prior_decisions", "Các quyết định xử lý trước đây", True),
+        ("psychosis", "Có biểu hiện loạn thần"),
+        ("first_use", "Thời điểm khai bắt đầu sử dụng"),
+        ("first_found", "Thời điểm bị phát hiện lần đầu"),
+        ("substances", "Loại ma túy sử dụng"),
+        ("substances_detail", "Ghi rõ loại ma túy"),
+        ("several_substances", "Sử dụng nhiều loại ma túy"),
+        ("routes", "Hình thức sử dụng"),
+        ("several_routes", "Sử dụng nhiều hình thức"),
+        ("frequency", "Tần suất sử dụng", True),
+        ("dose", "Liều lượng mỗi lần"),
+        ("earlier_rehabilitation", "Đã từng cai nghiện"),
+        ("has_rehabilitated", "Đã từng cai nghiện (có/không)"),
+        ("earlier_rehabilitation_detail", "Các lần cai nghiện", True),
+        ("earlier_rehabilitation_words", "Nơi cai, số lần cai nghiện", True),
+        ("statement", "Nội dung tường trình", True),
+        ("kinh", "Dân tộc Kinh"),
+        ("other_ethnicity", "Dân tộc khác"),
+        ("has_religion", "Có tôn giáo"),
+        ("photo", "Ảnh 3 x 4"),
+    ),
+    *_declare(
+        "file",
+        ("title", "Tiêu đề hồ sơ"),
+        ("number", "Số, ký hiệu hồ sơ"),
+        ("from_day", "Từ ngày"),
+        ("until_day", "Đến ngày"),
+        ("sheets", "Số tờ"),
+        ("retention", "Thời hạn bảo quản"),
+        ("year", "Năm"),
+        ("archive", "Phông số"),
+        ("inventory", "Mục lục số"),
+        ("archive_number", "Hồ sơ số"),
+    ),
+    *_declare(
+        "destruction",
+        ("number", "Số biên bản"),
+        ("moment", "Thời điểm hủy"),
+        ("by", "Người quyết định"),
+        ("ground", "Trường hợp hủy"),
+        ("basis", "Căn cứ", True),
+        ("people", "Số hồ sơ"),
+        ("witnesses", "Người chứng kiến", True),
+        ("backups", "Ngày mọi bản sao lưu cũ được thay hết"),
+        ("places", "Nơi còn bản sao lưu", True),
+        ("copies", "Bản đã gửi nơi khác", True),
+        ("sent_to", "Cơ quan đã nhận hồ sơ chuyển đi", True),
+        ("journal", "Số mục trong lịch sử thay đổi"),
+    ),
+    *_declare(
+        "committee",
+        ("parent_line", "Ủy ban nhân dân cấp tỉnh"),
+        ("issuer_line", "Ủy ban nhân dân cấp xã (dòng tiêu đề)"),
+        ("name", "Ủy ban nhân dân cấp xã"),
+        ("chairman", "Chủ tịch Ủy ban nhân dân"),
+    ),
+    *(
+        field
+        for group, whose in RELATIVES.items()
+        for field in _declare(group, *((name, f"{label} ({whose})") for name, label in _RELATIVE))
+    ),
+    *_declare(
+        "officer",
+        ("name", "Cán bộ lập giấy"),
+        ("rank", "Cấp bậc"),
+        ("position", "Chức vụ"),
+        ("unit", "Đơn vị"),
+    ),
+    *_declare(
+        "minutes",
+        ("hour", "Giờ bắt đầu"),
+        ("minute", "Phút"),
+        ("day", "Ngày lập"),
+        ("place", "Nơi lập"),
+        ("end_hour", "Giờ kết thúc"),
+        ("end_minute", "Phút kết thúc"),
+        ("end_day", "Ngày kết thúc"),
+        ("pages", "Số trang"),
+        ("sheets", "Số tờ"),
+        ("copies", "Số bản"),
+        ("kept_by_giver", "Số bản bên giao giữ"),
+        ("kept_by_receiver", "Số bản bên nhận giữ"),
+    ),
+    *_declare(
+        "test",
+        ("result_words", "Kết quả", True),
+    ),
+    *_declare(
+        "management_decision",
+        ("positive_day", "Ngày có kết quả dương tính"),
+        ("term", "Thời hạn quản lý"),
+        ("until_day", "Quản lý đến ngày"),
+    ),
+    *_declare(
+        "paper",
+        ("number", "Số văn bản"),
+        ("date", "Ngày văn bản"),
+        ("place", "Nơi lập"),
+        ("signer", "Người ký"),
+        ("signs_for", "Ký thay, thừa lệnh"),
+        ("signer_position", "Chức vụ người ký"),
+        ("secrecy", "Độ mật"),
+        ("made_by", "Người lập"),
+    ),
+)
+
+
+@lru_cache(maxsize=1)
+def paper_fields() -> Mapping[str, PaperField]:
+    """Every field that a form may name, by its name."""
+    declared = {item.name: item for kind in KINDS.values() for item in _of_kind(kind)}
+    return {**declared, **{item.name: item for item in _OWN}}
+
+
+def _of_kind(kind: type[Fact]) -> Iterator[PaperField]:
+    yield PaperField(f"{kind.kind}.on", f"{kind.label}: ngày")
+    yield PaperField(f"{kind.kind}.moment", f"{kind.label}: lúc")
+    for item in fields.fields_of(kind):
+        if item.is_clinical:  # no paper depends on one (models/fields.py)
+            continue
+        several = isinstance(item.type, fields.ChoicesType)
+        choices = (
+            tuple((c.code, c.label) for c in item.type.choices) if isinstance(item.type, fields.ChoiceType) else ()
+        )
+        is_long = isinstance(item.type, fields.TextsType) or (
+            isinstance(item.type, fields.TextType) and item.type.lines > 1
+        )
+        yield PaperField(f"{kind.kind}.{item.name}", item.label, is_long, choices, several)
+
+
+def declared_field(name: str) -> PaperField | None:
+    """The field of a name, also of a day in words; None if no such field is declared."""
+    found = paper_fields().get(name)
+    if found is None and name.endswith(WORDS):
+        return paper_fields().get(name.removesuffix(WORDS))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a list on paper: what stands in bold above its lines, if anything."""
+
+    head: str
+    lines: tuple[str, ...] = ()
+
+
+PAPER_LISTS = frozenset({"extract.profile", "extract.events", "extract.papers", "destruction.records"})
+"""The lists that papers can show."""
+
+PAPER_TABLES: Mapping[str, int] = {"file.papers": 3}
+"""The tables that papers can show, with the number of their columns."""
