@@ -12,9 +12,11 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
-import pdfplumber
+from pdfminer.converter import PDFPageAggregator
+from pdfminer.layout import LTChar, LTComponent, LTFigure, LTImage, LTItem, LTLine, LTPage, LTRect
+from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
+from pdfminer.pdfpage import PDFPage
 
 MM = 25.4 / 72
 SPACE_OF_EM = 0.15
@@ -157,20 +159,16 @@ class Row:
 class Page:
     """One sheet as it was printed."""
 
-    def __init__(self, page: Any) -> None:
-        self.number: int = page.page_number
+    def __init__(self, page: LTPage) -> None:
+        height = page.height
+        self.number: int = page.pageid
         self.width = page.width * MM
-        self.height = page.height * MM
-        self.glyphs = tuple(_glyph(char, page.height) for char in page.chars)
-        self.rules = tuple(
-            Rule(line["x0"] * MM, line["top"] * MM, line["x1"] * MM, line["bottom"] * MM) for line in page.lines
-        )
-        self.frames = tuple(
-            Frame(rect["x0"] * MM, rect["top"] * MM, rect["x1"] * MM, rect["bottom"] * MM) for rect in page.rects
-        )
-        self.pictures = tuple(
-            Frame(image["x0"] * MM, image["top"] * MM, image["x1"] * MM, image["bottom"] * MM) for image in page.images
-        )
+        self.height = height * MM
+        things = list(_things(page))
+        self.glyphs = tuple(_glyph(thing, height) for thing in things if isinstance(thing, LTChar))
+        self.rules = tuple(Rule(*_place(thing, height)) for thing in things if isinstance(thing, LTLine))
+        self.frames = tuple(Frame(*_place(thing, height)) for thing in things if isinstance(thing, LTRect))
+        self.pictures = tuple(Frame(*_place(thing, height)) for thing in things if isinstance(thing, LTImage))
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
@@ -203,30 +201,49 @@ class Page:
         return any(box.holds(rule) for rule in self.rules)
 
 
-def _glyph(char: dict[str, Any], height: float) -> Glyph:
-    a, b, _, _, _, y = char["matrix"]
+def _things(container: Iterable[LTItem]) -> Iterator[LTItem]:
+    """Everything drawn, out of whatever it was grouped in."""
+    for thing in container:
+        if isinstance(thing, LTFigure):
+            yield from _things(thing)
+        else:
+            yield thing
+
+
+def _place(thing: LTComponent, height: float) -> tuple[float, float, float, float]:
+    return thing.x0 * MM, (height - thing.y1) * MM, thing.x1 * MM, (height - thing.y0) * MM
+
+
+def _glyph(char: LTChar, height: float) -> Glyph:
+    a, b, _, _, _, y = char.matrix
     return Glyph(
-        text=char["text"],
-        face=char["fontname"].partition("+")[2] or char["fontname"],
-        size=char["size"] if not b else abs(char["adv"]),
-        left=char["x0"] * MM,
-        right=char["x1"] * MM,
+        text=char.get_text(),
+        face=char.fontname.partition("+")[2] or char.fontname,
+        size=char.size if not b else abs(char.adv),
+        left=char.x0 * MM,
+        right=char.x1 * MM,
         baseline=(height - y) * MM,
         slanted=bool(b) or a <= 0,
-        grey=_grey(char["non_stroking_color"]),
+        grey=_grey(char.graphicstate.ncolor),
     )
 
 
-def _grey(colour: Sequence[float] | None) -> float:
+def _grey(colour: object) -> float:
     """0 black, 1 white; any other colour is no number of ours."""
-    parts = {round(part, 3) for part in colour or (0,)}
+    parts = {round(part, 3) for part in (colour if isinstance(colour, Sequence) else (colour or 0.0,))}
     return parts.pop() if len(parts) == 1 else -1.0
 
 
 def read(pdf: bytes) -> list[Page]:
     """The pages of a PDF."""
-    with pdfplumber.open(io.BytesIO(pdf)) as document:
-        return [Page(page) for page in document.pages]
+    resources = PDFResourceManager()
+    device = PDFPageAggregator(resources, laparams=None)
+    interpreter = PDFPageInterpreter(resources, device)
+    pages = []
+    for page in PDFPage.get_pages(io.BytesIO(pdf)):
+        interpreter.process_page(page)
+        pages.append(Page(device.get_result()))
+    return pages
 
 
 def all_rows(pages: Iterable[Page], top: float = 20.0, bottom: float = 277.0) -> list[Row]:
@@ -240,15 +257,40 @@ def body_text(pages: Iterable[Page]) -> str:
 
 
 def text_with_boxes(pages: Iterable[Page]) -> str:
-    """The text area of all pages with ``☐`` where a check box stands."""
-    lines = []
-    for page in pages:
-        for row in page.rows_within(20.0, 277.0):
-            boxes = [box for box in page.check_boxes if abs(box.bottom - row.baseline) < 1.0]
-            size = max(row.sizes)
-            marks = [Glyph("☐", "box", size, box.left, box.right, row.baseline, slanted=False) for box in boxes]
-            lines.append(Row((*row.glyphs, *marks), row.page).text)
-    return "\n".join(lines)
+    """The text area of all pages with ``☐`` where a check box stands and ``☒`` where a ticked one does.
+
+    Tables are read cell by cell.
+    """
+    return "\n".join(line for page in pages for line in _lines_with_boxes(page))
+
+
+def _lines_with_boxes(page: Page) -> Iterator[str]:
+    cells = [frame for frame in page.frames if frame.width > 6 and frame.height > 4]
+    parts: list[tuple[float, float, str]] = []
+    inside: dict[Frame, list[str]] = {cell: [] for cell in cells}
+    for row in rows_with_boxes(page):
+        outside = list(row.glyphs)
+        for cell in cells:
+            if cell.top < row.baseline < cell.bottom and (part := row.between(cell.left, cell.right)):
+                inside[cell].append(part.text)
+                outside = [glyph for glyph in outside if glyph not in part.glyphs]
+        if any(not glyph.text.isspace() for glyph in outside):
+            rest = Row(outside, row.page)
+            parts.append((rest.baseline, rest.left, rest.text))
+    parts += [(cell.top, cell.left, " ".join(texts)) for cell, texts in inside.items() if texts]
+    return (text for _, _, text in sorted(parts, key=lambda part: (round(part[0], 1), part[1])))
+
+
+def rows_with_boxes(page: Page) -> Iterator[Row]:
+    """The rows of the text area with their check boxes as letters."""
+    for row in page.rows_within(20.0, 277.0):
+        boxes = [box for box in page.check_boxes if abs(box.bottom - row.baseline) < 1.0]
+        size = max(row.sizes)
+        marks = [
+            Glyph("☒" if page.is_ticked(box) else "☐", "box", size, box.left, box.right, row.baseline, slanted=False)
+            for box in boxes
+        ]
+        yield Row((*row.glyphs, *marks), row.page)
 
 
 def find_row(pages: Sequence[Page], start: str) -> Row:
@@ -295,7 +337,9 @@ def _outside(page: Page) -> Iterator[str]:
             yield f"page {page.number}: in the margin: {row}"
 
 
-_MARGIN_TEXT = re.compile(r"\d+|Mẫu số \d\d|(Mẫu III-\d\d, .*|HT-.*)( Tờ \d+/\d+)?|Tờ \d+/\d+|HUẤN LUYỆN - .*")
+_MARGIN_TEXT = re.compile(
+    r"\d+|Mẫu số \d\d|(Mẫu (III|I|V|109|TT18)-\w+, .*|HT-.*)( Tờ \d+/\d+)?|Tờ \d+/\d+|HUẤN LUYỆN - .*"
+)
 
 
 def _on_each_other(page: Page) -> Iterator[str]:

@@ -6,7 +6,6 @@ import io
 import re
 import subprocess
 import sys
-import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -22,6 +21,7 @@ from models.events.user_management import ManagementDecided, NoticeOfUse
 from models.papers.dossier import DossierData
 from printing.dossier import render_dossier
 from printing.forms import load_form
+from tests.printing.gazette import TABLE
 from tests.printing.people import (
     COURSE,
     ENDING,
@@ -38,10 +38,7 @@ from tests.printing.reading import Page, all_rows, body_text, faults, find_row, 
 ORDER = ["III-04", "III-05", "HT-XMCT", "III-01", "III-03", "III-02"]
 """NĐ 163/2026/NĐ-CP Đ.59 k.4: decision, profile and residence check, test, statement; then the notice."""
 
-STRUCTURE = tomllib.loads(Path(__file__).with_name("structure.toml").read_text("utf-8"))
-TITLES = {form_id: STRUCTURE[form_id]["title"][0] for form_id in STRUCTURE if form_id != "shared"} | {
-    "HT-XMCT": "PHIẾU XÁC MINH"
-}
+TITLES = {form_id: wanted.title[0] for form_id, wanted in TABLE.items() if wanted.title} | {"HT-XMCT": "PHIẾU XÁC MINH"}
 NAMES = {
     "III-01": "Phiếu kết quả xét nghiệm chất ma túy trong cơ thể",
     "III-02": "Thông báo về hành vi sử dụng trái phép chất ma túy",
@@ -146,9 +143,9 @@ def test_bookmarks_lead_to_cover_contents_and_every_paper_that_is_there(
 def begins_with(page: Page, form_id: str) -> bool:
     """Whether a page is the first of a paper: national head, its title, no page number."""
     titles = [row.text for row in page.rows if row.sizes == {14.0} and row.faces == {"Tinos-Bold"}]
-    has_corner = page.rows[0].text == STRUCTURE.get(form_id, {}).get("corner")
+    has_corner = form_id in TABLE and page.rows[0].text == TABLE[form_id].corner
     is_head = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in page.rows[1 if has_corner else 0].text
-    return is_head and titles[:1] == [TITLES[form_id]] and has_corner == (form_id in STRUCTURE)
+    return is_head and titles[:1] == [TITLES[form_id]] and has_corner == (form_id in TABLE)
 
 
 def test_the_contents_tell_where_the_journal_stood_if_the_dossier_knows() -> None:

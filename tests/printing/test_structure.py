@@ -1,66 +1,178 @@
-"""The printed words of the blank forms, in order, against structure.toml (written from form-structure.md)."""
+"""The printed words of the official forms against structure/*.toml, which was written from form-structure.md."""
 
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterator
-from functools import lru_cache
-from pathlib import Path
-from typing import Any
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import pytest
 
 from models.papers.values import PaperValues
 from printing.forms import form_ids, load_form
 from printing.render import render_form
-from tests.printing.reading import Page, Row, all_rows, body_text, normalised, read, text_with_boxes
-from tests.printing.samples import filled
+from tests.printing.gazette import TABLE, pattern
+from tests.printing.reading import (
+    Frame,
+    Page,
+    Row,
+    all_rows,
+    body_text,
+    normalised,
+    read,
+    rows_with_boxes,
+    squeezed,
+    text_with_boxes,
+)
+from tests.printing.samples import blank_pages, every_code, filled, filled_pages
 
-TABLE: dict[str, Any] = tomllib.loads(Path(__file__).with_name("structure.toml").read_text("utf-8"))
-SHARED: dict[str, list[str]] = TABLE.pop("shared")
-FORMS = tuple(TABLE)
-PAGE_CENTRE = 105.0
-
-
-@lru_cache(maxsize=32)
-def blank(form_id: str) -> tuple[Page, ...]:
-    return tuple(read(render_form(load_form(form_id), PaperValues(), training=False)))
-
-
-@lru_cache(maxsize=32)
-def full(form_id: str) -> tuple[Page, ...]:
-    return tuple(read(render_form(load_form(form_id), filled(), training=False)))
-
-
-def labels_of(form_id: str) -> Iterator[str]:
-    for label in TABLE[form_id]["labels"]:
-        yield from SHARED[label[1:]] if label.startswith("@") else (label,)
-
-
-def signature_column(pages: tuple[Page, ...], form_id: str, left: float, right: float) -> list[Row]:
-    """Rows of one column from the signature heading down to the foot."""
-    heading = TABLE[form_id]["right"].split(" …")[0].split(" (")[0]
-    rows = [row for row in all_rows(pages) if (column := row.between(PAGE_CENTRE, 210)) and heading in column.text]
-    page, top = rows[-1].page, rows[-1].baseline
-    below = [row.between(left, right) for row in all_rows(pages) if row.page == page and row.baseline > top - 1.2]
-    return [row for row in below if row is not None]
+FORMS = tuple(form_id for form_id in form_ids() if form_id in TABLE)
+"""The official forms that are printed and stand in the table."""
+NATION = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
+PLACE_AND_DATE = "…, ngày … tháng … năm …"
+HALVES = (0.0, 105.0, 210.0)
+THIRDS = (0.0, 85.0, 140.0, 210.0)
 
 
-def words_of(rows: list[Row]) -> str:
+def forms_with(key: str) -> list[str]:
+    return [form_id for form_id in FORMS if getattr(TABLE[form_id], key)]
+
+
+def part(row: Row, left: float, right: float) -> Row | None:
+    """The words of a row whose middle lies in a column."""
+    runs = [run for run in row.runs if left <= (run[0] + run[1]) / 2 < right]
+    return row.between(runs[0][0], runs[-1][1]) if runs else None
+
+
+def parts(rows: Iterable[Row], left: float, right: float) -> list[Row]:
+    return [found for row in rows if (found := part(row, left, right)) is not None]
+
+
+def words_of(rows: Iterable[Row]) -> str:
     return normalised(" ".join(row.text for row in rows))
 
 
-def test_the_table_has_every_form_of_user_management_that_we_print() -> None:
-    assert {form_id for form_id in form_ids() if form_id.startswith("III-")} >= set(FORMS)
-    assert len(FORMS) == 8
+def take(rows: list[Row], words: str) -> list[Row]:
+    """Takes the first rows, which together are the words; they may have wrapped, and spaces do not count."""
+    wanted = pattern(squeezed(words))
+    for count in range(1, min(len(rows), 6) + 1):
+        if wanted.fullmatch(squeezed(words_of(rows[:count]))):
+            taken, rows[:] = rows[:count], rows[count:]
+            return taken
+    raise AssertionError(f"{words!r} is wanted, but there is: {[row.text for row in rows[:4]]}")
+
+
+def photo_frame(form_id: str) -> Frame | None:
+    return next((f for f in blank_pages(form_id)[0].frames if f.width > 20), None) if TABLE[form_id].photo else None
+
+
+def rows_beside_photo(form_id: str) -> list[Row]:
+    """The rows of the first page without the words in the photo's frame."""
+    rows, frame = all_rows(blank_pages(form_id)[:1]), photo_frame(form_id)
+    if frame is None:
+        return rows
+    lefts = [frame.right if frame.top < row.baseline < frame.bottom else 0.0 for row in rows]
+    return [beside for row, left in zip(rows, lefts, strict=True) if (beside := row.between(left, 210.0))]
+
+
+def title_rows(form_id: str) -> list[list[Row]]:
+    """The rows of each line of the title."""
+    wanted = TABLE[form_id]
+    rows = rows_beside_photo(form_id)
+    if wanted.head == "none":
+        rows = parts(rows, HALVES[1], HALVES[2])
+    start = next((i for i, row in enumerate(rows) if normalised(wanted.title[0]).startswith(normalised(row.text))), 0)
+    rows = rows[start:]
+    return [take(rows, line) for line in wanted.title]
+
+
+def rows_of_the_head(form_id: str) -> list[Row]:
+    """What stands above the title or, where the title is none of its own, above the first words of the body."""
+    wanted = TABLE[form_id]
+    rows = rows_beside_photo(form_id)
+    if wanted.title and wanted.head != "none":
+        end = title_rows(form_id)[0][0].baseline
+    else:
+        first = normalised(wanted.labels[0])
+        end = next(row.baseline for row in rows if first.startswith(normalised(row.text)[:12]))
+    return [row for row in rows if row.baseline < end - 0.5]
+
+
+# --- head ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("form_id", FORMS)
+def test_the_head_has_the_lines_of_the_form_and_no_others(form_id: str) -> None:
+    wanted, rows = TABLE[form_id], rows_of_the_head(form_id)
+    left, right = parts(rows, HALVES[0], HALVES[1]), parts(rows, HALVES[1], HALVES[2])
+    lines = [*NATION, *([PLACE_AND_DATE] if "ND" in wanted.head else [])]
+    if wanted.head.startswith("H1"):
+        left, right = [], rows
+    if wanted.head == "none":
+        lines = list(wanted.title)
+    for column, wanted_lines in ((left, wanted.left), (right, lines)):
+        for line in wanted_lines:
+            take(column, line)
+        assert column == []
+
+
+@pytest.mark.parametrize("form_id", forms_with("title"))
+def test_the_title_is_bold_and_has_its_rule_only_where_the_form_has_one(form_id: str) -> None:
+    page, wanted = blank_pages(form_id)[0], TABLE[form_id]
+    rows = [row for line in title_rows(form_id)[:2] for row in line]
+    assert all(row.faces == {"Tinos-Bold"} for row in rows)
+    if wanted.head != "none":
+        assert all(row.sizes == {14.0} for row in rows)
+    if wanted.rule is not None:
+        last = rows[-1]
+        rules = [r for r in page.rules if r.is_level and 0 < r.top - last.baseline < 6 and r.length < last.width]
+        assert len(rules) == wanted.rule
+
+
+@pytest.mark.parametrize("form_id", FORMS)
+def test_the_number_of_the_form_stands_bold_at_the_top_right_of_the_first_page_only(form_id: str) -> None:
+    wanted = TABLE[form_id].corner
+    found = [row for page in blank_pages(form_id) for row in page.rows if row.text.startswith("Mẫu số")]
+    assert [row.text for row in found] == ([wanted] if wanted else [])
+    for row in found:
+        assert row.page == 1
+        assert row.faces == {"Tinos-Bold"}
+        assert row.right == pytest.approx(195.0, abs=0.5)
+        assert row.baseline < 20.0
+
+
+@pytest.mark.parametrize("form_id", FORMS)
+def test_the_foot_of_every_page_says_that_the_form_is_not_yet_compared(form_id: str) -> None:
+    for pages in (blank_pages(form_id), filled_pages(form_id)):
+        for page in pages:
+            foot = page.rows[-1]
+            assert "chưa đối chiếu với Công báo" in foot.text
+            assert form_id in foot.text
+            assert foot.top > 277.0
+
+
+@pytest.mark.parametrize("form_id", forms_with("photo"))
+def test_the_place_of_the_photo_is_a_frame_at_the_left_level_with_the_title(form_id: str) -> None:
+    page, frame, photo = blank_pages(form_id)[0], photo_frame(form_id), TABLE[form_id].photo
+    assert frame is not None
+    assert photo is not None
+    assert (frame.left, frame.width, frame.height) == pytest.approx((30.0, *photo[:2]), abs=0.5)
+    title = title_rows(form_id)[0][0]
+    assert frame.top < title.baseline < frame.bottom
+    assert title.left > frame.right
+    inside = [c for row in page.rows_within(frame.top, frame.bottom) if (c := row.between(frame.left, frame.right))]
+    assert words_of(inside) == normalised(photo[2])
+
+
+# --- body ---------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("form_id", FORMS)
 def test_the_labels_of_a_blank_form_stand_in_the_order_of_the_gazette(form_id: str) -> None:
-    text = normalised(text_with_boxes(blank(form_id)))
+    text = normalised(text_with_boxes(blank_pages(form_id)))
     end = 0
-    for label in labels_of(form_id):
+    for label in TABLE[form_id].labels:
         start = text.find(normalised(label), end)
         assert start >= 0, (
             f"{form_id}: {label!r} is not behind {text[max(0, end - 60) : end]!r}, but: {text[end:][:300]}"
@@ -70,88 +182,214 @@ def test_the_labels_of_a_blank_form_stand_in_the_order_of_the_gazette(form_id: s
 
 @pytest.mark.parametrize("form_id", FORMS)
 def test_a_form_has_no_parts_of_other_forms(form_id: str) -> None:
-    text = normalised(body_text(blank(form_id)))
-    for words in TABLE[form_id]["absent"]:
-        assert normalised(words) not in text.replace("Số CMND", "").replace("Số điện thoại", ""), words
+    text = normalised(body_text(blank_pages(form_id)))
+    for words in TABLE[form_id].absent:
+        assert normalised(words) not in text, words
+
+
+def headings(labels: Iterable[str]) -> set[str]:
+    """What names a place to write on: ``Quê quán:``; and the articles."""
+    pieces = [piece.lstrip("0123456789.)+- ") for label in labels for piece in re.split(r"(?<=:)|[…☐;]", label)]
+    return {p for p in pieces if p.endswith(":") and p[0].isupper() and len(p) > 7} | {
+        f"Điều {n}." for n in range(1, 8)
+    }
 
 
 @pytest.mark.parametrize("form_id", FORMS)
-def test_labels_that_stand_once_on_the_form_stand_once_on_paper(form_id: str) -> None:
+def test_labels_stand_on_paper_as_often_as_on_the_form(form_id: str) -> None:
     """A block printed twice would pass a test of order alone."""
-    text = normalised(body_text(blank(form_id)))
-    for label in ("CỘNG HÒA XÃ HỘI", "Quê quán:", "Nơi ở hiện tại:", "Điều 1.", "Điều 2.", "Điều 3.", "Nơi nhận:"):
-        assert text.count(label) == sum(entry.count(label) for entry in labels_of(form_id)), label
+    text = normalised(text_with_boxes(blank_pages(form_id)))
+    labels = TABLE[form_id].labels
+    wanted = "\n".join(normalised(label) for label in labels)
+    often = {words: (text.count(words), wanted.count(words)) for words in headings(labels)}
+    assert {words: counts for words, counts in often.items() if counts[0] != counts[1]} == {}
 
 
 @pytest.mark.parametrize("form_id", FORMS)
-def test_the_title_is_bold_and_has_its_rule_only_where_the_form_has_one(form_id: str) -> None:
-    page, wanted = blank(form_id)[0], TABLE[form_id]
-    bold = [c for r in page.rows if (c := r.between(31, 210)) and c.text in wanted["title"] and c.sizes == {14.0}]
-    assert [row.text for row in bold] == wanted["title"]
-    assert all(row.faces == {"Tinos-Bold"} for row in bold)
-    last = bold[-1]
-    rules = [r for r in page.rules if r.is_level and 0 < r.top - last.baseline < 6 and r.length < last.width]
-    assert len(rules) == wanted["rule"]
+def test_dotted_lines_reach_from_margin_to_margin(form_id: str) -> None:
+    """Whole lines to write on, and those behind the label of a line of its own; those in tables end with the cell."""
+    labels = ("Quê quán:", "5. Quê quán:", "Nơi thường trú/tạm trú:", "Nơi ở hiện tại:", "Lý do đề nghị:")
+    pages = blank_pages(form_id)
+    rows = [row for row in all_rows(pages) if not is_in_table(row, pages[row.page - 1])]
+    whole = [row for row in rows if set(row.text) == {"."} and row.width > 100]
+    for row in (*whole, *(row for row in rows if row.text.startswith(labels))):
+        assert row.text.endswith("....")
+        assert row.right == pytest.approx(195.0, abs=0.2)
+    assert all(row.left == pytest.approx(30.0, abs=0.2) for row in whole)
+
+
+def is_in_table(row: Row, page: Page) -> bool:
+    return any(f.left < row.left < f.right and f.top < row.baseline < f.bottom for f in page.frames)
+
+
+@pytest.mark.parametrize("form_id", forms_with("annex"))
+def test_an_annex_is_a_page_of_its_own_without_head_and_signature(form_id: str) -> None:
+    first, *others = [all_rows([page]) for page in blank_pages(form_id)]
+    annex = next(rows for rows in others if rows[0].text == TABLE[form_id].annex)
+    words = words_of(annex)
+    assert TABLE[form_id].annex not in words_of(first)
+    assert NATION[0] not in words
+    assert "(Ký" not in words
+
+
+# --- signatures ---------------------------------------------------------------------------------
+
+
+def without_annex(pages: Sequence[Page], form_id: str) -> list[Row]:
+    rows = all_rows(pages)
+    ends = [i for i, row in enumerate(rows) if row.text == TABLE[form_id].annex]
+    return rows[: ends[0]] if ends else rows
+
+
+def is_above(row: Row, other: Row, room: float = 1.2) -> bool:
+    return (row.page, row.baseline) < (other.page, other.baseline - room)
+
+
+def signature_rows(form_id: str) -> list[Row]:
+    """The rows of a blank form from the head of the first signature to the end."""
+    wanted, rows = TABLE[form_id].signs[0], without_annex(blank_pages(form_id), form_id)
+    edges = HALVES if len(wanted) == 2 else THIRDS
+    starts = []
+    for words, left, right in zip(wanted, edges, edges[1:], strict=False):
+        head = re.split(r"[*(]", normalised(words))[0].strip()
+        found = [row for row in rows if (p := part(row, left, right)) and is_start(normalised(p.text), head)]
+        starts += found[-1:]
+    assert starts, f"{form_id}: no signature begins like {wanted}"
+    first = min(starts, key=lambda row: (row.page, row.baseline))
+    return [row for row in rows if not is_above(row, first)]
+
+
+def is_start(text: str, words: str) -> bool:
+    """Whether a row begins a signature: its words may go on in the next row, or with a name that is not wanted."""
+    return min(len(text), len(words)) > 5 and (words.startswith(text) or text.startswith(words))
+
+
+def signature_groups(rows: Iterable[Row]) -> list[list[Row]]:
+    """Rows parted where there is room to sign."""
+    groups: list[list[Row]] = []
+    for row in rows:
+        near = bool(groups) and groups[-1][-1].page == row.page and row.baseline - groups[-1][-1].baseline < 12
+        if near:
+            groups[-1].append(row)
+        else:
+            groups.append([row])
+    return groups
 
 
 @pytest.mark.parametrize("form_id", FORMS)
-def test_the_number_of_the_form_stands_bold_at_the_top_right_of_the_first_page_only(form_id: str) -> None:
-    first, *others = blank(form_id)
-    found = [row for row in first.rows if row.text == TABLE[form_id]["corner"]]
-    assert len(found) == 1
-    assert found[0].faces == {"Tinos-Bold"}
-    assert found[0].right == pytest.approx(195.0, abs=0.5)
-    assert found[0].baseline < 20.0
-    for page in others:
-        assert TABLE[form_id]["corner"] not in [row.text for row in page.rows]
+def test_signatures_stand_in_the_rows_and_columns_of_the_form(form_id: str) -> None:
+    wanted, rows = TABLE[form_id], signature_rows(form_id)
+    if wanted.recipients:
+        rows = parts(rows, HALVES[1], HALVES[2])
+    groups = signature_groups(rows)
+    assert len(groups) == len(wanted.signs), [words_of(group) for group in groups]
+    for group, signs in zip(groups, wanted.signs, strict=True):
+        edges = HALVES if len(signs) == 2 else THIRDS
+        if len(signs) == 3 and not signs[0] and not signs[2]:
+            signs, edges = (signs[1],), (0.0, 210.0)
+        for words, left, right in zip(signs, edges, edges[1:], strict=False):
+            found = words_of(parts(group, left, right))
+            assert pattern(words).fullmatch(found), f"{words!r} is wanted, but there is: {found!r}"
 
 
-@pytest.mark.parametrize("form_id", FORMS)
-def test_the_foot_of_every_page_says_that_the_form_is_not_yet_compared(form_id: str) -> None:
-    for pages in (blank(form_id), full(form_id)):
-        for page in pages:
-            foot = page.rows[-1]
-            assert "chưa đối chiếu với Công báo" in foot.text
-            assert form_id in foot.text
-            assert foot.top > 277.0
+def recipients(pages: Sequence[Page], form_id: str) -> list[str]:
+    """The entries below ``Nơi nhận:``."""
+    left = parts(without_annex(pages, form_id), HALVES[0], HALVES[1])
+    start = max(i for i, row in enumerate(left) if row.text == "Nơi nhận:")
+    entries: list[str] = []
+    for row in left[start + 1 :]:
+        if row.text.startswith("- "):
+            entries.append(row.text)
+        else:
+            entries[-1] += f" {row.text}"
+    return entries
 
 
-@pytest.mark.parametrize("form_id", FORMS)
-def test_signature_columns_have_the_words_of_the_form(form_id: str) -> None:
-    wanted = TABLE[form_id]
-    left = words_of(signature_column(blank(form_id), form_id, 0, PAGE_CENTRE))
-    right = words_of(signature_column(blank(form_id), form_id, PAGE_CENTRE, 210))
-    assert right == normalised(wanted["right"])
-    if "recipients" not in wanted:
-        assert left == normalised(" ".join([wanted.get("left", ""), wanted.get("second", "")]))
-
-
-@pytest.mark.parametrize("form_id", [form_id for form_id in FORMS if "recipients" in TABLE[form_id]])
+@pytest.mark.parametrize("form_id", forms_with("recipients"))
 def test_recipients_are_those_of_the_form(form_id: str) -> None:
-    head, *entries = signature_column(full(form_id), form_id, 0, PAGE_CENTRE)
-    assert head.text == "Nơi nhận:"
-    assert len(entries) == len(TABLE[form_id]["recipients"])
-    for row, wanted in zip(entries, TABLE[form_id]["recipients"], strict=True):
-        assert row.text.startswith(wanted)
+    found, wanted = recipients(filled_pages(form_id), form_id), TABLE[form_id].recipients
+    assert len(found) == len(wanted), found
+    for entry, words in zip(found[:-1], wanted, strict=False):
+        assert pattern(words, places=".+").fullmatch(normalised(entry)), (words, entry)
+    assert pattern(wanted[-1], places=".+").match(normalised(found[-1])), (wanted[-1], found[-1])
+
+
+@pytest.mark.parametrize("form_id", [form_id for form_id in FORMS if not TABLE[form_id].recipients])
+def test_a_form_without_recipients_has_none(form_id: str) -> None:
+    assert "Nơi nhận" not in body_text(filled_pages(form_id))
 
 
 def test_a_recipient_that_is_not_known_is_left_out() -> None:
-    pages = tuple(read(render_form(load_form("III-04"), filled(decision__registered_police=""))))
-    entries = signature_column(pages, "III-04", 0, PAGE_CENTRE)
-    assert [row.text[:6] for row in entries] == ["Nơi nh", "- Như ", "- UBND", "- Lưu:"]
+    pages = read(render_form(load_form("III-04"), filled("III-04", management_decision__registered_police="")))
+    assert [entry[:6] for entry in recipients(pages, "III-04")] == ["- Như ", "- UBND", "- Lưu:"]
+
+
+# --- check boxes --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("form_id", FORMS)
+def test_a_form_has_as_many_check_boxes_as_the_official_one(form_id: str) -> None:
+    boxes = [page.is_ticked(box) for page in blank_pages(form_id) for box in page.check_boxes]
+    assert boxes == [False] * sum(label.count("☐") for label in TABLE[form_id].labels)
+
+
+@pytest.mark.parametrize("form_id", forms_with("ticks"))
+def test_each_code_ticks_the_one_box_of_its_words(form_id: str) -> None:
+    """The n-th code is chosen on those prints whose bit n has, so that few prints tell which box is whose."""
+    ticks = TABLE[form_id].ticks
+    numbers: Counter[int] = Counter()
+    for bit in range(len(ticks).bit_length()):
+        chosen = [(field, code) for n, (field, code, _) in enumerate(ticks, start=1) if n >> bit & 1]
+        for i, ticked in enumerate(ticks_of(form_id, chosen)):
+            numbers[i] += ticked << bit
+    boxes = [(page, box) for page in blank_pages(form_id) for box in page.check_boxes]
+    found = {numbers[i]: words_around(page, box) for i, (page, box) in enumerate(boxes) if numbers[i]}
+    assert sorted(numbers.values())[-len(ticks) :] == list(range(1, len(ticks) + 1))
+    for n, (_, code, words) in enumerate(ticks, start=1):
+        assert pattern(words).search(found[n]), (code, words, found[n])
+
+
+def ticks_of(form_id: str, chosen: Iterable[tuple[str, str]]) -> list[bool]:
+    """Whether each box of a form is ticked while these codes are chosen."""
+    codes: dict[str, tuple[str, ...]] = {}
+    for field, code in chosen:
+        codes[field] = (*codes.get(field, ()), code)
+    pages = read(render_form(load_form(form_id), PaperValues(codes=codes)))
+    return [page.is_ticked(box) for page in pages for box in page.check_boxes]
+
+
+def words_around(page: Page, box: Frame) -> str:
+    """The row of a box, with a cross in this box alone."""
+    row = next(row for row in rows_with_boxes(page) if abs(row.baseline - box.bottom) < 1.0)
+    before = sum(other.left < box.left for other in page.check_boxes if abs(other.bottom - row.baseline) < 1.0)
+    words = row.text.split("☐")
+    return normalised("☐".join(words[: before + 1]) + "☒" + "☐".join(words[before + 1 :]))
+
+
+# --- what is known and what is not --------------------------------------------------------------
+
+_NO_WORD = re.compile(r"\b(None|nan|null|NaN)\b|[{}@]")
 
 
 @pytest.mark.parametrize("form_id", form_ids())
 def test_nothing_unknown_prints_as_none(form_id: str) -> None:
-    for values in (PaperValues(), filled(), PaperValues({"person.name": "Trần Văn Thử"})):
-        text = "\n".join(page.text for page in read(render_form(load_form(form_id), values)))
-        assert not re.search(r"\b(None|nan|null|NaN)\b|[{}]", text)
+    for page in (*blank_pages(form_id), *filled_pages(form_id)):
+        assert not _NO_WORD.search(page.text)
+
+
+@pytest.mark.parametrize("form_id", ["III-04", "III-05", "III-08", "HT-XMCT"])
+def test_nothing_unknown_prints_as_none_beside_a_name(form_id: str) -> None:
+    pages = read(render_form(load_form(form_id), PaperValues({"person.name": "Trần Văn Thử"})))
+    assert not any(_NO_WORD.search(page.text) for page in pages)
 
 
 @pytest.mark.parametrize("form_id", form_ids())
 def test_a_filled_form_has_no_dotted_places_left(form_id: str) -> None:
-    text = normalised(body_text(read(render_form(load_form(form_id), filled()))))
-    assert "…" not in text
+    pages: Sequence[Page] = filled_pages(form_id)
+    if any(block.type == "boxes" for block in load_form(form_id).blocks):  # words of other boxes stay open
+        pages = read(render_form(load_form(form_id), replace(filled(form_id), codes=every_code(form_id))))
+    rows = [row.text for row in all_rows(pages)]
+    assert [text for text in rows if "…" in normalised(text)] == []
 
 
 @pytest.mark.parametrize(
@@ -160,84 +398,26 @@ def test_a_filled_form_has_no_dotted_places_left(form_id: str) -> None:
 )
 def test_a_number_that_is_still_to_be_given_has_the_symbol_of_the_office(form_id: str, wanted: str) -> None:
     form = load_form(form_id)
-    pages = read(render_form(form, filled(**{form.number_field.replace(".", "__"): ""})))
+    pages = read(render_form(form, filled(form_id, **{form.number_field.replace(".", "__"): ""})))
     assert normalised(wanted) in normalised(body_text(pages[:1]))
 
 
 def test_the_writer_of_a_notice_is_told_what_belongs_there_only_while_it_is_blank() -> None:
     prompt = "(hành vi, nơi thực hiện hành vi, cơ quan tiến hành xét nghiệm)"
-    assert prompt in normalised(body_text(blank("III-02")))
-    assert prompt not in normalised(body_text(full("III-02")))
+    assert prompt in normalised(body_text(blank_pages("III-02")))
+    assert prompt not in normalised(body_text(filled_pages("III-02")))
 
 
 @pytest.mark.parametrize("first", ["Phạt cảnh cáo.", "Lần 1: Phạt cảnh cáo."])
 def test_earlier_decisions_are_numbered_one_a_line(first: str) -> None:
-    pages = read(render_form(load_form("III-05"), filled(person__prior_decisions=f"{first}\nPhạt tiền.")))
+    pages = read(render_form(load_form("III-05"), filled("III-05", person__prior_decisions=f"{first}\nPhạt tiền.")))
     text = normalised(body_text(pages))
     assert "biện pháp áp dụng): Lần 1: Phạt cảnh cáo. Lần 2: Phạt tiền. 17." in text
 
 
-@pytest.mark.parametrize("form_id", FORMS)
-def test_dotted_lines_reach_from_margin_to_margin(form_id: str) -> None:
-    """Whole lines to write on, and those behind the label of a line of its own."""
-    whole = [row for row in all_rows(blank(form_id)) if set(row.text) == {"."} and row.width > 100]
-    labelled = [row for row in all_rows(blank(form_id)) if row.text.startswith(("Quê quán:", "5. Quê quán:"))]
-    assert len(labelled) == 1
-    for row in (*whole, *labelled):
-        assert row.text.endswith("....")
-        assert row.right == pytest.approx(195.0, abs=0.2)
-    assert all(row.left == pytest.approx(30.0, abs=0.2) for row in whole)
+# --- the table itself ---------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("form_id", FORMS)
-def test_a_form_has_as_many_check_boxes_as_the_official_one(form_id: str) -> None:
-    assert sum(len(page.check_boxes) for page in blank(form_id)) == TABLE[form_id]["boxes"]
-
-
-@pytest.mark.parametrize(
-    ("form_id", "field", "code", "words"),
-    [(form_id, *entry) for form_id in FORMS for entry in TABLE[form_id].get("ticks", ())],
-)
-def test_a_chosen_code_ticks_the_one_box_of_its_words(form_id: str, field: str, code: str, words: str) -> None:
-    pages = read(render_form(load_form(form_id), PaperValues(codes={field: (code,)})))
-    ticked = [(page, box) for page in pages for box in page.check_boxes if page.is_ticked(box)]
-    assert len(ticked) == 1
-    page, box = ticked[0]
-    row = next(r for r in page.rows if abs(r.baseline - box.bottom) < 1.0)
-    before, after = row.between(0, box.left), row.between(box.right, 210)
-    if form_id == "III-05":
-        assert before is not None
-        assert normalised(before.text).endswith(words)
-    else:
-        assert before is None
-        assert after is not None
-        assert words in after.text
-
-
-@pytest.mark.parametrize("form_id", FORMS)
-def test_a_blank_form_has_no_ticks(form_id: str) -> None:
-    for page in blank(form_id):
-        assert not any(page.is_ticked(box) for box in page.check_boxes)
-
-
-def test_all_codes_of_a_field_together_tick_all_its_boxes() -> None:
-    codes: dict[str, tuple[str, ...]] = {}
-    for field, code, _ in TABLE["III-05"]["ticks"]:
-        codes[field] = (*codes.get(field, ()), code)
-    pages = read(render_form(load_form("III-05"), PaperValues(codes=codes)))
-    assert sum(page.is_ticked(box) for page in pages for box in page.check_boxes) == len(TABLE["III-05"]["ticks"])
-
-
-def test_the_place_of_the_photo_is_a_3x4_frame_at_the_left_level_with_the_title() -> None:
-    page = blank("III-05")[0]
-    frame = next(f for f in page.frames if f.width > 20)
-    assert frame.width == pytest.approx(30.0, abs=0.5)
-    assert frame.height == pytest.approx(40.0, abs=0.5)
-    assert frame.left == pytest.approx(30.0, abs=0.5)
-    title = next(row for row in page.rows if "BẢN TÓM TẮT LÝ LỊCH" in row.text)
-    assert frame.top < title.baseline < frame.bottom
-    inside = [c for row in page.rows_within(frame.top, frame.bottom) if (c := row.between(frame.left, frame.right))]
-    assert words_of(inside) == "Ảnh 3 x 4, đóng dấu giáp lai"
-    words = title.between(frame.right, 210)
-    assert words is not None
-    assert words.left > frame.right
+def test_the_table_has_exactly_the_official_forms_that_are_printed() -> None:
+    printed = {form_id for form_id in form_ids() if not form_id.startswith("HT-")}
+    assert printed == {form_id for form_id, wanted in TABLE.items() if not wanted.is_list}
