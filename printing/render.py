@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.papers.values import PaperValues, with_number
+from models.papers.values import PaperValues
 from printing.blocks import pieces_of
 from printing.forms import Form
 from printing.page import Book, Piece, Sheets, Stamp, flow
@@ -11,9 +11,9 @@ from printing.setting import Setting
 
 def lay_out(form: Form, values: PaperValues) -> Sheets:
     """The pages of a form; numbers stand in their full spelling. Raises GLYPH_MISSING if a letter cannot be printed."""
-    setting = Setting(form, with_number(values, form.number_field, form.number_pattern, form.number_symbol), form.size)
+    setting = Setting(form, form.numbered(values), form.size)
     pieces: list[Piece] = []
-    for block in form.blocks:
+    for block in filter(setting.prints, form.blocks):
         new = pieces_of(block, setting)
         if block.type == "signatures":
             for piece in pieces[-3:]:  # a signature never stands alone on a page

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from models.papers.values import PaperValues
 from printing.fonts import Face, Font
-from printing.forms import FIELD, Form
+from printing.forms import FIELD, Block, Form
 from printing.page import BODY_WIDTH, Piece
 from printing.pen import Pen
 from printing.typeset import MM, Align, Box, Dots, Item, Line, Run, draw_line, set_lines, text_items
@@ -31,6 +31,14 @@ class Setting:
     form: Form
     values: PaperValues
     size: float
+
+    def prints(self, block: Block) -> bool:
+        """Whether a block is printed: everything in ``when`` holds and nothing in ``unless``."""
+        return all(map(self._holds, block.when)) and not any(map(self._holds, block.unless))
+
+    def _holds(self, condition: str) -> bool:
+        name, _, code = condition.partition("=")
+        return code in self.values.codes.get(name, ()) if code else bool(self.values.text(name))
 
     def items(
         self, text: str, face: Face = Face.REGULAR, *, size: float = 0.0, fill: bool = False, blank: bool = False
@@ -66,7 +74,17 @@ class Setting:
 
     def plain(self, text: str) -> str:
         """Text with fields as one string; unknown fields as a few dots."""
-        return FIELD.sub(lambda field: self.values.text(field[1]) or (field[4] or "…").replace("…", UNKNOWN), text)
+        return plain_text(text, self.values)
+
+
+def plain_text(text: str, values: PaperValues) -> str:
+    """Text with fields as one string; unknown fields as their words with a few dots for each place."""
+    return FIELD.sub(lambda field: values.text(field[1]) or _words_instead(field, values), text)
+
+
+def _words_instead(field: re.Match[str], values: PaperValues) -> str:
+    words = "…" if field[4] is None else field[4]
+    return plain_text(words.replace("…", UNKNOWN), values)
 
 
 def _runs(text: str, font: Font) -> list[Item]:

@@ -126,6 +126,11 @@ class FieldForm(QWidget):
     def editor(self, name: str) -> Editor:
         return self._editors[name]
 
+    def focus_on(self, name: str) -> None:
+        """Put the cursor into an editor, if there is one of that name."""
+        if name in self._editors:
+            self._editors[name].setFocus()
+
     def names(self) -> tuple[str, ...]:
         return tuple(self._editors)
 

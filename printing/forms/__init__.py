@@ -19,6 +19,7 @@ from typing import Any
 
 from models.errors import ErrorCode, RegistryError
 from models.papers.declared import PAPER_LISTS, PAPER_TABLES, WORDS, PaperField, declared_field
+from models.papers.values import PaperValues, with_number
 
 FIELD = re.compile(r"\{([a-z0-9_.]+)(?:=([A-Za-z0-9_.+-]+)|(?::(\d+))?(?:\?((?:[^{}]|\{[a-z0-9_.]+(?::\d+)?\})*))?)\}")
 """A field in a text: ``{person.name}``. Unknown, it is a dotted place, of at least 25 mm for
@@ -40,7 +41,7 @@ BLOCK_KEYS: Mapping[str, frozenset[str]] = {
     "text": frozenset({"text", "indent", "italic", "bold", "fill", "align"}),
     "line": frozenset({"text", "at", "indent"}),
     "person": frozenset({"style", "of", "name_label", "other_names", "birth_place", "home_village", "upto",
-                         "identity_label", "residence", "residence_label", "relation_label", "phone"}),
+                         "identity_label", "residence", "residence_label", "relation_label", "phone", "semicolon"}),
     "long": frozenset({"label", "field", "lines", "indent", "prompt", "each"}),
     "boxes": frozenset({"lead", "field", "rows", "at", "tail"}),
     "table": frozenset({"columns", "rows", "from", "least", "head", "size", "row_height"}),
@@ -54,10 +55,16 @@ _SIGNATORY_KEYS = frozenset({"head", "hint", "name", "office", "above"})
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One block of a form: its type and its own keys."""
+    """One block of a form: its type and its own keys.
+
+    It is printed if all of ``when`` is known and nothing of ``unless``: a field (``representative.name``), or that
+    a field has a code (``typed.registrant=agency``). So a form can hold two alternatives of which one is printed.
+    """
 
     type: str
     data: Mapping[str, Any]
+    when: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +117,15 @@ class Form:
     notes: tuple[str, ...]
     inputs: tuple[Input, ...]
     blocks: tuple[Block, ...]
+
+    def numbered(self, values: PaperValues) -> PaperValues:
+        """The values with every number in its full spelling (``05/QĐ-CAX``)."""
+        return with_number(values, self.number_field, self.number_pattern, self.number_symbol)
+
+    def names_group(self, group: str) -> bool:
+        """Whether the form shows a field of a group (``representative``)."""
+        shown = any(name.startswith(f"{group}.") for name in fields_named(self))
+        return shown or any(block.data.get("of") == group for block in self.blocks)
 
     @property
     def foot(self) -> str:
@@ -209,7 +225,8 @@ def _block(row: Mapping[str, Any]) -> Block:
     kind = row["type"]
     if kind not in BLOCK_KEYS:
         raise ValueError(f"unknown block {kind}")
-    data = {key: value for key, value in row.items() if key != "type"}
+    conditions = {key: tuple(row.get(key, ())) for key in ("when", "unless")}
+    data = {key: value for key, value in row.items() if key != "type" and key not in conditions}
     if unknown := data.keys() - BLOCK_KEYS[kind]:
         raise ValueError(f"unknown key {min(unknown)} in block {kind}")
     if kind == "entries" and data["rows"] not in PAPER_LISTS:
@@ -218,7 +235,7 @@ def _block(row: Mapping[str, Any]) -> Block:
         _check_table(data)
     if kind == "signatures":
         _check_signatures(data)
-    return Block(kind, data)
+    return Block(kind, data, **conditions)
 
 
 def _check_table(data: Mapping[str, Any]) -> None:
@@ -244,6 +261,7 @@ def fields_named(form: Form) -> Iterator[str]:
         yield item.name
         yield from _named_in(item.default)
     for block in form.blocks:
+        yield from (condition.partition("=")[0] for condition in (*block.when, *block.unless))
         yield from _named_in(block.data)
 
 

@@ -50,7 +50,7 @@ def test_a_date_left_empty_is_written_by_hand_and_one_that_cannot_be_read_is_not
     program.hands.press("Ctrl+P")
     program.hands.rest(20)
     assert program.tray.sheets == []
-    assert dialog._date_fault.isVisible()
+    assert dialog._date.is_faulty
     program.hands.press("Ctrl+A", "Backspace")
     program.hands.press("Ctrl+P")
     program.hands.rest(20)

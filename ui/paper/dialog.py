@@ -9,26 +9,31 @@ from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QDialog, QLineEdit, QPlainTextEdit, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QSplitter, QVBoxLayout, QWidget
 
 from models.actions.keep_paper import keep_printed, log_reprint
 from models.clock import today
-from models.dates import parse_date, show_date
-from models.errors import FieldFault, RegistryError
-from models.ids import DocumentId, EventId, PersonId, random_id
+from models.dates import LEGAL_ZONE
+from models.errors import RegistryError
+from models.ids import DocumentId, random_id
 from models.looks import LookKind
-from models.papers.declared import PaperField
-from models.papers.values import PaperValues, dated, with_number
+from models.papers.values import PaperValues, blank_values, dated
 from models.papers.wording import next_number
 from models.ports import NewDocument, Registry, Storage
+from printing.filling import missing, proposals, typed_text, with_inputs, with_words, words_of
 from printing.forms import Form, load_form
 from printing.render import render_form
-from ui.messages import FAULTS, Message
+from ui.messages import Message
+from ui.paper.basis import PaperBasis
+from ui.paper.inputs import InputEditor, Inputs, PaperDate
+from ui.paper.missing_list import MissingList
 from ui.paper.pages import page_count, render_pages
 from ui.paper.preview import Pages
 from ui.paper.print_bar import PrintBar
+from ui.paper.signing import Signing
+from ui.paper.words_dialog import WordsDialog
 from ui.theme import SPACE
-from ui.widgets import Notice, button, fit, label, scrolled, set_property
+from ui.widgets import Notice, button, fit, label, row, scrolled
 from ui.workplace import Workplace
 
 PREVIEW_AFTER_MS = 250
@@ -39,6 +44,7 @@ _INPUTS_WIDTH = 340
 class _Typed:
     """What the paper says at one moment: what is printed and what is kept are the same."""
 
+    form: Form
     day: date | None
     values: PaperValues
     inputs: Mapping[str, str]
@@ -54,47 +60,44 @@ class _Out:
 
 
 class PaperDialog(QDialog):
-    """Prints one form for a person. ``day``: the date of the paper proposed; ``keep``: it goes into the file.
+    """Prints one form. ``keep``: the paper goes into the person's file.
 
-    Signals: ``shown`` when the preview stands there; ``printed`` when the paper was printed or saved and kept.
+    Signals: ``shown`` when the preview stands there; ``printed`` when the paper was printed or saved and kept;
+    ``record_wanted`` (a field of the record or of the office) when somebody wants to fill what the record lacks.
     """
 
     shown = Signal()
     printed = Signal()
+    record_wanted = Signal(str)
 
     def __init__(
-        self,
-        form_id: str,
-        person_id: PersonId,
-        event_id: EventId | None,
-        values: PaperValues,
-        used_numbers: list[str],
-        place: Workplace,
-        parent: QWidget | None = None,
-        *,
-        keep: bool = True,
-        day: date | None = None,
+        self, form_id: str, basis: PaperBasis, place: Workplace, parent: QWidget | None = None, *, keep: bool = True
     ) -> None:
         super().__init__(parent)
         self._form: Form = load_form(form_id)
-        self._person_id, self._event_id, self._place, self._keep = person_id, event_id, place, keep
-        self._day = day or today(place.clock)
-        self._values = dated(self._with_defaults(values, used_numbers), self._day)
+        self._basis, self._place, self._keep = basis, place, keep
+        self._values = self._with_proposals(dated(basis.values, basis.day))
         self._pdf = b""
         self._asked = 0
+        self._words = {name: text for name, text in basis.typed.items() if name in words_of(self._form, self._values)}
         self.setWindowTitle(self._form.name)
-        self._editors: dict[str, QLineEdit | QPlainTextEdit] = {}
-        self._date = QLineEdit(show_date(self._day))
-        self._date.setAccessibleName("Ngày của văn bản")
-        self._date.textChanged.connect(self._refresh_later)
-        self._date.editingFinished.connect(self._mark_date)
-        self._date_fault = label(FAULTS[FieldFault.NOT_A_DATE], "fault", wrap=True)
-        self._date_fault.hide()
+        now = today(place.clock)
+        self._date = PaperDate(basis.day, now)
+        self._signing = Signing(basis.signers, basis.relatives)
+        texts = {item.name: typed_text(self._values, item.field) for item in self._form.inputs}
+        self._inputs = Inputs(self._form.inputs, texts, now)
+        self._missing = MissingList()
+        self._missing.input_wanted.connect(lambda name: self._inputs.editor(name).setFocus())
+        self._missing.record_wanted.connect(self.record_wanted.emit)
+        for part in (self._date, self._signing, self._inputs):
+            part.edited.connect(self._refresh_later)
         self._pages = Pages()
+        self._pages.zoomed.connect(self._refresh)
         self._notice = Notice()
         save = button("Lưu PDF…", self.save, icon="save", shortcut="Ctrl+Shift+S")
         save.setVisible(place.may_save_plain)
-        self._bar = PrintBar(place, self._notice, copies=True, beside=(save,))
+        blank = button("Mẫu trống", self.print_blank, icon="file-text", tip="In mẫu trống để viết tay")
+        self._bar = PrintBar(place, self._notice, copies=True, beside=(blank, save))
         self._bar.print_wanted.connect(self.print)
         self._bar.close_wanted.connect(self.reject)
         self._timer = QTimer(self)
@@ -103,30 +106,34 @@ class PaperDialog(QDialog):
         self._timer.timeout.connect(self._refresh)
         self._build()
         self._kept = self._state()
-        self._first_to_type().setFocus()
+        self._show_missing()
+        (self._inputs.first_open() or self._date).setFocus()
         self._refresh()
 
-    def _with_defaults(self, values: PaperValues, used_numbers: list[str]) -> PaperValues:
-        proposals: dict[str, str] = {}
-        for item in self._form.inputs:
-            if item.default == "today" and not values.text(item.name):
-                proposals[item.name] = show_date(self._day)
-        name = self._form.number_field
-        if self._form.number_pattern and not values.text(name):
-            proposals[name] = next_number(used_numbers)
-        return values.with_typed(proposals)
+    def _with_proposals(self, values: PaperValues) -> PaperValues:
+        form = self._form
+        proposed = dict(proposals(form, values, self._place.clock.now().astimezone(LEGAL_ZONE)))
+        if form.number_pattern and not values.text(form.number_field):
+            proposed[form.number_field] = next_number(list(self._basis.used))
+        return with_inputs(form, values, proposed)
 
     def _build(self) -> None:
         left = QWidget()
         body = QVBoxLayout(left)
         body.setContentsMargins(0, 0, SPACE, 0)
-        body.setSpacing(2)
-        caption = label("Ngày của văn bản", "label")
-        caption.setBuddy(self._date)
-        for widget in (caption, self._date, self._date_fault):
-            body.addWidget(widget)
-        for item in self._form.inputs:
-            self._add_editor(body, item.field)
+        body.setSpacing(SPACE // 2)
+        for part in (self._missing, self._date, self._signing, self._inputs):
+            body.addWidget(part)
+        words = button("Sửa lời văn…", self.change_words, icon="pencil", tip="Sửa lời văn của riêng giấy này")
+        words.setVisible(bool(words_of(self._form, self._values)))
+        body.addSpacing(SPACE)
+        body.addLayout(row(words, 1))
+        if self._form.blocks[0].type == "header":
+            self._signing.add_secrecy()
+        for i, note in enumerate(self._form.notes):
+            if i == 0:
+                body.addWidget(label("Hướng dẫn của mẫu (không in)", "section"))
+            body.addWidget(label(note, "label", wrap=True))
         body.addStretch(1)
         inputs = scrolled(left)
         inputs.setMinimumWidth(_INPUTS_WIDTH - 2 * SPACE)
@@ -147,29 +154,6 @@ class PaperDialog(QDialog):
         fit(self, 1180, 700)
         parts.setSizes([_INPUTS_WIDTH, self.width() - _INPUTS_WIDTH])
 
-    def _add_editor(self, body: QVBoxLayout, field: PaperField) -> None:
-        text = self._values.text(field.name)
-        editor: QLineEdit | QPlainTextEdit
-        if field.long:
-            editor = QPlainTextEdit(text)
-            editor.setTabChangesFocus(True)
-            editor.setFixedHeight(78)
-        else:
-            editor = QLineEdit(text)
-        editor.textChanged.connect(self._refresh_later)
-        editor.setAccessibleName(field.label)
-        caption = label(field.label, "label", wrap=True)
-        caption.setBuddy(editor)
-        self._editors[field.name] = editor
-        body.addSpacing(SPACE // 2)
-        body.addWidget(caption)
-        body.addWidget(editor)
-
-    def _first_to_type(self) -> QWidget:
-        """The first field that nothing is known for, or the date."""
-        open_ = (editor for name, editor in self._editors.items() if not self._values.text(name))
-        return next(open_, self._date)
-
     def reject(self) -> None:
         """Escape asks only when something typed would be lost."""
         if self._state() != self._kept and not self._place.ask.confirm(
@@ -185,46 +169,49 @@ class PaperDialog(QDialog):
 
     # --- what is typed -----------------------------------------------------------------------
 
-    def editor(self, name: str) -> QLineEdit | QPlainTextEdit:
+    def editor(self, name: str) -> InputEditor:
         """The editor of an input."""
-        return self._editors[name]
-
-    def _inputs(self) -> dict[str, str]:
-        return {
-            name: (editor.toPlainText() if isinstance(editor, QPlainTextEdit) else editor.text()).strip()
-            for name, editor in self._editors.items()
-        }
+        return self._inputs.editor(name)
 
     def _state(self) -> tuple[str, ...]:
-        return (self._date.text(), *self._inputs().values())
-
-    def _read_date(self) -> date | None:
-        """The date typed; None leaves it to be written by hand. Raises ValueError."""
-        text = self._date.text().strip()
-        return parse_date(text, today(self._place.clock)) if text else None
-
-    def _mark_date(self) -> bool:
-        """Say whether the date can be read."""
-        try:
-            self._read_date()
-        except ValueError:
-            readable = False
-        else:
-            readable = True
-        set_property(self._date, "fault", "false" if readable else "true")
-        self._date_fault.setVisible(not readable)
-        return readable
+        return (
+            self._date.text,
+            *self._inputs.texts().values(),
+            *self._signing.texts().values(),
+            *self._words.values(),
+        )
 
     def _typed(self) -> _Typed:
         """What the paper says now; a date that cannot be read stays open."""
         try:
-            day = self._read_date()
+            day = self._date.day()
         except ValueError:
             day = None
-        inputs = self._inputs()
-        values = self._values.with_typed(inputs)
+        inputs = self._inputs.texts()
+        values = with_inputs(self._form, self._values.with_typed(self._signing.texts()), inputs)
         values = dated(values, day) if day else values.with_typed({"paper.date": ""})
-        return _Typed(day, with_number(values, self._form.number_field, self._form.number_pattern, self._form.number_symbol), inputs)
+        kept = {**inputs, **self._signing.kept(), **self._words}
+        return _Typed(with_words(self._form, self._words), day, self._form.numbered(values), kept)
+
+    def change_words(self) -> None:
+        """Change the words of this one paper."""
+        proposed = words_of(self._form, self._typed().values)
+        dialog = WordsDialog(proposed, self._words, self)
+        dialog.accepted.connect(lambda: self._take_words(dialog.changed()))
+        dialog.open()
+
+    def _take_words(self, words: dict[str, str]) -> None:
+        self._words = words
+        self._refresh()
+
+    def _show_missing(self) -> None:
+        typed = self._typed()
+        self._missing.show_missing(missing(self._form, typed.values), self._double(typed.values))
+
+    def _double(self, values: PaperValues) -> str:
+        """The number of the paper if another paper of the year has it."""
+        number = values.text(self._form.number_field) if self._form.number_pattern else ""
+        return number if number in self._basis.used else ""
 
     # --- preview -----------------------------------------------------------------------------
 
@@ -233,11 +220,12 @@ class PaperDialog(QDialog):
 
     def _refresh(self) -> None:
         self._asked += 1
-        asked, form, values, training = self._asked, self._form, self._typed().values, self._place.training
+        self._show_missing()
+        asked, typed, training = self._asked, self._typed(), self._place.training
         dots = self._pages.dots_per_inch(self.width() - _INPUTS_WIDTH)
 
         def job() -> tuple[bytes, list[QImage]]:
-            pdf = render_form(form, values, training=training)
+            pdf = render_form(typed.form, typed.values, training=training)
             return pdf, list(render_pages(pdf, dots))
 
         def show(answer: tuple[bytes, list[QImage]]) -> None:
@@ -262,6 +250,28 @@ class PaperDialog(QDialog):
         if self._bar.is_ready:
             self._send(lambda pdf: printer.print(pdf, name, copies), "print")
 
+    def print_blank(self) -> None:
+        """Print the form with nothing filled in; it is logged and not kept."""
+        if not self._bar.is_ready:
+            return
+        form, training = self._form, self._place.training
+        printer, name, copies = self._place.printer, self._bar.printer, self._bar.copies
+        self._bar.set_busy(True)
+
+        def log(registry: Registry) -> None:
+            registry.write(log_reprint, None, None, form.id, copies)
+
+        def done(_: object) -> None:
+            self._bar.set_busy(False)
+            self._notice.show_message(Message("Đã in mẫu trống.", ""), "good")
+
+        self._place.tasks.compute(
+            lambda: printer.print(render_form(form, blank_values(), training=training), name, copies),
+            lambda _: self._place.tasks.run(log, done, self._on_failed, self),
+            self._on_failed,
+            self,
+        )
+
     def save(self) -> None:
         """Save the PDF where the user says: a plain file, so this asks first."""
         if self._bar.is_busy:
@@ -283,19 +293,41 @@ class PaperDialog(QDialog):
 
         self._send(write, "save")
 
+    def _may_send(self, typed: _Typed) -> bool:
+        """Whether nothing speaks against the paper as it stands, or somebody wants it nevertheless."""
+        if not self._date.mark():
+            self._date.setFocus()
+            return False
+        if self._signing.lacks_reason:
+            self._signing.ask_reason()
+            return False
+        double = self._double(typed.values)
+        if double and not self._place.ask.confirm(
+            self, f"Số {double} đã dùng trong năm", "Giấy khác trong sổ có số này. Vẫn in với số trùng?", "Vẫn in"
+        ):
+            self._inputs.editor(self._form.number_field).setFocus()
+            return False
+        needed = missing(self._form, typed.values).needed
+        if needed and not self._place.ask.confirm(
+            self,
+            "In khi còn thiếu?",
+            "Chưa có: " + "; ".join(field.label for field in needed) + ". Chỗ này in thành dòng chấm để viết tay.",
+            "Vẫn in",
+        ):
+            self._inputs.editor(needed[0].name).setFocus()
+            return False
+        return True
+
     def _send(self, send: Callable[[bytes], None], kind: str) -> None:
         """Make the paper of what is typed now and send it out: the preview may be a moment behind."""
-        if not self._pdf:
-            return  # never seen
-        if not self._mark_date():
-            self._date.setFocus()
+        typed, training, state = self._typed(), self._place.training, self._state()
+        if not self._pdf or not self._may_send(typed):
             return
-        typed, form, training, state = self._typed(), self._form, self._place.training, self._state()
         copies = self._bar.copies
         self._bar.set_busy(True)
 
         def job() -> _Out:
-            pdf = render_form(form, typed.values, training=training)
+            pdf = render_form(typed.form, typed.values, training=training)
             send(pdf)
             return _Out(pdf, page_count(pdf), copies)
 
@@ -315,26 +347,11 @@ class PaperDialog(QDialog):
             else:
                 registry.write(log_reprint, None, None, form, copies)
 
-        self._place.tasks.look(LookKind.PRINT, self._person_id or None, form)
+        self._place.tasks.look(LookKind.PRINT, self._basis.person_id or None, form)
         self._place.tasks.run(job, lambda _: self._on_kept(kind), self._on_failed, self)
 
     def _document(self, out: _Out, typed: _Typed) -> NewDocument:
-        return NewDocument(
-            id=DocumentId(random_id()),
-            person_id=self._person_id,
-            event_id=self._event_id,
-            origin="printed",
-            form=self._form.id,
-            form_version=self._form.version,
-            title=self._form.name,
-            number=typed.values.text(self._form.number_field) if self._form.number_pattern else "",
-            dated=typed.day,
-            signer=typed.values.text("paper.signer"),
-            pages=out.pages,
-            media_type="application/pdf",
-            content=out.pdf,
-            inputs={name: text for name, text in typed.inputs.items() if text},
-        )
+        return new_document(typed.form, self._basis, typed.values, typed.day, typed.inputs, out.pdf, out.pages)
 
     def _on_kept(self, kind: str) -> None:
         self._bar.set_busy(False)
@@ -347,3 +364,31 @@ class PaperDialog(QDialog):
     def _on_failed(self, error: RegistryError) -> None:
         self._bar.set_busy(False)
         self._notice.show_error(error)
+
+
+def new_document(
+    form: Form,
+    basis: PaperBasis,
+    values: PaperValues,
+    day: date | None,
+    inputs: Mapping[str, str],
+    pdf: bytes,
+    pages: int,
+) -> NewDocument:
+    """A printed paper as it is kept in a person's file."""
+    return NewDocument(
+        id=DocumentId(random_id()),
+        person_id=basis.person_id,
+        event_id=basis.event_id,
+        origin="printed",
+        form=form.id,
+        form_version=form.version,
+        title=form.name,
+        number=values.text(form.number_field) if form.number_pattern else "",
+        dated=day,
+        signer=values.text("paper.signer"),
+        pages=pages,
+        media_type="application/pdf",
+        content=pdf,
+        inputs={name: text for name, text in inputs.items() if text},
+    )

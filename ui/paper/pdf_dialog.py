@@ -6,19 +6,21 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QListWidget, QVBoxLayout, QWidget
 
 from models.actions.keep_paper import log_reprint
 from models.errors import RegistryError
 from models.ids import DocumentId, PersonId
 from models.looks import LookKind
 from ui.messages import Message
-from ui.paper.pages import render_pages
+from ui.paper.pages import bookmarks_of, render_pages
 from ui.paper.preview import Pages
 from ui.paper.print_bar import PrintBar
 from ui.theme import SPACE
-from ui.widgets import Notice, fit, label
+from ui.widgets import Notice, fit, label, row
 from ui.workplace import Workplace
+
+_LIST_WIDTH = 260
 
 
 class PdfDialog(QDialog):
@@ -56,16 +58,39 @@ class PdfDialog(QDialog):
         layout.setSpacing(SPACE)
         layout.addWidget(label(title, "heading", wrap=True))
         layout.addWidget(self._notice)
-        layout.addWidget(self._pages, 1)
+        self._list = QListWidget()
+        self._list.setAccessibleName("Giấy tờ trong tệp")
+        self._list.setMaximumWidth(_LIST_WIDTH)
+        self._list.hide()
+        self._list.currentRowChanged.connect(self._go_to)
+        layout.addLayout(row(self._list, self._pages, spacing=SPACE), 1)
         layout.addWidget(self._bar)
         fit(self, 960, 720)
-        dots = self._pages.dots_per_inch(self.width())
-        place.tasks.compute(lambda: list(render_pages(pdf, dots)), self._show, self._notice.show_error, self)
+        self._pages.zoomed.connect(self._render)
+        self._bookmarks: list[tuple[str, int]] = []
+        self._render()
         self._pages.setFocus()
 
-    def _show(self, images: list[QImage]) -> None:
+    def _render(self) -> None:
+        pdf, dots = self._pdf, self._pages.dots_per_inch(self.width() - _LIST_WIDTH)
+
+        def job() -> tuple[list[QImage], list[tuple[str, int]]]:
+            return list(render_pages(pdf, dots)), bookmarks_of(pdf)
+
+        self._place.tasks.compute(job, self._show, self._notice.show_error, self)
+
+    def _show(self, answer: tuple[list[QImage], list[tuple[str, int]]]) -> None:
+        images, bookmarks = answer
         self._pages.show_pages(images)
+        if bookmarks != self._bookmarks and len(bookmarks) > 1:
+            self._bookmarks = bookmarks
+            self._list.addItems([title for title, _ in bookmarks])
+            self._list.show()
         self.shown.emit()
+
+    def _go_to(self, index: int) -> None:
+        if 0 <= index < len(self._bookmarks):
+            self._pages.go_to(self._bookmarks[index][1])
 
     def done(self, result: int) -> None:
         """Closed: the pages go."""

@@ -25,6 +25,7 @@ from models.views import Likeness
 from ui.field_form import FieldForm, FormFaults, mark_faults, values_of
 from ui.messages import Message, error_text
 from ui.page import Page
+from ui.paper.basis import PaperBasis
 from ui.paper.dialog import PaperDialog
 from ui.person.event_dialog import GUARDIAN_QUESTION, MomentBox, guardian_missing
 from ui.person.place_line import PlaceLines
@@ -303,7 +304,8 @@ class NewPersonPage(Page):
         self._tasks.run(job, self._show_slip, self._on_failed, self)
 
     def _show_slip(self, values: PaperValues) -> None:
-        dialog = PaperDialog("III-01", PersonId(""), None, values, [], self._place, self, keep=False)
+        basis = PaperBasis(values, today(self._place.clock))
+        dialog = PaperDialog("III-01", basis, self._place, self, keep=False)
         self._entered = True
         dialog.finished.connect(lambda _: self.left.emit())
         dialog.open()

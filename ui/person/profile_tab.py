@@ -78,10 +78,12 @@ class ProfileTab(Part):
             self._grid.addWidget(label(text, "" if known else "muted", wrap=True), line, side + 1, top)
             line, side = (line, 2) if side == 0 else (line + 1, 0)
 
-    def edit(self) -> None:
+    def edit(self, field: str = "") -> None:
+        """Open the editor, at a field if one is named."""
         if self._view is None:
             return
         dialog = ProfileDialog(self._view, self._place, self)
+        dialog.focus_on(field)
         dialog.changed.connect(self.changed.emit)
         dialog.open()
 
@@ -138,6 +140,10 @@ class ProfileDialog(QDialog):
         layout.addWidget(self._notice)
         layout.addLayout(row(1, button("Hủy", self.reject), self._save))
         fit(self, 980, 680)
+
+    def focus_on(self, field: str) -> None:
+        """Put the cursor into the editor of a field, if there is one."""
+        self._form.focus_on(field)
 
     def save(self) -> None:
         try:

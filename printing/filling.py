@@ -1,0 +1,120 @@
+"""What is typed for one paper before it is printed: proposals, values with it, what is still missing, changed words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from models.dates import show_date
+from models.papers.declared import PaperField, declared_field
+from models.papers.values import PaperValues
+from printing.forms import Block, Form, fields_named
+from printing.setting import UNKNOWN, plain_text
+
+_COMMA = ","
+
+
+def typed_text(values: PaperValues, field: PaperField) -> str:
+    """What an editor of a field shows: its text, or the codes that were chosen, parted by commas."""
+    return _COMMA.join(values.codes.get(field.name, ())) if field.choices else values.text(field.name)
+
+
+def with_inputs(form: Form, values: PaperValues, inputs: Mapping[str, str]) -> PaperValues:
+    """The values with what was typed for the inputs of a form in place of what was known."""
+    closed = {item.name: item.field for item in form.inputs if item.field.choices}
+    texts: dict[str, str] = {}
+    codes = dict(values.codes)
+    for name, text in inputs.items():
+        field = closed.get(name)
+        if field is None:
+            texts[name] = text
+            continue
+        chosen = tuple(code for code in text.split(_COMMA) if code)
+        codes[name] = chosen
+        texts[name] = ", ".join(words for code, words in field.choices if code in chosen)
+    return replace(values.with_typed(texts), codes=codes)
+
+
+def proposals(form: Form, values: PaperValues, now: datetime) -> Mapping[str, str]:
+    """What a form proposes for those of its inputs of which nothing is known."""
+    return {
+        item.name: proposed
+        for item in form.inputs
+        if item.default and not typed_text(values, item.field)
+        if (proposed := _proposed(item.name, item.default, values, now))
+    }
+
+
+def _proposed(name: str, default: str, values: PaperValues, now: datetime) -> str:
+    if default == "today":
+        return show_date(now.date())
+    if default == "now":
+        return f"{now.minute if name.endswith('minute') else now.hour:02d}"
+    text = plain_text(default, values)
+    return "" if UNKNOWN in text else text
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What a paper lacks: inputs that it needs, and what the records do not know and stays a dotted place."""
+
+    needed: tuple[PaperField, ...]
+    recorded: tuple[PaperField, ...]
+
+
+_RECORDED = ("person.", "office.", "committee.")
+
+
+def missing(form: Form, values: PaperValues) -> Missing:
+    """What the paper lacks with these values."""
+    inputs = {item.name for item in form.inputs}
+    needed = tuple(item.field for item in form.inputs if item.needed and not typed_text(values, item.field))
+    recorded = {
+        name: field
+        for name in fields_named(form)
+        if name.startswith(_RECORDED) and name not in inputs and (field := declared_field(name)) is not None
+        if not values.text(name) and name not in values.codes and name not in values.pictures
+    }
+    return Missing(needed, tuple(recorded.values()))
+
+
+# --- words of one paper ------------------------------------------------------------------------------
+
+_WORDED = {"text": "text", "article": "text", "citations": "lines"}
+"""Blocks whose words may be changed for one paper, and the key under which they have them."""
+_WORDS = "words."
+"""Begins the name under which the changed words of a block are kept with what was typed."""
+
+
+def words_of(form: Form, values: PaperValues) -> Mapping[str, str]:
+    """The words of a paper that may be changed for it alone, by the name under which a change is kept."""
+    return {f"{_WORDS}{i}": plain_text(_joined(block), values) for i, block in _worded(form)}
+
+
+def with_words(form: Form, inputs: Mapping[str, str]) -> Form:
+    """The form with the words that were changed for one paper; they stand as they were typed."""
+    changed = {i: inputs[name] for i, _ in _worded(form) if (name := f"{_WORDS}{i}") in inputs}
+    if not changed:
+        return form
+    blocks = tuple(_reworded(block, changed[i]) if i in changed else block for i, block in enumerate(form.blocks))
+    return replace(form, blocks=blocks)
+
+
+def _worded(form: Form) -> Iterator[tuple[int, Block]]:
+    return ((i, block) for i, block in enumerate(form.blocks) if block.type in _WORDED)
+
+
+def _joined(block: Block) -> str:
+    words = block.data[_WORDED[block.type]]
+    return words if isinstance(words, str) else "\n".join(words)
+
+
+def _reworded(block: Block, words: str) -> Block:
+    key = _WORDED[block.type]
+    literal = words.translate(_LITERAL)
+    return Block(block.type, {**block.data, key: literal if key == "text" else literal.split("\n")})
+
+
+_LITERAL = str.maketrans("{}", "()")
+"""Typed words name no fields."""

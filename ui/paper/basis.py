@@ -1,0 +1,102 @@
+"""What a paper starts from: what is known of the person, what was typed for it last, the numbers of the year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from models.case import Case
+from models.clock import Clock, today
+from models.events.base import Event
+from models.ids import EventId, PersonId
+from models.papers.dossier import event_of_paper
+from models.papers.signing import Signer, signers
+from models.papers.values import PaperValues, paper_values, relative_texts
+from models.papers.wording import paper_number_with
+from models.ports import Queries, Registry
+from models.views import DocumentRow
+from printing.filling import with_inputs
+from printing.forms import Form, load_form
+from ui.paper.signing import Relation
+
+
+@dataclass(frozen=True)
+class PaperBasis:
+    """What a paper dialog starts from. ``used``: the numbers of this kind that other papers of the year have."""
+
+    values: PaperValues
+    day: date
+    person_id: PersonId = PersonId("")
+    event_id: EventId | None = None
+    used: Sequence[str] = ()
+    signers: tuple[Signer, ...] = ()
+    relatives: tuple[Relation, ...] = ()
+    typed: dict[str, str] = field(default_factory=dict)
+    """What was typed when the same paper was printed before."""
+
+
+def read_paper(registry: Registry, person_id: PersonId, form_id: str, clock: Clock) -> PaperBasis:
+    """Read the basis of one paper of a person."""
+    form = load_form(form_id)
+
+    def basis(q: Queries) -> PaperBasis:
+        case, office = q.case(person_id), q.office()
+        event = event_of_paper(case, form_id)
+        day = event.at.day if event is not None else today(clock)
+        values = paper_values(case.person, case, office, registry.user, case.situation.rules, day, about=event)
+        typed = _typed_last(q.documents(person_id), form_id, event)
+        return PaperBasis(
+            values=with_inputs(form, values, {name: text for name, text in typed.items() if not values.text(name)}),
+            day=day,
+            person_id=person_id,
+            event_id=event.id if event else None,
+            used=_used_numbers(q, form, case, event, day.year, office.known.symbol),
+            signers=signers(office, values.text("office.chief")) if _is_signed_by_head(form) else (),
+            relatives=_relatives(case, form, day),
+            typed=typed,
+        )
+
+    return registry.read(basis)
+
+
+def _typed_last(documents: Iterable[DocumentRow], form_id: str, event: Event | None) -> dict[str, str]:
+    """What was typed for the same paper of the same event before."""
+    typed: dict[str, str] = {}
+    for document in documents:
+        if document.form == form_id and (event is None or document.event_id == event.id):
+            typed = dict(document.inputs)
+    return typed
+
+
+def _used_numbers(q: Queries, form: Form, case: Case, event: Event | None, year: int, symbol: str) -> list[str]:
+    """Numbers of the form's kind in a year, without those of this very event."""
+    if not form.number_pattern:
+        return []
+    issuer = symbol if form.number_symbol is None else form.number_symbol
+    suffix = f"/{form.number_pattern}-{issuer}" if issuer else f"/{form.number_pattern}"
+    own: set[Any] = set()
+    if event is not None:
+        own = {d.number for d in q.documents(case.person.id) if d.event_id == event.id}
+        own.add(paper_number_with(getattr(event.fact, "number", ""), form.number_pattern, issuer))
+    return [number for number in q.numbers_in(year, suffix) if number not in own]
+
+
+def _is_signed_by_head(form: Form) -> bool:
+    return any(
+        entry.get("office")
+        for block in form.blocks
+        if block.type == "signatures"
+        for row in block.data["rows"]
+        for entry in row
+    )
+
+
+def _relatives(case: Case, form: Form, day: date) -> tuple[Relation, ...]:
+    """The relatives whom the form can name as the representative, whom the law means first."""
+    if not form.names_group("representative"):
+        return ()
+    first = {"guardian": 0, "representative": 0, "father": 1, "mother": 1}
+    known = sorted(case.person.known.relatives, key=lambda relative: first.get(relative.relation, 2))
+    return tuple(Relation(str(one), relative_texts(one, "representative", day)) for one in known)
