@@ -59,26 +59,16 @@ class Case:
     ) -> Case:
         """The case as the law saw it at ``at`` (None: with every event) and as the registry knew it
         at journal number ``known`` (None: now). "On a day" is the end of that legal day."""
-        counted = [
-            event
-            for event in events
-            if event.was_known(known) and not event.voided and (at is None or event.at.instant <= at)
-        ]
-        if at is not None:
-            rules, practice = rules.known_on(legal_day(at)), practice.known_on(legal_day(at))
-        rules = _as_decided(rules, practice.overrides_at(at, known), counted)
-        course = walk(counted, rules, at)
-        monitoring = monitoring_of(course)
-        terms = running_terms(course, monitoring, person, rules)
-        measure = measure_of(course)
-        situation = Situation(person, course, terms, measure, monitoring, rules, practice, at)
+        counted = _counted(events, at, known)
+        situation = _situation(person, counted, rules, practice, at, known)
+        course = situation.course
         duties = duties_of(situation)
         return cls(
             person=person,
             events=tuple(counted),
-            state=rules.states.get(course.state) if course.state != NO_CASE else None,
+            state=situation.rules.states.get(course.state) if course.state != NO_CASE else None,
             intervals=course.intervals,
-            term=terms.get(measure),
+            term=situation.term(),
             duties=tuple(duty for duty in duties if not duty.is_history),
             past_duties=tuple(duty for duty in duties if duty.is_history),
             findings=findings_of(situation),
@@ -137,6 +127,35 @@ class Case:
     def all_of(self, kind: type) -> tuple[Event, ...]:
         """All events whose fact is of a class, in order."""
         return tuple({o.event.id: o.event for o in self.course.occurrences if isinstance(o.event.fact, kind)}.values())
+
+
+def situation_of(
+    person: Person, events: Iterable[Event], rules: Rules, practice: Practice, *, at: datetime | None = None
+) -> Situation:
+    """Where a case stood at an instant (None: with every event), without what is due and what is pointed out: a list
+    asks this of hundreds of people."""
+    return _situation(person, _counted(events, at, None), rules, practice, at, None)
+
+
+def _counted(events: Iterable[Event], at: datetime | None, known: int | None) -> list[Event]:
+    """The events that had happened at an instant, as known at a journal number."""
+    return [
+        event
+        for event in events
+        if event.was_known(known) and not event.voided and (at is None or event.at.instant <= at)
+    ]
+
+
+def _situation(
+    person: Person, counted: list[Event], rules: Rules, practice: Practice, at: datetime | None, known: int | None
+) -> Situation:
+    if at is not None:
+        rules, practice = rules.known_on(legal_day(at)), practice.known_on(legal_day(at))
+    rules = _as_decided(rules, practice.overrides_at(at, known), counted)
+    course = walk(counted, rules, at)
+    monitoring = monitoring_of(course)
+    terms = running_terms(course, monitoring, person, rules)
+    return Situation(person, course, terms, measure_of(course), monitoring, rules, practice, at)
 
 
 def _as_decided(rules: Rules, of_office: Collection[OfficeOverride], events: Iterable[Event]) -> Rules:

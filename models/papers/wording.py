@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+
+from models.law.monitoring import MonitoringState
+
+MONITORING_WORDS: Mapping[MonitoringState, str] = {
+    MonitoringState.NONE: "chưa áp dụng",
+    MonitoringState.DECIDED: "đã có quyết định, chưa đeo thiết bị",
+    MonitoringState.FITTED: "đang đeo thiết bị",
+    MonitoringState.REMOVED: "tạm thời tháo thiết bị",
+    MonitoringState.PAUSED: "tạm dừng",
+    MonitoringState.WAIVED: "được miễn phần thời gian còn lại",
+    MonitoringState.ENDED: "đã chấm dứt",
+}
 
 
 def two_digits(day: int, month: int) -> tuple[str, str]:

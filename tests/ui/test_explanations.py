@@ -24,7 +24,7 @@ from tests.models.law.examples import examples
 from ui.form_names import _NAMES, form_words
 from ui.person.cards import findings_shown
 from ui.person.explanation import due_words, duty_explanation
-from ui.person.standing import MEASURE_WORDS, MONITORING_WORDS, breach_words, monitoring_words, term_words
+from ui.person.standing import MEASURE_WORDS, breach_words, monitoring_words, term_words
 from ui.words import amount_words
 
 RULES = packaged_rules()

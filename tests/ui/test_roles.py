@@ -19,13 +19,13 @@ from models.events.determination import DeterminationRequested
 from models.events.notes import Note
 from models.events.user_management import ManagementDecided, ManagementEnded
 from models.ids import PersonId
+from models.papers.due_words import CLOSED_FILE
 from models.roles import ROLES, Permission, Role
 from storage.registry import Options, open_registry
 from tests.conftest import LOGIN, NOW, PASSWORD
 from tests.ui.conftest import Program
 from tests.ui.people import POSITIVE, VALUES, show_person
 from ui.allowed import NOT_ALLOWED
-from ui.today.duties import CLOSED_FILE
 
 FIRST_PASSWORD, OWN_PASSWORD = "MatKhau!Dau1", "MatKhau!Moi2"
 AT = Moment.at(NOW - timedelta(minutes=20))

@@ -14,6 +14,7 @@ from models.law.course import Standing
 from models.law.monitoring import Monitoring, MonitoringState
 from models.law.rules import Rules
 from models.law.terms import MEASURE_OF_STATE, Term
+from models.papers.wording import MONITORING_WORDS
 from ui.rule_words import overridden_words
 
 MEASURE_WORDS: Mapping[str, str] = {
@@ -28,19 +29,8 @@ MEASURE_WORDS: Mapping[str, str] = {
 }
 """What the law applies to a person, at the beginning of a sentence about its term."""
 
-MONITORING_WORDS: Mapping[MonitoringState, str] = {
-    MonitoringState.NONE: "chưa áp dụng",
-    MonitoringState.DECIDED: "đã có quyết định, chưa đeo thiết bị",
-    MonitoringState.FITTED: "đang đeo thiết bị",
-    MonitoringState.REMOVED: "tạm thời tháo thiết bị",
-    MonitoringState.PAUSED: "tạm dừng",
-    MonitoringState.WAIVED: "được miễn phần thời gian còn lại",
-    MonitoringState.ENDED: "đã chấm dứt",
-}
-
 _NOT_COUNTED: Mapping[str, str] = {"S12x": "đang bỏ trốn", "S2s": "đang tạm đình chỉ"}
 """Why the time that runs does not count, by state; away otherwise."""
-
 
 _BY_OCCASION = frozenset({"voluntary_home", "voluntary_private", "voluntary_public", "compulsory"})
 """Measures whose length depends on how often the person was rehabilitated before."""

@@ -10,19 +10,17 @@ from typing import Any
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt
 
 from models.dates import PartialDate, day_end, legal_day
-from models.law.deadlines import Due, DueKind
-from models.law.rules import Manner, Mark, Rule, Rules, Unit
+from models.law.rules import Manner, Rule, Rules, Unit
+from models.papers.due_words import CLOSED_FILE, article_due, what_due, when_due
 from models.views import DueRow
 from ui import theme
 from ui.cells import EMPTY, Cell, Index
 from ui.theme import Colour
-from ui.words import MARKS, grouped
+from ui.words import grouped
 
 MONTHLY = "Kiểm tra cư trú hằng tháng"
 OVERDUE, SOON, WEEK, LATER = "Quá hạn", "Trong 48 giờ tới", "Trong 7 ngày tới", "Trong tháng tới"
 NO_LIMIT = "Không có hạn: luật không ghi, hoặc chưa rõ"
-CLOSED_FILE = "hồ sơ đã kết thúc"
-"""In place of a name that the user may not see."""
 HEADINGS = ("Hạn", "Họ và tên", "Năm sinh", "Việc phải làm", "Căn cứ")
 PERSON = Qt.ItemDataRole.UserRole + 1
 
@@ -180,25 +178,11 @@ class DutiesModel(QAbstractItemModel):
 
 
 def _cells(due: DueRow, rule: Rule, colour: Colour) -> tuple[Cell, ...]:
-    what = rule.duty.what if rule.duty else rule.title
-    if due.month is not None:
-        what = f"{what}: tháng {due.month:%m/%Y}"
     birth = PartialDate.from_iso(due.birth).show()[-4:] if due.birth else ""
-    mark = "chưa kiểm chứng" if rule.mark in (Mark.FOUND_2, Mark.RECALLED) else MARKS[rule.mark]
     return (
-        Cell(_when(due, rule), colour.q),
+        Cell(when_due(due, rule), colour.q),
         Cell(due.name or CLOSED_FILE, weight=_MEDIUM.value),
         Cell(birth),
-        Cell(what),
-        Cell(rule.article + (f" · {mark}" if mark else ""), Colour.MUTED.q),
+        Cell(what_due(due, rule)),
+        Cell(article_due(rule), Colour.MUTED.q),
     )
-
-
-def _when(due: DueRow, rule: Rule) -> str:
-    if due.due_at is not None:
-        return Due(due.due_at, DueKind(due.due_kind), due.hour_unknown).show()
-    if rule.mark is Mark.UNKNOWN:
-        return "chưa rõ"
-    if rule.unit is Unit.AT_ONCE:
-        return "làm ngay"
-    return f"từ ngày {legal_day(due.opens_at):%d/%m/%Y}"

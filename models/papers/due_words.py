@@ -1,0 +1,43 @@
+"""What is due in words, as the home page and the list for the officer on duty say it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from models.dates import legal_day
+from models.law.deadlines import Due, DueKind
+from models.law.marks import Mark
+from models.law.rules import Rule, Unit
+from models.views import DueRow
+
+CLOSED_FILE = "hồ sơ đã kết thúc"
+"""In place of a name that the user may not see."""
+_MARKS: Mapping[Mark, str] = {
+    Mark.FOUND: "",
+    Mark.FOUND_2: "chưa kiểm chứng",
+    Mark.RECALLED: "chưa kiểm chứng",
+    Mark.UNKNOWN: "chưa rõ",
+    Mark.HOUSE: "quy ước của chương trình",
+}
+
+
+def when_due(due: DueRow, rule: Rule) -> str:
+    """Until when, or why there is no limit."""
+    if due.due_at is not None:
+        return Due(due.due_at, DueKind(due.due_kind), due.hour_unknown).show()
+    if rule.mark is Mark.UNKNOWN:
+        return "chưa rõ"
+    if rule.unit is Unit.AT_ONCE:
+        return "làm ngay"
+    return f"từ ngày {legal_day(due.opens_at):%d/%m/%Y}"
+
+
+def what_due(due: DueRow, rule: Rule) -> str:
+    """What has to be done, with the month that it is for."""
+    what = rule.duty.what if rule.duty else rule.title
+    return what if due.month is None else f"{what}: tháng {due.month:%m/%Y}"
+
+
+def article_due(rule: Rule) -> str:
+    """Where the law says so, and if that was not found there, that it was not."""
+    return " · ".join(part for part in (rule.article, _MARKS[rule.mark]) if part)
