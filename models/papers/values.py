@@ -195,8 +195,8 @@ def _officer(texts: dict[str, str], office: Office, user: User) -> None:
 _PLAIN = (
     "name", "other_names", "sex", "birth", "birth_place", "home_village", "registered_residence",
     "current_residence", "ethnicity", "religion", "education", "nationality", "occupation", "workplace", "phone",
-    "social_account", "prior_decisions", "first_use", "first_found", "substances_detail", "frequency", "dose",
-    "earlier_rehabilitation_detail",
+    "social_account", "prior_decisions", "first_use", "first_found", "substances", "substances_detail", "routes",
+    "frequency", "dose", "earlier_rehabilitation_detail",
 )  # fmt: skip
 _CODED = ("education", "prior_record", "substances", "routes", "earlier_rehabilitation")
 
