@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from models.ids import ActionId, DocumentId, EventId, PersonId, UserId
+
+if TYPE_CHECKING:
+    from models.events.base import Event
+    from models.person import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,14 @@ class PersonRow:
     presence: str
     next_due: datetime | None
     in_review: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFile:
+    """A person with every event that the registry has: what a printed list tells of a past day is computed of it."""
+
+    person: Person
+    events: tuple[Event, ...]
 
 
 @dataclass(frozen=True, slots=True)

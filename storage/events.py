@@ -32,6 +32,18 @@ def load_events(connection: Connection, person_id: PersonId, clinical: bytes | N
     return [_event(row, clinical) for row in cursor.fetchall()]
 
 
+def load_events_of(connection: Connection, places: Sequence[int]) -> dict[int, list[Event]]:
+    """The current version of every event of people by their places, voided ones too; what is clinical is sealed."""
+    cursor = connection.execute(
+        f"SELECT {_COLUMNS}, e.person {_FROM} WHERE e.person IN (SELECT value FROM json_each(?)) ORDER BY e.number",
+        (json.dumps(list(places)),),
+    )
+    found: dict[int, list[Event]] = {}
+    for row in cursor.fetchall():
+        found.setdefault(row[-1], []).append(_event(row, None))
+    return found
+
+
 def _event(row: Any, clinical: bytes | None) -> Event:
     return Event(
         id=EventId(row[0]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -30,6 +30,25 @@ def load_person(connection: Connection, person_id: PersonId) -> Person:
         "SELECT field, valid_from, value FROM person_value WHERE person = ?", (row[0],)
     ).fetchall()
     return _person(person_id, json.loads(row[1]), values, row[2], OfficeId(row[3]))
+
+
+def load_people(connection: Connection, places: Sequence[int]) -> dict[int, Person]:
+    """People as they are now, by their places."""
+    asked = (json.dumps(list(places)),)
+    dated: dict[int, list[Any]] = {}
+    values = connection.execute(
+        "SELECT person, field, valid_from, value FROM person_value WHERE person IN (SELECT value FROM json_each(?))",
+        asked,
+    )
+    for place, *value in values.fetchall():
+        dated.setdefault(place, []).append(value)
+    rows = connection.execute(
+        "SELECT number, id, fields, version, owner FROM person WHERE number IN (SELECT value FROM json_each(?))", asked
+    )
+    return {
+        place: _person(PersonId(id_), json.loads(known), dated.get(place, ()), version, OfficeId(owner))
+        for place, id_, known, version, owner in rows.fetchall()
+    }
 
 
 def _person(id_: PersonId, undated: dict[str, Any], dated: Iterable[Any], version: int, owner: OfficeId) -> Person:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import wraps
@@ -41,11 +41,12 @@ from models.views import (
     Likeness,
     ListKey,
     Page,
+    PersonFile,
     PersonRow,
     ReviewRow,
     SearchHits,
 )
-from storage import heads, list_rows
+from storage import heads, list_rows, printed_lists
 from storage.accounts import key_care, load_accounts, load_security
 from storage.backups.books import last_numbers
 from storage.backups.records import is_uncompared, load_backups, load_places
@@ -237,6 +238,23 @@ class SqlQueries:
             ReviewRow(PersonId(row[0]), row[1], row[2], row[3], row[4], tuple(json.loads(row[5])))
             for row in cursor.fetchall()
         ]
+
+    # --- printed lists -------------------------------------------------------------------
+
+    @needs(Permission.PRINT)
+    def were_in(self, states: Collection[str], first: datetime, until: datetime) -> Sequence[int]:
+        """The places of everybody whom a state held before ``until`` and up to ``first`` or longer, in list order."""
+        return printed_lists.were_in(self._connection, states, first, until, self._least_kept)
+
+    @needs(Permission.PRINT)
+    def having(self, kinds: Collection[str], first: datetime, until: datetime) -> Sequence[int]:
+        """The places of everybody to whom something of some kinds happened from ``first`` on and before ``until``."""
+        return printed_lists.having(self._connection, kinds, first, until, self._least_kept)
+
+    @needs(Permission.PRINT)
+    def files_at(self, places: Sequence[int]) -> Sequence[PersonFile]:
+        """What rows of a printed list are made of, in this order; of nobody whom the user may not see."""
+        return printed_lists.files_at(self._connection, places, self._least_kept)
 
     # --- one person ----------------------------------------------------------------------
 

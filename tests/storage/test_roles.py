@@ -194,6 +194,11 @@ ATTEMPTS: dict[str, tuple[set[Role], Attempt]] = {
     "take over a list": ({CHIEF, CASE}, lambda r, g: r.write(take_over_list, NOBODY)),
     "print": (POLICE | {SUPERIOR}, lambda r, g: r.write(keep_printed, paper(g.person, f"new {g.person}"), 1, "print")),
     "print again": (POLICE | {SUPERIOR}, lambda r, g: r.write(log_reprint, g.person, g.document, "III-01", 1)),
+    "scan in": (POLICE, lambda r, g: r.write(attach_scan, paper(g.person, f"scan {g.person}"))),
+    "make a list to be printed": (
+        POLICE | {SUPERIOR},
+        lambda r, g: r.read(lambda q: (q.files_at(q.were_in({"S1"}, NOW, NOW)), q.having({"note"}, NOW, NOW))),
+    ),
     "open a closed case": ({CHIEF, CASE}, lambda r, g: r.open_closed(g.closed, "theo yêu cầu")),
     "check": ({CHIEF, CASE}, lambda r, g: r.check()),
     "look for spare files of papers": ({CHIEF, CASE}, lambda r, g: r.read(lambda q: q.spare_papers())),
