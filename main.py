@@ -36,6 +36,10 @@ def main(argv: list[str]) -> int:
         from ui.law_command import run_law
 
         return run_law(arguments, SystemClock())
+    if arguments.command == "forms":
+        from ui.forms_command import run_forms
+
+        return run_forms(arguments)
     if arguments.command == "training":
         from ui.training_command import run_training
 
@@ -65,6 +69,7 @@ def parse(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("--registry", type=Path, metavar="DIR", help="thư mục của sổ")
     if (argv and not argv[0].startswith("-")) or "--help" in argv or "-h" in argv:
         from ui.command_line import add_commands
+        from ui.forms_command import add_forms
         from ui.law_command import add_law
         from ui.training_command import add_training
 
@@ -72,6 +77,7 @@ def parse(argv: list[str]) -> argparse.Namespace:
         add_commands(commands)
         add_training(commands)
         add_law(commands)
+        add_forms(commands)
         tour = commands.add_parser("tour", help="chụp ảnh mọi màn hình trên sổ huấn luyện")
         tour.add_argument("folder", type=Path, metavar="DIR")
         tour.add_argument("--pictures", type=Path, metavar="DIR", help="thư mục cho các ảnh của README")
