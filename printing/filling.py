@@ -37,12 +37,13 @@ def with_inputs(form: Form, values: PaperValues, inputs: Mapping[str, str]) -> P
 
 
 def proposals(form: Form, values: PaperValues, now: datetime) -> Mapping[str, str]:
-    """What a form proposes for those of its inputs of which nothing is known."""
+    """What a form proposes for those of its inputs of which nothing is known. Numbers are quoted in full."""
+    quoted = form.numbered(values)
     return {
         item.name: proposed
         for item in form.inputs
         if item.default and not typed_text(values, item.field)
-        if (proposed := _proposed(item.name, item.default, values, now))
+        if (proposed := _proposed(item.name, item.default, quoted, now))
     }
 
 

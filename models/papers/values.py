@@ -75,7 +75,8 @@ QUOTED_NUMBERS: Mapping[str, tuple[str, str | None]] = {
     "end.number": ("QĐ", None),
     "determination_request.number": ("GĐN", None),
     "voluntary_decision.number": ("QĐ", None),
-    "holding_decision.number": ("QĐ", None),
+    "holding.number": ("QĐ", None),
+    "file_notice.number": ("TB", None),
     "monitoring_decision.number": ("QĐ", None),
     "aftercare_decision.number": ("QĐ", _COMMITTEE),
 }

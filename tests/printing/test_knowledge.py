@@ -16,8 +16,11 @@ from models.ids import EventId
 from models.law.loading import packaged_rules
 from models.law.practice import Practice
 from models.office import Office
+from models.papers.declared import declared_field
 from models.papers.dossier import event_of_paper
-from models.papers.values import PaperValues, paper_values, with_number
+from models.papers.values import QUOTED_NUMBERS, PaperValues, paper_values, with_number
+from printing.filling import proposals
+from printing.forms import load_form
 from tests.conftest import OFFICE
 from tests.printing.people import COURSE, DECISION, ENDING, OFFICE_ID, SUSPENSION, TEST, USER, Happening, person
 
@@ -111,9 +114,21 @@ def test_a_paper_printed_now_belongs_to_the_last_event_of_the_open_case() -> Non
 
 
 def test_every_quoted_number_takes_the_abbreviation_of_its_kind() -> None:
-    values = PaperValues({"management_decision.number": "5", "notice_of_use.number": "3", "paper.number": "7", "office.symbol": "CAP"})
+    values = PaperValues(
+        {"management_decision.number": "5", "notice_of_use.number": "3", "paper.number": "7", "office.symbol": "CAP"}
+    )
     full = with_number(values, "paper.number", "QĐ")
     assert full.text("management_decision.number") == "05/QĐ-CAP"
     assert full.text("notice_of_use.number") == "03/TB-CAP"
     assert full.text("paper.number") == "07/QĐ-CAP"
     assert with_number(full, "paper.number", "QĐ") == full
+
+
+def test_every_quoted_number_is_one_that_forms_can_name() -> None:
+    assert [name for name in QUOTED_NUMBERS if declared_field(name) is None] == []
+
+
+def test_a_proposal_quotes_a_number_in_full() -> None:
+    values = PaperValues({"file_notice.number": "12", "file_notice.on": "05/03/2027", "office.symbol": "CAX"})
+    proposed = proposals(load_form("V-41"), values, datetime(2027, 3, 6, 8, 5, tzinfo=LEGAL_ZONE))
+    assert proposed["typed.notice"].startswith("Thông báo số 12/TB-CAX ngày 05/03/2027")
