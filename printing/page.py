@@ -7,7 +7,7 @@ the page number centred in the top margin, size 13-14, not on the first page.
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -90,37 +90,31 @@ class Stamp:
 
 def flow(pieces: Sequence[Piece], height: float = BODY_HEIGHT) -> tuple[tuple[Placed, ...], ...]:
     """Let pieces flow into pages of a height. Groups held by ``with_next`` move to the next page together."""
-    pages: list[tuple[Placed, ...]] = []
+    return tuple(pages_of(pieces, height))
+
+
+def pages_of(pieces: Iterable[Piece], height: float = BODY_HEIGHT) -> Iterator[tuple[Placed, ...]]:
+    """The same page by page, as the pieces come: of a long list no more than a page is there at a time."""
     page: list[Placed] = []
     down = 0.0
-
-    def turn(first: Piece) -> None:
-        """End the page; the next begins with what stands again above its first piece."""
-        nonlocal page, down
-        pages.append(tuple(page))
-        page, down = [], 0.0
-        if first.under is not None:
-            page.append(Placed(0.0, first.under))
-            down = first.under.height
-
     for group in _groups(pieces):
         needed = sum(piece.height + (piece.before if i else 0.0) for i, piece in enumerate(group))
         before = group[0].before if page else 0.0
-        if page and (group[0].starts_page or down + before + needed > height + ROUNDING):
-            turn(group[0])
+        turns = group[0].starts_page or down + before + needed > height + ROUNDING
         for piece in group:
             space = piece.before if page else 0.0
-            if page and down + space + piece.height > height + ROUNDING:  # a group taller than a page
-                turn(piece)
-                space = 0.0
+            if page and (turns or down + space + piece.height > height + ROUNDING):  # or a group taller than a page
+                yield tuple(page)
+                page = [Placed(0.0, piece.under)] if piece.under is not None else []
+                down, space = sum(placed.piece.height for placed in page), 0.0
+            turns = False
             down += space
             page.append(Placed(down, piece))
             down += piece.height
-    pages.append(tuple(page))
-    return tuple(pages)
+    yield tuple(page)
 
 
-def _groups(pieces: Sequence[Piece]) -> Iterable[list[Piece]]:
+def _groups(pieces: Iterable[Piece]) -> Iterable[list[Piece]]:
     group: list[Piece] = []
     for piece in pieces:
         group.append(piece)
@@ -159,10 +153,14 @@ class Book:
 
     def add(self, sheets: Sheets, bookmark: str = "") -> None:
         """Draw all pages of a paper, with a bookmark to the first."""
+        self.add_pages(sheets.pages, sheets, bookmark)
+
+    def add_pages(self, pages: Iterable[tuple[Placed, ...]], sheets: Sheets, bookmark: str = "") -> None:
+        """Draw pages as they come, on the sheets of a paper."""
         canvas = self._canvas
         canvas.setPageSize(sheets.size)
         _, height = sheets.size
-        for i, page in enumerate(sheets.pages):
+        for i, page in enumerate(pages):
             if i == 0 and bookmark:
                 self._bookmarks += 1
                 canvas.bookmarkPage(f"paper-{self._bookmarks}")
