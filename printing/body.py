@@ -101,9 +101,9 @@ def long(data: Mapping[str, Any], setting: Setting) -> Iterator[Piece]:
     """A label and a place of several lines; it grows with what is known.
 
     ``prompt`` tells the writer of a blank form what belongs there. With ``each`` (``Lần``) every line is
-    an entry of its own: ``Lần 1: …``, ``Lần 2: …``.
+    an entry of its own: ``Lần 1: …``, ``Lần 2: …``. Without a field it is a place for the pen alone.
     """
-    known = setting.values.text(data["field"])
+    known = setting.values.text(data["field"]) if "field" in data else ""
     if "each" in data:
         yield from _entries(data, known.split("\n") if known else [""] * int(data["lines"]), setting)
     elif known:

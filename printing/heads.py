@@ -65,8 +65,12 @@ def _nation(width: float) -> _Column:
 def header(data: Mapping[str, Any], setting: Setting) -> Iterator[Piece]:
     """The head of the first page: H2 with who issues it at the left, or H1, the national head alone.
 
-    ``photo`` is the size of a photo at the far left, beside the head and the title (V-33).
+    ``photo`` is the size of a photo at the far left, beside the head and the title (V-33). ``right`` is the name of
+    a sheet that has no national head (TT 18/2021/TT-BYT).
     """
+    if "right" in data:
+        yield _sheet_head(data, setting)
+        return
     if "left" not in data:
         yield from _national_head(data, setting)
         return
@@ -89,6 +93,24 @@ def header(data: Mapping[str, Any], setting: Setting) -> Iterator[Piece]:
     secrecy = setting.values.text("paper.secrecy")
     if secrecy:
         yield _secrecy(secrecy)
+
+
+def _sheet_head(data: Mapping[str, Any], setting: Setting) -> Piece:
+    """Who keeps a sheet, and level with it the name of the sheet."""
+    placed: list[tuple[float, list[Line]]] = []
+    for key, start, width, font in (
+        ("left", 0.0, LEFT_COLUMN - 2 * MM, Font(Face.REGULAR, 12)),
+        ("right", LEFT_COLUMN, RIGHT_COLUMN, Font(Face.BOLD, 13)),
+    ):
+        runs = [Run(setting.plain(text), font) for text in data[key]]
+        lines = [line for run in runs for line in set_lines([run], width, align=Align.CENTRE)]
+        placed.append((start, lines))
+
+    def draw(pen: Pen, x: float, top: float) -> None:
+        for start, lines in placed:
+            draw_lines(pen, lines, x + start, top)
+
+    return Piece(max(height_of(lines) for _, lines in placed), draw, 0.0, True)
 
 
 def _national_head(data: Mapping[str, Any], setting: Setting) -> Iterator[Piece]:

@@ -87,8 +87,18 @@ def _words_instead(field: re.Match[str], values: PaperValues) -> str:
     return plain_text(words.replace("…", UNKNOWN), values)
 
 
+_PEN_BOX = "☐"
+"""In the words of a form: a check box for the pen alone."""
+
+
 def _runs(text: str, font: Font) -> list[Item]:
-    return [Run(text, font)] if text else []
+    items: list[Item] = []
+    for i, part in enumerate(text.split(_PEN_BOX)):
+        if i:
+            items.append(Box(checked=False))
+        if part:
+            items.append(Run(part, font))
+    return items
 
 
 def line_piece(line: Line, before: float, *, left: float = 0.0, with_next: bool = False) -> Piece:

@@ -22,7 +22,7 @@ _SIGN = "(Ký, ghi rõ họ tên)"
 
 @dataclass(frozen=True)
 class _Signature:
-    """A signature column: what is signed as, the place to sign, and the name below it."""
+    """A signature column: what is signed as (and agreed to), the place to sign, and the name below it."""
 
     head: tuple[Line, ...]
     name: tuple[Line, ...]
@@ -104,6 +104,8 @@ def _signature(entry: Mapping[str, Any], setting: Setting, width: float) -> _Sig
         title, name = _signed_for(title, name, setting)
     for text in title.split("\n"):
         head += set_lines(text_items(text, 13, Face.BOLD), width, align=Align.CENTRE)
+    if "text" in entry:
+        head += set_lines(setting.items(entry["text"], size=12), width, align=Align.LEFT)
     if hint := entry.get("hint", _SIGN):
         head += set_lines(text_items(hint, 12, Face.ITALIC), width, align=Align.CENTRE)
     if not name or UNKNOWN in name:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from printing.fonts import Face
+from printing.forms import FIELD
 from printing.page import BODY_WIDTH, LANDSCAPE_HEIGHT, Piece
 from printing.pen import Pen
 from printing.setting import PARAGRAPH_SPACE, Setting, draw_lines, height_of
@@ -91,13 +92,17 @@ def _row(placed: Sequence[tuple[float, Sequence[Line]]], least: float, under: Pi
 
 
 def table(data: Mapping[str, Any], setting: Setting) -> Iterator[Piece]:
-    """A table of a form: rows with the form's own words, then those of a declared table, then rows to write on."""
+    """A table of a form: rows with the form's own words, then those of a declared table, then rows to write on.
+
+    ``instead`` are the rows that the form prints where the declared table is not known.
+    """
     size = float(data.get("size", 12))
     columns = _columns(data["columns"])
     least = float(data.get("row_height", 0)) * MM
     head = head_row(columns, size) if data.get("head", True) else None
-    rows = [_cells(row, size, setting) for row in data.get("rows", ())]
     known = setting.values.tables.get(data.get("from", ""), ())
+    own = [*data.get("rows", ()), *(() if known else data.get("instead", ()))]
+    rows = [_cells(row, size, setting) for row in own]
     rows += [[text_items(text, size) for text in row] for row in known]
     rows += [[[] for _ in columns]] * max(int(data.get("least", 0)) - len(rows), 0)
     pieces = [head] if head is not None else []
@@ -123,8 +128,18 @@ def _cells(row: Sequence[str], size: float, setting: Setting) -> list[list[Item]
 
 
 def _cell(text: str, size: float, setting: Setting) -> list[Item]:
-    """The words of a cell; one that begins and ends with ``**`` is bold."""
+    """The words of a cell; one that begins and ends with ``**`` is bold.
+
+    Places in a cell with check boxes are filled only when one of them is ticked, or nothing is known of any.
+    """
     face = Face.REGULAR
     if text.startswith("**") and text.endswith("**"):
         text, face = text[2:-2], Face.BOLD
-    return setting.items(text, face, size=size, fill=True)
+    return setting.items(text, face, size=size, fill=True, blank=_is_not_chosen(text, setting))
+
+
+def _is_not_chosen(text: str, setting: Setting) -> bool:
+    boxes = [match for match in FIELD.finditer(text) if match[2]]
+    chosen = setting.values.codes
+    is_ticked = any(match[2] in chosen.get(match[1], ()) for match in boxes)
+    return not is_ticked and any(chosen.get(match[1]) for match in boxes)

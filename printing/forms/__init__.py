@@ -31,7 +31,7 @@ TYPED = "typed."
 """Begins the name of a field that only one form has; its file declares it among its inputs."""
 
 BLOCK_KEYS: Mapping[str, frozenset[str]] = {
-    "header": frozenset({"left", "number", "place", "subject", "photo"}),
+    "header": frozenset({"left", "right", "number", "place", "subject", "photo"}),
     "title": frozenset({"lines", "rule", "photo", "photo_words", "beside_photo"}),
     "addressee": frozenset({"text", "lines"}),
     "issuer": frozenset({"text"}),
@@ -44,13 +44,13 @@ BLOCK_KEYS: Mapping[str, frozenset[str]] = {
                          "identity_label", "residence", "residence_label", "relation_label", "phone", "semicolon"}),
     "long": frozenset({"label", "field", "lines", "indent", "prompt", "each"}),
     "boxes": frozenset({"lead", "field", "rows", "at", "tail"}),
-    "table": frozenset({"columns", "rows", "from", "least", "head", "size", "row_height"}),
+    "table": frozenset({"columns", "rows", "from", "instead", "least", "head", "size", "row_height"}),
     "signatures": frozenset({"recipients", "rows"}),
     "entries": frozenset({"rows", "empty"}),
     "cover": frozenset({"title", "lines"}),
     "new_page": frozenset(),
 }  # fmt: skip
-_SIGNATORY_KEYS = frozenset({"head", "hint", "name", "office", "above"})
+_SIGNATORY_KEYS = frozenset({"head", "text", "hint", "name", "office", "above"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +242,7 @@ def _check_table(data: Mapping[str, Any]) -> None:
     count = len(data["columns"])
     if "from" in data and PAPER_TABLES.get(data["from"]) != count:
         raise ValueError(f"no table {data['from']} of {count} columns")
-    if any(len(row) not in (1, count) for row in data.get("rows", ())):
+    if any(len(row) not in (1, count) for row in (*data.get("rows", ()), *data.get("instead", ()))):
         raise ValueError(f"a row has one cell or {count}")
 
 
