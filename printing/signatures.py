@@ -16,7 +16,7 @@ from printing.typeset import MM, Align, Line, set_lines, text_items
 SIGNATURE_SPACE = 24 * MM
 ROW_SPACE = 8 * MM
 """Between the names of one row of signatures and the headings of the next."""
-_COLUMN_GAP = 4 * MM
+_COLUMN_GAP = 3 * MM
 _SIGN = "(Ký, ghi rõ họ tên)"
 
 
@@ -38,17 +38,20 @@ class _Signature:
 def signatures(data: Mapping[str, Any], setting: Setting) -> Iterator[Piece]:
     """The rows of signatures; at the left of the first the recipients, if the paper has any.
 
-    A row is one piece and never stands alone on a page: the last lines before it go with it. Names of one row stand
-    level. Recipients that need more room than the signature go on below it, over pages if they are many.
+    The rows stay on one page and never stand alone there: the last lines before them go with them. Names of one row
+    stand level. Recipients that need more room than the signature go on below it, over pages if they are many.
     """
     rows: Sequence[Sequence[Mapping[str, Any]]] = data["rows"]
     recipients = _recipients(data["recipients"], setting) if "recipients" in data else ()
+    last = len(rows) - 1
     for i, row in enumerate(rows):
         before = ROW_SPACE if i else 16.0
         if i == 0 and recipients:
-            yield from _beside(recipients, _signature(row[0], setting, RIGHT_COLUMN), before)
+            pieces = [*_beside(recipients, _signature(row[0], setting, RIGHT_COLUMN), before)]
         else:
-            yield _row(row, setting, before)
+            pieces = [_row(row, setting, before)]
+        pieces[-1].with_next = i < last
+        yield from pieces
 
 
 def _row(row: Sequence[Mapping[str, Any]], setting: Setting, before: float) -> Piece:
