@@ -37,7 +37,8 @@ def text(data: Mapping[str, Any], setting: Setting) -> Iterator[Piece]:
     items = setting.items(data["text"], face, fill=data.get("fill", False))
     align = Align(data.get("align", "justify"))
     indent = INDENT if data.get("indent", True) and align is Align.JUSTIFY else 0.0
-    yield from paragraph(items, align=align, indent=indent, keep=_introduces(data["text"]))
+    keep = data.get("bold", False) or _introduces(data["text"])  # a bold line is the head of what follows
+    yield from paragraph(items, align=align, indent=indent, keep=keep)
 
 
 GAP = 3 * MM
@@ -100,8 +101,9 @@ def entries(data: Mapping[str, Any], setting: Setting) -> Iterator[Piece]:
 def long(data: Mapping[str, Any], setting: Setting) -> Iterator[Piece]:
     """A label and a place of several lines; it grows with what is known.
 
-    ``prompt`` tells the writer of a blank form what belongs there. With ``each`` (``Lần``) every line is
-    an entry of its own: ``Lần 1: …``, ``Lần 2: …``. Without a field it is a place for the pen alone.
+    ``prompt`` tells the writer of a blank form what belongs there; of it only its colon stays behind the label
+    when something is known. With ``each`` (``Lần …:``) every line is an entry of its own with its number:
+    ``Lần 1: …``, ``Lần 2: …``. Without a field it is a place for the pen alone.
     """
     known = setting.values.text(data["field"]) if "field" in data else ""
     if "each" in data:
@@ -115,15 +117,17 @@ def long(data: Mapping[str, Any], setting: Setting) -> Iterator[Piece]:
 def _written(data: Mapping[str, Any], rows: Sequence[str], setting: Setting) -> Iterator[Piece]:
     font = Font(Face.REGULAR, setting.size)
     indent = INDENT if data.get("indent", True) else 0.0
-    for row in (f"{data['label']} {rows[0]}".strip(), *rows[1:]):
+    colon = ":" if data.get("prompt", "").endswith(":") and not data["label"].endswith(":") else ""
+    for row in (f"{data['label']}{colon} {rows[0]}".strip(), *rows[1:]):
         yield from paragraph([Run(row, font)], indent=indent)
 
 
 def _to_write_on(data: Mapping[str, Any], setting: Setting) -> Iterator[Piece]:
     font = Font(Face.REGULAR, setting.size)
-    words = " ".join(part for part in (data["label"], data.get("prompt")) if part)
-    items: list[Item] = [*([Run(f"{words} ", font)] if words else []), Dots(LEAST_DOTS, font)]
-    indent = INDENT if words and data.get("indent", True) else 0.0
+    words = ((data["label"], Face.REGULAR), (data.get("prompt"), Face.ITALIC))
+    items: list[Item] = [Run(f"{part} ", Font(face, setting.size)) for part, face in words if part]
+    indent = INDENT if items and data.get("indent", True) else 0.0
+    items.append(Dots(LEAST_DOTS, font))
     yield from paragraph(items, align=Align.LEFT, indent=indent)
     for _ in range(int(data.get("lines", 2)) - 1):
         yield from paragraph([Dots(BODY_WIDTH / 2, font)], align=Align.LEFT, indent=0.0, before=WRITING_SPACE)
@@ -131,9 +135,10 @@ def _to_write_on(data: Mapping[str, Any], setting: Setting) -> Iterator[Piece]:
 
 def _entries(data: Mapping[str, Any], rows: Sequence[str], setting: Setting) -> Iterator[Piece]:
     font = Font(Face.REGULAR, setting.size)
-    yield from paragraph([Run(data["label"], font)], keep=True)
+    if data["label"]:
+        yield from paragraph([Run(data["label"], font)], keep=True)
     for i, row in enumerate(rows, start=1):
-        name = f"{data['each']} {i}:"
+        name = data["each"].replace("…", str(i))
         content: Item = Run(row.removeprefix(name).strip(), font) if row else Dots(LEAST_DOTS, font)
         yield from paragraph([Run(f"{name} ", font), content], before=PARAGRAPH_SPACE if row else WRITING_SPACE)
 
