@@ -100,6 +100,10 @@ class ErrorCode(enum.StrEnum):
     RULE_FILE_UNREAD = "rule_file_unread"
     # papers
     GLYPH_MISSING = "glyph_missing"
+    SCAN_TYPE = "scan_type"
+    SCAN_TOO_LARGE = "scan_too_large"
+    SCAN_UNREADABLE = "scan_unreadable"
+    DOSSIER_TOO_LARGE = "dossier_too_large"
     FORM_FILE_BAD = "form_file_bad"
     RULE_FILE_BAD = "rule_file_bad"
     HISTORY_BAD = "history_bad"

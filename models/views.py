@@ -47,6 +47,15 @@ class PersonFile:
 
 
 @dataclass(frozen=True, slots=True)
+class EventPapers:
+    """An event, whose it is, and the forms that were printed for it."""
+
+    event: Event
+    name: str
+    printed: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class ListKey:
     """Place of a row in list order, to go on from (keyset paging)."""
 
@@ -119,7 +128,11 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class DocumentRow:
-    """A paper of a person, without its bytes."""
+    """A paper of a person, without its bytes.
+
+    ``origin``: ``printed`` by us, or ``received`` and scanned in. ``dated``: the day on the paper; of a signed copy
+    the day of the signature.
+    """
 
     id: DocumentId
     person_id: PersonId
@@ -133,6 +146,10 @@ class DocumentRow:
     pages: int
     recorded_at: datetime
     inputs: dict[str, str] = field(default_factory=dict)
+    media_type: str = "application/pdf"
+    size: int = 0
+    copy_of: DocumentId | None = None
+    """The printed paper of which this is the signed copy, scanned in."""
 
 
 @dataclass(frozen=True, slots=True)

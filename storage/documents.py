@@ -21,7 +21,7 @@ def load_documents(connection: Connection, person_id: PersonId) -> list[Document
     """The papers of a person, oldest first."""
     cursor = connection.execute(
         "SELECT d.id, d.event, d.origin, d.form, d.form_version, d.title, d.paper_number, d.dated,"
-        " d.pages, d.recorded_at, d.inputs FROM document AS d JOIN person AS p ON p.number = d.person"
+        " d.pages, d.recorded_at, d.inputs, d.media_type, d.size, d.copy_of FROM document AS d JOIN person AS p ON p.number = d.person"
         " WHERE p.id = ? ORDER BY d.number",
         (person_id,),
     )
@@ -42,6 +42,9 @@ def _row(person_id: PersonId, row: Any) -> DocumentRow:
         pages=row[8],
         recorded_at=datetime.fromtimestamp(row[9], UTC),
         inputs=json.loads(row[10]),
+        media_type=row[11],
+        size=row[12],
+        copy_of=DocumentId(row[13]) if row[13] else None,
     )
 
 
@@ -77,6 +80,17 @@ def paper_numbers(connection: Connection, year: int, suffix: str) -> list[str]:
     return [row[0] for row in cursor.fetchall() if row[0].endswith(suffix)]
 
 
+def printed_for(connection: Connection, events: Sequence[EventId]) -> dict[EventId, frozenset[str]]:
+    """The forms that were printed for each of some events."""
+    cursor = connection.execute(
+        "SELECT event, form FROM document WHERE event IN (SELECT value FROM json_each(?))", (json.dumps(events),)
+    )
+    found: dict[EventId, set[str]] = {event: set() for event in events}
+    for event, form in cursor.fetchall():
+        found[event].add(form)
+    return {event: frozenset(forms) for event, forms in found.items()}
+
+
 class SqlDocuments:
     """The papers of the registry within one action."""
 
@@ -101,11 +115,13 @@ class SqlDocuments:
             "blob": name,
             "inputs": dict(document.inputs),
         }
+        if document.copy_of is not None:
+            description["copy_of"] = document.copy_of
         journal = self._journal(document.id, document.person_id, description)
         self._context.execute(
             "INSERT INTO document (id, person, event, origin, form, form_version, title, paper_number, dated,"
-            " signer, pages, media_type, size, blob, blob_key, inputs, owner, recorded_at, recorded_by,"
-            " version, journal) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?)",
+            " signer, pages, media_type, size, blob, blob_key, inputs, copy_of, owner, recorded_at, recorded_by,"
+            " version, journal) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?)",
             (
                 document.id,
                 person,
@@ -123,6 +139,7 @@ class SqlDocuments:
                 name,
                 key,
                 json.dumps(dict(document.inputs), ensure_ascii=False),
+                document.copy_of,
                 self._context.author.office,
                 int(self._context.author.at.timestamp()),
                 self._context.author.user,

@@ -286,6 +286,21 @@ MESSAGES: Mapping[ErrorCode, Message] = {
     ErrorCode.GLYPH_MISSING: Message(
         "Có chữ không in được: {letters}.", "Chưa in gì. Sửa chữ đó trong hồ sơ rồi in lại."
     ),
+    ErrorCode.SCAN_TYPE: Message(
+        "Tệp này không phải PDF, JPEG hay PNG.",
+        "Sổ không thay đổi. Chương trình xem nội dung tệp, không xem tên tệp: hãy quét lại thành PDF, JPEG hoặc PNG.",
+    ),
+    ErrorCode.SCAN_TOO_LARGE: Message(
+        "Tệp quét lớn hơn {most} MB.", "Sổ không thay đổi. Quét ở 200 điểm/inch, hoặc tách thành nhiều tệp."
+    ),
+    ErrorCode.SCAN_UNREADABLE: Message(
+        "Tệp quét bị hỏng, có mật khẩu hoặc quá lớn: không mở được.",
+        "Sổ không thay đổi. Mở thử tệp bằng chương trình khác; nếu không xem được thì quét lại.",
+    ),
+    ErrorCode.DOSSIER_TOO_LARGE: Message(
+        "Các bản lưu của hồ sơ này lớn hơn {most} MB, không ghép thành một tệp được.",
+        "Bỏ chọn bớt giấy tờ rồi in làm nhiều lần.",
+    ),
     ErrorCode.FORM_FILE_BAD: Message(
         "Tệp biểu mẫu {form} có lỗi.", "Các biểu mẫu khác vẫn in được. Cài lại chương trình hoặc báo cấp trên."
     ),

@@ -1,9 +1,13 @@
-"""Keeping a printed paper, and the log of prints."""
+"""Keeping a paper that was printed or scanned in, and the log of prints."""
 
 from __future__ import annotations
 
-from models.clock import Clock
+from dataclasses import replace
+
+from models.clock import Clock, today
+from models.errors import ErrorCode, RegistryError
 from models.ids import DocumentId, PersonId
+from models.papers.scans import media_type_of
 from models.ports import NewDocument, Work
 from models.roles import Permission, User, needs
 
@@ -13,6 +17,25 @@ def keep_printed(work: Work, clock: Clock, user: User, document: NewDocument, co
     """Keep a paper that went to the printer (``kind`` print) or to a file (save), and log it."""
     work.documents.add(document)
     work.documents.log_print(document.person_id, document.id, document.form, kind, copies)
+    return document.id
+
+
+@needs(Permission.RECORD_EVENT)
+def attach_scan(work: Work, clock: Clock, user: User, document: NewDocument) -> DocumentId:
+    """Keep a paper that was scanned in: received, written by hand, or the signed copy of one that we printed.
+
+    Raises SCAN_TYPE, SCAN_TOO_LARGE; FUTURE_DATE for a day to come; NOT_FOUND for a signed copy of what is no
+    printed paper of this person.
+    """
+    media_type = media_type_of(document.content)
+    if document.dated is not None and document.dated > today(clock):
+        raise RegistryError(ErrorCode.FUTURE_DATE)
+    if document.copy_of is not None:
+        of_person = {row.id: row for row in work.documents.of(document.person_id)}
+        printed = of_person.get(document.copy_of)
+        if printed is None or printed.origin != "printed":
+            raise RegistryError(ErrorCode.NOT_FOUND, record="document")
+    work.documents.add(replace(document, origin="received", media_type=media_type))
     return document.id
 
 

@@ -26,6 +26,7 @@ _HEADINGS: Mapping[str, str] = {  # module of this package: heading, in the orde
     "moves": "Chuyển nơi cư trú",
     "overrides": "Quyết định khác quy định",
     "personal_data": "Yêu cầu về dữ liệu cá nhân",
+    "paper_file": "Hồ sơ giấy",
     "notes": "Ghi chú",
 }
 

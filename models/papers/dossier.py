@@ -1,135 +1,177 @@
-"""The dossier of a person under user management: which papers the law wants, and which are there.
-
-NĐ 163/2026/NĐ-CP Đ.59 k.4 (rule B26) gives the contents and their order.
-"""
+"""A dossier to be printed: its papers in the order of the law, each with what is kept of it or what to print."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 
 from models.case import Case
-from models.events.base import Event, Fact
-from models.events.testing import TestTaken
-from models.events.user_management import (
-    ManagementDecided,
-    ManagementEnded,
-    ManagementStopped,
-    ManagementSuspended,
-    NoticeOfUse,
-    ResidenceVerified,
-)
+from models.dates import show_date
+from models.events.user_management import ManagementDecided
+from models.ids import DocumentId
 from models.law.rules import Rules
 from models.office import Office
-from models.papers.facts import is_received, latest_of
+from models.papers.contents import CONTENTS, DossierKind
+from models.papers.evidence import event_of_paper as event_of_paper
+from models.papers.facts import is_received
+from models.papers.filing import DossierLine, FiledPaper, IsPrintable, Source, Standing, lines_of
 from models.papers.values import PaperValues, paper_values
 from models.person import Person
 from models.roles import User
+from models.views import DocumentRow
 
-EVIDENCED_BY: Mapping[str, type[Fact]] = {
-    "III-01": TestTaken,
-    "III-02": NoticeOfUse,
-    "III-03": TestTaken,
-    "III-04": ManagementDecided,
-    "III-07": ManagementSuspended,
-    "III-08": ManagementStopped,
-    "III-09": ManagementEnded,
-    "HT-XMCT": ResidenceVerified,
-}
-"""The kind of event that a paper belongs to; III-05 belongs to the person."""
-
-_ENDINGS = ("III-07", "III-08", "III-09")
-
-
-def event_of_paper(case: Case, form_id: str) -> Event | None:
-    """The event that a paper printed now belongs to: the last of its kind that our office wrote a paper of.
-
-    Events before the case was last opened had their papers then.
-    """
-    kind = EVIDENCED_BY.get(form_id)
-    if kind is None:
-        return None
-    own = [o.event for o in case.course.episode() if not is_received(o.event)]
-    return latest_of(kind, own)
+DOSSIER_KINDS = tuple(kind.value for kind in DossierKind)
+"""The kinds of dossiers, by their codes."""
 
 
 @dataclass(frozen=True, slots=True)
 class DossierPaper:
     """One paper of a dossier.
 
-    ``values`` is None for one that we cannot print: it is missing, or another office wrote it (``sender``)
-    and its original is filed.
+    ``document``: what is kept of it, its bytes in ``content`` once they are read. ``values``: what it is printed with
+    if nothing is kept. Neither: it is missing, or only the file on paper has it (``dated`` is known then). ``sender``:
+    who wrote it, if another office did.
     """
 
     form_id: str
-    values: PaperValues | None
+    values: PaperValues | None = None
     number: str = ""
     dated: date | None = None
     sender: str = ""
+    title: str = ""
+    document: DocumentRow | None = None
+    content: bytes = b""
 
     @property
     def is_missing(self) -> bool:
-        return self.values is None and self.dated is None
+        return self.values is None and self.document is None and self.dated is None
 
 
 @dataclass(frozen=True)
 class DossierData:
-    """Everything a printed dossier shows; built without layout."""
+    """Everything a printed dossier shows; built without layout.
+
+    ``is_numbered``: its sheets are numbered as bút lục. ``set_name``: which of two sets it is. ``closed_by`` and
+    ``closed_on`` sign the closing note.
+    """
 
     cover: PaperValues
     papers: tuple[DossierPaper, ...]
     office_name: str
     person_name: str
     year: str
+    kind: DossierKind = DossierKind.USER
+    is_numbered: bool = False
+    set_name: str = ""
+    closed_by: str = ""
+    closed_on: date | None = None
     head: str = ""
     """Where the journal stood when the dossier was made: paper keeps what no copy of the registry can."""
 
+    @property
+    def documents(self) -> tuple[DocumentRow, ...]:
+        """The kept documents whose bytes it needs."""
+        return tuple(paper.document for paper in self.papers if paper.document is not None)
 
-def dossier_of(person: Person, case: Case, office: Office, user: User, rules: Rules, today: date) -> DossierData:
-    """The dossier of a person in the order of the law, missing papers named in their place."""
-    contents = rules.latest("B26").value
-    wanted = [*(contents if isinstance(contents, tuple) else ()), *_ENDINGS]
+    def with_contents(self, contents: Callable[[DocumentId], bytes]) -> DossierData:
+        """The dossier with the bytes of its kept documents."""
+        papers = (replace(p, content=contents(p.document.id)) if p.document else p for p in self.papers)
+        return replace(self, papers=tuple(papers))
+
+
+def dossier_of(
+    person: Person,
+    case: Case,
+    office: Office,
+    user: User,
+    rules: Rules,
+    today: date,
+    *,
+    kind: DossierKind = DossierKind.USER,
+    documents: Iterable[DocumentRow] = (),
+    is_printable: IsPrintable = lambda form: True,
+    left_out: Container[str] = (),
+    set_name: str = "",
+    head: str = "",
+) -> DossierData:
+    """A dossier in the order of the law, missing papers named in their place.
+
+    ``left_out``: documents, by their id, and forms that the user wants without.
+    """
+    lines = lines_of(kind, case, documents, is_printable, today)
     papers: list[DossierPaper] = []
-    for form_id in wanted:
-        found = _papers(form_id, person, case, office, user, rules, today)
-        if not found and form_id not in _ENDINGS:
-            found = [DossierPaper(form_id, None)]
-        papers += found
+    for line in lines:
+        if line.standing is Standing.MISSING:
+            papers.append(DossierPaper(line.form))
+        elif line.standing is Standing.THERE:
+            papers += [
+                _paper(filed, person, case, office, user, rules, today)
+                for filed in line.papers
+                if key_of(filed) not in left_out
+            ]
     cover = paper_values(person, case, office, user, rules, today)
+    contents = CONTENTS[kind]
     return DossierData(
-        cover=cover,
+        cover=cover.with_typed({"file.title": contents.title}),
         papers=tuple(papers),
         office_name=f"Công an {office.known.commune}",
         person_name=person.name,
         year=cover.text("file.year"),
+        kind=kind,
+        is_numbered=contents.numbered,
+        set_name=set_name,
+        closed_by=user.known.name,
+        closed_on=today,
+        head=head,
     )
 
 
-def _papers(
-    form_id: str, person: Person, case: Case, office: Office, user: User, rules: Rules, today: date
-) -> list[DossierPaper]:
-    kind = EVIDENCED_BY.get(form_id)
-    events: tuple[Event | None, ...] = (None,) if kind is None else case.all_of(kind)
-    if form_id == "III-03":  # one statement, of the first time the use was found
-        events = events[:1]
-    return [_paper(form_id, event, person, case, office, user, rules, today) for event in events]
+def key_of(filed: FiledPaper) -> str:
+    """What tells one paper of a dossier from another: its document, its event, or its form."""
+    if filed.document is not None:
+        return filed.document.id
+    return f"{filed.form} {filed.event.id}" if filed.event is not None else filed.form
+
+
+def transfer_rows(lines: Iterable[DossierLine], name_of: Callable[[str], str]) -> tuple[tuple[str, ...], ...]:
+    """The list that goes with notice III-06: running number, paper, its number and day."""
+    papers = [p for line in lines if line.standing is Standing.THERE and line.form != "III-06" for p in line.papers]
+    return tuple(
+        (str(i), _title(paper) or name_of(paper.form), _number_and_day(paper)) for i, paper in enumerate(papers, 1)
+    )
+
+
+def _title(filed: FiledPaper) -> str:
+    return filed.document.title if filed.document is not None else ""
+
+
+def number_of(filed: FiledPaper) -> str:
+    if filed.document is not None and filed.document.number:
+        return filed.document.number
+    return str(getattr(filed.event.fact, "number", "")) if filed.event is not None else ""
+
+
+def _number_and_day(filed: FiledPaper) -> str:
+    number, day = number_of(filed), filed.day
+    parts = (f"số {number}" if number else "", f"ngày {show_date(day)}" if day else "")
+    return " ".join(part for part in parts if part)
 
 
 def _paper(
-    form_id: str, event: Event | None, person: Person, case: Case, office: Office, user: User, rules: Rules, today: date
+    filed: FiledPaper, person: Person, case: Case, office: Office, user: User, rules: Rules, today: date
 ) -> DossierPaper:
-    if event is None:
-        day = _profile_day(case, today)
-        return DossierPaper(form_id, paper_values(person, case, office, user, rules, day), dated=day)
-    number = getattr(event.fact, "number", "")
-    if is_received(event):
-        return DossierPaper(form_id, None, number, event.at.day, getattr(event.fact, "from_office", ""))
-    values = paper_values(person, case, office, user, rules, event.at.day, about=event)
-    return DossierPaper(form_id, values, number, event.at.day)
+    """One paper that is there: as it is kept, as it is printed from the record, or as the file on paper has it."""
+    event = filed.event
+    sender = getattr(event.fact, "from_office", "") if event is not None and is_received(event) else ""
+    paper = DossierPaper(filed.form, None, number_of(filed), filed.day, sender, _title(filed), filed.document)
+    if filed.source is not Source.RECORD:
+        return paper
+    day = filed.day or _profile_day(case, today)
+    return replace(paper, values=paper_values(person, case, office, user, rules, day, about=event), dated=day)
 
 
 def _profile_day(case: Case, today: date) -> date:
-    """The day of the profile III-05: that of the decision, or today."""
+    """The day of a profile (III-05, V-33): that of the decision to manage a user, or today."""
     decision = case.latest(ManagementDecided)
     return decision.at.day if decision is not None else today

@@ -6,7 +6,16 @@ from collections.abc import Callable
 
 from models.errors import ErrorCode, RegistryError
 from storage.connection import APPLICATION_ID, Connection, driver_errors, write_transaction
-from storage.schema import step_0001, step_0002, step_0003, step_0004, step_0005, step_0006, step_0007
+from storage.schema import (
+    step_0001,
+    step_0002,
+    step_0003,
+    step_0004,
+    step_0005,
+    step_0006,
+    step_0007,
+    step_0008,
+)
 
 STEPS: tuple[Callable[[Connection], None], ...] = (
     step_0001.apply,
@@ -16,6 +25,7 @@ STEPS: tuple[Callable[[Connection], None], ...] = (
     step_0005.apply,
     step_0006.apply,
     step_0007.apply,
+    step_0008.apply,
 )
 NEWEST = len(STEPS)
 

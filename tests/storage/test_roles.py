@@ -19,7 +19,7 @@ from models.actions.change_office import change_office
 from models.actions.change_person import change_person
 from models.actions.enter_person import count_negative_test, enter_person
 from models.actions.erase_people import erase_people, set_retention
-from models.actions.keep_paper import keep_printed, log_extract, log_reprint
+from models.actions.keep_paper import attach_scan, keep_printed, log_extract, log_reprint
 from models.actions.manage_backups import (
     compare_numbers,
     enrol_place,
@@ -89,7 +89,7 @@ class Ground:
 def paper(person: PersonId, id_: str) -> NewDocument:
     return NewDocument(
         DocumentId(id_), person, None, "printed", "III-01", "1", "Phiếu", "", None, "", 1, "application/pdf",
-        b"%PDF " + id_.encode(), {},
+        b"%PDF-" + id_.encode(), {},
     )  # fmt: skip
 
 
@@ -193,6 +193,7 @@ ATTEMPTS: dict[str, tuple[set[Role], Attempt]] = {
     "change the office": ({CHIEF}, lambda r, g: r.write(change_office, 1, {"place": "Xã Khác"})),
     "take over a list": ({CHIEF, CASE}, lambda r, g: r.write(take_over_list, NOBODY)),
     "print": (POLICE | {SUPERIOR}, lambda r, g: r.write(keep_printed, paper(g.person, f"new {g.person}"), 1, "print")),
+    "scan in": (POLICE, lambda r, g: r.write(attach_scan, paper(g.person, f"scan {g.person}"))),
     "print again": (POLICE | {SUPERIOR}, lambda r, g: r.write(log_reprint, g.person, g.document, "III-01", 1)),
     "scan in": (POLICE, lambda r, g: r.write(attach_scan, paper(g.person, f"scan {g.person}"))),
     "make a list to be printed": (

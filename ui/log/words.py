@@ -27,6 +27,7 @@ ACTIONS: Mapping[str, str] = {
     "void_event": "Hủy sự kiện",
     "count_negative_test": "Đếm xét nghiệm âm tính",
     "keep_printed": "In, lưu giấy tờ",
+    "attach_scan": "Lưu bản quét",
     "log_reprint": "In lại",
     "take_over_list": "Nhập danh sách cũ",
     "take_back_list": "Lấy lại danh sách đã nhập",
