@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from printing.fonts import Face
@@ -21,11 +22,12 @@ _GREATEST_ROW = LANDSCAPE_HEIGHT - 30 * MM
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its heading, its width in points, how its cells stand."""
+    """A column: its heading, its width in points, how its cells stand, the common heading of its neighbours and it."""
 
     head: str
     width: float
     align: Align = Align.LEFT
+    group: str = ""
 
 
 def table_pieces(columns: Sequence[Column], rows: Sequence[Sequence[str]], size: float) -> list[Piece]:
@@ -41,11 +43,50 @@ def table_pieces(columns: Sequence[Column], rows: Sequence[Sequence[str]], size:
 
 
 def head_row(columns: Sequence[Column], size: float) -> Piece:
-    """The heads of columns; they stay with the first row."""
-    heads = [replace(column, align=Align.CENTRE) for column in columns]
-    (piece,) = row_pieces(heads, [text_items(column.head, size, Face.BOLD) for column in columns])
-    piece.with_next = True
-    return piece
+    """The heads of columns; they stay with the first row. Columns of one group stand under its heading."""
+    cells = list(_head_cells(columns, size))
+    whole = max(cell.down + cell.least for cell in cells)
+
+    def draw(pen: Pen, x: float, top: float) -> None:
+        for cell in cells:
+            height = cell.least if cell.over else whole - cell.down
+            pen.frame(x + cell.start, top - cell.down - height, cell.width, height, _STROKE)
+            draw_lines(pen, cell.lines, x + cell.start + _PAD, top - cell.down - _PAD)
+
+    return Piece(whole, draw, 0.0, with_next=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _HeadCell:
+    """One heading: how far from the left and the top it stands; ``over``: it has headings below it."""
+
+    start: float
+    down: float
+    width: float
+    lines: Sequence[Line]
+    over: bool = False
+
+    @property
+    def least(self) -> float:
+        return height_of(self.lines) + 2 * _PAD
+
+
+def _head_cells(columns: Sequence[Column], size: float) -> Iterator[_HeadCell]:
+    def lines(text: str, width: float) -> Sequence[Line]:
+        return set_lines(text_items(text, size, Face.BOLD), width - 2 * _PAD, align=Align.CENTRE)
+
+    start = 0.0
+    for group, members in itertools.groupby(columns, lambda column: column.group):
+        neighbours = list(members)
+        down = 0.0
+        if group:
+            width = sum(column.width for column in neighbours)
+            common = _HeadCell(start, 0.0, width, lines(group, width), over=True)
+            down = common.least
+            yield common
+        for column in neighbours:
+            yield _HeadCell(start, down, column.width, lines(column.head, column.width))
+            start += column.width
 
 
 def row_pieces(
@@ -113,12 +154,12 @@ def table(data: Mapping[str, Any], setting: Setting) -> Iterator[Piece]:
 
 
 def _columns(declared: Sequence[Sequence[Any]]) -> list[Column]:
-    """Head, width in millimetres and align of each column; those of width 0 share what is left."""
+    """Head, width in millimetres, align and group of each column; those of width 0 share what is left."""
     fixed = sum(float(entry[1]) for entry in declared) * MM
     open_ = sum(not entry[1] for entry in declared)
     share = (BODY_WIDTH - fixed) / open_ if open_ else 0.0
     return [
-        Column(entry[0], float(entry[1]) * MM or share, Align(entry[2]) if len(entry) > 2 else Align.LEFT)
+        Column(entry[0], float(entry[1]) * MM or share, Align(entry[2] if len(entry) > 2 else "left"), *entry[3:4])
         for entry in declared
     ]
 

@@ -109,6 +109,11 @@ class _Word:
         elif type(item) is Dots and item.fill:
             self.fills += 1
 
+    @property
+    def is_place(self) -> bool:
+        """Whether it begins with a dotted place: too long for the line before, it would tear that one apart."""
+        return bool(self.pieces) and type(self.pieces[0][0]) is Dots
+
     def parted(self, room: float) -> tuple[_Word, _Word]:
         """What fits into a line, at least one letter or place, and the rest."""
         head, rest = _Word(), _Word()
@@ -149,7 +154,8 @@ def set_lines(
     for word in _words(items):
         needed = word.width + word.space_before if current else word.width
         if current and (word.breaks_line or used + needed > available + ROUNDING):
-            lines.append(_line(current, available, align, indent, leading, is_last=word.breaks_line))
+            ragged = word.breaks_line or word.is_place
+            lines.append(_line(current, available, align, indent, leading, is_last=ragged))
             current, used, indent, available = [], 0.0, 0.0, width
             needed = word.width
         while word.width > available + ROUNDING and not current:
