@@ -235,7 +235,7 @@ def addressee(data: Mapping[str, Any], setting: Setting) -> Iterator[Piece]:
 
 
 def issuer(data: Mapping[str, Any], setting: Setting) -> Iterator[Piece]:
-    yield from centred(setting.plain(data["text"]), 14, Face.BOLD, 12.0)
+    yield from centred(setting.plain(data["text"]).upper(), 14, Face.BOLD, 12.0)
 
 
 def citations(data: Mapping[str, Any], setting: Setting) -> Iterator[Piece]:

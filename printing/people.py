@@ -25,7 +25,7 @@ def _style_a(data: Mapping[str, Any], of: str) -> Rows:
     birth = f"Ngày, tháng, năm sinh: {{{of}.birth}}"
     name = data.get("name_label", "Họ và tên:")
     numbered: list[tuple[str, Sequence[float] | None] | None] = [
-        (f"{name} {{{of}.name}} | Giới\u00a0tính:\u00a0{{{of}.sex:8}}", (0, 0.78)),
+        _name(data, name, f"{of}.name", of),
         (f"Tên gọi khác: {{{of}.other_names}}", None) if data.get("other_names", True) else None,
         (f"{birth} | Nơi sinh: {{{of}.birth_place}}", (0, 0.47)) if data.get("birth_place", True) else (birth, None),
         (f"Quê quán: {{{of}.home_village}}", None) if data.get("home_village", True) else None,
@@ -42,6 +42,13 @@ def _style_a(data: Mapping[str, Any], of: str) -> Rows:
     return [row for row in numbered[: data.get("upto", len(numbered))] if row is not None]
 
 
+def _name(data: Mapping[str, Any], label: str, field: str, of: str) -> tuple[str, Sequence[float] | None]:
+    """Name and sex: the sex at its own place or, with ``semicolon``, behind the name."""
+    if data.get("semicolon"):
+        return f"{label} {{{field}:60}}; Giới\u00a0tính:\u00a0{{{of}.sex:12}}", None
+    return f"{label} {{{field}}} | Giới\u00a0tính:\u00a0{{{of}.sex:8}}", (0, 0.78)
+
+
 def _identity(label: str, of: str) -> str:
     """The paper of identity: its number, the day and the place of issue."""
     issued = "number_issued" if of == "person" else "issued"
@@ -54,7 +61,7 @@ def _identity(label: str, of: str) -> str:
 def _style_b(data: Mapping[str, Any], of: str) -> Rows:
     """PER-B. ``residence`` false leaves the last line out."""
     name = data.get("name_label", "Họ và tên (viết in hoa):")
-    rows: Rows = [(f"{name} {{{of}.name_capitals}} | Giới\u00a0tính:\u00a0{{{of}.sex:8}}", (0, 0.78))]
+    rows: Rows = [_name(data, name, f"{of}.name_capitals", of)]
     if data.get("other_names", True):
         rows.append((f"Tên gọi khác (nếu có): {{{of}.other_names}}", None))
     rows.append((f"Ngày, tháng, năm sinh: {{{of}.birth}}", None))
@@ -68,7 +75,7 @@ def _style_b0(data: Mapping[str, Any], of: str) -> Rows:
     """The short form of PER-B."""
     name = data.get("name_label", "Ông (bà)")
     return [
-        (f"{name} {{{of}.name}} | Giới\u00a0tính:\u00a0{{{of}.sex:8}}", (0, 0.78)),
+        (f"{name} {{{of}.name}} | Giới\u00a0tính\u00a0{{{of}.sex:8}}", (0, 0.78)),
         (f"Ngày, tháng, năm sinh: {{{of}.birth}}", None),
         (_identity(data.get("identity_label", "Số CC/CCCD/CMND/HC:"), of).replace(";", ""), None),
         (_residence(data, of, "Nơi cư trú:"), None),
@@ -79,7 +86,7 @@ def _representative(data: Mapping[str, Any], of: str) -> Rows:
     """Who stands for the family or for a minor."""
     name = data.get("name_label", "Họ và tên:")
     rows: Rows = [
-        (f"{name} {{{of}.name}} | Giới\u00a0tính:\u00a0{{{of}.sex:8}}", (0, 0.78)),
+        _name(data, name, f"{of}.name", of),
         (f"Ngày, tháng, năm sinh: {{{of}.birth}}", None),
         (_identity(data.get("identity_label", "Số CMND/CCCD/CC/Hộ chiếu:"), of).replace(";", ""), None),
     ]
