@@ -42,7 +42,10 @@ def _load() -> Iterator[tuple[str, Wanted]]:
     data = [tomllib.loads(file.read_text("utf-8")) for file in _FILES]
     shared: dict[str, list[str]] = {}
     for file in data:
-        shared |= file.pop("shared", {})
+        names = file.pop("shared", {})
+        if twice := names.keys() & shared.keys():
+            raise ValueError(f"two lists are called {min(twice)}")
+        shared |= names
     for file in data:
         for form_id, entry in file.items():
             yield form_id, _wanted(form_id, entry, shared)
