@@ -8,6 +8,7 @@ from typing import Any
 from reportlab.lib.utils import ImageReader
 
 from printing.fonts import Font
+from printing.marks import MARK, parted
 
 
 class Pen:
@@ -27,6 +28,14 @@ class Pen:
         self, x: float, y: float, text: str, font: Font, *, word_space: float = 0.0, letter_space: float = 0.0
     ) -> None:
         """One run of text on the baseline ``y``; its spaces and letters can be set wider."""
+        if MARK.search(text):
+            for part in parted(text, font):
+                wider = part.spaces * word_space + part.letters * letter_space
+                self._run(x + part.right + wider, y + part.up, part.text, font, word_space, letter_space)
+        else:
+            self._run(x, y, text, font, word_space, letter_space)
+
+    def _run(self, x: float, y: float, text: str, font: Font, word_space: float, letter_space: float) -> None:
         out = self._text
         if font != self._font:
             out.setFont(font.face.value, font.size)

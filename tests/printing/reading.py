@@ -10,7 +10,7 @@ import itertools
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from pdfminer.converter import PDFPageAggregator
@@ -117,7 +117,7 @@ class Row:
             if before and gap > SPACE_OF_EM * glyph.size and not glyph.text.isspace() and not before.text.isspace():
                 parts.append(" ")
             parts.append(glyph.text)
-            before = glyph
+            before = before if unicodedata.combining(glyph.text[0]) else glyph
         return "".join(parts).replace("\u00a0", " ").strip()
 
     @property
@@ -165,7 +165,7 @@ class Page:
         self.width = page.width * MM
         self.height = height * MM
         things = list(_things(page))
-        self.glyphs = tuple(_glyph(thing, height) for thing in things if isinstance(thing, LTChar))
+        self.glyphs = tuple(_on_lines(_glyph(thing, height) for thing in things if isinstance(thing, LTChar)))
         self.rules = tuple(Rule(*_place(thing, height)) for thing in things if isinstance(thing, LTLine))
         self.frames = tuple(Frame(*_place(thing, height)) for thing in things if isinstance(thing, LTRect))
         self.pictures = tuple(Frame(*_place(thing, height)) for thing in things if isinstance(thing, LTImage))
@@ -208,6 +208,16 @@ def _things(container: Iterable[LTItem]) -> Iterator[LTItem]:
             yield from _things(thing)
         else:
             yield thing
+
+
+def _on_lines(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
+    """Glyphs with a raised mark on the line of the letter that was drawn before it."""
+    before: Glyph | None = None
+    for glyph in glyphs:
+        if before is not None and unicodedata.combining(glyph.text[0]):
+            glyph = replace(glyph, baseline=before.baseline)
+        before = glyph
+        yield glyph
 
 
 def _place(thing: LTComponent, height: float) -> tuple[float, float, float, float]:
