@@ -1,4 +1,4 @@
-"""III-04 on paper against the table of Nghị định 30/2020/NĐ-CP (geometry.toml), and the margins of all forms."""
+"""III-04 on paper, to the letter, against the table of Nghị định 30/2020/NĐ-CP (geometry.toml)."""
 
 from __future__ import annotations
 
@@ -11,12 +11,11 @@ from typing import Any
 
 import pytest
 
-from models.papers.values import PAPER_FIELDS, PaperValues
 from models.papers.wording import date_in_words
-from printing.forms import form_ids, load_form
+from printing.forms import load_form
 from printing.render import render_form
 from tests.printing.reading import MM, Page, Row, Rule, all_rows, find_row, read
-from tests.printing.samples import LINE_OF_BEHAVIOUR, filled
+from tests.printing.samples import filled
 
 WANTED: dict[str, Any] = tomllib.loads(Path(__file__).with_name("geometry.toml").read_text("utf-8"))
 MM_OFF: float = WANTED["tolerance"]["mm"]
@@ -257,7 +256,9 @@ def test_the_signer_is_bold_in_the_right_half_with_the_name_below(paper: list[Pa
 def test_page_numbers_stand_centred_in_the_top_margin_from_page_two_on() -> None:
     wanted = WANTED["page_number"]
     pages = read(
-        render_form(load_form("III-04"), filled(decision__behaviour="\n".join("Một dòng." for _ in range(60))))
+        render_form(
+            load_form("III-04"), filled(management_decision__behaviour="\n".join("Một dòng." for _ in range(60)))
+        )
     )
     assert len(pages) >= 3
     for page in pages:
@@ -294,33 +295,12 @@ def is_inside(row: Row) -> bool:
     )
 
 
-FORMS = [form_id for form_id in form_ids() if form_id != "HT-BIA"]
-"""The cover is a frame, not text between margins."""
-
-
-@pytest.mark.parametrize("form_id", FORMS)
-def test_every_form_keeps_the_margins_of_the_decree(form_id: str) -> None:
-    page = WANTED["page"]
-    pages = [*read(render_form(load_form(form_id), filled())), *read(render_form(load_form(form_id), filled_long()))]
-    rows = all_rows(pages)
-    assert page["left"][0] - 0.1 <= min(row.left for row in rows) <= page["left"][1] + 0.1
-    assert page["right"][0] - 0.1 <= page["width"] - max(row.right for row in rows) <= page["right"][1] + 0.1
-    assert page["top"][0] - 0.1 <= min(row.top for row in rows) <= page["top"][1] + 0.1
-    assert page["bottom"][0] - 0.1 <= page["height"] - max(row.bottom for row in rows)
-
-
-def filled_long() -> PaperValues:
-    """Values so long that pages run full."""
-    text = "\n".join([LINE_OF_BEHAVIOUR] * 30)
-    return filled(**{name.replace(".", "__"): text for name, field in PAPER_FIELDS.items() if field.long})
-
-
 def test_full_pages_reach_down_to_the_bottom_margin() -> None:
     least, most = WANTED["page"]["bottom"]
     lowest = 0.0
     for lines in range(20, 26):
         text = "\n".join("Một dòng." for _ in range(lines))
-        pages = read(render_form(load_form("III-04"), filled(decision__behaviour=text)))
+        pages = read(render_form(load_form("III-04"), filled(management_decision__behaviour=text)))
         lowest = max(lowest, *(row.bottom for row in all_rows(pages)))
     assert least - 0.1 <= WANTED["page"]["height"] - lowest <= most
 

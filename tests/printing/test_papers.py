@@ -22,7 +22,7 @@ from models.errors import ErrorCode, RegistryError
 from models.papers.values import PaperValues, blank_values, with_number
 from models.papers.wording import next_number, paper_number, paper_number_with
 from printing.dossier import render_dossier
-from printing.forms import Form, fields_named, form_ids, load_form, parse_form
+from printing.forms import Form, fields_named, load_form, parse_form
 from printing.render import render_form
 from tests.printing.people import dossier
 from tests.printing.reading import Page, body_text, faults, normalised, read, squeezed
@@ -30,8 +30,9 @@ from tests.printing.samples import LINE_OF_BEHAVIOUR, TEXTS, filled
 
 ROOT = Path(__file__).resolve().parents[2]
 TINOS = {"Tinos-Regular", "Tinos-Bold", "Tinos-Italic", "Tinos-BoldItalic"}
-EVERYTHING = (*form_ids(), "dossier")
-"""All forms and one whole dossier."""
+A_FEW = ("III-01", "III-03", "III-04", "III-05", "III-08", "HT-BIA")
+EVERYTHING = (*A_FEW, "dossier")
+"""A few forms and one whole dossier, letter by letter; all forms are looked at in test_every_form and test_extremes."""
 
 NINE_WORDS = "Nguyễn Phúc Hoàng Công Tằng Tôn Nữ Thị Hạnh"
 LONG_ADDRESS = (
@@ -264,7 +265,7 @@ def test_an_ordinary_and_a_blank_paper_have_no_faults(name: str) -> None:
 
 
 @pytest.mark.parametrize("words", [NINE_WORDS, "Ý", LONG_ADDRESS], ids=["nine words", "one word", "long address"])
-@pytest.mark.parametrize("form_id", form_ids())
+@pytest.mark.parametrize("form_id", A_FEW)
 def test_long_and_short_values_in_all_fields_fit(form_id: str, words: str) -> None:
     pages = read(render_form(load_form(form_id), PaperValues(dict.fromkeys(text_fields(form_id), words))))
     assert all_faults(pages) == []
@@ -275,7 +276,7 @@ OVERLONG_ELSEWHERE = {"office.chief", "test.tester", "management_decision.team_o
 """Names of signature columns of 300 letters would be taller than a sheet; the last has a test of its own."""
 
 
-@pytest.mark.parametrize("form_id", form_ids())
+@pytest.mark.parametrize("form_id", A_FEW)
 def test_a_word_of_300_letters_breaks_and_loses_no_letter(form_id: str) -> None:
     fields = text_fields(form_id) - OVERLONG_ELSEWHERE
     values = filled(**{name.replace(".", "__"): "W" * 300 for name in fields})
@@ -293,14 +294,17 @@ def test_one_word_of_300_letters_breaks(field: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("field", "text"), [("management_decision__team_others", "W" * 300), ("management_decision__behaviour", "Một dòng.\n" + "W" * 300)]
+    ("field", "text"),
+    [("management_decision__team_others", "W" * 300), ("management_decision__behaviour", "Một dòng.\n" + "W" * 300)],
 )
 def test_a_broken_word_at_the_head_of_a_paragraph_keeps_the_margin(field: str, text: str) -> None:
     assert all_faults(read(render_form(load_form("III-04"), filled(**{field: text})))) == []
 
 
 def test_the_sign_behind_a_broken_word_keeps_the_margin() -> None:
-    assert all_faults(read(render_form(load_form("III-04"), filled(management_decision__positive_day="iJ" * 150)))) == []
+    assert (
+        all_faults(read(render_form(load_form("III-04"), filled(management_decision__positive_day="iJ" * 150)))) == []
+    )
 
 
 def form_of(*blocks: str) -> Form:
@@ -391,7 +395,7 @@ def test_a_signature_never_stands_alone_on_a_page(form_id: str, field: str, mark
 # --- boxes and pictures -------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("form_id", form_ids())
+@pytest.mark.parametrize("form_id", A_FEW)
 def test_every_box_of_the_form_file_is_drawn(form_id: str) -> None:
     boxes = [entry for b in load_form(form_id).blocks if b.type == "boxes" for row in b.data["rows"] for entry in row]
     assert sum(len(page.check_boxes) for page in read(rendered(form_id, blank_values()))) == len(boxes)
@@ -498,4 +502,5 @@ def test_a_paper_without_a_number_gets_none(form_id: str) -> None:
     form = load_form(form_id)
     assert form.number_pattern == ""
     values = filled()
-    assert with_number(values, form.number_field, form.number_pattern) == values
+    numbered = with_number(values, form.number_field, form.number_pattern)
+    assert numbered.text(form.number_field) == values.text(form.number_field)
