@@ -30,6 +30,9 @@ box, ticked if the field has that code."""
 TYPED = "typed."
 """Begins the name of a field that only one form has; its file declares it among its inputs."""
 
+PEN = "pen"
+"""Names no field: ``{pen:25}`` is a place for the pen alone, on a filled form too."""
+
 BLOCK_KEYS: Mapping[str, frozenset[str]] = {
     "header": frozenset({"left", "right", "number", "place", "subject", "photo"}),
     "title": frozenset({"lines", "rule", "photo", "photo_words", "beside_photo"}),
@@ -214,7 +217,7 @@ def _check(form: Form) -> None:
     """Everything that a form names is declared. Raises ValueError."""
     typed = {item.name for item in form.inputs if item.name.startswith(TYPED)}
     for name in fields_named(form):
-        known = name in typed or name.removesuffix(WORDS) in typed
+        known = name == PEN or name in typed or name.removesuffix(WORDS) in typed
         if not known and (name.startswith(TYPED) or declared_field(name) is None):
             raise ValueError(f"unknown field {name}")
     if form.signatory not in SIGNATORIES:
