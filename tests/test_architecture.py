@@ -17,7 +17,8 @@ ALLOWED: dict[str, set[str]] = {
 }
 ONLY_IN = {
     "PySide6": "ui",
-    "pypdfium2": "ui",
+    "pypdfium2": "printing",
+    "PIL": "printing",
     "sqlcipher3": "storage",
     "cryptography": "storage",
     "openpyxl": "storage",

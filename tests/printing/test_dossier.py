@@ -51,6 +51,7 @@ NAMES = {
     "HT-XMCT": "Phiếu xác minh nơi cư trú",
 }
 FRONT = ["Bìa hồ sơ", "Mục lục văn bản, tài liệu"]
+END = "Tờ kết thúc"
 MISSING = "Chưa có trong sổ"
 
 SUSPENDED: Happening = (Moment.on(date(2027, 1, 10)), SUSPENSION)
@@ -89,7 +90,7 @@ class Printed:
         with pdfplumber.open(io.BytesIO(self.pdf)) as opened:
             tables = [opened.pages[i].extract_table() for i in self.contents_pages]
         rows = [[" ".join((cell or "").split()) for cell in row] for table in tables for row in table or []]
-        self.head, self.rows = rows[0], rows[1:]
+        self.head, self.rows = rows[0], [row for row in rows if row != rows[0]]
 
     def sheet(self, number: int) -> Page:
         """The page that says in its foot that it is sheet ``number``."""
@@ -110,7 +111,7 @@ def form_of(name: str) -> str:
 
 def test_papers_come_in_the_order_of_the_law(printed: dict[str, Printed]) -> None:
     assert [form_of(row[3]) for row in printed["decided"].rows] == ORDER
-    assert [form_of(title) for title, _ in printed["decided"].bookmarks[2:]] == ORDER
+    assert [form_of(title) for title, _ in printed["decided"].bookmarks[2:-1]] == ORDER
     assert [form_of(row[3]) for row in printed["suspended and stopped"].rows] == [*ORDER, "III-07", "III-08"]
     assert [form_of(row[3]) for row in printed["ended"].rows] == [*ORDER, "III-09"]
 
@@ -132,11 +133,11 @@ def test_bookmarks_lead_to_cover_contents_and_every_paper_that_is_there(
 ) -> None:
     found = printed[course]
     there = [row[3] for row in found.rows if row[6] != MISSING]
-    assert [title for title, _ in found.bookmarks] == [*FRONT, *there]
+    assert [title for title, _ in found.bookmarks] == [*FRONT, *there, END]
     places = [index for _, index in found.bookmarks]
     assert places[0] == 0
     assert places == sorted(set(places))
-    for title, index in found.bookmarks[2:]:
+    for title, index in found.bookmarks[2:-1]:
         assert begins_with(found.pages[index], form_of(title))
 
 
@@ -166,7 +167,7 @@ def test_the_contents_give_the_sheet_on_which_each_paper_begins(printed: dict[st
         assert begins_with(page, form_of(row[3])), row
         sheets.append(page.number)
     assert sheets == sorted(set(sheets))
-    assert sheets == [index + 1 for _, index in found.bookmarks[2:]]
+    assert sheets == [index + 1 for _, index in found.bookmarks[2:-1]]
 
 
 @pytest.mark.parametrize("course", COURSES)
@@ -250,7 +251,7 @@ def test_endings_that_never_were_are_not_missing(printed: dict[str, Printed]) ->
 
 def test_the_dossier_of_a_taken_over_person_has_cover_contents_and_profile(printed: dict[str, Printed]) -> None:
     found = printed["taken over"]
-    assert [title for title, _ in found.bookmarks] == [*FRONT, NAMES["III-05"]]
+    assert [title for title, _ in found.bookmarks] == [*FRONT, NAMES["III-05"], END]
     assert "TRẦN VĂN THỬ" in found.pages[0].text
     assert "None" not in "".join(page.text for page in found.pages)
 
@@ -283,7 +284,7 @@ def test_the_same_paper_of_two_events_shows_each_event() -> None:
 
 def test_a_paper_has_the_day_of_its_event_and_the_profile_that_of_the_decision(printed: dict[str, Printed]) -> None:
     found = printed["decided"]
-    days = {form_of(title): find_day(found.pages[index]) for title, index in found.bookmarks[2:]}
+    days = {form_of(title): find_day(found.pages[index]) for title, index in found.bookmarks[2:-1]}
     assert days["III-04"] == days["III-05"] == "ngày 26 tháng 11 năm 2026"
     assert days["III-01"] == days["III-03"] == "ngày 24 tháng 11 năm 2026"
     assert days["III-02"] == days["HT-XMCT"] == "ngày 25 tháng 11 năm 2026"

@@ -9,28 +9,22 @@ from PySide6.QtGui import QImage
 
 def render_pages(pdf: bytes, dots_per_inch: float) -> Iterator[QImage]:
     """Grey pictures of the pages at a resolution, one after the other."""
-    import pypdfium2
+    from printing.pdfium import pictures_of
 
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        for index in range(len(document)):
-            page = document[index]
-            bitmap = page.render(scale=dots_per_inch / 72, grayscale=True)
-            image = QImage(bitmap.buffer, bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_Grayscale8)
-            copy = image.copy()  # the buffer belongs to the bitmap
-            bitmap.close()
-            page.close()
-            yield copy
-    finally:
-        document.close()
+    for picture in pictures_of(pdf, dots_per_inch):
+        image = QImage(picture.rows, picture.width, picture.height, picture.stride, QImage.Format.Format_Grayscale8)
+        yield image.copy()  # the rows belong to the picture
 
 
 def page_count(pdf: bytes) -> int:
     """How many pages a PDF has."""
-    import pypdfium2
+    from printing.pdfium import page_sizes
 
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        return len(document)
-    finally:
-        document.close()
+    return len(page_sizes(pdf))
+
+
+def bookmarks_of(pdf: bytes) -> list[tuple[str, int]]:
+    """The bookmarks of a PDF: their words, and the page that each leads to, from 0."""
+    from printing.pdfium import bookmarks
+
+    return bookmarks(pdf)
