@@ -90,7 +90,7 @@ _WORDS = "words."
 
 def words_of(form: Form, values: PaperValues) -> Mapping[str, str]:
     """The words of a paper that may be changed for it alone, by the name under which a change is kept."""
-    return {f"{_WORDS}{i}": plain_text(_joined(block), values) for i, block in _worded(form)}
+    return {f"{_WORDS}{i}": plain_text(_joined(block), values) for i, block in _worded(form) if block.stands(values)}
 
 
 def with_words(form: Form, inputs: Mapping[str, str]) -> Form:
@@ -114,7 +114,7 @@ def _joined(block: Block) -> str:
 def _reworded(block: Block, words: str) -> Block:
     key = _WORDED[block.type]
     literal = words.translate(_LITERAL)
-    return Block(block.type, {**block.data, key: literal if key == "text" else literal.split("\n")})
+    return replace(block, data={**block.data, key: literal if key == "text" else literal.split("\n")})
 
 
 _LITERAL = str.maketrans("{}", "()")

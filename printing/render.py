@@ -13,7 +13,9 @@ def lay_out(form: Form, values: PaperValues) -> Sheets:
     """The pages of a form; numbers stand in their full spelling. Raises GLYPH_MISSING if a letter cannot be printed."""
     setting = Setting(form, form.numbered(values), form.size)
     pieces: list[Piece] = []
-    for block in filter(setting.prints, form.blocks):
+    for block in form.blocks:
+        if not block.stands(setting.values):
+            continue
         new = pieces_of(block, setting)
         if block.type == "signatures":
             for piece in pieces[-3:]:  # a signature never stands alone on a page

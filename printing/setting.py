@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from models.papers.values import PaperValues
 from printing.fonts import Face, Font
-from printing.forms import FIELD, Block, Form
+from printing.forms import FIELD, Form
 from printing.page import BODY_WIDTH, Piece
 from printing.pen import Pen
 from printing.typeset import MM, Align, Box, Dots, Item, Line, Run, draw_line, set_lines, text_items
@@ -32,14 +32,6 @@ class Setting:
     values: PaperValues
     size: float
 
-    def prints(self, block: Block) -> bool:
-        """Whether a block is printed: everything in ``when`` holds and nothing in ``unless``."""
-        return all(map(self._holds, block.when)) and not any(map(self._holds, block.unless))
-
-    def _holds(self, condition: str) -> bool:
-        name, _, code = condition.partition("=")
-        return code in self.values.codes.get(name, ()) if code else bool(self.values.text(name))
-
     def items(
         self, text: str, face: Face = Face.REGULAR, *, size: float = 0.0, fill: bool = False, blank: bool = False
     ) -> list[Item]:
@@ -57,7 +49,7 @@ class Setting:
                 found.append(Box(match[2] in self.values.codes.get(match[1], ()) and not blank))
                 continue
             known = "" if blank else self.values.text(match[1])
-            found += _runs(known.replace("\n", " "), font) if known else self._place(match, font, fill=fill)
+            found += _runs(_running(known), font) if known else self._place(match, font, fill=fill)
         return found + _runs(text[end:], font)
 
     def _place(self, field: re.Match[str], font: Font, *, fill: bool) -> Iterator[Item]:
@@ -89,6 +81,11 @@ def _words_instead(field: re.Match[str], values: PaperValues) -> str:
 
 _PEN_BOX = "☐"
 """In the words of a form: a check box for the pen alone."""
+
+
+def _running(text: str) -> str:
+    """Lines of a value within running text: sentences follow each other, entries of a list are parted by commas."""
+    return re.sub(r"(?<![.;:,!?])\n", ", ", text).replace("\n", " ")
 
 
 def _runs(text: str, font: Font) -> list[Item]:

@@ -69,6 +69,15 @@ class Block:
     when: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
 
+    def stands(self, values: PaperValues) -> bool:
+        """Whether the block is printed with these values."""
+        return all(_holds(each, values) for each in self.when) and not any(_holds(each, values) for each in self.unless)
+
+
+def _holds(condition: str, values: PaperValues) -> bool:
+    name, _, code = condition.partition("=")
+    return code in values.codes.get(name, ()) if code else bool(values.text(name))
+
 
 @dataclass(frozen=True, slots=True)
 class Input:
