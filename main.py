@@ -26,7 +26,7 @@ def main(argv: list[str]) -> int:
 
         return read_workbook()
     arguments = parse(argv)
-    if arguments.command in ("create", "import", "check", "backup", "restore", "rescue"):
+    if arguments.command in ("create", "import", "check", "backup", "restore", "rescue", "print"):
         from models.clock import SystemClock
         from ui.command_line import run
 

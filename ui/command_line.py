@@ -16,6 +16,8 @@ from models.clock import today
 from models.dates import parse_date
 from models.errors import ErrorCode, RegistryError
 from models.office import OfficeFields
+from models.papers.contents import DossierKind
+from models.papers.lists import ListKind
 from models.ports import FirstUser, Registry, Storage
 from models.taking_over.columns import COLUMN_LABELS, find_head
 from models.taking_over.plan import Skipped, TakeOverPlan, Verdict, plan_sheet
@@ -67,6 +69,24 @@ def add_commands(commands: Any) -> None:
     check.add_argument("--json", action="store_true", help="in kết quả dạng JSON")
     _opening(check)
     add_backup_commands(commands)
+    _add_print(commands)
+
+
+def _add_print(commands: Any) -> None:
+    parser = commands.add_parser("print", help="in một giấy, một hồ sơ hay một danh sách ra tệp PDF")
+    parser.add_argument("folder", type=Path, metavar="DIR", nargs="?", help="thư mục của sổ; mẫu trống không cần")
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE.pdf", help="tệp PDF; không ghi đè tệp đã có")
+    parser.add_argument("--person", metavar="ID", help="mã trong sổ, hoặc số định danh của người")
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--form", metavar="ID", help="mẫu, ví dụ III-04")
+    what.add_argument("--dossier", choices=[kind.value for kind in DossierKind], help="loại hồ sơ")
+    what.add_argument(
+        "--list", choices=[kind.value for kind in ListKind if kind is not ListKind.SHOWN], help="loại danh sách"
+    )
+    parser.add_argument("--blank", action="store_true", help="in mẫu trống để viết tay")
+    parser.add_argument("--from", dest="first", type=date.fromisoformat, metavar="YYYY-MM-DD", help="từ ngày")
+    parser.add_argument("--to", dest="last", type=date.fromisoformat, metavar="YYYY-MM-DD", help="đến ngày")
+    _opening(parser)
 
 
 def _opening(parser: argparse.ArgumentParser) -> None:
@@ -77,8 +97,12 @@ def _opening(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, storage: Storage, clock: Any) -> int:
     """Run a command; expected errors are printed as sentences, exit code 1."""
+    if arguments.command == "print":
+        from ui.print_command import run_print as command  # whoever prints nothing need not wait for the printing
+    else:
+        command = _COMMANDS[arguments.command]
     try:
-        return _COMMANDS[arguments.command](arguments, storage, clock)
+        return command(arguments, storage, clock)
     except RegistryError as error:
         return say_error(error)
 
@@ -128,7 +152,7 @@ def _import(arguments: argparse.Namespace, storage: Storage, clock: Any) -> int:
     found = next(((sheet, head) for sheet in sheets if (head := find_head(sheet)) is not None), None)
     if found is None:
         raise RegistryError(ErrorCode.WORKBOOK_NO_LIST)
-    registry = _open(arguments, storage)
+    registry = open_registry(arguments, storage)
     try:
         plan = registry.read(lambda q: plan_sheet(found[0], found[1], q.like, q.rules(), q.practice(), today(clock)))
         if not arguments.dry_run and plan.taken:
@@ -178,7 +202,7 @@ def _print_plan(plan: TakeOverPlan, *, written: bool) -> None:
 
 def _check(arguments: argparse.Namespace, storage: Storage, clock: Any) -> int:
     try:
-        registry = _open(arguments, storage)
+        registry = open_registry(arguments, storage)
     except RegistryError as error:
         say_error(error)
         if error.code not in (ErrorCode.REGISTRY_DAMAGED, ErrorCode.KEYRING_DAMAGED):
@@ -208,7 +232,8 @@ def _check(arguments: argparse.Namespace, storage: Storage, clock: Any) -> int:
     return FAILED if faults else DONE
 
 
-def _open(arguments: argparse.Namespace, storage: Storage) -> Registry:
+def open_registry(arguments: argparse.Namespace, storage: Storage) -> Registry:
+    """The registry that a command names, opened with the password that it asks for. Raises as ``Storage.open``."""
     known = storage.logins(arguments.folder)
     login = arguments.login or (known[0] if len(known) == 1 else "")
     return storage.open(arguments.folder, login, read_password(arguments.password_file), training=arguments.training)

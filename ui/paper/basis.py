@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -11,7 +11,7 @@ from models.case import Case
 from models.clock import Clock, today
 from models.events.base import Event
 from models.ids import EventId, PersonId
-from models.papers.dossier import event_of_paper
+from models.papers.evidence import event_of_paper
 from models.papers.signing import Signer, signers
 from models.papers.values import PaperValues, paper_values, relative_texts
 from models.papers.wording import paper_number_with
@@ -19,7 +19,14 @@ from models.ports import Queries, Registry
 from models.views import DocumentRow
 from printing.filling import with_inputs
 from printing.forms import Form, load_form
-from ui.paper.signing import Relation
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A relative whom the paper can name, and what it says then."""
+
+    label: str
+    texts: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -37,13 +44,15 @@ class PaperBasis:
     """What was typed when the same paper was printed before."""
 
 
-def read_paper(registry: Registry, person_id: PersonId, form_id: str, clock: Clock) -> PaperBasis:
-    """Read the basis of one paper of a person."""
+def read_paper(
+    registry: Registry, person_id: PersonId, form_id: str, clock: Clock, event_id: EventId | None = None
+) -> PaperBasis:
+    """Read the basis of one paper of a person, for an event of theirs or else for the last that it belongs to."""
     form = load_form(form_id)
 
     def basis(q: Queries) -> PaperBasis:
         case, office = q.case(person_id), q.office()
-        event = event_of_paper(case, form_id)
+        event = next((e for e in case.events if e.id == event_id), None) or event_of_paper(case, form_id)
         day = event.at.day if event is not None else today(clock)
         values = paper_values(case.person, case, office, registry.user, case.situation.rules, day, about=event)
         typed = _typed_last(q.documents(person_id), form_id, event)

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from models.papers.signing import SECRECY, Signer
+from ui.paper.basis import Relation
 from ui.widgets import QuietComboBox, label
 
 REASON = "paper.signer_reason"
 """Why somebody signed whom the law does not name: kept with what was typed for the paper."""
 _WARNING = "Luật ghi người ký là người đứng đầu. Ghi lý do nếu người này ký; lý do được giữ cùng giấy."
-
-
-@dataclass(frozen=True)
-class Relation:
-    """A relative whom the paper can name, and what it says then."""
-
-    label: str
-    texts: Mapping[str, str]
 
 
 class Signing(QWidget):
