@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -42,6 +42,16 @@ def load_events_of(connection: Connection, places: Sequence[int]) -> dict[int, l
     for row in cursor.fetchall():
         found.setdefault(row[-1], []).append(_event(row, None))
     return found
+
+
+def load_events_since(connection: Connection, kinds: Iterable[str], since: datetime) -> list[Event]:
+    """The events of some kinds that happened since an instant and hold, in order; what is clinical is sealed."""
+    cursor = connection.execute(
+        f"SELECT {_COLUMNS} {_FROM} WHERE e.voided = 0 AND e.happened_at >= ?"
+        " AND e.kind IN (SELECT value FROM json_each(?)) ORDER BY e.happened_at, e.number",
+        (int(since.timestamp()), json.dumps(sorted(kinds))),
+    )
+    return [_event(row, None) for row in cursor.fetchall()]
 
 
 def _event(row: Any, clinical: bytes | None) -> Event:

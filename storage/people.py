@@ -51,6 +51,16 @@ def load_people(connection: Connection, places: Sequence[int]) -> dict[int, Pers
     }
 
 
+def names_of(connection: Connection, people: Iterable[PersonId]) -> dict[PersonId, str]:
+    """What people are called, by their ids."""
+    cursor = connection.execute(
+        "SELECT p.id, r.name FROM person AS p JOIN person_row AS r ON r.person = p.number"
+        " WHERE p.id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(people)),),
+    )
+    return {PersonId(row[0]): row[1] for row in cursor.fetchall()}
+
+
 def _person(id_: PersonId, undated: dict[str, Any], dated: Iterable[Any], version: int, owner: OfficeId) -> Person:
     history = tuple(_dated(name, valid_from, json.loads(value)) for name, valid_from, value in dated)
     known = fields.load_record(PersonFields, undated)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import wraps
@@ -27,6 +27,7 @@ from models.law.rules import Rules
 from models.logs import JournalRow, LogFilter, LookRow
 from models.office import Office
 from models.papers.extract import Extract
+from models.papers.office_form import OfficeForm
 from models.person import Person
 from models.ports import RuleFileSeal
 from models.restoring import LastNumber
@@ -37,6 +38,7 @@ from models.views import (
     Counts,
     DocumentRow,
     DueRow,
+    EventPapers,
     HistoryRow,
     Likeness,
     ListKey,
@@ -53,16 +55,17 @@ from storage.backups.records import is_uncompared, load_backups, load_places
 from storage.blobs import Blobs
 from storage.changes.format import LogKey
 from storage.context import Context
-from storage.documents import load_content, load_documents, paper_numbers, person_of
+from storage.documents import load_content, load_documents, paper_numbers, person_of, printed_for
 from storage.erasure import load_erasures
-from storage.events import all_versions, load_events
+from storage.events import all_versions, load_events, load_events_since
 from storage.journal import Journal
 from storage.logs import journal_page, last_undoable, look_page
+from storage.office_forms import load_office_forms
 from storage.offices import health_staff, load_own_office, load_practice, user_names
 from storage.old_registries import old_registries
 from storage.overrides import all_versions as all_override_versions
 from storage.overrides import load_overrides
-from storage.people import SqlPeople, load_person, people_like
+from storage.people import SqlPeople, load_person, names_of, people_like
 from storage.retention import load_overdue, load_terms
 from storage.rule_files import LawBook
 from storage.search import search
@@ -445,6 +448,18 @@ class SqlQueries:
     @needs(Permission.PRINT)
     def numbers_in(self, year: int, suffix: str) -> Sequence[str]:
         return paper_numbers(self._connection, year, suffix)
+
+    @needs(Permission.PRINT)
+    def office_forms(self) -> Mapping[str, OfficeForm]:
+        return load_office_forms(self._connection)
+
+    @needs(Permission.PRINT)
+    def papers_since(self, kinds: Iterable[str], since: datetime) -> Sequence[EventPapers]:
+        """The events of some kinds that happened since an instant, with what was printed for each."""
+        events = load_events_since(self._connection, kinds, since)
+        printed = printed_for(self._connection, [event.id for event in events])
+        names = names_of(self._connection, {event.person_id for event in events})
+        return [EventPapers(event, names[event.person_id], printed[event.id]) for event in events]
 
     # --- backups -------------------------------------------------------------------------
 

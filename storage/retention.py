@@ -27,6 +27,7 @@ from models.retention import (
 from storage.connection import Connection
 from storage.context import Context
 from storage.erasure import REMOVED_PEOPLE
+from storage.settings import write_setting
 
 _SETTING = "retention."
 _OF_PEOPLE = tuple(code for code in CLASSES if code not in (PAPERS, REMOVED, COUNTS, LOOKS))
@@ -51,23 +52,8 @@ class SqlRetention:
 
     def set_term(self, code: str, term: RetentionTerm) -> None:
         """Set the term of a class; what was set before stays in the journal."""
-        name = f"{_SETTING}{code}"
-        row = self._context.execute("SELECT value, version FROM setting WHERE name = ?", (name,)).fetchone()
-        before, version = (json.loads(row[0]), row[1] + 1) if row else (None, 1)
         after = fields.dump_record(term)
-        number = self._context.note(
-            "retention",
-            code,
-            "change" if row else "add",
-            version=version,
-            before=before,
-            after=after,
-            reason=term.reason,
-        )
-        self._context.execute(
-            "INSERT OR REPLACE INTO setting (name, value, version, journal) VALUES (?, ?, ?, ?)",
-            (name, json.dumps(after, ensure_ascii=False), version, number),
-        )
+        write_setting(self._context, f"{_SETTING}{code}", after, record="retention", record_id=code, reason=term.reason)
 
     def overdue(self, today: date) -> Overdue:
         return load_overdue(self._context.connection, today)

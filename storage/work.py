@@ -23,6 +23,7 @@ from storage.context import Context
 from storage.documents import SqlDocuments
 from storage.erasure import SqlErasures
 from storage.events import SqlEvents
+from storage.office_forms import SqlForms
 from storage.offices import SqlOffices, load_practice
 from storage.overrides import SqlOverrides
 from storage.people import SqlPeople
@@ -105,6 +106,7 @@ class SqlWork:
         self.accounts = SqlAccounts(context, self.recoveries)
         self.overrides = SqlOverrides(context)
         self.retention = SqlRetention(context)
+        self.forms = SqlForms(context)
         self.erasures = SqlErasures(context)
         self.backups = SqlBackups(context, new_id)
         self.tallies = SqlTallies(context)

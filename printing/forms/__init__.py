@@ -84,7 +84,7 @@ class Input:
     """A field asked for before printing.
 
     ``default`` "today" or "now" proposes the day or the time of the paper, other words a text that may name
-    fields. ``needed``: the paper is not complete without it.
+    fields; that of a closed list names a field with the same codes. ``needed``: the paper is not complete without it.
     """
 
     field: PaperField

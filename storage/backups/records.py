@@ -32,6 +32,7 @@ from storage.connection import Connection, driver_errors
 from storage.context import Context
 from storage.files import write_whole
 from storage.old_registries import old_registries, remove_old_registry
+from storage.settings import write_setting
 
 _PLACES_AT_MOST = 1 << 20
 PLACES_FILE = "places.json"
@@ -84,14 +85,7 @@ class SqlBackups:
         self._set(_BROKEN_SETTING, found)
 
     def _set(self, name: str, value: Mapping[str, Any]) -> None:
-        row = self._context.execute("SELECT value, version FROM setting WHERE name = ?", (name,)).fetchone()
-        before, version = (json.loads(row[0]), row[1] + 1) if row else (None, 1)
-        change = "change" if row else "add"
-        number = self._context.note("setting", name, change, version=version, before=before, after=value)
-        self._context.execute(
-            "INSERT OR REPLACE INTO setting (name, value, version, journal) VALUES (?, ?, ?, ?)",
-            (name, json.dumps(value), version, number),
-        )
+        write_setting(self._context, name, value, record="setting", record_id=name)
 
     def all(self) -> Sequence[Place]:
         return load_places(self._context.connection)

@@ -15,6 +15,7 @@ import pytest
 import models.actions
 from models.accounts import Way
 from models.actions import manage_users
+from models.actions.change_form import change_form
 from models.actions.change_office import change_office
 from models.actions.change_person import change_person
 from models.actions.enter_person import count_negative_test, enter_person
@@ -228,10 +229,13 @@ ATTEMPTS: dict[str, tuple[set[Role], Attempt]] = {
         lambda r, g: r.read(lambda q: (q.documents(g.person), q.document_content(g.document))),
     ),
     "propose a number": (POLICE | {SUPERIOR}, lambda r, g: r.read(lambda q: q.numbers_in(2026, "/QĐ-CAX"))),
+    "see which papers wait": (POLICE | {SUPERIOR}, lambda r, g: r.read(lambda q: q.papers_since(["test"], NOW))),
+    "read corrected forms": (POLICE | {SUPERIOR}, lambda r, g: r.read(lambda q: q.office_forms())),
     "see what a station is asked": (
         {CHIEF, HEALTH},
         lambda r, g: r.read(lambda q: (q.requests(), q.health_file(g.person))),
     ),
+    "correct a form": ({CHIEF}, lambda r, g: r.write(change_form, "V-22", "", "", "Trả lại")),
     "set a time of retention": ({CHIEF}, lambda r, g: r.write(set_retention, "papers", {"years": 5, **WHY})),
     "destroy a file": ({CHIEF}, lambda r, g: r.write(erase_people, [g.closed], {"ground": "request", "basis": "x"})),
     "see what may be destroyed": (

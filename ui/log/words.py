@@ -12,6 +12,8 @@ from models.events.base import KINDS
 from models.events.overrides import RuleOverride
 from models.looks import LookKind
 from models.office import OfficeFields
+from models.papers.lists import LISTS
+from models.papers.office_form import OfficeForm
 from models.person import PersonFields
 from models.retention import RetentionTerm
 from models.roles import UserFields
@@ -37,6 +39,7 @@ ACTIONS: Mapping[str, str] = {
     "void_override": "Hủy quyết định áp dụng khác",
     "take_rule_file": "Nhận tệp quy định",
     "set_retention": "Đặt thời hạn lưu giữ",
+    "change_form": "Sửa lời văn của mẫu",
     "erase_people": "Tiêu hủy hồ sơ",
     "log_extract": "Trích xuất dữ liệu của một người",
     "retire_looks": "Xóa nhật ký truy cập đã hết hạn giữ",
@@ -107,10 +110,14 @@ _FIELDS: Mapping[str, type] = {
     "setting": SecurityFields,
     "rule_override": RuleOverride,
     "retention": RetentionTerm,
+    "form": OfficeForm,
 }
 """Records whose values are declared fields."""
-_PRINTS: Mapping[str, str] = {"dossier": "cả hồ sơ"}
-"""What is printed without a form's code."""
+_PRINTS: Mapping[str, str] = {
+    "dossier": "cả hồ sơ",
+    **{sort.form: f"{sort.name} ({sort.form})" for sort in LISTS.values()},
+}
+"""What is printed without a form's code, and lists, which are many people's."""
 _NAMED: Mapping[str, Mapping[str, str]] = {
     "document": {"form": "Mẫu", "number": "Số"},
     "print": {"form": "Mẫu", "copies": "Số bản"},
@@ -161,7 +168,8 @@ def look_detail(kind: str, detail: str) -> str:
     if kind == LookKind.GAP:
         return f"{detail} lần xem trước đó không ghi được vì đĩa đầy hoặc hỏng"
     if kind == LookKind.PRINT:
-        return _PRINTS.get(detail, detail)
+        form, _, count = detail.partition(" ")
+        return f"{_PRINTS.get(form, form)}: {count} dòng" if count else _PRINTS.get(form, form)
     return f"Lý do: {detail}" if kind == LookKind.OPEN and detail else detail
 
 

@@ -1,0 +1,253 @@
+"""Several papers printed together: the minutes of this morning, or one form for several people."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QProgressBar, QVBoxLayout, QWidget
+
+from models.actions.keep_paper import keep_printed
+from models.dates import LEGAL_ZONE
+from models.errors import RegistryError
+from models.looks import LookKind
+from models.papers.values import PaperValues, dated
+from models.papers.waiting import PaperOrder
+from models.papers.wording import next_number
+from models.ports import NewDocument, Registry
+from printing.filling import missing, proposals, with_inputs, with_words
+from printing.forms import load_form
+from printing.render import render_form
+from ui.form_names import form_words
+from ui.messages import Message
+from ui.paper.basis import PaperBasis, read_paper
+from ui.paper.dialog import PaperDialog, new_document
+from ui.paper.pages import page_count
+from ui.paper.print_bar import PrintBar
+from ui.theme import SPACE
+from ui.widgets import Notice, button, fit, label, row
+from ui.workplace import Workplace
+
+_NOTE = (
+    "Bỏ dấu chọn giấy không in. Enter để xem, điền hoặc in riêng một giấy. Giấy nào in xong được giữ vào hồ sơ ngay."
+)
+
+
+@dataclass
+class _Paper:
+    """One paper of the batch."""
+
+    order: PaperOrder
+    basis: PaperBasis | None = None
+    lacks: int = 0
+    printed: bool = False
+
+
+class BatchDialog(QDialog):
+    """Prints papers one after the other; each is kept as soon as it is out.
+
+    Signals: ``shown`` when the list stands there, ``printed`` when all that were chosen are out.
+    """
+
+    shown = Signal()
+    printed = Signal()
+
+    def __init__(self, title: str, orders: Sequence[PaperOrder], place: Workplace, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._place = place
+        self._papers = [_Paper(order) for order in orders]
+        self._queue: deque[_Paper] = deque()
+        self._stopped = False
+        self._given: dict[str, list[str]] = {}
+        """Numbers that papers of this batch got, by form: the bases were read before."""
+        self.dialog: PaperDialog | None = None
+        self.setWindowTitle(title)
+        self._list = QListWidget()
+        self._list.setAccessibleName("Giấy sẽ in")
+        self._list.itemActivated.connect(lambda item: self._open(self._list.row(item)))
+        self._list.itemChanged.connect(lambda _: self._show_count())
+        self._notice = Notice()
+        self._progress = QProgressBar()
+        self._progress.setAccessibleName("Tiến độ in")
+        self._progress.hide()
+        self._stop = button("Dừng", self._on_stop, icon="ban", tip="Dừng sau giấy đang in")
+        self._stop.hide()
+        self._bar = PrintBar(place, self._notice, copies=True, beside=(self._stop,))
+        self._bar.print_wanted.connect(self.print)
+        self._bar.close_wanted.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
+        layout.setSpacing(SPACE)
+        self._count = label("", "muted")
+        layout.addWidget(label(title, "heading", wrap=True))
+        layout.addWidget(label(_NOTE, "label", wrap=True))
+        layout.addWidget(self._notice)
+        layout.addWidget(self._list, 1)
+        layout.addLayout(row(self._count, self._progress))
+        layout.addWidget(self._bar)
+        fit(self, 900, 600)
+        self._read()
+
+    # --- the list ----------------------------------------------------------------------------
+
+    def _read(self) -> None:
+        """Read what every paper starts from, a few at a time: other work is done between them."""
+        self._unread = deque(paper for paper in self._papers if not paper.printed)
+        self._read_next()
+
+    def _read_next(self) -> None:
+        if not self._unread:
+            self._show()
+            return
+        self._count.setText(f"Đang đọc, còn {len(self._unread)} giấy…")
+        paper = self._unread.popleft()
+        order, clock = paper.order, self._place.clock
+
+        def read(registry: Registry) -> PaperBasis:
+            return read_paper(registry, order.person_id, order.form, clock, order.event_id)
+
+        def on_read(basis: PaperBasis) -> None:
+            paper.basis = basis
+            paper.lacks = len(missing(load_form(order.form), self._values(paper)).needed)
+            self._read_next()
+
+        self._place.tasks.run(read, on_read, self._on_failed, self)
+
+    def _show(self) -> None:
+        self._list.blockSignals(True)
+        self._list.clear()
+        for paper in self._papers:
+            item = QListWidgetItem(_line(paper), self._list)
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+            item.setCheckState(Qt.CheckState.Unchecked if paper.printed else Qt.CheckState.Checked)
+        self._list.blockSignals(False)
+        self._list.setCurrentRow(0)
+        self._list.setFocus()
+        self._show_count()
+        self.shown.emit()
+
+    def _chosen(self) -> list[_Paper]:
+        checked = (self._list.item(i).checkState() is Qt.CheckState.Checked for i in range(self._list.count()))
+        return [paper for paper, wanted in zip(self._papers, checked, strict=True) if wanted and not paper.printed]
+
+    def _show_count(self) -> None:
+        chosen = self._chosen() if self._list.count() else []
+        lacking = sum(bool(paper.lacks) for paper in chosen)
+        rest = f"; {lacking} giấy còn thiếu nội dung, in thành dòng chấm" if lacking else ""
+        self._count.setText(f"Chọn {len(chosen)} giấy{rest}")
+
+    def _open(self, index: int) -> None:
+        """See one paper alone."""
+        paper = self._papers[index]
+        if paper.basis is None or self._bar.is_busy:
+            return
+        self.dialog = PaperDialog(paper.order.form, paper.basis, self._place, self)
+        self.dialog.printed.connect(lambda: self._on_printed_alone(paper))
+        self.dialog.finished.connect(lambda _: self._show())
+        self.dialog.open()
+
+    def _on_printed_alone(self, paper: _Paper) -> None:
+        paper.printed = True
+
+    # --- printing ----------------------------------------------------------------------------
+
+    def _values(self, paper: _Paper) -> PaperValues:
+        """What a paper says without anybody typing: the record and what the form proposes."""
+        assert paper.basis is not None
+        form, basis = load_form(paper.order.form), paper.basis
+        values = dated(basis.values, basis.day)
+        proposed = dict(proposals(form, values, self._place.clock.now().astimezone(LEGAL_ZONE)))
+        if form.number_pattern and not values.text(form.number_field):
+            proposed[form.number_field] = next_number([*basis.used, *self._given.get(form.id, ())])
+        return form.numbered(with_inputs(form, values, proposed))
+
+    def print(self) -> None:
+        """Print all that are chosen."""
+        self._queue = deque(self._chosen())
+        if not self._bar.is_ready or not self._queue:
+            return
+        self._stopped = False
+        self._bar.set_busy(True)
+        self._stop.show()
+        self._progress.setRange(0, len(self._queue))
+        self._progress.setValue(0)
+        self._progress.show()
+        self._print_next()
+
+    def _print_next(self) -> None:
+        if not self._queue or self._stopped:
+            self._on_end()
+            return
+        paper = self._queue.popleft()
+        form, values, basis = load_form(paper.order.form), self._values(paper), paper.basis
+        assert basis is not None
+        printer, name, copies, training = (
+            self._place.printer, self._bar.printer, self._bar.copies, self._place.training,
+        )  # fmt: skip
+
+        def job() -> NewDocument:
+            pdf = render_form(with_words(form, basis.typed), values, training=training)
+            printer.print(pdf, name, copies)
+            inputs = {item.name: values.text(item.name) for item in form.inputs}
+            return new_document(form, basis, values, basis.day, {**basis.typed, **inputs}, pdf, page_count(pdf))
+
+        self._place.tasks.compute(job, lambda made: self._keep(paper, made, copies), self._on_failed, self)
+
+    def _keep(self, paper: _Paper, document: NewDocument, copies: int) -> None:
+        """Keep what is out already; its look is noted whether or not the disk takes the paper."""
+        self._given.setdefault(document.form, []).append(document.number)
+        self._place.tasks.look(LookKind.PRINT, paper.order.person_id, paper.order.form)
+        self._place.tasks.run(
+            lambda registry: registry.write(keep_printed, document, copies, "print"),
+            lambda _: self._on_kept(paper),
+            self._on_failed,
+            self,
+        )
+
+    def _on_kept(self, paper: _Paper) -> None:
+        paper.printed = True
+        self._progress.setValue(self._progress.value() + 1)
+        self._print_next()
+
+    def _on_stop(self) -> None:
+        self._stopped = True
+
+    def _on_end(self) -> None:
+        done, left = self._progress.value(), len(self._queue)
+        self._finish_run()
+        if left:
+            self._notice.show_message(Message(f"Đã dừng. Đã in {done} giấy, còn {left} giấy chưa in.", ""))
+        else:
+            self._notice.show_message(Message(f"Đã in và lưu vào hồ sơ {done} giấy.", ""), "good")
+            self.printed.emit()
+
+    def _on_failed(self, error: RegistryError) -> None:
+        """What is out stays out and kept; the others can be printed again."""
+        self._finish_run()
+        self._notice.show_error(error)
+
+    def _finish_run(self) -> None:
+        self._queue.clear()
+        self._bar.set_busy(False)
+        self._stop.hide()
+        self._progress.hide()
+        self._show()
+
+    def reject(self) -> None:
+        """Nothing closes while papers are on their way to the printer."""
+        if not self._bar.is_busy:
+            super().reject()
+
+
+def _line(paper: _Paper) -> str:
+    order = paper.order
+    parts = [order.name, form_words(order.form)]
+    if order.at is not None:
+        parts.append(order.at.show())
+    if paper.printed:
+        parts.append("đã in")
+    elif paper.lacks:
+        parts.append(f"thiếu {paper.lacks} mục")
+    return " · ".join(parts)
