@@ -9,7 +9,7 @@ from datetime import datetime
 from models.dates import show_date
 from models.papers.declared import PaperField, declared_field
 from models.papers.values import PaperValues
-from printing.forms import Block, Form, fields_named
+from printing.forms import Block, Form, Input, fields_named
 from printing.setting import UNKNOWN, plain_text
 
 _COMMA = ","
@@ -43,17 +43,25 @@ def proposals(form: Form, values: PaperValues, now: datetime) -> Mapping[str, st
         item.name: proposed
         for item in form.inputs
         if item.default and not typed_text(values, item.field)
-        if (proposed := _proposed(item.name, item.default, quoted, now))
+        if (proposed := _proposed(item, quoted, now))
     }
 
 
-def _proposed(name: str, default: str, values: PaperValues, now: datetime) -> str:
-    if default == "today":
+def _proposed(item: Input, values: PaperValues, now: datetime) -> str:
+    if item.field.choices:
+        return _COMMA.join(_chosen_elsewhere(item, values))
+    if item.default == "today":
         return show_date(now.date())
-    if default == "now":
-        return f"{now.minute if name.endswith('minute') else now.hour:02d}"
-    text = plain_text(default, values)
+    if item.default == "now":
+        return f"{now.minute if item.name.endswith('minute') else now.hour:02d}"
+    text = plain_text(item.default, values)
     return "" if UNKNOWN in text else text
+
+
+def _chosen_elsewhere(item: Input, values: PaperValues) -> Iterator[str]:
+    """The codes of the field that the default names, as far as the input has them."""
+    codes = values.codes.get(item.default.strip("{}"), ())
+    return (code for code, _ in item.field.choices if code in codes)
 
 
 @dataclass(frozen=True, slots=True)
