@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import pytest
@@ -342,7 +343,7 @@ def test_a_form_has_as_many_check_boxes_as_the_official_one(form_id: str) -> Non
 
 @pytest.mark.parametrize("form_id", forms_with("ticks"))
 def test_each_code_ticks_the_one_box_of_its_words(form_id: str) -> None:
-    """The n-th code is chosen on those prints whose bit n has, so that few prints tell which box is whose."""
+    """The n-th code is chosen on the prints of the bits of n: few prints tell which box is whose, in reading order."""
     ticks = TABLE[form_id].ticks
     numbers: Counter[int] = Counter()
     for bit in range(len(ticks).bit_length()):
@@ -350,10 +351,25 @@ def test_each_code_ticks_the_one_box_of_its_words(form_id: str) -> None:
         for i, ticked in enumerate(ticks_of(form_id, chosen)):
             numbers[i] += ticked << bit
     boxes = [(page, box) for page in blank_pages(form_id) for box in page.check_boxes]
-    found = {numbers[i]: words_around(page, box) for i, (page, box) in enumerate(boxes) if numbers[i]}
-    assert sorted(numbers.values())[-len(ticks) :] == list(range(1, len(ticks) + 1))
+    assert [numbers[i] for i in range(len(boxes)) if numbers[i]] == list(range(1, len(ticks) + 1))
+    found = {numbers[i]: words_around(page, box) for i, (page, box) in enumerate(boxes)}
     for n, (_, code, words) in enumerate(ticks, start=1):
         assert pattern(words).search(found[n]), (code, words, found[n])
+
+
+@pytest.mark.parametrize("form_id", FORMS)
+def test_the_table_has_every_code_of_a_box(form_id: str) -> None:
+    assert set(codes_of_boxes(form_id)) == {(field, code) for field, code, _ in TABLE[form_id].ticks}
+
+
+def codes_of_boxes(form_id: str) -> Iterator[tuple[str, str]]:
+    """Field and code of every box that a form file ticks."""
+    for block in load_form(form_id).blocks:
+        if block.type == "boxes":
+            for entry in itertools.chain.from_iterable(block.data["rows"]):
+                name, _, code = entry[0].rpartition("=")
+                yield name or block.data["field"], code
+        yield from re.findall(r"\{([a-z_.]+)=([^}]+)\}", str(block.data))
 
 
 def ticks_of(form_id: str, chosen: Iterable[tuple[str, str]]) -> list[bool]:
@@ -390,11 +406,26 @@ def test_nothing_unknown_prints_as_none_beside_a_name(form_id: str) -> None:
     assert not any(_NO_WORD.search(page.text) for page in pages)
 
 
+BY_HAND = {
+    "TT18-PL03": ("III. Kết luận", ""),
+    "TT18-PL04": ("III. Kết luận", ""),
+    "TT18-PL05": ("III. Kết luận", ""),
+    "TT18-PL06": ("III. Kết luận", ""),
+    "V-17": ("III. THÔNG TIN VỀ SỨC KHỎE", "IV. "),
+    "V-18": ("I. ĐIỀU TRỊ Y TẾ", "III. "),
+    "V-19": ("1. Tình trạng sức khỏe", "2. "),
+}
+"""From where to where a doctor writes by hand: clinical findings are not typed into papers that police can read."""
+
+
 def dotted(pages: Sequence[Page], form_id: str) -> list[str]:
-    """Rows with places to write on. From the conclusion on a doctor writes by hand (TT 18/2021/TT-BYT)."""
+    """Rows with places to write on, but for those of doctors."""
     rows = [row.text for row in all_rows(pages)]
-    if form_id.startswith("TT18-"):
-        rows = rows[: next(i for i, text in enumerate(rows) if text.startswith("III. Kết luận"))]
+    if form_id in BY_HAND:
+        first, last = BY_HAND[form_id]
+        start = next(i for i, text in enumerate(rows) if text.startswith(first))
+        end = next((i for i, text in enumerate(rows) if last and i > start and text.startswith(last)), len(rows))
+        rows = rows[:start] + rows[end:]
     return [text for text in rows if re.search(r"\.{4}|…{2}", text)]
 
 
