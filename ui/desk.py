@@ -33,6 +33,7 @@ from ui.workplace import Workplace
 
 if TYPE_CHECKING:  # loaded with the pages that need them
     from models.faults import Damage
+    from models.papers.lists import ListKind, Shown
     from ui.backup.keeper import BackupKeeper
     from ui.backup.runner import Outcome
     from ui.health.requests_page import RequestsPage
@@ -244,6 +245,7 @@ class Desk(QWidget):
             page.review_wanted.connect(self.show_review)
             page.people_wanted.connect(self.show_people)
             page.import_wanted.connect(self.show_import)
+            page.print_wanted.connect(self._print_due)
             self._add_backup_duty(page)
             return page
 
@@ -257,11 +259,28 @@ class Desk(QWidget):
             page = PeoplePage(self._place.tasks, self._place.clock, self._place.user)
             page.person_chosen.connect(self.show_person)
             page.new_person.connect(self.show_new_person)
+            page.print_wanted.connect(self._print_shown)
             return page
 
         self._show_place(make, "Danh sách")
         if group and isinstance(self.page, PeoplePage):
             self.page.choose_group(group)
+
+    def _print_shown(self, shown: Shown) -> None:
+        """Let a list be chosen and printed, the one that stands there first."""
+        from models.papers.lists import ListKind
+
+        self._print_list(ListKind.SHOWN, shown)
+
+    def _print_due(self) -> None:
+        from models.papers.lists import ListKind
+
+        self._print_list(ListKind.DUE, None)
+
+    def _print_list(self, kind: ListKind, shown: Shown | None) -> None:
+        from ui.paper.list_dialog import ListDialog
+
+        ListDialog(kind, self._place, self.page, shown=shown).open()
 
     def find_people(self) -> None:
         """Go to the search box of the list."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from models.dates import Moment, PartialDate, legal_day, show_date
+from models.dates import YEARS, Moment, PartialDate, legal_day, parse_date, show_date
 from models.law.rules import Rules, Unit
 from models.papers.due_words import CLOSED_FILE, article_due, what_due, when_due
 from models.papers.list_rows import Row, addicted, aftercare, monitored, shown_people, users
@@ -120,6 +120,46 @@ def ask_today(kind: ListKind, now: datetime) -> ListAsked:
         return ListAsked(kind, *register_year(register_year_of(today)))
     first = today.replace(day=1) if LISTS[kind].time is ListTime.DAYS else today
     return ListAsked(kind, first, today)
+
+
+class UnreadInput(ValueError):
+    """Something typed cannot be read. ``name``: the field of the list's form."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+def typed_into(asked: ListAsked, typed: Mapping[str, str], today: date) -> ListAsked:
+    """A list with what was typed into fields of its form: days, the year of the register, words. Raises UnreadInput.
+
+    A day that is left empty stays as it was proposed.
+    """
+
+    def day(name: str, proposed: date) -> date:
+        try:
+            return parse_date(typed[name], today) if typed.get(name) else proposed
+        except ValueError:
+            raise UnreadInput(name) from None
+
+    first, last = day("typed.first", asked.first), day("typed.last", asked.last)
+    if asked.sort.time is ListTime.DAY:
+        first = last
+    if typed.get("typed.year"):
+        if not (typed["typed.year"].isdecimal() and int(typed["typed.year"]) in YEARS):
+            raise UnreadInput("typed.year")
+        first, last = register_year(int(typed["typed.year"]))
+    if first > last:
+        raise UnreadInput("typed.last")
+    return replace(
+        asked,
+        first=first,
+        last=last,
+        shown=replace(asked.shown, title=typed.get("typed.title", asked.shown.title)),
+        volume=typed.get("typed.volume", ""),
+        opened=day("typed.opened", today) if typed.get("typed.opened") else None,
+        enclosed=typed.get("typed.enclosed", ""),
+    )
 
 
 def lists_for(user: User) -> tuple[ListKind, ...]:

@@ -388,6 +388,18 @@ RESCUED = Rescued(
     damaged_pages=(7, 9), page_count=120, lost=LOST, missing=(MissingPaper("Quyết định quản lý", "12/QĐ-CAX", None),),
 )  # fmt: skip
 
+
+def _list_to_print(program: Program) -> QWidget:
+    """The register, which asks for most."""
+    program.hands.press("Ctrl+2")
+    program.hands.rest(30)
+    program.hands.press("Ctrl+P")
+    dialog = _shown_dialog(program)
+    program.hands.press("Home", "Down")
+    program.hands.rest(30)
+    return dialog
+
+
 PAGES: dict[str, Callable[[Program], QWidget]] = {
     "today": _place("Ctrl+1"),
     "people": _place("Ctrl+2"),
@@ -423,6 +435,7 @@ DIALOGS: dict[str, Callable[[Program], QWidget]] = {
     "profile": _dialog("Alt+2", "F2"),
     "paper": _dialog("Ctrl+P", typed="III-04"),
     "dossier": _dialog("Ctrl+D"),
+    "list to print": _list_to_print,
     "decision for a person": _decision_for_a_person,
     "rule": _rule,
     "decision of the office": _decision_of_the_office,

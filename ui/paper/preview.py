@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
@@ -65,9 +65,12 @@ class Pages(QWidget):
         layout.setSpacing(2)
         layout.addLayout(row(self._place, 1, self._smaller, self._percent, self._larger))
         layout.addWidget(self._area, 1)
-        self.setFocusProxy(self._area)
         self._sheets: list[_Sheet] = []
         self._show_zoom()
+
+    def setFocus(self) -> None:
+        """To the pages. No focus proxy: Tab would skip what stands above them."""
+        self._area.setFocus()
 
     @property
     def count(self) -> int:
@@ -89,7 +92,7 @@ class Pages(QWidget):
             self._sheets.append(sheet)
             self._layout.addWidget(sheet)
         self._layout.addStretch(1)
-        self._show_place()
+        QTimer.singleShot(0, self, self._show_place)  # until the next turn all of them stand at the top
 
     def go_to(self, page: int) -> None:
         """Scroll to a page, from 0."""

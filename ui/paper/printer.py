@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from PySide6.QtGui import QPageLayout, QPageSize, QPainter
+from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QTransform
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
 from models.errors import ErrorCode, RegistryError
@@ -52,6 +52,8 @@ class SystemPrinter:
             for i, image in enumerate(render_pages(pdf, DOTS_PER_INCH)):
                 if i and not device.newPage():
                     raise RegistryError(ErrorCode.PRINTER_FAILED)
+                if image.width() > image.height():  # a sheet that lies on its side
+                    image = image.transformed(QTransform().rotate(90))
                 painter.drawImage(device.paperRect(QPrinter.Unit.DevicePixel).toRect(), image)
         finally:
             painter.end()

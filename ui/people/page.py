@@ -13,6 +13,7 @@ from models.clock import Clock
 from models.ids import PersonId
 from models.law.rules import Rules
 from models.looks import LookKind
+from models.papers.lists import Shown
 from models.ports import Queries
 from models.roles import Permission, User
 from models.views import Page, PersonRow, SearchHits
@@ -30,6 +31,15 @@ SETTLED_AFTER_MS = 1_500
 """A search that stands so long was meant; letters on the way to it were not."""
 SEARCH_AFTER_MS = 0
 """At once, but keys already waiting count as one: a Vietnamese keyboard program takes letters back and retypes them."""
+_FOUND = "Danh sách kèm theo"
+_TITLES = {
+    (True, ""): "Danh sách người sử dụng trái phép chất ma túy, người nghiện ma túy, người bị quản lý sau cai nghiện",
+    (True, "user"): "Danh sách người sử dụng trái phép chất ma túy",
+    (True, "addict"): "Danh sách người nghiện ma túy",
+    (True, "aftercare"): "Danh sách người bị quản lý sau cai nghiện ma túy",
+    (False, ""): "Danh sách người đã đưa ra khỏi danh sách quản lý",
+}
+"""What a printed list is called, until somebody types another name."""
 _GROUPS = (
     ("Cả ba danh sách", True, ""),
     ("Người sử dụng trái phép", True, "user"),
@@ -41,10 +51,12 @@ T = TypeVar("T")
 
 
 class PeoplePage(DeskPage):
-    """Signals: ``person_chosen`` (PersonId), ``new_person``; ``shown`` when a list or search stands there."""
+    """Signals: ``person_chosen`` (PersonId), ``new_person``, ``print_wanted`` (Shown: what stands there); ``shown``
+    when a list or search stands there."""
 
     person_chosen = Signal(str)
     new_person = Signal()
+    print_wanted = Signal(object)
     shown = Signal()
     stays = True
 
@@ -99,10 +111,12 @@ class PeoplePage(DeskPage):
     def _build(self, user: User) -> None:
         new = button("Nhập người mới", self.new_person.emit, role="primary", icon="user-plus", shown_keys="Ctrl+N")
         allow(new, user, Permission.ENTER_PERSON)
+        printed = button("In danh sách…", self._want_print, icon="printer", shortcut="Ctrl+P")
+        allow(printed, user, Permission.PRINT)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE)
-        layout.addLayout(row(label("Danh sách", "title"), 1, new))
+        layout.addLayout(row(label("Danh sách", "title"), 1, printed, new))
         bar = row(self._search, self._group)
         bar.setStretch(0, 1)
         layout.addLayout(bar)
@@ -128,6 +142,12 @@ class PeoplePage(DeskPage):
         """Go to the search box, ready to be typed over."""
         self._search.setFocus()
         self._search.selectAll()
+
+    def _want_print(self) -> None:
+        text = self._search.text().strip()
+        _, kept, group = self._groups[self._group.currentIndex()]
+        self.settle()
+        self.print_wanted.emit(Shown(_FOUND if text else _TITLES[kept, group], text, kept, group))
 
     def choose_group(self, group: str) -> None:
         """Show one of the three lists."""

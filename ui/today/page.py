@@ -106,13 +106,14 @@ class _DueTree(QTreeView):
 
 class TodayPage(Page):
     """Signals: ``person_chosen`` (PersonId), ``new_person``, ``review_wanted``, ``people_wanted`` (group),
-    ``import_wanted``; ``shown`` when the answers stand on the page."""
+    ``import_wanted``, ``print_wanted`` (what is due in 48 hours); ``shown`` when the answers stand on the page."""
 
     person_chosen = Signal(str)
     new_person = Signal()
     review_wanted = Signal()
     people_wanted = Signal(str)
     import_wanted = Signal()
+    print_wanted = Signal()
     shown = Signal()
     stays = True
 
@@ -147,7 +148,9 @@ class TodayPage(Page):
         self._office_duties = column()
         layout.addLayout(self._office_duties)
         layout.addWidget(self._start)
-        layout.addWidget(label("Việc pháp luật yêu cầu", "heading"))
+        printed = button("In việc 48 giờ tới", self.print_wanted.emit, role="link", icon="printer", shortcut="Ctrl+P")
+        allow(printed, user, Permission.PRINT)
+        layout.addLayout(row(label("Việc pháp luật yêu cầu", "heading"), 1, printed))
         layout.addWidget(self._nothing)
         layout.addWidget(self._rest)
         layout.addWidget(self._tree, 1)
