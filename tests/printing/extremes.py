@@ -94,6 +94,16 @@ EXTREMES: Mapping[str, Callable[[Form], PaperValues]] = {
 """What a form is filled with, by what is extreme about it."""
 
 
+WRITTEN: Mapping[str, str] = {
+    "a name of one word": "Ý",
+    "names of nine words": NINE_WORDS,
+    "addresses of three lines": THREE_LINES,
+    "long texts": LINE_OF_BEHAVIOUR * 2,
+    "words without end": ENDLESS,
+}
+"""What is written into a form in an extreme, and must be found on paper."""
+
+
 def in_extreme(form: Form, extreme: str) -> Form:
     """The form itself; with sixty recipients where it has any."""
     if extreme != "sixty recipients":

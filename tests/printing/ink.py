@@ -99,9 +99,21 @@ class Sheet:
         ordered = sorted(self.inks, key=lambda ink: (round(ink.baseline, 1), ink.area.left))
         return tuple(tuple(row) for _, row in itertools.groupby(ordered, key=lambda ink: round(ink.baseline, 1)))
 
-    @property
+    @cached_property
+    def cells(self) -> tuple[Area, ...]:
+        """Frames that hold text: the cells of tables, places of photos."""
+        return tuple(frame for frame in self.frames if frame.width > 6 and frame.height > 4)
+
+    @cached_property
     def text(self) -> str:
-        return "\n".join(" ".join(ink.text for ink in row) for row in self.rows)
+        """All text, row by row; what stands in a frame comes after it, frame by frame."""
+        free = [ink for row in self.rows for ink in row]
+        parts = []
+        for cell in self.cells:
+            inside = [ink for ink in free if cell.holds(ink.area)]
+            free = [ink for ink in free if not cell.holds(ink.area)]
+            parts.append(" ".join(ink.text for ink in inside))
+        return "\n".join([" ".join(ink.text for ink in free), *filter(None, parts)])
 
 
 def _sides(frame: Area) -> Iterator[Area]:

@@ -199,10 +199,10 @@ def wrong_text(form: Form, sheets: Sequence[Sheet]) -> Iterator[str]:
     """Sizes of the text, dates in words, the end of a decision."""
     sizes = EVERY["circular" if form.size < EVERY["body"][0] else "body"]
     for sheet in sheets:
-        cells = [frame for frame in sheet.frames if frame.width > 6 and frame.height > 4]
+        yield from wrong_boxes(sheet)
         for row in sheet.rows:
             for ink in row:
-                in_cell = any(cell.holds(ink.area) for cell in cells)
+                in_cell = any(cell.holds(ink.area) for cell in sheet.cells)
                 wanted = EVERY["cell"] if in_cell else sizes
                 small = ink.face in EVERY["small"]["faces"] and has_size(ink, EVERY["small"]["size"])
                 if (
@@ -214,9 +214,19 @@ def wrong_text(form: Form, sheets: Sequence[Sheet]) -> Iterator[str]:
             if len(day) != 2 or (len(month) != 2) != (3 <= int(month) <= 9):
                 yield f"ngày {day} tháng {month}: a zero too many or too few"
     if form.number_pattern == "QĐ" and form.source:
-        text = " ".join(sheet.text for sheet in sheets).replace("\n", " ")
-        if text.count("./.") != 1:
-            yield "a decision ends with ./., once"
+        text = " ".join(sheet.text for sheet in sheets)
+        body, _, end = text.partition(WANTED["recipients_head"]["text"])
+        if not body.rstrip().endswith("./.") or "./." in end or body.count("./.") > 1:
+            yield f"a decision ends with ./., once, and not with {body[-30:]}"
+
+
+def wrong_boxes(sheet: Sheet) -> Iterator[str]:
+    """Check boxes are squares of one size and stand on the line of their words."""
+    for box in (frame for frame in sheet.frames if frame.width < 6 and frame.height < 6):
+        if max(abs(box.width - EVERY["box"]["side"]), abs(box.height - EVERY["box"]["side"])) > EVERY["box"]["off"]:
+            yield f"page {sheet.number}: a box of {box.width:.1f} x {box.height:.1f}"
+        if not any(abs(box.bottom - ink.baseline) <= EVERY["box"]["line"] for ink in sheet.inks):
+            yield f"page {sheet.number}: a box at {box} without words"
 
 
 def _is_cover(form: Form) -> bool:

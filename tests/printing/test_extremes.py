@@ -8,9 +8,10 @@ from dataclasses import replace
 import pytest
 
 from models.papers.values import PaperValues
-from printing.forms import Block, Form, load_form
-from tests.printing.extremes import EXTREMES, families, filled, in_extreme, printed
+from printing.forms import Block, Form, fields_named, load_form
+from tests.printing.extremes import EXTREMES, WRITTEN, families, filled, in_extreme, printed
 from tests.printing.ink import Area, Ink, Sheet, overlaps
+from tests.printing.reading import squeezed
 
 TEXT_AREA = Area(30.0, 20.0, 195.0, 277.0)
 """The margins of Nghị định 30/2020/NĐ-CP, as in geometry.toml."""
@@ -76,6 +77,15 @@ def _drawn_out_of_place(form: Form, sheet: Sheet) -> Iterator[str]:
             yield f"a frame or photo stands out of the text area: {drawn}"
 
 
+def lost(form: Form, values: PaperValues, sheets: Iterable[Sheet], extreme: str) -> Iterator[str]:
+    """A text that was written into a form and is not on paper in one piece."""
+    written = WRITTEN.get(extreme)
+    named = set(fields_named(replace(form, inputs=())))
+    if written and any(written in values.text(name) for name in named):
+        if squeezed(written) not in "".join(squeezed(sheet.text) for sheet in sheets):
+            yield f"{form.id}: {written} is lost"
+
+
 def _signs_alone(body: Sequence[Ink]) -> bool:
     """Whether there are places to sign, and no text of the paper above their heads."""
     places = [ink.baseline for ink in body if ink.text.startswith("(Ký")]
@@ -95,7 +105,9 @@ _RUNNING = ("Tinos-Regular", "Tinos-Italic")
 def test_every_form_bears_every_extreme(family: str, extreme: str) -> None:
     forms = [load_form(form_id) for form_id in families()[family]]
     papers = [(in_extreme(form, extreme), EXTREMES[extreme](form)) for form in forms]
-    found = [fault for form, sheets in printed(papers) for fault in faults(form, sheets)]
+    found: list[str] = []
+    for (form, sheets), (_, values) in zip(printed(papers), papers, strict=True):
+        found += [*faults(form, sheets), *lost(form, values, sheets, extreme)]
     assert not found, "\n".join(found)
 
 
@@ -143,3 +155,5 @@ def test_a_fault_is_found() -> None:
     lined = replace(sheet, lines=(*sheet.lines, Area(40.0, ink.baseline - 1, 80.0, ink.baseline - 1)))
     assert any("on a line" in fault for fault in faults(form, [lined]))
     assert list(faults(form, [sheet])) == []
+    values = PaperValues({"person.name": WRITTEN["names of nine words"]})
+    assert list(lost(form, values, [sheet], "names of nine words"))
