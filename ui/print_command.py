@@ -76,8 +76,8 @@ def _made(arguments: argparse.Namespace, registry: Registry, clock: Clock) -> tu
     if arguments.dossier:
         dossier = read_dossier(registry, person, DossierKind(arguments.dossier), clock)
         return person, "dossier", render_dossier(dossier, training=training, name_of=form_words)
-    form = load_form(arguments.form)
-    basis = read_paper(registry, person, form.id, clock)
+    basis = read_paper(registry, person, arguments.form, clock)
+    form = basis.form
     values = dated(basis.values, basis.day)
     values = with_inputs(form, values, proposals(form, values, clock.now().astimezone(LEGAL_ZONE)))
     return person, form.id, render_form(form, values, training=training)

@@ -134,6 +134,11 @@ class Form:
         """The values with every number in its full spelling (``05/QĐ-CAX``)."""
         return with_number(values, self.number_field, self.number_pattern, self.number_symbol)
 
+    def depends_on(self, field: str) -> bool:
+        """Whether parts of the form are printed only with a field, or only without it."""
+        conditions = itertools.chain.from_iterable((*block.when, *block.unless) for block in self.blocks)
+        return any(condition.partition("=")[0] == field for condition in conditions)
+
     def names_group(self, group: str) -> bool:
         """Whether the form shows a field of a group (``representative``)."""
         shown = any(name.startswith(f"{group}.") for name in fields_named(self))
@@ -155,15 +160,21 @@ _KEYS = {
 }  # fmt: skip
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=128)
 def load_form(form_id: str) -> Form:
     """The packaged form of an id. Raises FORM_FILE_BAD."""
+    return parse_form(form_text(form_id))
+
+
+def form_text(form_id: str) -> str:
+    """The text of a packaged form. Raises FORM_FILE_BAD."""
     file = resources.files("printing.forms").joinpath(f"{form_id}.toml")
     if not file.is_file():
         raise RegistryError(ErrorCode.FORM_FILE_BAD, form=form_id, fault="no such form")
-    return parse_form(file.read_text("utf-8"))
+    return file.read_text("utf-8")
 
 
+@lru_cache(maxsize=1)
 def form_ids() -> tuple[str, ...]:
     """Ids of all packaged forms."""
     files = resources.files("printing.forms").iterdir()

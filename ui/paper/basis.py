@@ -18,7 +18,8 @@ from models.papers.wording import paper_number_with
 from models.ports import Queries, Registry
 from models.views import DocumentRow
 from printing.filling import with_inputs
-from printing.forms import Form, load_form
+from printing.forms import Form
+from printing.forms.corrected import FormBook
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Relation:
 class PaperBasis:
     """What a paper dialog starts from. ``used``: the numbers of this kind that other papers of the year have."""
 
+    form: Form
     values: PaperValues
     day: date
     person_id: PersonId = PersonId("")
@@ -48,22 +50,23 @@ def read_paper(
     registry: Registry, person_id: PersonId, form_id: str, clock: Clock, event_id: EventId | None = None
 ) -> PaperBasis:
     """Read the basis of one paper of a person, for an event of theirs or else for the last that it belongs to."""
-    form = load_form(form_id)
 
     def basis(q: Queries) -> PaperBasis:
+        form = FormBook(q.office_forms()).form(form_id)
         case, office = q.case(person_id), q.office()
         event = next((e for e in case.events if e.id == event_id), None) or event_of_paper(case, form_id)
         day = event.at.day if event is not None else today(clock)
         values = paper_values(case.person, case, office, registry.user, case.situation.rules, day, about=event)
         typed = _typed_last(q.documents(person_id), form_id, event)
         return PaperBasis(
+            form=form,
             values=with_inputs(form, values, {name: text for name, text in typed.items() if not values.text(name)}),
             day=day,
             person_id=person_id,
             event_id=event.id if event else None,
             used=_used_numbers(q, form, case, event, day.year, office.known.symbol),
             signers=signers(office, values.text("office.chief")) if _is_signed_by_head(form) else (),
-            relatives=_relatives(case, form, day),
+            relatives=_relatives(case, form, values, day),
             typed=typed,
         )
 
@@ -102,10 +105,23 @@ def _is_signed_by_head(form: Form) -> bool:
     )
 
 
-def _relatives(case: Case, form: Form, day: date) -> tuple[Relation, ...]:
-    """The relatives whom the form can name as the representative, whom the law means first."""
+_ALONE = "Không: chính người đó"
+
+
+def _relatives(case: Case, form: Form, values: PaperValues, day: date) -> tuple[Relation, ...]:
+    """The relatives whom the form can name as the representative, whom the law means first.
+
+    Where parts of a form are for a representative only, the person may also act alone, and does so unless the
+    record names one. What is not known of the one chosen is never that of another.
+    """
     if not form.names_group("representative"):
         return ()
     first = {"guardian": 0, "representative": 0, "father": 1, "mother": 1}
-    known = sorted(case.person.known.relatives, key=lambda relative: first.get(relative.relation, 2))
-    return tuple(Relation(str(one), relative_texts(one, "representative", day)) for one in known)
+    relatives = sorted(case.person.known.relatives, key=lambda relative: first.get(relative.relation, 2))
+    texts = [relative_texts(one, "representative", day) for one in relatives]
+    unknown = dict.fromkeys((name for known in texts for name in known), "")
+    found = [Relation(str(one), unknown | dict(known)) for one, known in zip(relatives, texts, strict=True)]
+    if found and form.depends_on("representative.name"):
+        is_named = bool(values.text("representative.name"))
+        found.insert(len(found) if is_named else 0, Relation(_ALONE, unknown))
+    return tuple(found)

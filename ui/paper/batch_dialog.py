@@ -18,7 +18,6 @@ from models.papers.waiting import PaperOrder
 from models.papers.wording import next_number
 from models.ports import NewDocument, Registry
 from printing.filling import missing, proposals, with_inputs, with_words
-from printing.forms import load_form
 from printing.render import render_form
 from ui.form_names import form_words
 from ui.messages import Message
@@ -110,7 +109,7 @@ class BatchDialog(QDialog):
 
         def on_read(basis: PaperBasis) -> None:
             paper.basis = basis
-            paper.lacks = len(missing(load_form(order.form), self._values(paper)).needed)
+            paper.lacks = len(missing(basis.form, self._values(paper)).needed)
             self._read_next()
 
         self._place.tasks.run(read, on_read, self._on_failed, self)
@@ -143,7 +142,7 @@ class BatchDialog(QDialog):
         paper = self._papers[index]
         if paper.basis is None or self._bar.is_busy:
             return
-        self.dialog = PaperDialog(paper.order.form, paper.basis, self._place, self)
+        self.dialog = PaperDialog(paper.basis, self._place, self)
         self.dialog.printed.connect(lambda: self._on_printed_alone(paper))
         self.dialog.finished.connect(lambda _: self._show())
         self.dialog.open()
@@ -156,7 +155,7 @@ class BatchDialog(QDialog):
     def _values(self, paper: _Paper) -> PaperValues:
         """What a paper says without anybody typing: the record and what the form proposes."""
         assert paper.basis is not None
-        form, basis = load_form(paper.order.form), paper.basis
+        form, basis = paper.basis.form, paper.basis
         values = dated(basis.values, basis.day)
         proposed = dict(proposals(form, values, self._place.clock.now().astimezone(LEGAL_ZONE)))
         if form.number_pattern and not values.text(form.number_field):
@@ -181,8 +180,9 @@ class BatchDialog(QDialog):
             self._on_end()
             return
         paper = self._queue.popleft()
-        form, values, basis = load_form(paper.order.form), self._values(paper), paper.basis
+        basis, values = paper.basis, self._values(paper)
         assert basis is not None
+        form = basis.form
         printer, name, copies, training = (
             self._place.printer, self._bar.printer, self._bar.copies, self._place.training,
         )  # fmt: skip

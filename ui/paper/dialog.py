@@ -21,7 +21,7 @@ from models.papers.values import PaperValues, blank_values, dated
 from models.papers.wording import next_number
 from models.ports import NewDocument, Registry, Storage
 from printing.filling import missing, proposals, typed_text, with_inputs, with_words, words_of
-from printing.forms import Form, load_form
+from printing.forms import Form
 from printing.render import render_form
 from ui.messages import Message
 from ui.paper.basis import PaperBasis
@@ -71,10 +71,10 @@ class PaperDialog(QDialog):
     record_wanted = Signal(str)
 
     def __init__(
-        self, form_id: str, basis: PaperBasis, place: Workplace, parent: QWidget | None = None, *, keep: bool = True
+        self, basis: PaperBasis, place: Workplace, parent: QWidget | None = None, *, keep: bool = True
     ) -> None:
         super().__init__(parent)
-        self._form: Form = load_form(form_id)
+        self._form: Form = basis.form
         self._basis, self._place, self._keep = basis, place, keep
         self._values = self._with_proposals(dated(basis.values, basis.day))
         self._pdf = b""

@@ -17,11 +17,12 @@ from models.errors import InvalidFields, RegistryError
 from models.events.base import Event, Fact, kind_of
 from models.identity import Sex, doubts_about, read_card_text
 from models.ids import EventId, OfficeId, PersonId
-from models.papers.values import PaperValues, paper_values
+from models.papers.values import paper_values
 from models.person import PersonFields, person_from
 from models.ports import Queries, Registry
 from models.roles import User
 from models.views import Likeness
+from printing.forms.corrected import FormBook
 from ui.field_form import FieldForm, FormFaults, mark_faults, values_of
 from ui.messages import Message, error_text
 from ui.page import Page
@@ -39,6 +40,7 @@ _FIRST = (
     "name", "other_names", "sex", "birth", "ethnicity", "citizen_number", "old_number", "paper_issued_on",
     "paper_issued_by", "registered_residence", "current_residence", "hamlet", "phone", "relatives",
 )  # fmt: skip
+_SLIP = "III-01"
 _GROUNDS = (
     ("test", "Kết quả xét nghiệm chất ma túy"),
     ("notice_of_use", "Thông báo hành vi sử dụng nhận từ đơn vị khác (III-02)"),
@@ -289,23 +291,23 @@ class NewPersonPage(Page):
         self._save.setEnabled(False)
         day = at.day
 
-        def job(registry: Registry) -> PaperValues:
+        def job(registry: Registry) -> PaperBasis:
             registry.write(count_negative_test, at)
             user: User = registry.user
 
-            def slip(q: Queries) -> PaperValues:
+            def slip(q: Queries) -> PaperBasis:
                 person = person_from(PersonId("?"), values, day=None, owner=OfficeId("?"))
                 event = Event(EventId("?"), person.id, at, fact)
                 case = Case.of(person, (event,), q.rules(), q.practice())
-                return paper_values(person, case, q.office(), user, case.situation.rules, day)
+                shown = paper_values(person, case, q.office(), user, case.situation.rules, day)
+                return PaperBasis(FormBook(q.office_forms()).form(_SLIP), shown, day)
 
             return registry.read(slip)
 
         self._tasks.run(job, self._show_slip, self._on_failed, self)
 
-    def _show_slip(self, values: PaperValues) -> None:
-        basis = PaperBasis(values, today(self._place.clock))
-        dialog = PaperDialog("III-01", basis, self._place, self, keep=False)
+    def _show_slip(self, basis: PaperBasis) -> None:
+        dialog = PaperDialog(basis, self._place, self, keep=False)
         self._entered = True
         dialog.finished.connect(lambda _: self.left.emit())
         dialog.open()
