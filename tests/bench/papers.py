@@ -1,4 +1,4 @@
-"""Papers: a whole dossier against a word processor, and a thousand decisions in a row."""
+"""Papers: a whole dossier against a word processor, a thousand decisions in a row, a list."""
 
 from __future__ import annotations
 
@@ -6,16 +6,19 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from models.events.user_management import ManagementDecided
 from models.ids import PersonId
 from models.papers.dossier import DossierData, dossier_of
+from models.papers.lists import ListKind, PrintedList, ask_today, list_of
 from models.papers.values import PaperValues, paper_values
 from models.ports import Queries
 from printing.dossier import render_dossier
 from printing.forms import load_form
+from printing.lists import render_list
 from printing.render import render_form
 from storage.registry import SqlRegistry
 from tests.bench.docx import Pages, pages_of, write_docx
@@ -26,6 +29,7 @@ TYPEFACES = ROOT / "printing" / "typefaces"
 DOSSIER_PAGES = 12
 DECISION = "III-04"
 DECISIONS = 1_000
+LISTED = 200
 SEARCHED = 60
 """So many people are looked at for a dossier of the right length."""
 
@@ -36,6 +40,7 @@ def paper_rows(bench: Bench) -> Iterator[Row]:
         data, pages = _dossier(registry, people)
         wanted = DECISIONS if not bench.quick else 3
         values = [_decision(registry, person) for person in people[:20]]
+        users, asked = _users(registry)
     times = times_of(lambda: render_dossier(data), bench.times(15))
     ratio, remark = _word_processor(bench, median(times), pages)
     yield Row(f"dossier of {len(pages)} pages", median(times), "ms", 60.0, ratio, remark)
@@ -43,6 +48,19 @@ def paper_rows(bench: Bench) -> Iterator[Row]:
     render_form(form, values[0])
     whole = timed(lambda: [render_form(form, values[i % len(values)]) for i in range(wanted)])
     yield Row(f"{wanted} management decisions", whole / 1000, "s", remark=f"{whole / wanted:.1f} ms each, {DECISION}")
+    times = times_of(lambda: render_list(users), bench.times(9))
+    remark = f"III-10; the registry answers {asked:.1f} ms for each person"
+    yield Row(f"printed list of {users.count} rows", median(times), "ms", 150.0, remark=remark)
+
+
+def _users(registry: SqlRegistry) -> tuple[PrintedList, float]:
+    """The first rows of the list of users, and the milliseconds that the registry took for each."""
+    made: list[PrintedList] = []
+    kind = ask_today(ListKind.USERS, NOW)
+    asked = timed(lambda: made.append(registry.read(lambda q: list_of(q, registry.user, kind, NOW))))
+    managed, removed = made[0].parts
+    parts = managed[:LISTED], removed[: max(LISTED - len(managed), 0)]
+    return replace(made[0], parts=parts), asked / max(made[0].count, 1)
 
 
 def _managed(registry: SqlRegistry) -> list[PersonId]:
