@@ -21,6 +21,8 @@ TICK_STROKE = 1.3
 LEADING = 1.22
 """Line height as a multiple of the font size (single spacing of a Times face is 1.15)."""
 NO_BREAK = "\u00a0"
+SHRINK = 1 / 3
+"""So much of a space may be given up to keep a word on its line."""
 ROUNDING = 0.01
 """Points by which sums of widths may be off."""
 
@@ -146,18 +148,22 @@ def set_lines(
 ) -> list[Line]:
     """Break items into lines of a width. ``indent`` applies to the first line.
 
-    A word wider than its line is broken between letters. Raises GLYPH_MISSING.
+    Spaces give way a little before a line is broken. A word wider than its line is broken between letters.
+    Raises GLYPH_MISSING.
     """
     lines: list[Line] = []
     current: list[_Word] = []
-    used, available = 0.0, width - indent
+    used, give, available = 0.0, 0.0, width - indent
     for word in _words(items):
         needed = word.width + word.space_before if current else word.width
-        if current and (word.breaks_line or used + needed > available + ROUNDING):
+        gives = give + SHRINK * word.space_before * (1 + word.gaps) if current and not word.is_place else 0.0
+        if current and (word.breaks_line or used + needed > available + gives + ROUNDING):
             ragged = word.breaks_line or word.is_place
             lines.append(_line(current, available, align, indent, leading, is_last=ragged))
-            current, used, indent, available = [], 0.0, 0.0, width
+            current, used, give, indent, available = [], 0.0, 0.0, 0.0, width
             needed = word.width
+        elif current:
+            give = gives
         while word.width > available + ROUNDING and not current:
             head, word = word.parted(available)
             lines.append(_line([head], available, align, indent, leading, is_last=False))
@@ -204,9 +210,12 @@ def _line(
         if i and word.space_before:
             natural += word.space_before
             gaps += 1
+    over = min(available - natural, 0.0)
     spare = max(available - natural, 0.0)
     stretch = spare / fills if fills else 0.0
     extra = spare / gaps if align is Align.JUSTIFY and not is_last and not fills and gaps else 0.0
+    if over and gaps:
+        extra = over / gaps
     moved = {Align.CENTRE: spare / 2, Align.RIGHT: spare}.get(align, 0.0)
     x = indent + (0.0 if fills else moved)
     marks: list[Mark] = []
