@@ -26,7 +26,8 @@ SHOWN = frozenset(
 )
 """The kinds of events that a station sees: requests, and those that it records itself."""
 
-_OF_A_DETERMINATION = (DeterminationRequested.kind, DeterminationResulted.kind)
+OF_A_DETERMINATION = (DeterminationRequested.kind, DeterminationResulted.kind)
+"""The kinds of events of one determination: the request and what came of it."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class HealthFile:
     @property
     def waits(self) -> bool:
         """Whether the last request has no result yet."""
-        last = [event for event in self.events if not event.voided and event.fact.kind in _OF_A_DETERMINATION]
+        last = [event for event in self.events if not event.voided and event.fact.kind in OF_A_DETERMINATION]
         return bool(last) and isinstance(last[-1].fact, DeterminationRequested)
 
 
@@ -55,7 +56,7 @@ def health_file(person: Person, events: Iterable[Event], staff: Collection[UserI
     if not (own or requested):
         return None
     known = PersonFields(**{name: getattr(person.known, name) for name in IDENTITY})
-    shown = in_order(event for event in seen if event.id in own or event.fact.kind in _OF_A_DETERMINATION)
+    shown = in_order(event for event in seen if event.id in own or event.fact.kind in OF_A_DETERMINATION)
     return HealthFile(Person(person.id, known, (), person.version, person.owner), shown)
 
 

@@ -114,6 +114,12 @@ class Events(Protocol):
     def remove(self, event: Event, reason: str) -> None: ...
 
 
+class HealthFiles(Protocol):
+    """What a health station sees of people. ``get`` raises CASE_CLOSED; NOT_FOUND for whom it does not see."""
+
+    def get(self, person_id: PersonId) -> HealthFile: ...
+
+
 class Documents(Protocol):
     """Papers with their bytes and the print log."""
 
@@ -288,6 +294,8 @@ class Work(Protocol):
     def people(self) -> People: ...
     @property
     def events(self) -> Events: ...
+    @property
+    def health_files(self) -> HealthFiles: ...
     @property
     def documents(self) -> Documents: ...
     @property

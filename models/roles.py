@@ -59,6 +59,8 @@ class Permission(enum.StrEnum):
     """Correct or take back an event of a kind that one may record."""
     PRINT = "print"
     """Print a paper of a person; the papers kept are seen only by who may print them."""
+    PRINT_HEALTH = "print_health"
+    """Print the papers of a health station (models/papers/station.py) for a person whom it sees, and no others."""
     TAKE_OVER = "take_over"
     CHANGE_OFFICE = "change_office"
     OVERRIDE_RULE = "override_rule"
@@ -104,7 +106,7 @@ _CASE_OFFICER = _DUTY_OFFICER | {
 }
 
 ALLOWED: Mapping[Role, frozenset[Permission]] = {
-    Role.CHIEF: frozenset(Permission) - {Permission.READ_CLINICAL},
+    Role.CHIEF: frozenset(Permission) - {Permission.READ_CLINICAL, Permission.PRINT_HEALTH},
     Role.CASE_OFFICER: _CASE_OFFICER,
     Role.DUTY_OFFICER: _DUTY_OFFICER,
     Role.HEALTH: frozenset(
@@ -115,6 +117,7 @@ ALLOWED: Mapping[Role, frozenset[Permission]] = {
             Permission.READ_CLINICAL,
             Permission.RECORD_DETERMINATION,
             Permission.AMEND_EVENT,
+            Permission.PRINT_HEALTH,
             Permission.EXTRACT,
             Permission.BACK_UP,
         }

@@ -15,10 +15,9 @@ from models.actions.take_rule_file import RuleFilePlan, plan_rule_file
 from models.backup import KnownBackup, OldRegistry, Place
 from models.case import Case
 from models.erasure import Erasure, Overdue
-from models.errors import ErrorCode, RegistryError
 from models.events.determination import DeterminationRequested, DeterminationResulted
 from models.faults import Fault
-from models.health import SHOWN, HealthFile, RequestRow, health_file, in_queue
+from models.health import SHOWN, HealthFile, RequestRow, in_queue
 from models.ids import DocumentId, PersonId
 from models.kept_head import KeptHead
 from models.law.practice import OfficeOverride, Practice
@@ -58,6 +57,7 @@ from storage.context import Context
 from storage.documents import load_content, load_documents, paper_numbers, person_of, printed_for
 from storage.erasure import load_erasures
 from storage.events import all_versions, load_events, load_events_since
+from storage.health import load_health_file, must_be_open
 from storage.journal import Journal
 from storage.logs import journal_page, last_undoable, look_page
 from storage.office_forms import load_office_forms
@@ -309,17 +309,7 @@ class SqlQueries:
 
     def _must_be_open(self, person_id: PersonId) -> None:
         """Raises CASE_CLOSED for somebody off the lists whose file this session has not opened (design §8)."""
-        opened = self._context.session.opened
-        if person_id in opened:
-            return
-        row = self._connection.execute(
-            "SELECT r.kept FROM person AS p JOIN person_row AS r ON r.person = p.number WHERE p.id = ?", (person_id,)
-        ).fetchone()
-        if row is None:
-            raise RegistryError(ErrorCode.NOT_FOUND, record="person")
-        if not row[0]:
-            raise RegistryError(ErrorCode.CASE_CLOSED)
-        opened.add(person_id)
+        must_be_open(self._connection, self._context.session, person_id)
 
     # --- the health station --------------------------------------------------------------
 
@@ -347,12 +337,7 @@ class SqlQueries:
     @needs(Permission.READ_REQUESTS)
     def health_file(self, person_id: PersonId) -> HealthFile:
         """A person as a health station sees it. Raises NOT_FOUND for somebody with whom no station has to do."""
-        self._must_be_open(person_id)
-        events = load_events(self._connection, person_id, self._context.session.clinical)
-        found = health_file(load_person(self._connection, person_id), events, health_staff(self._connection))
-        if found is None:
-            raise RegistryError(ErrorCode.NOT_FOUND, record="person")
-        return found
+        return load_health_file(self._connection, self._context.session, person_id)
 
     # --- journal and access log ----------------------------------------------------------
 
@@ -445,11 +430,11 @@ class SqlQueries:
         """Every destruction, the last first."""
         return load_erasures(self._connection)
 
-    @needs(Permission.PRINT)
+    @needs(Permission.PRINT, Permission.PRINT_HEALTH)
     def numbers_in(self, year: int, suffix: str) -> Sequence[str]:
         return paper_numbers(self._connection, year, suffix)
 
-    @needs(Permission.PRINT)
+    @needs(Permission.PRINT, Permission.PRINT_HEALTH)
     def office_forms(self) -> Mapping[str, OfficeForm]:
         return load_office_forms(self._connection)
 

@@ -23,6 +23,7 @@ from storage.context import Context
 from storage.documents import SqlDocuments
 from storage.erasure import SqlErasures
 from storage.events import SqlEvents
+from storage.health import SqlHealthFiles
 from storage.office_forms import SqlForms
 from storage.offices import SqlOffices, load_practice
 from storage.overrides import SqlOverrides
@@ -100,6 +101,7 @@ class SqlWork:
         self.seal = seal
         self.people = SqlPeople(context)
         self.events = SqlEvents(context)
+        self.health_files = SqlHealthFiles(context)
         self.documents = SqlDocuments(context, blobs)
         self.offices = SqlOffices(context)
         self.recoveries = SqlRecoveries(context)

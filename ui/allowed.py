@@ -22,6 +22,7 @@ NOT_ALLOWED: Mapping[Permission, str] = {
     Permission.RECORD_DETERMINATION: "ghi kết quả của y tế",
     Permission.AMEND_EVENT: "sửa, hủy sự kiện",
     Permission.PRINT: "in giấy tờ",
+    Permission.PRINT_HEALTH: "in giấy tờ của trạm y tế",
     Permission.TAKE_OVER: "nhập danh sách",
     Permission.CHANGE_OFFICE: "sửa thông tin đơn vị",
     Permission.OVERRIDE_RULE: "quyết định áp dụng khác quy định",

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import replace
 
 from models.clock import Clock, today
 from models.errors import ErrorCode, RegistryError
-from models.ids import DocumentId, PersonId
+from models.ids import DocumentId, EventId, PersonId
 from models.papers.scans import media_type_of
+from models.papers.station import KEPT, STATION_PAPERS
 from models.ports import NewDocument, Work
 from models.roles import Permission, User, needs
 
 
-@needs(Permission.PRINT)
+@needs(Permission.PRINT, Permission.PRINT_HEALTH)
 def keep_printed(work: Work, clock: Clock, user: User, document: NewDocument, copies: int, kind: str) -> DocumentId:
-    """Keep a paper that went to the printer (``kind`` print) or to a file (save), and log it."""
+    """Keep a paper that went to the printer (``kind`` print) or to a file (save), and log it.
+
+    Of a health station only papers that the law sends to the police. Raises NOT_ALLOWED, NOT_FOUND, CASE_CLOSED.
+    """
+    if not user.may(Permission.PRINT):
+        _must_be_of_station(document.form, KEPT)
+        _must_be_seen(work, document.person_id, document.event_id)
     work.documents.add(document)
     work.documents.log_print(document.person_id, document.id, document.form, kind, copies)
     return document.id
@@ -39,7 +47,20 @@ def attach_scan(work: Work, clock: Clock, user: User, document: NewDocument) -> 
     return document.id
 
 
-@needs(Permission.PRINT)
+def _must_be_of_station(form: str, allowed: Container[str]) -> None:
+    """Who prints for a health station prints its papers only. Raises NOT_ALLOWED."""
+    if form not in allowed:
+        raise RegistryError(ErrorCode.NOT_ALLOWED, permission=Permission.PRINT.value)
+
+
+def _must_be_seen(work: Work, person_id: PersonId, event_id: EventId | None = None) -> None:
+    """Raises NOT_FOUND for a person, or an event, that no health station sees; CASE_CLOSED."""
+    seen = work.health_files.get(person_id)
+    if event_id is not None and all(event.id != event_id for event in seen.events):
+        raise RegistryError(ErrorCode.NOT_FOUND, record="event")
+
+
+@needs(Permission.PRINT, Permission.PRINT_HEALTH)
 def log_reprint(
     work: Work,
     clock: Clock,
@@ -49,7 +70,19 @@ def log_reprint(
     form: str,
     copies: int,
 ) -> None:
-    """Log a print of something that is not kept anew: a reprint, a dossier, a slip."""
+    """Log a print of something that is not kept anew: a reprint, a dossier, a slip.
+
+    A health station logs its own papers, and those of nobody it does not see. Raises NOT_ALLOWED, NOT_FOUND,
+    CASE_CLOSED.
+    """
+    if not user.may(Permission.PRINT):
+        _must_be_of_station(form, STATION_PAPERS if document_id is None else ())
+        if person_id is not None:
+            _must_be_seen(work, person_id)
+    _log(work, person_id, document_id, form, copies)
+
+
+def _log(work: Work, person_id: PersonId | None, document_id: DocumentId | None, form: str, copies: int) -> None:
     work.documents.log_print(person_id, document_id, form, "reprint" if document_id else "print", copies)
 
 
@@ -64,4 +97,4 @@ def log_extract(
     copies: int,
 ) -> None:
     """Log a print of what is kept of a person, for that person."""
-    log_reprint(work, clock, user, person_id, document_id, form, copies)
+    _log(work, person_id, document_id, form, copies)

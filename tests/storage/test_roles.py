@@ -196,7 +196,14 @@ ATTEMPTS: dict[str, tuple[set[Role], Attempt]] = {
     "print": (POLICE | {SUPERIOR}, lambda r, g: r.write(keep_printed, paper(g.person, f"new {g.person}"), 1, "print")),
     "scan in": (POLICE, lambda r, g: r.write(attach_scan, paper(g.person, f"scan {g.person}"))),
     "print again": (POLICE | {SUPERIOR}, lambda r, g: r.write(log_reprint, g.person, g.document, "III-01", 1)),
-    "scan in": (POLICE, lambda r, g: r.write(attach_scan, paper(g.person, f"scan {g.person}"))),
+    "print a result of the station": (
+        POLICE | {SUPERIOR, HEALTH},
+        lambda r, g: r.write(keep_printed, replace(paper(g.person, f"r {g.person}"), form="109-05"), 1, "print"),
+    ),
+    "log a sheet of the station": (
+        POLICE | {SUPERIOR, HEALTH},
+        lambda r, g: r.write(log_reprint, g.person, None, "TT18-PL03", 1),
+    ),
     "make a list to be printed": (
         POLICE | {SUPERIOR},
         lambda r, g: r.read(lambda q: (q.files_at(q.were_in({"S1"}, NOW, NOW)), q.having({"note"}, NOW, NOW))),
@@ -228,9 +235,9 @@ ATTEMPTS: dict[str, tuple[set[Role], Attempt]] = {
         POLICE | {SUPERIOR},
         lambda r, g: r.read(lambda q: (q.documents(g.person), q.document_content(g.document))),
     ),
-    "propose a number": (POLICE | {SUPERIOR}, lambda r, g: r.read(lambda q: q.numbers_in(2026, "/QĐ-CAX"))),
+    "propose a number": (POLICE | {SUPERIOR, HEALTH}, lambda r, g: r.read(lambda q: q.numbers_in(2026, "/QĐ-CAX"))),
     "see which papers wait": (POLICE | {SUPERIOR}, lambda r, g: r.read(lambda q: q.papers_since(["test"], NOW))),
-    "read corrected forms": (POLICE | {SUPERIOR}, lambda r, g: r.read(lambda q: q.office_forms())),
+    "read corrected forms": (POLICE | {SUPERIOR, HEALTH}, lambda r, g: r.read(lambda q: q.office_forms())),
     "see what a station is asked": (
         {CHIEF, HEALTH},
         lambda r, g: r.read(lambda q: (q.requests(), q.health_file(g.person))),
@@ -430,6 +437,41 @@ def test_a_match_at_entry_shows_only_that_a_closed_file_exists(registry: SqlRegi
     (like,) = registry.read(lambda q: q.entry_matches("", "Lê Văn Kín", None))
     assert (like.id, like.closed, like.same_number) == (ground.closed, True, False)
     assert (like.name, like.birth, like.number) == ("", "", "")
+
+
+# --- the papers of a health station ---------------------------------------------------------------------
+
+
+def refusal(registry: SqlRegistry, action: Callable[..., object], *args: object) -> ErrorCode | None:
+    """Why an action is refused; None if it is done."""
+    try:
+        registry.write(action, *args)
+    except RegistryError as error:
+        return error.code
+    return None
+
+
+def test_a_station_leaves_in_a_file_only_what_goes_to_the_police_from_it(registry: SqlRegistry, ground: Ground) -> None:
+    become(registry, Role.HEALTH)
+    for form, code in {
+        "109-05": None, "V-35": None, "TT18-PL03": ErrorCode.NOT_ALLOWED, "III-05": ErrorCode.NOT_ALLOWED,
+    }.items():  # fmt: skip
+        document = replace(paper(ground.person, form), form=form, event_id=ground.result)
+        assert refusal(registry, keep_printed, document, 1, "print") is code, form
+
+
+def test_a_station_prints_for_nobody_whom_it_does_not_see(registry: SqlRegistry, ground: Ground) -> None:
+    tested = registry.write(enter_person, {"name": "Võ Văn Mới"}, AT, POSITIVE)
+    become(registry, Role.HEALTH)
+    registry._session.opened.clear()
+    for person, code in ((tested, ErrorCode.NOT_FOUND), (ground.closed, ErrorCode.CASE_CLOSED)):
+        document = replace(paper(person, f"p {person}"), form="109-05")
+        assert refusal(registry, keep_printed, document, 1, "print") is code
+        assert refusal(registry, log_reprint, person, None, "TT18-PL03", 1) is code
+    of_note = replace(paper(ground.person, "p"), form="109-05", event_id=ground.note)
+    assert refusal(registry, keep_printed, of_note, 1, "print") is ErrorCode.NOT_FOUND
+    assert refusal(registry, log_reprint, ground.person, ground.document, "109-05", 1) is ErrorCode.NOT_ALLOWED
+    assert refusal(registry, log_reprint, None, None, "109-05", 1) is None
 
 
 # --- an extract -----------------------------------------------------------------------------------------
