@@ -48,14 +48,19 @@ def parted(text: str, font: Font) -> Iterator[Part]:
         lean = _LEAN * font.size if font.face in (Face.ITALIC, Face.BOLD_ITALIC) else 0.0
         middle = width_of(text[:base], font) + width_of(own[0], font) / 2 - lean
         up = _rise(own) + marks * _STEP if unicodedata.combining(letter) == _ABOVE else 0.0
-        yield Part(letter, middle, up * font.size, base, text.count(" ", 0, base))
+        yield Part(letter, middle, up * font.size, base, _spaces(text[:base]))
         marks += 1
     if start < len(text):
         yield _part(text, start, len(text), font)
 
 
 def _part(text: str, start: int, end: int, font: Font) -> Part:
-    return Part(text[start:end], width_of(text[:start], font), 0.0, start, text.count(" ", 0, start))
+    return Part(text[start:end], width_of(text[:start], font), 0.0, start, _spaces(text[:start]))
+
+
+def _spaces(text: str) -> int:
+    """How many spaces a run has that are set wider, those that do not break among them."""
+    return text.count(" ") + text.count("\u00a0")
 
 
 def _rise(base: str) -> float:

@@ -82,8 +82,13 @@ def lost(form: Form, values: PaperValues, sheets: Iterable[Sheet], extreme: str)
     written = WRITTEN.get(extreme)
     named = set(fields_named(replace(form, inputs=())))
     if written and any(written in values.text(name) for name in named):
-        if squeezed(written) not in "".join(squeezed(sheet.text) for sheet in sheets):
+        if squeezed(written) not in "".join(squeezed(_text_area(sheet).text) for sheet in sheets):
             yield f"{form.id}: {written} is lost"
+
+
+def _text_area(sheet: Sheet) -> Sheet:
+    """A sheet without its page number, its corner and its foot."""
+    return replace(sheet, inks=tuple(ink for ink in sheet.inks if TEXT_AREA.top < ink.baseline < TEXT_AREA.bottom))
 
 
 def _signs_alone(body: Sequence[Ink]) -> bool:
