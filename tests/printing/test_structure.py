@@ -122,6 +122,7 @@ def test_the_head_has_the_lines_of_the_form_and_no_others(form_id: str) -> None:
 def test_the_title_is_bold_and_has_its_rule_only_where_the_form_has_one(form_id: str) -> None:
     page, wanted = blank_pages(form_id)[0], TABLE[form_id]
     rows = [row for line in title_rows(form_id)[:2] for row in line]
+    assert [row.text for row in page.rows if row.sizes == rows[0].sizes].count(rows[0].text) == 1
     assert all(row.faces == {"Tinos-Bold"} for row in rows)
     if wanted.head != "none":
         assert all(row.sizes == {14.0} for row in rows)
@@ -188,30 +189,52 @@ def test_a_form_has_no_parts_of_other_forms(form_id: str) -> None:
         assert normalised(words) not in text, words
 
 
-def headings(labels: Iterable[str]) -> set[str]:
-    """What names a place to write on: ``Quê quán:``."""
+def headings(labels: Sequence[str]) -> set[str]:
+    """What names a place to write on (``Quê quán:``), and longer words without a place."""
     pieces = [piece.lstrip("0123456789.)+- ") for label in labels for piece in re.split(r"(?<=:)|[…☐;]", label)]
-    return {p for p in pieces if p.endswith(":") and p[0].isupper() and len(p) > 7} | {
-        f"Điều {n}." for n in range(1, 8)
-    }
+    named = {piece for piece in pieces if piece.endswith(":") and piece[0].isupper() and len(piece) > 7}
+    return named | {label for label in labels if len(label) > 19 and not re.search(r"[…☐:]", label)}
 
 
 @pytest.mark.parametrize("form_id", FORMS)
 def test_labels_stand_on_paper_as_often_as_on_the_form(form_id: str) -> None:
     """A block printed twice would pass a test of order alone."""
-    text = normalised(text_with_boxes(blank_pages(form_id)))
-    labels = TABLE[form_id].labels
-    wanted = "\n".join(normalised(label) for label in labels)
-    often = {words: (text.count(words), wanted.count(words)) for words in headings(labels)}
+    pages = blank_pages(form_id)
+    text, below = normalised(text_with_boxes(pages)), words_of(signature_rows(form_id))
+    labels = [normalised(label) for label in TABLE[form_id].labels]
+    wanted = "\n".join((*TABLE[form_id].title, *labels))
+    often = {words: (text.count(words) - below.count(words), wanted.count(words)) for words in headings(labels)}
     assert not (wrong := {words: counts for words, counts in often.items() if counts[0] != counts[1]}), wrong
 
 
 @pytest.mark.parametrize("form_id", FORMS)
-def test_a_form_has_the_articles_of_the_gazette(form_id: str) -> None:
-    rows = [row.text for row in all_rows(blank_pages(form_id))]
-    found = [article[0] for text in rows if (article := re.match(r"Điều \d+\.(?= )", text))]
-    wanted = [article[0] for label in TABLE[form_id].labels if (article := re.match(r"Điều \d+\.", label))]
-    assert found == wanted
+def test_no_line_stands_twice_that_the_form_has_once(form_id: str) -> None:
+    pages = blank_pages(form_id)
+    lines = Counter(
+        normalised(row.text) for row in above_signatures(form_id) if not is_in_table(row, pages[row.page - 1])
+    )
+    wanted = "\n".join(normalised(label) for label in TABLE[form_id].labels)
+    twice = {line: count for line, count in lines.items() if count > 1 and len(line) > 20}
+    names = {line: [name for part in re.split(r"[…☐;:]", line) if len(name := part.strip()) > 5] for line in twice}
+    assert [line for line, count in twice.items() if all(wanted.count(name) < count for name in names[line])] == []
+
+
+def above_signatures(form_id: str) -> list[Row]:
+    end = signature_rows(form_id)[0]
+    return [row for row in without_annex(blank_pages(form_id), form_id) if is_above(row, end)]
+
+
+_MARK = re.compile(r"(Điều \d+\.|[IVX]+\.|\d+(?:\.\d+)*[.)]|[a-zđ]\)|[-+])(?= |…|$)")
+"""What a part of a form begins with: its article, number, letter or dash."""
+
+
+@pytest.mark.parametrize("form_id", [form_id for form_id in FORMS if TABLE[form_id].head != "none"])
+def test_articles_numbers_and_dashes_are_those_of_the_form(form_id: str) -> None:
+    pages, rows = blank_pages(form_id), above_signatures(form_id)
+    texts = [normalised(row.text) for row in rows if not is_in_table(row, pages[row.page - 1])]
+    wanted = [normalised(label) for label in TABLE[form_id].labels]
+    found, marks = ([mark[1] for text in part if (mark := _MARK.match(text))] for part in (texts, wanted))
+    assert found == marks
 
 
 @pytest.mark.parametrize("form_id", FORMS)
@@ -292,6 +315,9 @@ def test_signatures_stand_in_the_rows_and_columns_of_the_form(form_id: str) -> N
         rows = parts(rows, HALVES[1], HALVES[2])
     groups = signature_groups(rows)
     assert len(groups) == len(wanted.signs), [words_of(group) for group in groups]
+    assert body_text(blank_pages(form_id)).count("(Ký") == sum(
+        words.count("(Ký") for row in wanted.signs for words in row
+    )
     for group, signs in zip(groups, wanted.signs, strict=True):
         edges = HALVES if len(signs) == 2 else THIRDS
         if len(signs) == 3 and not signs[0] and not signs[2]:
