@@ -27,9 +27,17 @@ class Option:
     detail: str = ""
 
     def fits(self, typed: str) -> bool:
-        """Whether every word typed (folded) begins a word of it."""
-        words = fold(f"{self.text} {self.detail}").split()
+        """Whether every word typed (folded) begins a word of it; a code may be typed without its hyphen."""
+        words = [*fold(f"{self.text} {self.detail}").split(), _joined(self.detail)]
         return all(any(word.startswith(start) for word in words) for start in typed.split())
+
+    def is_meant_by(self, typed: str) -> bool:
+        """Whether what is typed is just its code."""
+        return bool(typed) and _joined(self.detail) == _joined(typed)
+
+
+def _joined(code: str) -> str:
+    return fold(code).replace(" ", "")
 
 
 @dataclass(frozen=True)
@@ -76,23 +84,25 @@ class ChooseDialog(QDialog):
         self._search.setFocus()
 
     def _show(self) -> None:
-        """The sections with what fits the words typed; the option that begins so becomes the current one, or
-        the first."""
+        """The sections with what fits the words typed; the option whose code that is becomes the current one, or
+        the one that begins so, or the first."""
         typed = fold(self._search.text())
         self._table.clearSpans()
         self._model.removeRows(0, self._model.rowCount())
+        shown: dict[int, Option] = {}
         for section in self._sections:
             fitting = [option for option in section.options if option.fits(typed)]
             if fitting:
                 self._add_heading(section.title)
             for option in fitting:
+                shown[self._model.rowCount()] = option
                 self._add_option(option)
         self._table.fit()
-        lines = [line for line in range(self._model.rowCount()) if self._code_at(line)]
-        begins = [line for line in lines if fold(self._model.index(line, 0).data()).startswith(typed)]
-        if lines:
+        meant = [line for line, option in shown.items() if option.is_meant_by(typed)]
+        begins = [line for line, option in shown.items() if fold(option.text).startswith(typed)]
+        if shown:
             self._table.scrollToTop()
-            self._table.setCurrentIndex(self._model.index((begins or lines)[0], 0))
+            self._table.setCurrentIndex(self._model.index((meant or begins or list(shown))[0], 0))
 
     def _add_heading(self, title: str) -> None:
         item = QStandardItem(title)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from PySide6.QtWidgets import QAbstractButton, QLabel
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 
 from models.actions.enter_person import enter_person
 from models.actions.record_event import record_event
@@ -16,11 +16,13 @@ from models.events.determination import DeterminationRequested, DeterminationRes
 from models.events.testing import TestTaken
 from models.ids import PersonId
 from models.ports import Registry
+from printing.forms import load_form
+from printing.offered import offered_forms
 from tests.conftest import NOW
 from tests.ui.conftest import Program
 from tests.ui.people import POSITIVE, VALUES, enter, show_person
-from ui.person.choices import event_sections
-from ui.person.view import available_forms
+from ui.choose_dialog import ChooseDialog
+from ui.person.choices import event_sections, paper_sections
 from ui.today.duties import NO_LIMIT
 
 
@@ -58,12 +60,15 @@ def buttons(widget: Any) -> list[QAbstractButton]:
     return [made for made in widget.findChildren(QAbstractButton) if made.isVisible()]
 
 
-def test_a_paper_that_is_not_packaged_is_named_and_has_no_button(program: Program) -> None:
-    page = show_person(program, compulsory_file(program))
-    named = [text for text in texts(page._duties) if text.startswith("Giấy tờ (chương trình chưa in được)")]
-    assert any("Biên bản vi phạm của người bị đề nghị đưa đi cai nghiện bắt buộc (Mẫu V-34)" in text for text in named)
+def test_a_paper_of_somebody_else_is_named_and_has_no_button(program: Program) -> None:
+    asked = DeterminationRequested(applicant="police", person_received=Moment.at(NOW - timedelta(hours=20)))
+    person = given(program, (NOW - timedelta(days=9), POSITIVE), (NOW - timedelta(days=1), asked))
+    page = show_person(program, person)
+    named = [text for text in texts(page._duties) if text.startswith("Giấy tờ nhận từ nơi khác")]
+    assert any("Phiếu kết quả xác định tình trạng nghiện ma túy" in text for text in named)
     printing = [made.accessibleName() for made in buttons(page) if made.accessibleName().startswith("In mẫu")]
-    assert all(name.split()[2].rstrip(":") in available_forms() for name in printing)
+    assert printing
+    assert all(name.split()[2].rstrip(":") in offered_forms() for name in printing)
 
 
 def test_duties_with_a_limit_come_first_and_what_is_announced_stands_apart(program: Program) -> None:
@@ -75,7 +80,7 @@ def test_duties_with_a_limit_come_first_and_what_is_announced_stands_apart(progr
 
 def test_a_missing_paper_of_the_file_can_be_recorded_from_the_list(program: Program) -> None:
     page = show_person(program, compulsory_file(program))
-    program.hands.tab_to("Ghi vào hồ sơ: Quyết định giao quản lý trong thời gian lập hồ sơ", most=300)
+    program.hands.tab_to("Ghi vào hồ sơ: " + load_form("V-32").name, most=300)
     program.hands.press("Return")
     program.hands.until(lambda: page.dialog is not None)
     assert page.dialog.windowTitle() == "Quyết định giao quản lý trong thời gian lập hồ sơ"
@@ -104,6 +109,31 @@ def test_the_chooser_offers_what_is_required_then_what_fits_then_every_chapter(p
     assert chapters[0].title == "Xét nghiệm"
     codes = [option.code for section in (required, fitting, *chapters) for option in section.options]
     assert len(codes) == len(set(codes))
+
+
+def test_the_papers_come_as_the_case_needs_them_and_each_once(program: Program) -> None:
+    page = show_person(program, compulsory_file(program))
+    required, fitting, ours, *others = paper_sections(page.view)
+    assert [option.code for option in required.options][:3] == ["V-32", "V-33", "V-34"]
+    assert {"V-36", "V-37"} <= {option.code for option in required.options}
+    assert "V-38" in {option.code for option in fitting.options}
+    assert all(option.code.startswith("HT-") for option in ours.options)
+    assert "III-04" in {option.code for section in others for option in section.options}
+    codes = [option.code for section in (required, fitting, ours, *others) for option in section.options]
+    assert len(codes) == len(set(codes))
+
+
+def test_a_paper_is_found_by_its_number_and_by_words_without_tones(program: Program) -> None:
+    page = show_person(program, compulsory_file(program))
+    found: list[str] = []
+    for typed in ("I-03", "i03", "v36", "giam sat dien tu thi hanh tam dung"):
+        dialog = ChooseDialog("In giấy tờ", paper_sections(page.view), page)
+        dialog.chosen.connect(found.append)
+        dialog.open()
+        program.hands.until(lambda shown=dialog: QApplication.activeModalWidget() is shown)
+        program.hands.type(typed)
+        program.hands.press("Return")
+    assert found == ["I-03", "I-03", "V-36", "I-12"]
 
 
 def test_the_home_page_keeps_what_has_no_limit_apart_and_reads_unknown_as_not_known(program: Program) -> None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from models.events.base import KINDS
 from models.events.chapters import kinds_by_chapter
 from models.law.offering import fitting_kinds
+from models.papers.checklist import checklists_of
 from models.papers.extract import FORM as EXTRACT
+from models.papers.fitting import fitting_papers
 from models.roles import Permission
 from printing.forms import load_form
+from printing.offered import is_house_template, offered_forms
 from ui.choose_dialog import Option, Section
-from ui.person.view import PersonView, available_forms
+from ui.person.view import PersonView
 
 _REQUIRED = "Pháp luật yêu cầu tiếp theo"
 
@@ -31,17 +34,27 @@ def _event_option(kind: str) -> Option:
 
 
 def paper_sections(view: PersonView) -> list[Section]:
-    """Every form once: those that the open duties name, then the others."""
-    forms = available_forms()
-    named = [form for duty in view.case.duties for form in duty.papers if form in forms]
-    sections = _once(((_REQUIRED, named), ("Mọi biểu mẫu", forms)), _paper_option)
+    """Every form once: what the law requires now, what the state of the case is about, ours, then all others."""
+    offered = offered_forms()
+    parts = {
+        _REQUIRED: _required_papers(view),
+        "Theo giai đoạn hiện nay": fitting_papers(view.case, view.today),
+        "Mẫu nội bộ": filter(is_house_template, offered),
+        "Các biểu mẫu khác": offered,
+    }
+    known = ((title, [form for form in forms if form in offered]) for title, forms in parts.items())
+    sections = _once(known, lambda form: Option(form, offered[form], form))
     if view.may(Permission.EXTRACT):
-        sections.append(Section("Cho chính người đó", (_paper_option(EXTRACT),)))
+        sections.append(Section("Cho chính người đó", (Option(EXTRACT, load_form(EXTRACT).name, EXTRACT),)))
     return sections
 
 
-def _paper_option(form: str) -> Option:
-    return Option(form, load_form(form).name, form)
+def _required_papers(view: PersonView) -> Iterator[str]:
+    """The papers that the open duties name, then those that a file lacks."""
+    for duty in view.case.duties:
+        yield from duty.papers
+    for checklist in checklists_of(view.case, view.documents):
+        yield from (paper.form for paper in checklist.papers if paper.is_missing)
 
 
 def _once(

@@ -13,11 +13,12 @@ from models.law.duties import Duty
 from models.papers.checklist import Checklist, NeededPaper, checklists_of
 from models.roles import Permission, User
 from printing.forms import load_form
+from printing.offered import offered_forms
 from ui import theme
 from ui.flow import Flow
 from ui.form_names import form_name, form_words
 from ui.person.explanation import due_words, duty_explanation, is_to_be_done
-from ui.person.view import PersonView, available_forms
+from ui.person.view import PersonView
 from ui.theme import SPACE
 from ui.widgets import append, button, clear, label, row, show_whole
 from ui.words import inside_sentence, source_words
@@ -110,10 +111,10 @@ class DutiesCard(QFrame):
         line.addWidget(toggle, 0, Qt.AlignmentFlag.AlignTop)
         body.addLayout(line)
         body.addWidget(why)
-        named = [form for form in duty.papers if form not in available_forms()]
+        named = [form for form in duty.papers if form not in offered_forms()]
         if named:
             told = "; ".join(form_words(form) for form in named)
-            body.addWidget(label(f"Giấy tờ (chương trình chưa in được): {told}", "label", wrap=True))
+            body.addWidget(label(f"Giấy tờ nhận từ nơi khác, không in ở đây: {told}", "label", wrap=True))
         actions = self._actions(duty, index, view.user)
         if actions.count():
             body.addLayout(actions)
@@ -128,7 +129,7 @@ class DutiesCard(QFrame):
                 button("Ghi", lambda: self._want(duty), icon="pencil", shortcut=keys, tip=f"Ghi: {duty.terms.what}")
             )
         for form in duty.papers:
-            if form in available_forms() and user.may(Permission.PRINT):
+            if form in offered_forms() and user.may(Permission.PRINT):
                 actions.addWidget(_print_button(form, self.paper_wanted.emit))
         return actions
 
@@ -226,7 +227,7 @@ class ChecklistCard(QFrame):
                 button("Ghi", lambda: self.event_wanted.emit(paper.kind), role="link",
                        tip=f"Ghi vào hồ sơ: {form_name(paper.form)}")
             )  # fmt: skip
-        if not paper.is_kept and paper.form in available_forms() and user.may(Permission.PRINT):
+        if not paper.is_kept and paper.form in offered_forms() and user.may(Permission.PRINT):
             line.addWidget(
                 button("In", lambda: self.paper_wanted.emit(paper.form), role="link",
                        tip=f"In cho hồ sơ: {form_name(paper.form)}")
