@@ -5,6 +5,7 @@ What is kept of a paper is placed in as it is; what is not kept is laid out from
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -15,8 +16,10 @@ from models.papers.dossier import DossierData, DossierPaper
 from models.papers.scans import PDF
 from models.papers.values import with_number
 from models.papers.wording import date_in_words
+from models.views import DocumentRow
 from printing.fonts import Face, Font, width_of
 from printing.forms import form_ids, load_form
+from printing.kept import NotOursError, PrintedFile
 from printing.page import BODY_WIDTH, MARGIN_RIGHT, Book, Piece, Placed, Sheets, Stamp, flow
 from printing.pdfium import Placement, Rectangle, page_sizes, with_pages
 from printing.pen import Pen
@@ -79,7 +82,7 @@ def render_dossier(
     parts = []
     for done, paper in enumerate(data.papers):
         progress(done, len(data.papers))
-        parts.append(_part(paper, name_of))
+        parts.append(_part(paper, name_of, f"kept{done}"))
     cover = lay_out(load_form(COVER), data.cover)
     contents = _contents(data, parts, first=1)
     front = len(cover.pages) + len(contents.pages)
@@ -107,11 +110,13 @@ def render_dossier(
     return with_pages(pdf, placements) if placements else pdf
 
 
-def _part(paper: DossierPaper, name_of: Callable[[str], str]) -> Part:
+def _part(paper: DossierPaper, name_of: Callable[[str], str], mark: str) -> Part:
+    """A paper made ready. ``mark``: what its kept pages are called within the file."""
     form = load_form(paper.form_id) if paper.form_id in _packaged() else None
     name = form.name if form is not None else paper.title or name_of(paper.form_id)
     if paper.document is not None:
-        return _kept(Part(paper, name, note=SCANNED if paper.document.origin == "received" else ""))
+        part = Part(paper, name, note=SCANNED if paper.document.origin == "received" else "")
+        return _kept(part, paper.document, mark)
     if paper.values is not None and form is not None:
         return Part(paper, name, (lay_out(form, paper.values),))
     if paper.is_missing:
@@ -127,24 +132,34 @@ def _packaged() -> frozenset[str]:
 # --- what is kept --------------------------------------------------------------------------------
 
 
-def _kept(part: Part) -> Part:
+def _kept(part: Part, document: DocumentRow, mark: str) -> Part:
     """A kept paper on its sheets: what we printed as large as it is, a scan as large as it fits."""
-    document = part.paper.document
-    assert document is not None
+    printed = document.origin == "printed"
     try:
+        if printed:
+            with contextlib.suppress(NotOursError):
+                part.sheets = _printed(PrintedFile(part.paper.content), mark)
+                return part
         if document.media_type != PDF:
             part.sheets = (_pictured(part.paper.content),)
             return part
-        sizes = page_sizes(part.paper.content)
+        part.sheets = tuple(_empty(width > height) for width, height in page_sizes(part.paper.content))
     except RegistryError as error:
         if error.code is not ErrorCode.SCAN_UNREADABLE:
             raise
         part.note = UNREADABLE
         return part
-    part.sheets = tuple(_empty(width > height) for width, height in sizes)
-    rooms = [Rectangle(0, 0, *sheets.size) if document.origin == "printed" else _room(sheets) for sheets in part.sheets]
-    part.pages = list(enumerate(rooms))
+    part.pages = [(i, Rectangle(0, 0, *s.size) if printed else _room(s)) for i, s in enumerate(part.sheets)]
     return part
+
+
+def _printed(file: PrintedFile, mark: str) -> tuple[Sheets, ...]:
+    """The pages of a paper of ours, each on a sheet."""
+
+    def drawn(index: int) -> Callable[[Pen, Rectangle], None]:
+        return lambda pen, room: pen.page(file, index, f"{mark}.{index}")
+
+    return tuple(_empty(width > height, drawn(i)) for i, (width, height) in enumerate(file.sizes))
 
 
 def as_pdf(content: bytes, media_type: str) -> bytes:

@@ -8,6 +8,7 @@ from typing import Any
 from reportlab.lib.utils import ImageReader
 
 from printing.fonts import Font
+from printing.kept import PrintedFile
 from printing.marks import MARK, parted
 
 
@@ -68,6 +69,10 @@ class Pen:
     def picture(self, picture: bytes, x: float, y: float, width: float, height: float) -> None:
         """A picture as large as it fits into a rectangle, in its middle."""
         self._canvas.drawImage(ImageReader(BytesIO(picture)), x, y, width, height, preserveAspectRatio=True, anchor="c")
+
+    def page(self, file: PrintedFile, index: int, name: str) -> None:
+        """A page of a kept file of ours at its own size, over the whole sheet. ``name``: its own in the new file."""
+        file.place(self._canvas, index, name)
 
     def finish(self) -> None:
         """Put the text on the page; nothing may be drawn afterwards."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -12,8 +12,7 @@ from models.events.user_management import ManagementDecided
 from models.ids import DocumentId
 from models.law.rules import Rules
 from models.office import Office
-from models.papers.contents import CONTENTS, DossierKind
-from models.papers.evidence import event_of_paper as event_of_paper
+from models.papers.contents import CONTENTS, DossierKind, kinds_for
 from models.papers.facts import is_received
 from models.papers.filing import DossierLine, FiledPaper, IsPrintable, Source, Standing, lines_of
 from models.papers.values import PaperValues, paper_values
@@ -23,6 +22,12 @@ from models.views import DocumentRow
 
 DOSSIER_KINDS = tuple(kind.value for kind in DossierKind)
 """The kinds of dossiers, by their codes."""
+NameOf = Callable[[str], str]
+"""What a paper is called, by its form."""
+_TRANSFER_NOTICE = "III-06"
+"""The notice that the list of papers goes with."""
+FILED = "file.papers"
+"""The table of what is in the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,19 +99,24 @@ def dossier_of(
     left_out: Container[str] = (),
     set_name: str = "",
     head: str = "",
+    name_of: NameOf = str,
 ) -> DossierData:
     """A dossier in the order of the law, missing papers named in their place.
 
-    ``left_out``: documents, by their id, and forms that the user wants without.
+    ``left_out``: documents, by their id, and forms that the user wants without. ``name_of``: what papers are called
+    in the list of a transfer.
     """
-    lines = lines_of(kind, case, documents, is_printable, today)
+    kept = tuple(documents)
+    lines = lines_of(kind, case, kept, is_printable, today)
+    is_sent = any(filed.form == _TRANSFER_NOTICE for line in lines for filed in line.papers)
+    tables = file_tables(_TRANSFER_NOTICE, case, kept, is_printable, name_of, today) if is_sent else {}
     papers: list[DossierPaper] = []
     for line in lines:
         if line.standing is Standing.MISSING:
             papers.append(DossierPaper(line.form))
         elif line.standing is Standing.THERE:
             papers += [
-                _paper(filed, person, case, office, user, rules, today)
+                _paper(filed, person, case, office, user, rules, today, tables)
                 for filed in line.papers
                 if key_of(filed) not in left_out
             ]
@@ -134,9 +144,24 @@ def key_of(filed: FiledPaper) -> str:
     return f"{filed.form} {filed.event.id}" if filed.event is not None else filed.form
 
 
-def transfer_rows(lines: Iterable[DossierLine], name_of: Callable[[str], str]) -> tuple[tuple[str, ...], ...]:
+def file_tables(
+    form: str,
+    case: Case,
+    documents: Iterable[DocumentRow],
+    is_printable: IsPrintable,
+    name_of: NameOf,
+    today: date,
+) -> Mapping[str, tuple[tuple[str, ...], ...]]:
+    """The tables that a form can show of the person's file: what goes with a transfer, or is in the present dossier."""
+    kind = DossierKind.TRANSFER if form == _TRANSFER_NOTICE else kinds_for(case, today)[0]
+    return {FILED: transfer_rows(lines_of(kind, case, documents, is_printable, today), name_of)}
+
+
+def transfer_rows(lines: Iterable[DossierLine], name_of: NameOf) -> tuple[tuple[str, ...], ...]:
     """The list that goes with notice III-06: running number, paper, its number and day."""
-    papers = [p for line in lines if line.standing is Standing.THERE and line.form != "III-06" for p in line.papers]
+    papers = [
+        p for line in lines if line.standing is Standing.THERE and line.form != _TRANSFER_NOTICE for p in line.papers
+    ]
     return tuple(
         (str(i), _title(paper) or name_of(paper.form), _number_and_day(paper)) for i, paper in enumerate(papers, 1)
     )
@@ -159,7 +184,14 @@ def _number_and_day(filed: FiledPaper) -> str:
 
 
 def _paper(
-    filed: FiledPaper, person: Person, case: Case, office: Office, user: User, rules: Rules, today: date
+    filed: FiledPaper,
+    person: Person,
+    case: Case,
+    office: Office,
+    user: User,
+    rules: Rules,
+    today: date,
+    tables: Mapping[str, tuple[tuple[str, ...], ...]],
 ) -> DossierPaper:
     """One paper that is there: as it is kept, as it is printed from the record, or as the file on paper has it."""
     event = filed.event
@@ -168,7 +200,8 @@ def _paper(
     if filed.source is not Source.RECORD:
         return paper
     day = filed.day or _profile_day(case, today)
-    return replace(paper, values=paper_values(person, case, office, user, rules, day, about=event), dated=day)
+    values = paper_values(person, case, office, user, rules, day, about=event, tables=tables)
+    return replace(paper, values=values, dated=day)
 
 
 def _profile_day(case: Case, today: date) -> date:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from models.case import Case
+from models.dates import Moment
 from models.events.base import Event
 from models.law.rules import Rules, Use
 from models.papers.facts import is_received
@@ -106,15 +107,14 @@ _EVIDENCE: Mapping[str, tuple[Evidence, ...]] = {
     "HT-GTT": _one("call_in", "form", "summons"),
     "HT-PGH": _one("call_in", "form", "questioning"),
     "HT-VM": _one("absence"),
-    "HT-NN": _one("breach"),
-    "HT-KD": _one("breach"),
+    "HT-NN": _one("breach", "handling", "reminder"),
+    "HT-KD": _one("breach", "handling", "criticism"),
 }
 """What stands for a paper where no row of law says on which form an event is written."""
 
 _WRITTEN_ON: Mapping[str, tuple[Evidence, ...]] = {
     "III-03": _one("test"),  # NĐ 163/2026/NĐ-CP Đ.57 k.2 c: the statement is taken when a test is positive
     "109-03": _one("determination_request", "applicant", "police"),
-    "HT-DNXN": _one("test"),
     "HT-KCT": _one("residence_verified", "outcome", "not_living_there", "unknown", "less_than_thirty"),
     "V-38": _one("minor_paper", "paper", "V-38"),
     "V-39": _one("minor_paper", "paper", "V-39"),
@@ -124,6 +124,9 @@ _WRITTEN_ON: Mapping[str, tuple[Evidence, ...]] = {
     "I-16": _one("monitoring_end"),
 }
 """The events that a paper is written on, where they are others than those that stand for it."""
+
+_HAPPENS_AT: Mapping[str, str] = {"I-12": "executed", "I-14": "executed", "I-16": "executed"}
+"""Minutes of what happens after the event that they are written on, and the field that says when it did."""
 
 _IN_PLACE_OF: Mapping[str, tuple[str, ...]] = {
     "109-05": ("109-04", "V-35"),  # NĐ 163/2026/NĐ-CP Đ.89 k.3 c, Đ.101 k.1, Đ.104 k.1
@@ -143,6 +146,11 @@ def evidence_of(form: str, rules: Rules) -> tuple[Evidence, ...]:
     """The events that stand for a paper: those that the law has written on it, and those of the table."""
     written = [kind for rule in rules.used_as(Use.FORM) if rule.value == form for kind in rule.kinds]
     return (*_EVIDENCE.get(form, ()), *(Evidence(kind) for kind in written))
+
+
+def kinds_of_paper(form: str, rules: Rules) -> frozenset[str]:
+    """The kinds of events that a paper is written on."""
+    return frozenset(item.kind for item in _WRITTEN_ON.get(form) or evidence_of(form, rules))
 
 
 def events_of_paper(form: str, events: Iterable[Event], rules: Rules) -> tuple[Event, ...]:
@@ -165,6 +173,15 @@ def form_written(form: str, event: Event, rules: Rules) -> str:
 def has_event(form: str, rules: Rules) -> bool:
     """Whether a paper belongs to an event at all, and not just to the person."""
     return bool(evidence_of(form, rules) or form in _WRITTEN_ON)
+
+
+def moment_of_paper(form: str, event: Event) -> Moment | None:
+    """When that happened of which a paper of an event tells; None if it is still to come."""
+    field = _HAPPENS_AT.get(form)
+    if field is None:
+        return event.at
+    moment: Moment | None = getattr(event.fact, field)
+    return moment
 
 
 def event_of_paper(case: Case, form: str) -> Event | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -20,6 +21,7 @@ from models.papers.scans import JPEG, MOST_BYTES, PDF, PNG
 from models.views import DocumentRow
 from printing.dossier import as_pdf, render_dossier
 from printing.forms import load_form
+from printing.kept import NotOursError, PrintedFile
 from printing.pdfium import Placement, Rectangle, page_sizes, with_pages
 from printing.render import render_form
 from printing.scans import MOST_PIXELS, check_scan, ready_picture
@@ -108,6 +110,46 @@ def test_a_printed_paper_looks_as_it_was_printed_but_for_the_number_of_its_sheet
         above_the_foot = (0, 0, width, height - 45)
         assert ImageChops.difference(before.crop(above_the_foot), after.crop(above_the_foot)).getbbox() is None
         assert ImageChops.difference(before, after).getbbox() is not None
+
+
+def test_its_drawing_and_its_fonts_are_the_same_bytes(printed: tuple[bytes, bytes]) -> None:
+    kept, whole = printed
+    streams = re.findall(rb"stream\n(.*?)endstream", kept, re.DOTALL)
+    assert len(streams) > 6
+    assert all(stream in whole for stream in streams)
+
+
+def saved_by_another(pdf: bytes) -> bytes:
+    out = io.BytesIO()
+    opened = pypdfium2.PdfDocument(pdf)
+    opened.save(out)
+    opened.close()
+    return out.getvalue()
+
+
+def test_a_kept_file_of_another_program_is_placed_all_the_same(printed: tuple[bytes, bytes]) -> None:
+    other = saved_by_another(printed[0])
+    paper = DossierPaper("III-05", document=document(1, "printed", PDF, "III-05"), content=other)
+    whole = render_dossier(with_papers(paper))
+    pages = (0, 0, 595, 780)
+    for page in range(len(pypdfium2.PdfDocument(other))):
+        assert (
+            ImageChops.difference(drawn(other, page).crop(pages), drawn(whole, 2 + page).crop(pages)).getbbox() is None
+        )
+
+
+@pytest.mark.parametrize("file", ["of another program", "locked", "turned", "cut", "with a lost object"])
+def test_only_files_of_ours_are_taken_apart(printed: tuple[bytes, bytes], file: str) -> None:
+    kept = printed[0]
+    wrong = {
+        "of another program": saved_by_another(kept),
+        "locked": locked_pdf(),
+        "turned": page_of("x", turned=90),
+        "cut": kept[:-2000],
+        "with a lost object": kept.replace(b"/Font 1 0 R", b"/Font 999 0 R"),
+    }[file]
+    with pytest.raises(NotOursError):
+        PrintedFile(wrong)
 
 
 def test_its_text_can_be_found_and_its_sheets_are_counted(printed: tuple[bytes, bytes]) -> None:

@@ -17,7 +17,7 @@ from models.law.loading import packaged_rules
 from models.law.practice import Practice
 from models.office import Office
 from models.papers.declared import declared_field
-from models.papers.dossier import event_of_paper
+from models.papers.evidence import event_of_paper
 from models.papers.values import QUOTED_NUMBERS, PaperValues, paper_values, with_number
 from printing.filling import proposals
 from printing.forms import load_form
@@ -130,5 +130,5 @@ def test_every_quoted_number_is_one_that_forms_can_name() -> None:
 
 def test_a_proposal_quotes_a_number_in_full() -> None:
     values = PaperValues({"file_notice.number": "12", "file_notice.on": "05/03/2027", "office.symbol": "CAX"})
-    proposed = proposals(load_form("V-41"), values, datetime(2027, 3, 6, 8, 5, tzinfo=LEGAL_ZONE))
+    proposed = proposals(load_form("V-41"), values, Moment.at(datetime(2027, 3, 6, 8, 5, tzinfo=LEGAL_ZONE)))
     assert proposed["typed.notice"].startswith("Thông báo số 12/TB-CAX ngày 05/03/2027")

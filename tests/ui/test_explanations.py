@@ -20,6 +20,7 @@ from models.law.rules import LIMIT_UNITS, Manner, Mark, Unit, Use
 from models.law.terms import MEASURE_OF_STATE
 from models.papers.checklist import checklists_of
 from models.papers.evidence import Evidence, evidence_of
+from models.papers.wording import MONITORING_WORDS
 from printing.catalogue import paper_of
 from tests.models.law.examples import examples
 from ui.form_names import form_words
