@@ -40,7 +40,10 @@ class PersonRow:
 
 @dataclass(frozen=True, slots=True)
 class PersonFile:
-    """A person with every event that the registry has: what a printed list tells of a past day is computed of it."""
+    """A person with every event that the registry has: what a printed list tells of a past day is computed of it.
+
+    Of the person only the fields that were asked for; the others are as if nothing were known.
+    """
 
     person: Person
     events: tuple[Event, ...]

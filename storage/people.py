@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -32,13 +32,14 @@ def load_person(connection: Connection, person_id: PersonId) -> Person:
     return _person(person_id, json.loads(row[1]), values, row[2], OfficeId(row[3]))
 
 
-def load_people(connection: Connection, places: Sequence[int]) -> dict[int, Person]:
-    """People as they are now, by their places."""
+def load_people(connection: Connection, places: Sequence[int], names: Collection[str]) -> dict[int, Person]:
+    """People as they are now, by their places, with no more than some of their fields."""
     asked = (json.dumps(list(places)),)
     dated: dict[int, list[Any]] = {}
     values = connection.execute(
-        "SELECT person, field, valid_from, value FROM person_value WHERE person IN (SELECT value FROM json_each(?))",
-        asked,
+        "SELECT person, field, valid_from, value FROM person_value WHERE person IN (SELECT value FROM json_each(?))"
+        " AND field IN (SELECT value FROM json_each(?))",
+        (*asked, json.dumps(sorted(names))),
     )
     for place, *value in values.fetchall():
         dated.setdefault(place, []).append(value)
@@ -46,7 +47,7 @@ def load_people(connection: Connection, places: Sequence[int]) -> dict[int, Pers
         "SELECT number, id, fields, version, owner FROM person WHERE number IN (SELECT value FROM json_each(?))", asked
     )
     return {
-        place: _person(PersonId(id_), json.loads(known), dated.get(place, ()), version, OfficeId(owner))
+        place: _person(PersonId(id_), _some(json.loads(known), names), dated.get(place, ()), version, OfficeId(owner))
         for place, id_, known, version, owner in rows.fetchall()
     }
 
@@ -59,6 +60,10 @@ def names_of(connection: Connection, people: Iterable[PersonId]) -> dict[PersonI
         (json.dumps(list(people)),),
     )
     return {PersonId(row[0]): row[1] for row in cursor.fetchall()}
+
+
+def _some(data: dict[str, Any], names: Collection[str]) -> dict[str, Any]:
+    return {name: value for name, value in data.items() if name in names}
 
 
 def _person(id_: PersonId, undated: dict[str, Any], dated: Iterable[Any], version: int, owner: OfficeId) -> Person:

@@ -42,15 +42,17 @@ def having(
     return _places(cursor)
 
 
-def files_at(connection: Connection, places: Sequence[int], least_kept: int) -> list[PersonFile]:
-    """The files of people at these places, in this order; clinical values stay sealed."""
+def files_at(
+    connection: Connection, places: Sequence[int], fields: Collection[str], least_kept: int
+) -> list[PersonFile]:
+    """The files of people at these places, in this order: some fields of a person, every event as it is sealed."""
     kept = connection.execute(
         "SELECT p.value FROM json_each(?) AS p JOIN person_row AS r ON r.person = p.value AND r.kept >= ?",
         (json.dumps(list(places)), least_kept),
     )
     allowed = {row[0] for row in kept.fetchall()}
     wanted = [place for place in places if place in allowed]
-    people, events = load_people(connection, wanted), load_events_of(connection, wanted)
+    people, events = load_people(connection, wanted, fields), load_events_of(connection, wanted)
     return [PersonFile(people[place], tuple(events.get(place, ()))) for place in wanted]
 
 

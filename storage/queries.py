@@ -255,9 +255,9 @@ class SqlQueries:
         return printed_lists.having(self._connection, kinds, first, until, self._least_kept)
 
     @needs(Permission.PRINT)
-    def files_at(self, places: Sequence[int]) -> Sequence[PersonFile]:
+    def files_at(self, places: Sequence[int], fields: Collection[str]) -> Sequence[PersonFile]:
         """What rows of a printed list are made of, in this order; of nobody whom the user may not see."""
-        return printed_lists.files_at(self._connection, places, self._least_kept)
+        return printed_lists.files_at(self._connection, places, fields, self._least_kept)
 
     # --- one person ----------------------------------------------------------------------
 

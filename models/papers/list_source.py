@@ -16,6 +16,11 @@ from models.ports import Queries
 
 BLOCK = 200
 """So many files are read at once: those of a whole province would not fit into memory."""
+SHOWN_FIELDS = (
+    "name", "sex", "birth", "citizen_number", "passport_number", "old_number", "registered_residence",
+    "current_residence", "substances", "substances_detail",
+)  # fmt: skip
+"""What lists show of a person; the law asks for the birth as well."""
 _EVER = day_start(date(1900, 1, 1))
 
 
@@ -56,5 +61,5 @@ class ListSource:
         """Where the cases of these people stood when the last day ended, one after the other."""
         at = self.end - timedelta(seconds=1)
         for start in range(0, len(places), BLOCK):
-            for file in self.queries.files_at(places[start : start + BLOCK]):
+            for file in self.queries.files_at(places[start : start + BLOCK], SHOWN_FIELDS):
                 yield situation_of(file.person, file.events, self.rules, self.practice, at=at)

@@ -12,7 +12,7 @@ from models.events.base import Event, Fact
 from models.ids import EventId, OfficeId, PersonId
 from models.law.rules import Rules
 from models.office import Office
-from models.person import person_from
+from models.person import PersonFields, person_from
 from models.roles import User, UserFields
 from models.views import DueRow, PersonFile, PersonRow
 from tests.conftest import OFFICE
@@ -54,9 +54,14 @@ class Listing:
             if any(e.fact.kind in kinds and first <= e.at.instant < until for e in file.events)
         ]
 
-    def files_at(self, places: Sequence[int]) -> Sequence[PersonFile]:
+    def files_at(self, places: Sequence[int], fields: Collection[str]) -> Sequence[PersonFile]:
         self.most_at_once = max(self.most_at_once, len(places))
-        return [self._files[place] for place in places]
+        return [self._with_only(self._files[place], fields) for place in places]
+
+    @staticmethod
+    def _with_only(file: PersonFile, fields: Collection[str]) -> PersonFile:
+        unknown = {name: value for name, value in vars(PersonFields(name="")).items() if name not in fields}
+        return replace(file, person=replace(file.person, known=replace(file.person.known, **unknown)))
 
     def roll(self, *, kept: bool, group: str) -> Sequence[int]:
         return [p for p, case in enumerate(self._cases) if case.is_kept is kept and group in ("", case.group)]

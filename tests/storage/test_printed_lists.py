@@ -12,8 +12,10 @@ from models.dates import day_end, day_start
 from models.errors import ErrorCode, RegistryError
 from models.events.taking_over import TakenOver
 from models.events.user_management import ManagementEnded
+from models.fields import fields_of
 from models.ids import PersonId
 from models.papers.lists import ListAsked, ListKind, ask_today, list_of
+from models.person import PersonFields
 from models.roles import Role
 from storage.registry import SqlRegistry
 from tests.conftest import NOW
@@ -38,7 +40,7 @@ def people(registry: SqlRegistry) -> list[PersonId]:
 
 
 def names(registry: SqlRegistry, places: object) -> list[str]:
-    return [file.person.name for file in registry.read(lambda q: q.files_at(list(places)))]  # type: ignore[call-overload]
+    return [file.person.name for file in registry.read(lambda q: q.files_at(list(places), ("name",)))]  # type: ignore[call-overload]
 
 
 def test_who_was_in_a_state_counts_to_the_instant_at_which_it_ended(
@@ -60,17 +62,22 @@ def test_what_happened_counts_in_its_days_unless_it_was_voided(registry: SqlRegi
 
     assert having(DAY, DAY) == ["Lê Thị An"]
     assert having(date(2026, 11, 6), NOW.date()) == having(date(2026, 11, 1), date(2026, 11, 4)) == []
-    ended = registry.read(lambda q: q.files_at(q.having({"end"}, day_start(DAY), day_end(DAY)))[0].events[-1])
+    ended = registry.read(
+        lambda q: q.files_at(q.having({"end"}, day_start(DAY), day_end(DAY)), ("name",))[0].events[-1]
+    )
     registry.write(void_event, ended.id, ended.version, "nhầm người")
     assert having(DAY, DAY) == []
 
 
 def test_a_file_among_others_is_what_it_is_alone(registry: SqlRegistry, people: list[PersonId]) -> None:
     places = registry.read(lambda q: q.were_in({"S1", "S2"}, day_start(DAY), day_end(NOW.date())))
-    for file in registry.read(lambda q: q.files_at(places)):
+    for file in registry.read(lambda q: q.files_at(places, [field.name for field in fields_of(PersonFields)])):
         if file.person.name != "Lê Thị An":  # off the lists: not to be read without a reason
             case = registry.read(lambda q, id_=file.person.id: q.case(id_))  # type: ignore[misc]
             assert (file.person, file.events) == (case.person, case.events)
+    for file in registry.read(lambda q: q.files_at(places, ("name",))):
+        known = file.person.known
+        assert (bool(known.name), known.hamlet, known.citizen_number) == (True, "", "")
 
 
 def test_a_list_of_the_registry_names_nobody_off_the_lists_to_whom_they_are_closed(
