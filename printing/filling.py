@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 
-from models.dates import show_date
+from models.dates import LEGAL_ZONE, Moment, show_date
 from models.papers.declared import PaperField, declared_field
 from models.papers.values import PaperValues
 from printing.forms import Block, Form, Input, fields_named
@@ -16,8 +15,11 @@ _COMMA = ","
 
 
 def typed_text(values: PaperValues, field: PaperField) -> str:
-    """What an editor of a field shows: its text, or the codes that were chosen, parted by commas."""
-    return _COMMA.join(values.codes.get(field.name, ())) if field.choices else values.text(field.name)
+    """What an editor of a field shows: its text, or the codes that were chosen, parted by commas.
+
+    Not what follows from another field: left empty, the paper goes on following that one.
+    """
+    return _COMMA.join(values.codes.get(field.name, ())) if field.choices else values.texts.get(field.name, "")
 
 
 def with_inputs(form: Form, values: PaperValues, inputs: Mapping[str, str]) -> PaperValues:
@@ -36,26 +38,34 @@ def with_inputs(form: Form, values: PaperValues, inputs: Mapping[str, str]) -> P
     return replace(values.with_typed(texts), codes=codes)
 
 
-def proposals(form: Form, values: PaperValues, now: datetime) -> Mapping[str, str]:
-    """What a form proposes for those of its inputs of which nothing is known. Numbers are quoted in full."""
+def proposals(form: Form, values: PaperValues, when: Moment) -> Mapping[str, str]:
+    """What a form proposes for those of its inputs of which nothing is known. Numbers are quoted in full.
+
+    ``when``: of what the paper is about; no hour is proposed if that is known only to the day.
+    """
     quoted = form.numbered(values)
     return {
         item.name: proposed
         for item in form.inputs
         if item.default and not typed_text(values, item.field)
-        if (proposed := _proposed(item, quoted, now))
+        if (proposed := _proposed(item, quoted, when))
     }
 
 
-def _proposed(item: Input, values: PaperValues, now: datetime) -> str:
+def _proposed(item: Input, values: PaperValues, when: Moment) -> str:
     if item.field.choices:
         return _COMMA.join(_chosen_elsewhere(item, values))
     if item.default == "today":
-        return show_date(now.date())
+        return show_date(when.day)
     if item.default == "now":
-        return f"{now.minute if item.name.endswith('minute') else now.hour:02d}"
+        return "" if when.is_day_only else _hour_or_minute(item, when)
     text = plain_text(item.default, values)
     return "" if UNKNOWN in text else text
+
+
+def _hour_or_minute(item: Input, when: Moment) -> str:
+    local = when.instant.astimezone(LEGAL_ZONE)
+    return f"{local.minute if item.name.endswith('minute') else local.hour:02d}"
 
 
 def _chosen_elsewhere(item: Input, values: PaperValues) -> Iterator[str]:
@@ -73,19 +83,35 @@ class Missing:
 
 
 _RECORDED = ("person.", "office.", "committee.")
+_REPRESENTATIVE = "representative"
+SPEAKS_FOR_MINOR = PaperField("person.relatives", "Người đại diện của người dưới 18 tuổi")
+"""What the record lacks of the relative who speaks for a minor, under the field of the profile that holds it."""
 
 
 def missing(form: Form, values: PaperValues) -> Missing:
     """What the paper lacks with these values."""
     inputs = {item.name for item in form.inputs}
-    needed = tuple(item.field for item in form.inputs if item.needed and not typed_text(values, item.field))
+    needed = tuple(item.field for item in form.inputs if item.needed and not _is_known(values, item.field))
     recorded = {
         name: field
         for name in fields_named(form)
         if name.startswith(_RECORDED) and name not in inputs and (field := declared_field(name)) is not None
         if not values.text(name) and name not in values.codes and name not in values.pictures
     }
-    return Missing(needed, tuple(recorded.values()))
+    speaks = (SPEAKS_FOR_MINOR,) if _lacks_representative(form, values) else ()
+    return Missing(needed, (*speaks, *recorded.values()))
+
+
+def _is_known(values: PaperValues, field: PaperField) -> bool:
+    return bool(values.codes.get(field.name) if field.choices else values.text(field.name))
+
+
+def _lacks_representative(form: Form, values: PaperValues) -> bool:
+    """Whether the form names who speaks for the person, a minor, and the record does not tell all that it names."""
+    if "yes" not in values.codes.get("person.minor", ()) or not form.names_group(_REPRESENTATIVE):
+        return False
+    named = {name for name in fields_named(form) if name.startswith(f"{_REPRESENTATIVE}.")}
+    return not all(map(values.text, (f"{_REPRESENTATIVE}.name", *named)))
 
 
 # --- words of one paper ------------------------------------------------------------------------------
@@ -96,18 +122,26 @@ _WORDS = "words."
 """Begins the name under which the changed words of a block are kept with what was typed."""
 
 
+def is_reworded(name: str) -> bool:
+    """Whether what was typed under a name are changed words, and no field."""
+    return name.startswith(_WORDS)
+
+
 def words_of(form: Form, values: PaperValues) -> Mapping[str, str]:
     """The words of a paper that may be changed for it alone, by the name under which a change is kept."""
     return {f"{_WORDS}{i}": plain_text(_joined(block), values) for i, block in _worded(form) if block.stands(values)}
 
 
 def with_words(form: Form, inputs: Mapping[str, str]) -> Form:
-    """The form with the words that were changed for one paper; they stand as they were typed."""
+    """The form with the words that were changed for one paper; they stand as they were typed.
+
+    A paragraph that was emptied is left out.
+    """
     changed = {i: inputs[name] for i, _ in _worded(form) if (name := f"{_WORDS}{i}") in inputs}
     if not changed:
         return form
-    blocks = tuple(_reworded(block, changed[i]) if i in changed else block for i, block in enumerate(form.blocks))
-    return replace(form, blocks=blocks)
+    blocks = (_reworded(block, changed[i]) if i in changed else block for i, block in enumerate(form.blocks))
+    return replace(form, blocks=tuple(block for i, block in enumerate(blocks) if changed.get(i) != ""))
 
 
 def _worded(form: Form) -> Iterator[tuple[int, Block]]:

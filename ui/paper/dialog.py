@@ -13,14 +13,13 @@ from PySide6.QtWidgets import QDialog, QSplitter, QVBoxLayout, QWidget
 
 from models.actions.keep_paper import keep_printed, log_reprint
 from models.clock import today
-from models.dates import LEGAL_ZONE
 from models.errors import RegistryError
 from models.ids import DocumentId, random_id
 from models.looks import LookKind
 from models.papers.values import PaperValues, blank_values, dated
 from models.papers.wording import next_number
 from models.ports import NewDocument, Registry, Storage
-from printing.filling import missing, proposals, typed_text, with_inputs, with_words, words_of
+from printing.filling import is_reworded, missing, proposals, typed_text, with_inputs, with_words, words_of
 from printing.forms import Form
 from printing.render import render_form
 from ui.messages import Message
@@ -112,7 +111,7 @@ class PaperDialog(QDialog):
 
     def _with_proposals(self, values: PaperValues) -> PaperValues:
         form = self._form
-        proposed = dict(proposals(form, values, self._place.clock.now().astimezone(LEGAL_ZONE)))
+        proposed = dict(proposals(form, values, self._basis.when))
         if form.number_pattern and not values.text(form.number_field):
             proposed[form.number_field] = next_number(list(self._basis.used))
         return with_inputs(form, values, proposed)
@@ -122,21 +121,26 @@ class PaperDialog(QDialog):
         body = QVBoxLayout(left)
         body.setContentsMargins(0, 0, SPACE, 0)
         body.setSpacing(SPACE // 2)
-        for part in (self._missing, self._date, self._signing, self._inputs):
+        for part in (self._signing, self._inputs):
             body.addWidget(part)
         words = button("Sửa lời văn…", self.change_words, icon="pencil", tip="Sửa lời văn của riêng giấy này")
         words.setVisible(bool(words_of(self._form, self._values)))
         body.addSpacing(SPACE)
         body.addLayout(row(words, 1))
         if self._form.blocks[0].type == "header":
-            self._signing.add_secrecy()
+            body.addWidget(self._signing.secrecy)
         for i, note in enumerate(self._form.notes):
             if i == 0:
                 body.addWidget(label("Hướng dẫn của mẫu (không in)", "section"))
             body.addWidget(label(note, "label", wrap=True))
         body.addStretch(1)
-        inputs = scrolled(left)
+        inputs = QWidget()
         inputs.setMinimumWidth(_INPUTS_WIDTH - 2 * SPACE)
+        asked = QVBoxLayout(inputs)
+        asked.setContentsMargins(0, 0, 0, 0)
+        asked.addWidget(self._missing)
+        asked.addWidget(self._date)
+        asked.addWidget(scrolled(left), 1)
         parts = QSplitter()
         parts.setChildrenCollapsible(False)
         parts.addWidget(inputs)
@@ -166,6 +170,10 @@ class PaperDialog(QDialog):
         """Closed: the pages go, the dialog stays with its page until that goes too."""
         self._pages.show_pages([])
         super().done(result)
+
+    def tell(self, message: Message) -> None:
+        """Show a message above the paper."""
+        self._notice.show_message(message)
 
     # --- what is typed -----------------------------------------------------------------------
 
@@ -390,5 +398,5 @@ def new_document(
         pages=pages,
         media_type="application/pdf",
         content=pdf,
-        inputs={name: text for name, text in inputs.items() if text},
+        inputs={name: text for name, text in inputs.items() if text or is_reworded(name)},
     )

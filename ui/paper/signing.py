@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from models.papers.signing import SECRECY, Signer
 from ui.paper.basis import Relation
-from ui.widgets import QuietComboBox, label
+from ui.widgets import QuietComboBox, column, label
 
 REASON = "paper.signer_reason"
 """Why somebody signed whom the law does not name: kept with what was typed for the paper."""
@@ -49,9 +49,14 @@ class Signing(QWidget):
         self._layout.addWidget(caption)
         self._layout.addWidget(box)
 
-    def add_secrecy(self) -> None:
-        """Offer the secrecy: papers with a head have a place for its stamp."""
-        self._add("Độ mật (chỉ đóng dấu khi có căn cứ)", self._secrecy)
+    @property
+    def secrecy(self) -> QWidget:
+        """The box of the secrecy, to be put where papers with a head offer it."""
+        made = QWidget()
+        caption = label("Độ mật (chỉ đóng dấu khi có căn cứ)", "label")
+        caption.setBuddy(self._secrecy)
+        made.setLayout(column(caption, self._secrecy, spacing=2))
+        return made
 
     def _on_changed(self) -> None:
         self._show_reason()

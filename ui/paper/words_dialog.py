@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QVBoxLayout, QWidget
 
+from ui.growing_text import GrowingText
 from ui.theme import SPACE
 from ui.widgets import button, fit, label, row, scrolled
 
@@ -26,10 +27,8 @@ class WordsDialog(QDialog):
         inner = QWidget()
         body = QVBoxLayout(inner)
         for number, (name, text) in enumerate(proposed.items(), start=1):
-            editor = QPlainTextEdit(words.get(name, text))
-            editor.setTabChangesFocus(True)
+            editor = GrowingText(words.get(name, text))
             editor.setAccessibleName(f"Đoạn {number}")
-            editor.setFixedHeight(34 + 19 * min(len(text) // 90 + text.count("\n"), 5))
             body.addWidget(editor)
             self._texts[name] = editor
         body.addStretch(1)

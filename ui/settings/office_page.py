@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QDialog, QVBoxLayout
 
 from models import fields
 from models.actions.change_office import change_office
@@ -29,7 +29,8 @@ class OfficePage(Page):
 
     def __init__(self, place: Workplace) -> None:
         super().__init__()
-        self._tasks, self._ask = place.tasks, place.ask
+        self._tasks, self._ask, self._place = place.tasks, place.ask, place
+        self.dialog: QDialog | None = None
         self._office: Office | None = None
         self._form = FieldForm(
             [f for f in fields.fields_of(OfficeFields) if f.name != "kind"], lambda: today(place.clock)
@@ -43,7 +44,8 @@ class OfficePage(Page):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE)
-        layout.addLayout(row(label("Đơn vị", "title"), 1, self._save))
+        forms = button("Biểu mẫu…", self.show_forms, icon="file-text", shortcut="Ctrl+B")
+        layout.addLayout(row(label("Đơn vị", "title"), 1, forms, self._save))
         layout.addWidget(label("Các dòng này in trên mọi giấy tờ.", "muted"))
         layout.addWidget(self._notice)
         layout.addWidget(scrolled(frame), 1)
@@ -51,6 +53,13 @@ class OfficePage(Page):
         allow(self._save, place.user, Permission.CHANGE_OFFICE)
         self.first = self._form.editor("parent_line")
         self.refresh()
+
+    def show_forms(self) -> None:
+        """The forms that the office prints, to be seen, corrected and compared with the gazette."""
+        from ui.settings.forms_dialog import FormsDialog  # the printing is not needed for the office's settings
+
+        self.dialog = FormsDialog(self._place, self)
+        self.dialog.open()
 
     def refresh(self) -> None:
         self._tasks.run(lambda registry: registry.read(lambda q: q.office()), self._show, owner=self)

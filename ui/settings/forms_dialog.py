@@ -1,0 +1,145 @@
+"""The forms of the office: which there are, which were compared with the gazette, which were corrected."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
+
+from models.errors import RegistryError
+from models.roles import Permission
+from models.text import fold
+from printing.forms import parse_form
+from printing.forms.corrected import PACKAGED, FormBook
+from ui.allowed import allow
+from ui.messages import Message
+from ui.settings.form_editor import FormEditor, form_fault
+from ui.tables import ListTable, Shares
+from ui.theme import SPACE
+from ui.widgets import Notice, button, fit, label, row
+from ui.workplace import Workplace
+
+_ID = Qt.ItemDataRole.UserRole + 1
+_NOTE = (
+    "Lời văn của mẫu do đơn vị sửa được và giữ thành bản mới; giấy đã in không đổi."
+    " Mẫu chưa đối chiếu với Công báo ghi rõ điều đó ở chân trang cho tới khi chỉ huy xác nhận."
+)
+_LARGEST = 200_000
+"""Bytes of a form file; the largest of ours has a tenth of it."""
+
+
+class FormsDialog(QDialog):
+    """Signal: ``shown`` when the forms stand there."""
+
+    shown = Signal()
+
+    def __init__(self, place: Workplace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._place = place
+        self._book = PACKAGED
+        self.dialog: FormEditor | None = None
+        self.setWindowTitle("Biểu mẫu")
+        self._search = QLineEdit()
+        self._search.setPlaceholderText("Tìm theo số mẫu hoặc tên")
+        self._search.setAccessibleName("Tìm biểu mẫu")
+        self._search.textChanged.connect(lambda _: self._fill())
+        self._model = QStandardItemModel(0, 4)
+        self._model.setHorizontalHeaderLabels(["Mẫu", "Tên", "Đối chiếu với Công báo", "Lời văn"])
+        self._table = ListTable("Biểu mẫu", self._model, Shares(stretch=1))
+        self._model.setParent(self._table)
+        self._table.empty = "Không có mẫu nào khớp."
+        self._table.activated.connect(self._open)
+        self._notice = Notice()
+        take = button("Nạp mẫu từ tệp…", self.take_file, icon="file-input")
+        allow(take, place.user, Permission.CHANGE_OFFICE)
+        edit = button("Xem, sửa", lambda: self._open(self._table.currentIndex()), role="primary", icon="pencil")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
+        layout.setSpacing(SPACE)
+        layout.addWidget(label("Biểu mẫu", "heading"))
+        layout.addWidget(label(_NOTE, "label", wrap=True))
+        layout.addWidget(self._search)
+        layout.addWidget(self._notice)
+        layout.addWidget(self._table, 1)
+        layout.addLayout(row(take, 1, button("Đóng", self.reject, shown_keys="Esc"), edit))
+        fit(self, 1020, 680)
+        self._search.setFocus()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read the forms anew."""
+        self._place.tasks.run(
+            lambda registry: registry.read(lambda q: FormBook(q.office_forms())),
+            self._show,
+            self._notice.show_error,
+            self,
+        )
+
+    def _show(self, book: FormBook) -> None:
+        self._book = book
+        self._fill()
+        self.shown.emit()
+
+    def _fill(self) -> None:
+        wanted = fold(self._search.text())
+        self._model.removeRows(0, self._model.rowCount())
+        for form_id in self._book.ids():
+            form = self._book.form(form_id)
+            if wanted not in fold(f"{form.id} {form.name}"):
+                continue
+            state = form.compared or ("mẫu nội bộ" if not form.source else "chưa")
+            words = "của đơn vị" if self._book.is_corrected(form_id) else "của chương trình"
+            if self._book.is_outdated(form_id):
+                words = "bản sửa cũ, cần xem lại"
+            items = [QStandardItem(text) for text in (form.id, form.name, state, words)]
+            for item in items:
+                item.setToolTip(item.text())
+            items[0].setData(form_id, _ID)
+            self._model.appendRow(items)
+        self._table.fit()
+        self._table.choose_first()
+
+    def _open(self, index: QModelIndex) -> None:
+        form_id = index.siblingAtColumn(0).data(_ID)
+        if form_id:
+            self._edit(FormEditor.of(self._book, form_id, self._place, self))
+
+    def _edit(self, editor: FormEditor) -> None:
+        self.dialog = editor
+        editor.saved.connect(self._on_saved)
+        editor.open()
+
+    def _on_saved(self, text: str) -> None:
+        self._notice.show_message(Message(text, ""), "good")
+        self.refresh()
+
+    def take_file(self) -> None:
+        """A form that somebody wrote or corrected elsewhere: it is read, shown, and used only when it is saved."""
+        path = self._place.ask.open_file(self, "Nạp mẫu từ tệp", "Mẫu (*.toml)")
+        if not path:
+            return
+
+        storage = self._place.storage
+
+        def read() -> str:
+            return _text_of(storage().read_file(Path(path), _LARGEST))
+
+        self._place.tasks.compute(read, self._on_read, self._notice.show_error, self)
+
+    def _on_read(self, text: str) -> None:
+        try:
+            parse_form(text)
+        except RegistryError as error:
+            self._notice.show_message(form_fault(error))
+            return
+        self._edit(FormEditor(text, self._book, self._place, self))
+
+
+def _text_of(content: bytes) -> str:
+    """The text of a file; of one that is no text nothing, which is no form either."""
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return ""
