@@ -206,7 +206,9 @@ ATTEMPTS: dict[str, tuple[set[Role], Attempt]] = {
     ),
     "make a list to be printed": (
         POLICE | {SUPERIOR},
-        lambda r, g: r.read(lambda q: (q.files_at(q.were_in({"S1"}, NOW, NOW), ("name",)), q.having({"note"}, NOW, NOW))),
+        lambda r, g: r.read(
+            lambda q: (q.files_at(q.were_in({"S1"}, NOW, NOW), ("name",)), q.having({"note"}, NOW, NOW))
+        ),
     ),
     "open a closed case": ({CHIEF, CASE}, lambda r, g: r.open_closed(g.closed, "theo yêu cầu")),
     "check": ({CHIEF, CASE}, lambda r, g: r.check()),
