@@ -114,6 +114,20 @@ def wrong_sheets(form: Form, sheets: Sequence[Sheet]) -> Iterator[str]:
             yield from wrong(above[0], WANTED["page_number"])
 
 
+def wrong_margins(form: Form, sheets: Sequence[Sheet]) -> Iterator[str]:
+    """The text reaches the margins of the decree: no form makes them wider. A cover has a frame instead."""
+    inks = [ink for sheet in sheets for ink in sheet.inks if AREA["top"] < ink.baseline < AREA["bottom"]]
+    left, right = min(ink.area.left for ink in inks), max(ink.area.right for ink in inks)
+    top = min(ink.area.top for ink in inks)
+    if not _is_cover(form):
+        if left > AREA["left"] + WANTED["body"]["indent"] + INK_OFF:
+            yield f"the left margin is {left:.1f}"
+        if right < AREA["right"] - INK_OFF:
+            yield f"the text ends at {right:.1f}"
+        if top > AREA["top"] + EVERY["first_line"]:
+            yield f"the text begins at {top:.1f}"
+
+
 # --- the head -----------------------------------------------------------------------------------
 
 
@@ -272,6 +286,7 @@ def wrong_recipients(sheet: Sheet, head: Ink) -> Iterator[str]:
 
 def wrong_everywhere(form: Form, sheets: Sequence[Sheet]) -> Iterator[str]:
     yield from wrong_sheets(form, sheets)
+    yield from wrong_margins(form, sheets)
     yield from wrong_head(form, sheets[0])
     yield from wrong_title(form, sheets[0])
     yield from wrong_text(form, sheets)

@@ -11,7 +11,6 @@ import unicodedata
 from functools import lru_cache
 from pathlib import Path
 
-import pypdfium2
 import pytest
 from pdfminer.pdfdocument import PDFDocument
 from pdfminer.pdfparser import PDFParser
@@ -24,6 +23,7 @@ from models.papers.wording import next_number, paper_number, paper_number_with
 from printing.dossier import render_dossier
 from printing.forms import Form, fields_named, load_form, parse_form
 from printing.render import render_form
+from tests.printing.extremes import NINE_WORDS, THREE_LINES
 from tests.printing.people import dossier
 from tests.printing.reading import Page, body_text, faults, normalised, read, squeezed
 from tests.printing.samples import LINE_OF_BEHAVIOUR, TEXTS, filled
@@ -33,12 +33,6 @@ TINOS = {"Tinos-Regular", "Tinos-Bold", "Tinos-Italic", "Tinos-BoldItalic"}
 A_FEW = ("III-01", "III-03", "III-04", "III-05", "III-08", "HT-BIA")
 EVERYTHING = (*A_FEW, "dossier")
 """A few forms and one whole dossier, letter by letter; all forms are looked at in test_every_form and test_extremes."""
-
-NINE_WORDS = "Nguyễn Phúc Hoàng Công Tằng Tôn Nữ Thị Hạnh"
-LONG_ADDRESS = (
-    "Số nhà 128/45/7B, hẻm 12, đường Nguyễn Thị Mẫu nối dài, khóm Bình Mẫu Bốn, khu tái định cư Mẫu Thượng, ấp Mẫu "
-    "Hạ Đông, xã Mẫu, tỉnh An Giang (gần cầu kênh Mẫu, nhà trọ Bình Mẫu, phòng số 12 tầng 3, sau chợ)"
-)
 
 
 def rendered(name: str, values: PaperValues, *, training: bool = False) -> bytes:
@@ -264,7 +258,7 @@ def test_an_ordinary_and_a_blank_paper_have_no_faults(name: str) -> None:
     assert all_faults(read(rendered(name, blank_values()))) == []
 
 
-@pytest.mark.parametrize("words", [NINE_WORDS, "Ý", LONG_ADDRESS], ids=["nine words", "one word", "long address"])
+@pytest.mark.parametrize("words", [NINE_WORDS, "Ý", THREE_LINES], ids=["nine words", "one word", "long address"])
 @pytest.mark.parametrize("form_id", A_FEW)
 def test_long_and_short_values_in_all_fields_fit(form_id: str, words: str) -> None:
     pages = read(render_form(load_form(form_id), PaperValues(dict.fromkeys(text_fields(form_id), words))))
@@ -353,43 +347,6 @@ def test_forty_lines_of_behaviour_all_print_in_order() -> None:
     places = [text.find(line) for line in lines]
     assert -1 not in places
     assert places == sorted(places)
-
-
-def text_above(pdf: bytes, marker: str) -> list[str]:
-    """Lines of the text area above a marker on the last page that has it."""
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        for page in reversed([document[i] for i in range(len(document))]):
-            text = page.get_textpage()
-            found = text.search(marker, match_case=True).get_next()
-            if found is not None:
-                top = max(text.get_charbox(found[0] + i)[3] for i in range(found[1]))
-                above = text.get_text_bounded(bottom=top + 4, top=page.get_height() - 18 / 25.4 * 72)
-                return [line for line in above.splitlines() if line.strip()]
-        raise AssertionError(f"no {marker!r}")
-    finally:
-        document.close()
-
-
-@pytest.mark.parametrize(
-    ("form_id", "field", "marker", "lines"),
-    [
-        ("III-04", "management_decision__behaviour", "Nơi nhận:", 61),
-        ("III-02", "notice_of_use__content", "Nơi nhận:", 40),
-        ("III-01", "test__result_words", "NGƯỜI TIẾN HÀNH", 40),
-        ("III-03", "person__statement", "NGƯỜI TƯỜNG TRÌNH", 40),
-        ("III-05", "person__prior_decisions", "THỦ TRƯỞNG ĐƠN VỊ", 40),
-    ],
-)
-def test_a_signature_never_stands_alone_on_a_page(form_id: str, field: str, marker: str, lines: int) -> None:
-    pages = set()
-    for count in range(lines):
-        text = "\n".join(f"Dòng thứ {number}." for number in range(1, count + 1))
-        pdf = render_form(load_form(form_id), filled(**{field: text}))
-        above = text_above(pdf, marker)
-        assert above, f"{count} lines: the signature stands alone"
-        pages.add(pdf.count(b"/Type /Page\n"))
-    assert len(pages) >= 2, "the sweep must push the signature over a page break"
 
 
 # --- boxes and pictures -------------------------------------------------------------------------
