@@ -266,43 +266,6 @@ def body_text(pages: Iterable[Page]) -> str:
     return "\n".join(row.text for row in all_rows(pages))
 
 
-def text_with_boxes(pages: Iterable[Page]) -> str:
-    """The text area of all pages with ``☐`` where a check box stands and ``☒`` where a ticked one does.
-
-    Tables are read cell by cell.
-    """
-    return "\n".join(line for page in pages for line in _lines_with_boxes(page))
-
-
-def _lines_with_boxes(page: Page) -> Iterator[str]:
-    cells = [frame for frame in page.frames if frame.width > 6 and frame.height > 4]
-    parts: list[tuple[float, float, str]] = []
-    inside: dict[Frame, list[str]] = {cell: [] for cell in cells}
-    for row in rows_with_boxes(page):
-        outside = list(row.glyphs)
-        for cell in cells:
-            if cell.top < row.baseline < cell.bottom and (part := row.between(cell.left, cell.right)):
-                inside[cell].append(part.text)
-                outside = [glyph for glyph in outside if glyph not in part.glyphs]
-        if any(not glyph.text.isspace() for glyph in outside):
-            rest = Row(outside, row.page)
-            parts.append((rest.baseline, rest.left, rest.text))
-    parts += [(cell.top, cell.left, " ".join(texts)) for cell, texts in inside.items() if texts]
-    return (text for _, _, text in sorted(parts, key=lambda part: (round(part[0], 1), part[1])))
-
-
-def rows_with_boxes(page: Page) -> Iterator[Row]:
-    """The rows of the text area with their check boxes as letters."""
-    for row in page.rows_within(20.0, 277.0):
-        boxes = [box for box in page.check_boxes if abs(box.bottom - row.baseline) < 1.0]
-        size = max(row.sizes)
-        marks = [
-            Glyph("☒" if page.is_ticked(box) else "☐", "box", size, box.left, box.right, row.baseline, slanted=False)
-            for box in boxes
-        ]
-        yield Row((*row.glyphs, *marks), row.page)
-
-
 def find_row(pages: Sequence[Page], start: str) -> Row:
     """The first row that begins with a text."""
     for page in pages:

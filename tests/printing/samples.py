@@ -13,7 +13,7 @@ from models.papers.declared import RELATIVES, paper_fields
 from models.papers.values import PaperValues
 from printing.forms import Form, Input, load_form
 from printing.render import render_form
-from tests.printing.reading import Page, read
+from tests.printing.ink import Sheet, sheets_of
 
 LINE_OF_BEHAVIOUR = (
     "Khoảng 20 giờ, tại nhà trọ không số, đương sự tự khai đã hít ma túy đá cùng một người không rõ tên."
@@ -183,12 +183,12 @@ def _typed_text(item: Input) -> str:
 
 
 @cache
-def blank_pages(form_id: str) -> tuple[Page, ...]:
+def blank_sheets(form_id: str) -> tuple[Sheet, ...]:
     """A form of which nothing is known."""
-    return tuple(read(render_form(load_form(form_id), PaperValues())))
+    return tuple(sheets_of(render_form(load_form(form_id), PaperValues())))
 
 
 @cache
-def filled_pages(form_id: str) -> tuple[Page, ...]:
+def filled_sheets(form_id: str) -> tuple[Sheet, ...]:
     """A form of which everything is known."""
-    return tuple(read(render_form(load_form(form_id), filled(form_id))))
+    return tuple(sheets_of(render_form(load_form(form_id), filled(form_id))))

@@ -13,7 +13,9 @@ from printing.lists import list_form, render_blank_list, render_list
 from printing.page import Piece, pages_of
 from tests.conftest import NOW
 from tests.printing.gazette import TABLE, pattern
-from tests.printing.reading import Page, normalised, read, text_with_boxes
+from tests.printing.ink import sheets_of
+from tests.printing.lines import text_with_boxes
+from tests.printing.reading import Page, normalised, read
 
 LEFT, RIGHT, TOP, BOTTOM = 30.0, 282.0, 20.0, 190.0
 """The text area of a sheet that lies on its side (NĐ 30/2020/NĐ-CP: the margins of an upright one)."""
@@ -84,7 +86,7 @@ def heads(kind: ListKind) -> list[str]:
 @pytest.mark.parametrize("kind", OFFICIAL)
 def test_a_blank_list_has_the_words_of_the_official_form_in_its_order(kind: ListKind) -> None:
     wanted = TABLE[OFFICIAL[kind]]
-    text = normalised(text_with_boxes(read(render_blank_list(kind))))
+    text = text_with_boxes(sheets_of(render_blank_list(kind)))
     for label in (*wanted.title, *wanted.labels):
         assert pattern(normalised(label)).search(text), label
     at = 0
