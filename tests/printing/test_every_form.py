@@ -254,8 +254,8 @@ def wrong_end(form: Form, sheets: Sequence[Sheet]) -> Iterator[str]:
             if ink.text == WANTED["recipients_head"]["text"]:
                 yield from wrong(ink, WANTED["recipients_head"])
                 yield from wrong_recipients(sheet, ink)
-            if ink.text.startswith("(Ký") and ink.face != EVERY["hint"]["face"]:
-                yield f"{ink} is not in italics"
+            if ink.text.startswith("(Ký"):
+                yield from wrong_place_to_sign(form, sheet, ink)
     names = {
         filled(form.id).text(match[1])
         for block in blocks(form, "signatures")
@@ -270,6 +270,26 @@ def wrong_end(form: Form, sheets: Sequence[Sheet]) -> Iterator[str]:
                 yield f"{ink} is not of the size of a name"
             if not any(abs(ink.area.centre - middle) <= INK_OFF for middle in EVERY["columns"]):
                 yield f"{ink} is in the middle of no column"
+
+
+def wrong_place_to_sign(form: Form, sheet: Sheet, hint: Ink) -> Iterator[str]:
+    """Over what is said in italics of signing stands who signs, bold, around the same middle."""
+    if hint.face != EVERY["hint"]["face"]:
+        yield f"{hint} is not in italics"
+    above = [
+        ink
+        for ink in sheet.inks
+        if 0 < hint.baseline - ink.baseline < EVERY["hint"]["below"] and ink.face == WANTED["signer"]["face"]
+    ]
+    heads = [ink for ink in above if abs(ink.area.centre - hint.area.centre) <= INK_OFF]
+    if not heads and not _has_words_to_sign(form):
+        yield f"nobody is to sign at {hint}"
+    yield from (f"{ink} is not of the size of a signer" for ink in heads if not has_size(ink, WANTED["signer"]["size"]))
+
+
+def _has_words_to_sign(form: Form) -> bool:
+    """Whether words to agree to stand between a head and its place to sign (109-01)."""
+    return any("text" in entry for block in blocks(form, "signatures") for row in block.data["rows"] for entry in row)
 
 
 def wrong_recipients(sheet: Sheet, head: Ink) -> Iterator[str]:
