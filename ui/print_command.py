@@ -7,7 +7,6 @@ import sys
 
 from models.actions.keep_paper import log_reprint
 from models.clock import Clock
-from models.dates import LEGAL_ZONE
 from models.ids import PersonId
 from models.looks import LookKind
 from models.papers.contents import DossierKind
@@ -79,7 +78,7 @@ def _made(arguments: argparse.Namespace, registry: Registry, clock: Clock) -> tu
     basis = read_paper(registry, person, arguments.form, clock)
     form = basis.form
     values = dated(basis.values, basis.day)
-    values = with_inputs(form, values, proposals(form, values, clock.now().astimezone(LEGAL_ZONE)))
+    values = with_inputs(form, values, proposals(form, values, basis.when))
     return person, form.id, render_form(form, values, training=training)
 
 

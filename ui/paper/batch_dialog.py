@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QProgressBar, QVBoxLayout, QWidget
 
 from models.actions.keep_paper import keep_printed
-from models.dates import LEGAL_ZONE
 from models.errors import RegistryError
 from models.looks import LookKind
 from models.papers.values import PaperValues, dated
@@ -157,7 +156,7 @@ class BatchDialog(QDialog):
         assert paper.basis is not None
         form, basis = paper.basis.form, paper.basis
         values = dated(basis.values, basis.day)
-        proposed = dict(proposals(form, values, self._place.clock.now().astimezone(LEGAL_ZONE)))
+        proposed = dict(proposals(form, values, basis.when))
         if form.number_pattern and not values.text(form.number_field):
             proposed[form.number_field] = next_number([*basis.used, *self._given.get(form.id, ())])
         return form.numbered(with_inputs(form, values, proposed))

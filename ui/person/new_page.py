@@ -300,7 +300,7 @@ class NewPersonPage(Page):
                 event = Event(EventId("?"), person.id, at, fact)
                 case = Case.of(person, (event,), q.rules(), q.practice())
                 shown = paper_values(person, case, q.office(), user, case.situation.rules, day)
-                return PaperBasis(FormBook(q.office_forms()).form(_SLIP), shown, day)
+                return PaperBasis(FormBook(q.office_forms()).form(_SLIP), shown, at)
 
             return registry.read(slip)
 
