@@ -246,6 +246,7 @@ class Desk(QWidget):
             page.people_wanted.connect(self.show_people)
             page.import_wanted.connect(self.show_import)
             page.print_wanted.connect(self._print_due)
+            page.papers_wanted.connect(lambda: self._print_waiting(page))
             self._add_backup_duty(page)
             return page
 
@@ -260,6 +261,7 @@ class Desk(QWidget):
             page.person_chosen.connect(self.show_person)
             page.new_person.connect(self.show_new_person)
             page.print_wanted.connect(self._print_shown)
+            page.papers_wanted.connect(lambda shown: self._print_for_list(shown))
             return page
 
         self._show_place(make, "Danh sách")
@@ -271,6 +273,16 @@ class Desk(QWidget):
         from models.papers.lists import ListKind
 
         self._print_list(ListKind.SHOWN, shown)
+
+    def _print_waiting(self, page: TodayPage) -> None:
+        from ui.paper.batches import print_waiting
+
+        print_waiting(self._place, page, page.notice)
+
+    def _print_for_list(self, shown: Shown) -> None:
+        from ui.paper.batches import print_for_list
+
+        print_for_list(shown, self._place, self.page, self.notice.show_error)
 
     def _print_due(self) -> None:
         from models.papers.lists import ListKind

@@ -51,12 +51,13 @@ T = TypeVar("T")
 
 
 class PeoplePage(DeskPage):
-    """Signals: ``person_chosen`` (PersonId), ``new_person``, ``print_wanted`` (Shown: what stands there); ``shown``
-    when a list or search stands there."""
+    """Signals: ``person_chosen`` (PersonId), ``new_person``, ``print_wanted`` (Shown: what stands there),
+    ``papers_wanted`` (Shown: one paper for each who stands there); ``shown`` when a list or search stands there."""
 
     person_chosen = Signal(str)
     new_person = Signal()
     print_wanted = Signal(object)
+    papers_wanted = Signal(object)
     shown = Signal()
     stays = True
 
@@ -111,12 +112,21 @@ class PeoplePage(DeskPage):
     def _build(self, user: User) -> None:
         new = button("Nhập người mới", self.new_person.emit, role="primary", icon="user-plus", shown_keys="Ctrl+N")
         allow(new, user, Permission.ENTER_PERSON)
-        printed = button("In danh sách…", self._want_print, icon="printer", shortcut="Ctrl+P")
-        allow(printed, user, Permission.PRINT)
+        printed = button(
+            "In danh sách…", lambda: self.print_wanted.emit(self._what_stands()), icon="printer", shortcut="Ctrl+P"
+        )
+        papers = button(
+            "In giấy cho từng người…",
+            lambda: self.papers_wanted.emit(self._what_stands()),
+            icon="printer",
+            shortcut="Ctrl+Shift+P",
+        )
+        for made in (printed, papers):
+            allow(made, user, Permission.PRINT)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE)
-        layout.addLayout(row(label("Danh sách", "title"), 1, printed, new))
+        layout.addLayout(row(label("Danh sách", "title"), 1, papers, printed, new))
         bar = row(self._search, self._group)
         bar.setStretch(0, 1)
         layout.addLayout(bar)
@@ -143,11 +153,12 @@ class PeoplePage(DeskPage):
         self._search.setFocus()
         self._search.selectAll()
 
-    def _want_print(self) -> None:
+    def _what_stands(self) -> Shown:
+        """What is printed of the page: its list, or what a search found."""
         text = self._search.text().strip()
         _, kept, group = self._groups[self._group.currentIndex()]
         self.settle()
-        self.print_wanted.emit(Shown(_FOUND if text else _TITLES[kept, group], text, kept, group))
+        return Shown(_FOUND if text else _TITLES[kept, group], text, kept, group)
 
     def choose_group(self, group: str) -> None:
         """Show one of the three lists."""

@@ -106,7 +106,8 @@ class _DueTree(QTreeView):
 
 class TodayPage(Page):
     """Signals: ``person_chosen`` (PersonId), ``new_person``, ``review_wanted``, ``people_wanted`` (group),
-    ``import_wanted``, ``print_wanted`` (what is due in 48 hours); ``shown`` when the answers stand on the page."""
+    ``import_wanted``, ``print_wanted`` (what is due in 48 hours), ``papers_wanted`` (papers that wait); ``shown``
+    when the answers stand on the page."""
 
     person_chosen = Signal(str)
     new_person = Signal()
@@ -114,6 +115,7 @@ class TodayPage(Page):
     people_wanted = Signal(str)
     import_wanted = Signal()
     print_wanted = Signal()
+    papers_wanted = Signal()
     shown = Signal()
     stays = True
 
@@ -149,14 +151,23 @@ class TodayPage(Page):
         layout.addLayout(self._office_duties)
         layout.addWidget(self._start)
         printed = button("In việc 48 giờ tới", self.print_wanted.emit, role="link", icon="printer", shortcut="Ctrl+P")
-        allow(printed, user, Permission.PRINT)
-        layout.addLayout(row(label("Việc pháp luật yêu cầu", "heading"), 1, printed))
+        waiting = button(
+            "In giấy tờ chờ in", self.papers_wanted.emit, role="link", icon="printer", shortcut="Ctrl+Shift+P"
+        )
+        for made in (printed, waiting):
+            allow(made, user, Permission.PRINT)
+        layout.addLayout(row(label("Việc pháp luật yêu cầu", "heading"), 1, waiting, printed))
         layout.addWidget(self._nothing)
         layout.addWidget(self._rest)
         layout.addWidget(self._tree, 1)
         layout.addStretch(0)
         shortcut(self, "F5", self.refresh)
         self.refresh()
+
+    @property
+    def notice(self) -> Notice:
+        """Where something can be said on the page."""
+        return self._notice
 
     def add_office_duty(self, duty: QWidget) -> None:
         """Show a duty of the office above those for people."""
