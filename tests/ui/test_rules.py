@@ -32,7 +32,7 @@ from tests.ui.conftest import Program
 from tests.ui.people import enter, show_person
 from tests.ui.screens import DECISION
 from ui.person.explanation import duty_explanation
-from ui.person.records_tabs import HistoryTab
+from ui.person.history_tab import HistoryTab
 from ui.person.standing import term_words
 from ui.rule_words import days_words, value_words
 

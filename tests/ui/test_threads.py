@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
+import ui.dossier_reading
 import ui.paper.dialog
 import ui.paper.pdf_dialog
-import ui.person.page
+import ui.person.dossier_run
 import ui.person.place_words
 from models.places.catalogue import Places
 from storage.disk import Disk
@@ -42,8 +43,8 @@ SLOW: list[tuple[Any, str]] = [
     (ui.paper.dialog, "render_pages"),
     (ui.paper.dialog, "page_count"),
     (ui.paper.pdf_dialog, "render_pages"),
-    (ui.person.page, "render_dossier"),
-    (ui.person.page, "dossier_of"),
+    (ui.person.dossier_run, "render_dossier"),
+    (ui.dossier_reading, "dossier_of"),
     (ui.person.place_words, "load"),
     (Places, "find"),
     (Places, "search"),

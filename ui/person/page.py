@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from itertools import chain, zip_longest
 from typing import Any
 
@@ -13,39 +12,55 @@ from PySide6.QtWidgets import QApplication, QTabWidget, QVBoxLayout, QWidget
 
 from models.actions.record_event import void_event
 from models.clock import today
+from models.dates import Moment
 from models.errors import ErrorCode, RegistryError
 from models.events.base import Event, kind_of
 from models.events.overrides import RuleOverride
 from models.events.personal_data import reason_by_request
 from models.ids import EventId, PersonId
-from models.kept_head import KeptHead
 from models.looks import LookKind
-from models.papers.dossier import dossier_of
+from models.papers.awaiting import awaiting
+from models.papers.contents import kinds_for
 from models.papers.extract import FORM as EXTRACT
+from models.papers.scans import Scan
 from models.papers.values import fact_values
 from models.ports import Registry
 from models.roles import Permission
-from printing.dossier import render_dossier
+from printing.dossier import as_pdf
 from ui.allowed import allow
 from ui.choose_dialog import ChooseDialog, Section
 from ui.field_form import FieldForm
 from ui.messages import Message
 from ui.override_form import form_of_decision, rule_sections
 from ui.page import Late, Page, Part
+from ui.paper.basis import PaperBasis, read_paper
 from ui.paper.dialog import PaperDialog
 from ui.paper.pdf_dialog import PdfDialog
 from ui.person.cards import FindingsCard, TimelineCard
 from ui.person.choices import event_sections, paper_sections
+from ui.person.dossier_run import DossierRun
 from ui.person.duties_card import ChecklistCard, DutiesCard
 from ui.person.event_dialog import EventDialog, ReasonDialog
 from ui.person.extract import show_extract
 from ui.person.header import HeaderCard
+from ui.person.history_tab import HistoryTab
+from ui.person.papers_tab import PapersTab
 from ui.person.profile_tab import ProfileTab
-from ui.person.records_tabs import HistoryTab, PapersTab
-from ui.person.view import PaperBasis, PersonView, last_typed, read_paper, read_person
+from ui.person.scan_dialog import ScanDialog, ScanOf, choose_scan
+from ui.person.view import PersonView, read_person
 from ui.theme import SPACE
 from ui.widgets import Notice, button, column, row, scrolled, shortcut
 from ui.workplace import Workplace
+
+_EDITED_AS = {
+    "name_capitals": "name",
+    "age": "birth",
+    "number": "citizen_number",
+    "number_issued_on": "paper_issued_on",
+    "number_issued_by": "paper_issued_by",
+    "work": "occupation",
+}
+"""Fields of papers that the profile has under another name."""
 
 
 class PersonPage(Page):
@@ -87,6 +102,9 @@ class PersonPage(Page):
         )
         self._print = button("In giấy tờ", self.choose_paper, icon="printer", shortcut="Ctrl+P")
         self._dossier = button("Hồ sơ", self.dossier, icon="folder-open", shortcut="Ctrl+D", tip="In cả hồ sơ")
+        self._run = DossierRun(place)
+        self._run.made.connect(lambda pdf: self._show_pdf("Hồ sơ", pdf, None, "dossier"))
+        self._run.failed.connect(self._on_error)
         self._body = QWidget()
         self.first = self._record
         self._build()
@@ -102,6 +120,7 @@ class PersonPage(Page):
         )  # fmt: skip
         layout.addLayout(row(back, 1, self._record, self._print, self._dossier))
         layout.addWidget(self._notice)
+        layout.addWidget(self._run)
         body = QVBoxLayout(self._body)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(SPACE)
@@ -139,7 +158,10 @@ class PersonPage(Page):
     def _make_papers(self) -> PapersTab:
         made = PapersTab()
         made.paper_wanted.connect(self.paper)
+        made.event_wanted.connect(self.record)
         made.document_wanted.connect(self._show_document)
+        made.scan_wanted.connect(self._scan)
+        made.dossier_wanted.connect(self.dossier)
         return made
 
     # --- reading -----------------------------------------------------------------------------
@@ -286,14 +308,11 @@ class PersonPage(Page):
             self._choose("Quy định nào được áp dụng khác?", sections, self._override)
             return
         view, fact = self.view, kind_of(kind)
-        forms = {"management_decision": "III-04", "notice_of_use": "III-02", "residence_verified": "HT-XMCT",
-                 "end": "III-09", "stop": "III-08", "suspension": "III-07"}  # fmt: skip
-        typed = last_typed(view.documents, forms.get(kind, ""))
-        prefill = fact_values(fact, typed, view.office, view.today)
-        prefill |= _defaults(kind, view)
+        paper = awaiting(kind, view.case, view.documents)
+        prefill = _defaults(kind, view) | fact_values(fact, paper.inputs if paper else {}, view.office, view.today)
         dialog = EventDialog(
             kind, view.case.person, self._place.tasks, self._place.clock, self._place.ask, self,
-            user=view.user, prefill=prefill,
+            user=view.user, prefill=prefill, at=paper.moment(Moment.at(view.now)) if paper else None,
         )  # fmt: skip
         dialog.recorded.connect(lambda _: self._after_change(f"Đã ghi: {fact.label}."))
         self._open(dialog)
@@ -379,37 +398,52 @@ class PersonPage(Page):
             return
 
         def show(basis: PaperBasis) -> None:
-            dialog = PaperDialog(
-                form_id, person_id, basis.event_id, basis.values, basis.used_numbers, self._place, self, day=basis.day
-            )
+            dialog = PaperDialog(basis, self._place, self)
+            dialog.record_wanted.connect(self._fill_record)
             dialog.shown.connect(self.paper_shown.emit)
             dialog.printed.connect(lambda: QTimer.singleShot(0, self.refresh))
             self._open(dialog)
 
         self._tasks_run(lambda registry: read_paper(registry, person_id, form_id, clock), show)
 
+    def _fill_record(self, name: str) -> None:
+        """Leave the paper for what the record lacks: the profile of the person, or the office's settings."""
+        if not isinstance(self.dialog, PaperDialog):
+            return
+        self.dialog.reject()
+        if self.dialog.isVisible():
+            return
+        group, _, field = name.partition(".")
+        if group == "person":
+            self._show_tab(self._tabs.indexOf(self._profile))
+            self._profile.part.edit(_EDITED_AS.get(field, field))
+        else:
+            self._notice.show_message(Message("Tên cơ quan và người ký khai báo ở trang Đơn vị (Ctrl+5).", ""))
+
     def _show_extract(self, dialog: PdfDialog) -> None:
         dialog.shown.connect(self.paper_shown.emit)
         self._open(dialog)
 
     def dossier(self) -> None:
-        """Assemble the whole dossier and show it."""
+        """Assemble the whole dossier and show it: the one chosen among the papers, or the one of the present state."""
         view = self.view
         if view is None:
             return
-        training, tasks = self._place.training, self._place.tasks
+        if self._papers.is_made and self._papers.part.is_chosen:
+            chosen = self._papers.part
+            self._run.start(self._person_id, chosen.kind, chosen.left_out, chosen.set_name)
+        else:
+            self._run.start(self._person_id, kinds_for(view.case, view.today)[0], frozenset(), "")
 
-        def render(head: KeptHead) -> None:
-            def job() -> bytes:
-                data = dossier_of(view.case.person, view.case, view.office, view.user, view.rules, view.today)
-                return render_dossier(replace(data, head=head.show()), training=training)
+    def _scan(self, scan_of: ScanOf) -> None:
+        """Ask for a scanned file and keep it."""
 
-            tasks.compute(job, self._show_dossier, self._on_error, self)
+        def describe(scan: Scan, content: bytes) -> None:
+            dialog = ScanDialog(scan_of, scan, content, self._person_id, self._place, self)
+            dialog.done_with.connect(lambda _: self._after_change("Đã lưu bản quét vào sổ."))
+            self._open(dialog)
 
-        self._tasks_run(lambda registry: registry.read(lambda q: q.head()), render)
-
-    def _show_dossier(self, pdf: bytes) -> None:
-        self._show_pdf("Hồ sơ", pdf, None, "dossier")
+        choose_scan(self._place, self, describe, self._on_error)
 
     def _show_document(self, document_id: str) -> None:
         view = self.view
@@ -420,7 +454,15 @@ class PersonPage(Page):
         def read(registry: Registry) -> bytes:
             return registry.read(lambda q: q.document_content(document.id))
 
-        self._tasks_run(read, lambda pdf: self._show_pdf(document.title, pdf, document.id, document.form))
+        def show(content: bytes) -> None:
+            self._place.tasks.compute(
+                lambda: as_pdf(content, document.media_type),
+                lambda pdf: self._show_pdf(document.title, pdf, document.id, document.form),
+                self._on_error,
+                self,
+            )
+
+        self._tasks_run(read, show)
 
     def _show_pdf(self, title: str, pdf: bytes, document_id: Any, form: str) -> None:
         dialog = PdfDialog(title, pdf, self._person_id, document_id, form, self._place, self)

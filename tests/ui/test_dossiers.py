@@ -1,0 +1,174 @@
+"""The papers of a person: the checklist of a dossier, scans that come in, the whole in one file."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import pdfplumber
+from PIL import Image
+from PySide6.QtWidgets import QAbstractItemView
+
+from models.errors import ErrorCode, RegistryError
+from models.papers.contents import DossierKind, Why
+from models.papers.filing import Source, Standing
+from tests.ui.conftest import Program
+from tests.ui.people import enter, show_person
+from ui.person.dossier_words import KIND_WORDS, SOURCE_WORDS, STANDING_WORDS, where_words
+
+STATES = {"Có", "Thiếu", "Không cần"}
+
+
+def papers_of(program: Program) -> Any:
+    """The tab of papers of a new person."""
+    page = show_person(program, enter(program))
+    program.hands.press("Alt+3")
+    program.hands.rest()
+    return page
+
+
+def rows(tab: Any) -> dict[str, tuple[str, str]]:
+    """State and place of each paper by what it is called."""
+    model = tab._papers
+    texts = [[model.item(row, column).text() for column in range(4)] for row in range(model.rowCount())]
+    return {text[0]: (text[1], text[2]) for text in texts}
+
+
+def choose(program: Program, tab: Any, starts: str) -> None:
+    """Go to a paper with the keys."""
+    program.hands.press("Ctrl+Home")
+    table: QAbstractItemView = tab._list
+    for _ in range(table.model().rowCount()):
+        if table.currentIndex().siblingAtColumn(0).data().startswith(starts):
+            return
+        program.hands.press("Down")
+    raise AssertionError(starts)
+
+
+def scan_file(folder: Path) -> str:
+    path = folder / "ban quet.txt"  # the name does not tell
+    out = io.BytesIO()
+    Image.new("L", (400, 560), 230).save(out, "JPEG")
+    path.write_bytes(out.getvalue())
+    return str(path)
+
+
+def test_the_checklist_says_what_is_there_what_is_missing_and_where(program: Program) -> None:
+    tab = papers_of(program)._papers.part
+    shown = rows(tab)
+    assert tab.kind is DossierKind.USER
+    assert "Có 3/6" in tab._basis.text()
+    assert "Đ.59 k.4" in tab._basis.text()
+    assert shown["Phiếu kết quả xét nghiệm chất ma túy trong cơ thể (Mẫu III-01)"] == (
+        "Có",
+        "Chưa lưu bản in; in được ngay từ hồ sơ",
+    )
+    assert shown["Phiếu xác minh nơi cư trú"] == ("Thiếu", "Luật yêu cầu có")
+    assert {state for state, _ in shown.values()} <= STATES
+    program.hands.tab_to("Loại hồ sơ")
+    while tab.kind is not DossierKind.COMPULSORY:
+        program.hands.press("Down")
+    shown = rows(tab)
+    assert next(shown[name] for name in shown if "(Mẫu V-38)" in name)[0] == "Không cần"
+    assert tab._sets.isVisibleTo(tab)
+
+
+def test_enter_prints_what_is_not_kept_and_shows_what_is(program: Program) -> None:
+    page = papers_of(program)
+    tab = page._papers.part
+    choose(program, tab, "Bản tóm tắt")
+    program.hands.press("Return")
+    program.hands.until(lambda: bool(getattr(page.dialog, "pdf", b"")))
+    program.hands.press("Ctrl+P")
+    program.hands.rest(20)
+    program.hands.press("Esc")
+    program.hands.rest()
+    assert rows(tab)["Bản tóm tắt lý lịch (Mẫu III-05)"] == ("Có", "Đã in, bản lưu trong sổ")
+    choose(program, tab, "Bản tóm tắt")
+    program.hands.press("Return")
+    program.hands.until(lambda: type(page.dialog).__name__ == "PdfDialog")
+    assert page.dialog.pdf == program.tray.sheets[0]
+
+
+def test_a_scan_and_a_signed_copy_come_in_and_go_into_the_dossier(program: Program, tmp_path: Path) -> None:
+    page = papers_of(program)
+    tab, hands = page._papers.part, program.hands
+    choose(program, tab, "Bản tóm tắt")
+    hands.press("Return")
+    hands.until(lambda: bool(getattr(page.dialog, "pdf", b"")))
+    hands.press("Ctrl+P")
+    hands.rest(20)
+    hands.press("Esc")
+    hands.rest()
+    program.answers.file = scan_file(tmp_path)
+    choose(program, tab, "Bản tóm tắt")
+    hands.press("Ctrl+Shift+B")
+    hands.until(lambda: type(page.dialog).__name__ == "ScanDialog")
+    hands.fill("Ngày trên giấy", "20/11/2026")
+    hands.press("Ctrl+S")
+    hands.until(lambda: rows(tab)["Bản tóm tắt lý lịch (Mẫu III-05)"][1] == SOURCE_WORDS[Source.SIGNED])
+    choose(program, tab, "Phiếu kết quả")
+    hands.press("Ctrl+B")
+    hands.until(lambda: page.dialog.windowTitle() == "Đính bản quét")
+    hands.press("Ctrl+S")
+    hands.until(lambda: "Bản quét" in {where for _, where in rows(tab).values()})
+    assert [document.origin for document in page.view.documents] == ["printed", "received", "received"]
+    hands.press("Ctrl+D")
+    hands.until(lambda: type(page.dialog).__name__ == "PdfDialog")
+    with pdfplumber.open(io.BytesIO(page.dialog.pdf)) as pdf:
+        pictures = [len(sheet.images) for sheet in pdf.pages]
+        contents = " ".join(pdf.pages[1].extract_text().split())
+    assert sum(pictures) == 2
+    assert "20/11/2026" in contents
+
+
+def test_a_paper_can_be_left_out_of_the_dossier(program: Program) -> None:
+    page = papers_of(program)
+    tab = page._papers.part
+    choose(program, tab, "Bản tường trình")
+    program.hands.press("Space")
+    assert rows(tab)["Bản tường trình (Mẫu III-03)"][0] == "Không in"
+    program.hands.press("Ctrl+D")
+    program.hands.until(lambda: type(page.dialog).__name__ == "PdfDialog")
+    with pdfplumber.open(io.BytesIO(page.dialog.pdf)) as pdf:
+        assert "tường trình" not in pdf.pages[1].extract_text().lower()
+
+
+def test_a_file_of_another_type_is_refused_and_nothing_is_kept(program: Program, tmp_path: Path) -> None:
+    page = papers_of(program)
+    path = tmp_path / "quet.pdf"
+    path.write_bytes(b"MZ\x90 a program")
+    program.answers.file = str(path)
+    program.hands.press("Ctrl+B")
+    program.hands.until(lambda: bool(page.notice))
+    assert "không phải PDF, JPEG hay PNG" in page.notice
+    assert page.view.documents == ()
+
+
+def test_a_long_dossier_shows_how_far_it_is_and_can_be_stopped(program: Program) -> None:
+    page = papers_of(program)
+    stopped: list[RegistryError] = []
+    page._run.failed.connect(stopped.append)
+    page._run.start(page._person_id, DossierKind.USER, frozenset(), "")
+    page._run.show()  # as after the time that a short one does not take
+    page._run.stop()
+    program.hands.until(lambda: bool(stopped))
+    assert stopped[0].code is ErrorCode.CANCELLED
+    assert page._run.isHidden()
+    assert not page._run.is_running
+    assert page.notice
+
+
+def test_every_state_of_a_paper_has_words() -> None:
+    assert set(KIND_WORDS) == set(DossierKind)
+    assert set(SOURCE_WORDS) == set(Source)
+    assert set(STANDING_WORDS) == set(Standing)
+    from models.papers.filing import DossierLine
+
+    for why in Why:
+        if why not in (Why.FILED, Why.IF_ANY, Why.OF_ADULTS):
+            assert where_words(DossierLine("V-33", Standing.MISSING, why), None)
+        if why not in (Why.FILED, Why.LISTED):
+            assert where_words(DossierLine("V-33", Standing.NOT_NEEDED, why), None)
+    assert "Mẫu số 40" in where_words(DossierLine("V-38", Standing.NOT_NEEDED, Why.REFUSED), None)
