@@ -13,9 +13,10 @@ from models import fields
 from models.fields import Choice
 from models.ids import OfficeId
 
+STATION = "health_station"
 OFFICE_KINDS = (
     Choice("commune_police", "Công an cấp xã"),
-    Choice("health_station", "Trạm y tế cấp xã"),
+    Choice(STATION, "Trạm y tế cấp xã"),
     Choice("superior", "Cấp trên"),
 )
 
@@ -55,6 +56,18 @@ class OfficeFields:
         group="Tiêu đề văn bản",
         help="Ví dụ: Ủy ban nhân dân tỉnh Mẫu. In trên giấy do Chủ tịch Ủy ban nhân dân ký.",
         width=40,
+    )
+    committee_council: str = fields.text(
+        "Hội đồng nhân dân cấp tỉnh (viết sau chữ Hội đồng nhân dân)",
+        group="Nghị quyết hỗ trợ người được phân công tư vấn, quản lý",
+        help="Ví dụ: tỉnh Mẫu. In trên quyết định phân công người tư vấn, hỗ trợ (Mẫu số V-59).",
+        width=24,
+    )
+    committee_resolution: str = fields.text(
+        "Số nghị quyết", group="Nghị quyết hỗ trợ người được phân công tư vấn, quản lý", width=20
+    )
+    committee_resolution_day: date | None = fields.day(
+        "Ngày nghị quyết", group="Nghị quyết hỗ trợ người được phân công tư vấn, quản lý", width=12
     )
     committee_chairman: str = fields.text("Chủ tịch Ủy ban nhân dân", group="Người ký", width=30)
     chief: str = fields.text("Người ký (Trưởng Công an)", group="Người ký", width=30)

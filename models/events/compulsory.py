@@ -180,7 +180,7 @@ class MinorPaperFiled(Fact):
 class FileForwarded(Letter):
     """The proposal V-36 with the numbered file, one working day after the reading (I09, I12, J06)."""
 
-    court: str = fields.text("Kính gửi Tòa án nhân dân", width=40)
+    court: str = fields.text("Kính gửi Tòa án", help="Tên đầy đủ: Tòa án nhân dân khu vực …", width=40)
     sheets: int | None = fields.number("Số bút lục", width=6)
     received_by_court: date | None = fields.day("Ngày Tòa án nhận", width=12)
 

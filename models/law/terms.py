@@ -125,7 +125,7 @@ def _monitoring(
         return _term("monitoring", None, event, fact.from_day or event.at.day, measure_end, fact.earlier_end)
     stated = fact if isinstance(fact, MonitoringDecided) else MonitoringDecided()
     start = stated.from_day or stated.effective or event.at.day
-    rule = rules.at(_monitoring_rule(stated, course.state, is_minor_when_decided(event, person, rules)), start)
+    rule = rules.at(monitoring_rule(stated, course.state, is_minor=is_minor_when_decided(event, person, rules)), start)
     lawful_end = Past((), person, rules).lawful_end(rule, start)
     if rule is not None and rule.value == "measure_term":
         lawful_end = measure_end
@@ -134,7 +134,8 @@ def _monitoring(
     return _term("monitoring", rule, event, start, lawful_end, stated.printed_end)
 
 
-def _monitoring_rule(stated: MonitoringDecided, state: str, is_minor: bool) -> str:
+def monitoring_rule(stated: MonitoringDecided, state: str, *, is_minor: bool) -> str:
+    """The row of law that gives the length of monitoring decided in a state."""
     if is_minor:
         return "N04-unstable" if stated.ground == "no_stable_residence" else "N04"
     if state != "S8":

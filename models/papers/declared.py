@@ -16,7 +16,8 @@ from models import fields
 from models.events.base import KINDS, Fact
 
 WORDS = "_words"
-"""Behind the name of a day: ``ngày 05 tháng 01 năm 2026``."""
+"""Behind the name of a field: as it reads within a sentence. A day is ``ngày 05 tháng 01 năm 2026``, what begins with
+a capital as the entry of a list begins with a small letter (``mẹ``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,12 @@ _OWN: tuple[PaperField, ...] = (
         ("symbol", "Ký hiệu cơ quan"),
     ),
     *_declare(
+        "station",
+        ("parent_line", "Cơ quan chủ quản của trạm y tế"),
+        ("name", "Trạm y tế"),
+        ("head", "Trưởng trạm y tế"),
+    ),
+    *_declare(
         "person",
         ("name", "Họ và tên"),
         ("name_capitals", "Họ và tên (chữ in hoa)"),
@@ -116,6 +123,7 @@ _OWN: tuple[PaperField, ...] = (
         ("kinh", "Dân tộc Kinh"),
         ("other_ethnicity", "Dân tộc khác"),
         ("has_religion", "Có tôn giáo"),
+        ("minor", "Dưới 18 tuổi"),
         ("photo", "Ảnh 3 x 4"),
     ),
     *_declare(
@@ -152,18 +160,28 @@ _OWN: tuple[PaperField, ...] = (
         ("issuer_line", "Ủy ban nhân dân cấp xã (dòng tiêu đề)"),
         ("name", "Ủy ban nhân dân cấp xã"),
         ("chairman", "Chủ tịch Ủy ban nhân dân"),
+        ("council", "Hội đồng nhân dân cấp tỉnh"),
+        ("resolution", "Nghị quyết của Hội đồng nhân dân cấp tỉnh: số"),
+        ("resolution_day", "Nghị quyết của Hội đồng nhân dân cấp tỉnh: ngày"),
     ),
     *(
         field
         for group, whose in RELATIVES.items()
         for field in _declare(group, *((name, f"{label} ({whose})") for name, label in _RELATIVE))
     ),
-    *_declare(
-        "officer",
-        ("name", "Cán bộ lập giấy"),
-        ("rank", "Cấp bậc"),
-        ("position", "Chức vụ"),
-        ("unit", "Đơn vị"),
+    *_declare("officer", ("name", "Cán bộ lập giấy")),
+    *(
+        field
+        for kind in ("hand_over", "admission")
+        for field in _declare(
+            kind,
+            ("handed_name", "Đại diện bên giao: họ và tên"),
+            ("handed_position", "Đại diện bên giao: chức vụ"),
+            ("handed_unit", "Đại diện bên giao: cơ quan"),
+            ("taken_name", "Đại diện bên nhận: họ và tên"),
+            ("taken_position", "Đại diện bên nhận: chức vụ"),
+            ("taken_unit", "Đại diện bên nhận: cơ quan"),
+        )
     ),
     *_declare(
         "minutes",
@@ -190,6 +208,7 @@ _OWN: tuple[PaperField, ...] = (
         ("term", "Thời hạn quản lý"),
         ("until_day", "Quản lý đến ngày"),
     ),
+    *_declare("monitoring_decision", ("term", "Thời hạn áp dụng giám sát điện tử")),
     *_declare(
         "paper",
         ("number", "Số văn bản"),
@@ -204,11 +223,59 @@ _OWN: tuple[PaperField, ...] = (
 )
 
 
+_OFFICERS = (
+    "officer.name",
+    "hand_over.handed_name",
+    "admission.handed_name",
+    "residence_verified.verified_by",
+    "residence_check.checked_by",
+    "monitoring_decision.monitor",
+    "monitoring_takeover.monitor",
+    "monitoring_pause.executor",
+    "monitoring_waiver.executor",
+    "monitoring_end.executor",
+)
+"""Fields that name an officer of the office, besides those that every kind calls ``officer``."""
+_OF_OFFICER = {"rank": "Cấp bậc", "position": "Chức vụ", "unit": "Đơn vị"}
+
+
+@dataclass(frozen=True, slots=True)
+class OfOfficer:
+    """What a field says of an officer whom another field names: their rank, position or unit."""
+
+    names: str
+    says: str
+
+
+@lru_cache(maxsize=1)
+def officer_fields() -> Mapping[str, OfOfficer]:
+    """The fields that follow from the name of an officer where nothing else is known of them, by their name.
+
+    ``device_fitting.officer`` gives ``device_fitting.officer_rank``, ``officer.name`` gives ``officer.rank``.
+    """
+    named = (*_OFFICERS, *(f"{kind.kind}.officer" for kind in KINDS.values() if "officer" in fields.field_map(kind)))
+    return {f"{_stem(name)}{says}": OfOfficer(name, says) for name in named for says in _OF_OFFICER}
+
+
+def _stem(name: str) -> str:
+    return name.removesuffix("name") if name.endswith("name") else f"{name}_"
+
+
 @lru_cache(maxsize=1)
 def paper_fields() -> Mapping[str, PaperField]:
     """Every field that a form may name, by its name."""
     declared = {item.name: item for kind in KINDS.values() for item in _of_kind(kind)}
-    return {**declared, **{item.name: item for item in _OWN}}
+    declared |= {item.name: item for item in _OWN}
+    officers = {
+        name: PaperField(name, _label_of_officer(declared[of.names], of.says))
+        for name, of in officer_fields().items()
+        if name not in declared
+    }
+    return {**declared, **officers}
+
+
+def _label_of_officer(named: PaperField, says: str) -> str:
+    return f"{_OF_OFFICER[says]} ({named.label.lower()})"
 
 
 def _of_kind(kind: type[Fact]) -> Iterator[PaperField]:

@@ -10,6 +10,8 @@ from models import fields
 from models.case import Case
 from models.dates import Moment, show_date
 from models.events.base import Event, Fact
+from models.events.papers import Handover
+from models.events.placement import Admitted, HandedOver
 from models.events.testing import TestTaken
 from models.events.user_management import (
     ManagementDecided,
@@ -94,6 +96,18 @@ def _from_day(texts: Texts, codes: Codes, fact: Any, at: Moment) -> None:
     texts.setdefault(f"{fact.kind}.from_day", show_date(at.day))
 
 
+HANDOVER_PARTS = ("name", "position", "unit")
+"""What an event tells of each side of a handover in one line, parted by commas."""
+
+
+def _handed_over(texts: Texts, codes: Codes, fact: Handover, at: Moment) -> None:
+    """Who gave and who took, each recorded as name, position and office in one line."""
+    for side in ("handed", "taken"):
+        parts = [part.strip() for part in getattr(fact, f"{side}_by").split(",", 2)]
+        for name, part in zip(HANDOVER_PARTS, parts, strict=False):
+            texts[f"{fact.kind}.{side}_{name}"] = part
+
+
 def _stop(texts: Texts, codes: Codes, fact: ManagementStopped, at: Moment) -> None:
     _from_day(texts, codes, fact, at)
     if fact.reason != "addicted":
@@ -105,6 +119,8 @@ _MORE: Mapping[type[Fact], Callable[..., None]] = {
     ManagementDecided: _from_day,
     ManagementStopped: _stop,
     ManagementSuspended: _from_day,
+    HandedOver: _handed_over,
+    Admitted: _handed_over,
 }
 """What a kind says beyond its fields."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -12,11 +13,13 @@ from models import fields
 from models.case import Case
 from models.dates import parse_date, show_date
 from models.events.base import Event, Fact
+from models.events.monitoring import MonitoringDecided
 from models.events.user_management import ManagementDecided
 from models.law.rules import Rules
-from models.office import Office, Officer
-from models.papers.declared import RELATIVES, WORDS, Entry
-from models.papers.facts import fill_facts, is_received, known_to_paper, latest_of, shown
+from models.office import STATION, Office, Officer
+from models.papers.declared import RELATIVES, WORDS, Entry, officer_fields
+from models.papers.facts import HANDOVER_PARTS, fill_facts, is_received, known_to_paper, latest_of, shown
+from models.papers.lengths import length_in_words, monitoring_length
 from models.papers.wording import date_in_words, paper_number_with
 from models.person import Person, Relative
 from models.roles import User
@@ -26,7 +29,7 @@ from models.roles import User
 class PaperValues:
     """Values of one paper: text by field, codes of closed lists for check boxes, pictures, lists, tables.
 
-    An unknown field is absent; it prints as a dotted line.
+    An unknown field is absent; it prints as a dotted line. ``officers``: those of the office, by their name.
     """
 
     texts: Mapping[str, str] = field(default_factory=dict)
@@ -34,12 +37,19 @@ class PaperValues:
     pictures: Mapping[str, bytes] = field(default_factory=dict)
     lists: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
     tables: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+    officers: Mapping[str, Officer] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
-        """What is known of a field; of ``…_words`` the day in words; empty if nothing is known."""
+        """What is known of a field, or follows from another: words within a sentence, the rank of a named officer.
+
+        Empty if nothing is known.
+        """
         known = self.texts.get(name)
         if known is None and name.endswith(WORDS):
             return _in_words(self.texts.get(name.removesuffix(WORDS), ""))
+        if known is None and (of := officer_fields().get(name)) is not None:
+            officer = self.officers.get(_same_name(self.texts.get(of.names, "")))
+            return getattr(officer, of.says, "")
         return known or ""
 
     def with_typed(self, typed: Mapping[str, str]) -> PaperValues:
@@ -51,12 +61,17 @@ class PaperValues:
         return replace(self, texts=merged)
 
 
-def _in_words(day: str) -> str:
-    """``05/01/2026`` as ``ngày 05 tháng 01 năm 2026``; what is no day stays as it is."""
+def _in_words(text: str) -> str:
+    """``05/01/2026`` as ``ngày 05 tháng 01 năm 2026``, ``Mẹ`` as ``mẹ``; ``HIV`` stays as it is."""
     try:
-        return date_in_words(parse_date(day, date.max))
+        return date_in_words(parse_date(text, date.max))
     except ValueError:
-        return day
+        return text[0].lower() + text[1:] if text[1:2].islower() or len(text) == 1 else text
+
+
+def _same_name(name: str) -> str:
+    """What two spellings of one name have in common."""
+    return " ".join(name.split()).casefold()
 
 
 def dated(values: PaperValues, day: date) -> PaperValues:
@@ -91,10 +106,12 @@ def with_number(values: PaperValues, name: str, pattern: str, symbol: str | None
     issues it if it is not our office.
     """
     ours = values.text("office.symbol")
-    patterns = {**QUOTED_NUMBERS, name: (pattern, symbol)}
+    police = "" if values.text("station.name") else ours
+    quoted = {field: (kind, police if whose is None else whose) for field, (kind, whose) in QUOTED_NUMBERS.items()}
+    patterns = {**quoted, name: (pattern, ours if symbol is None else symbol)}
     return values.with_typed(
         {
-            field: paper_number_with(number, kind, ours if whose is None else whose)
+            field: paper_number_with(number, kind, whose)
             for field, (kind, whose) in patterns.items()
             if kind and (number := values.text(field))
         }
@@ -116,30 +133,51 @@ def paper_values(
     *,
     about: Event | None = None,
     pictures: Mapping[str, bytes] | None = None,
+    tables: Mapping[str, tuple[tuple[str, ...], ...]] | None = None,
 ) -> PaperValues:
     """Everything that any form can show about a person and the case.
 
     ``day`` is the day of the paper, ``about`` the event that it belongs to. The paper knows what had
     happened by then: nothing that came later, nothing of a case closed before.
     """
+    events = known_to_paper(case, day, about)
+    texts, codes = _recorded(person, office, user, day, events)
+    decision = latest_of(ManagementDecided, events)
+    _decision_defaults(texts, decision, rules, day, user)
+    _term(texts, case, decision, events)
+    texts["monitoring_decision.term"] = monitoring_length(case, latest_of(MonitoringDecided, events), day)
+    _residence_defaults(texts, person)
+    if about is not None and not is_received(about):
+        _own_number_and_signer(texts, about.fact, office)
+    texts["paper.signer"] = texts.get("office.chief", "")
+    _file(texts, case, person)
+    known = {name: text for name, text in texts.items() if text}
+    return PaperValues(known, codes, pictures or {}, tables=tables or {}, officers=_officers(office, user))
+
+
+def station_values(person: Person, office: Office, user: User, day: date, events: Sequence[Event]) -> PaperValues:
+    """Everything that a paper of a health station can show: what the station sees of the person and of events.
+
+    The head of the police signs none of them; the station's own does, if the office is one.
+    """
+    texts, codes = _recorded(person, office, user, day, events)
+    texts["paper.signer"] = texts.get("station.head", "")
+    return PaperValues({name: text for name, text in texts.items() if text}, codes, officers=_officers(office, user))
+
+
+def _recorded(
+    person: Person, office: Office, user: User, day: date, events: Sequence[Event]
+) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
+    """What the office, the person, some events and who writes the paper tell by themselves."""
     texts: dict[str, str] = {}
     codes: dict[str, tuple[str, ...]] = {}
     _office(texts, office)
     _person(texts, codes, person.on(day) if person.history else person, day)
-    _officer(texts, office, user)
-    events = known_to_paper(case, day, about)
     fill_facts(texts, codes, events)
-    decision = latest_of(ManagementDecided, events)
-    _decision_defaults(texts, decision, rules, day, user)
-    _term(texts, case, decision, events)
-    _residence_defaults(texts, person)
-    if about is not None and not is_received(about):
-        _own_number_and_signer(texts, about.fact, office)
+    texts["officer.name"] = user.known.name
     texts["paper.date"] = date_in_words(day)
     texts["paper.made_by"] = user.known.name
-    texts["paper.signer"] = texts.get("office.chief", "")
-    _file(texts, case, person)
-    return PaperValues({name: text for name, text in texts.items() if text}, codes, pictures or {})
+    return texts, codes
 
 
 def _term(texts: dict[str, str], case: Case, decision: Event | None, events: Sequence[Event]) -> None:
@@ -176,21 +214,36 @@ def _office(texts: dict[str, str], office: Office) -> None:
     texts["office.peoples_committee"] = known.peoples_committee or f"UBND {known.commune}"
     rank = f"{known.chief_rank} " if known.show_rank and known.chief_rank else ""
     texts["office.chief"] = f"{rank}{known.chief}" if known.chief else ""
+    if known.kind == STATION:
+        texts["station.parent_line"] = known.parent_line
+        texts["station.name"] = known.issuer_line
+        texts["station.head"] = texts["office.chief"]
     committee = texts["office.peoples_committee"].replace(_COMMITTEE, "Ủy ban nhân dân")
     texts["committee.name"] = committee
     texts["committee.issuer_line"] = committee
     texts["committee.parent_line"] = known.committee_parent
-    texts["committee.chairman"] = known.committee_chairman
+    for name in ("chairman", "council", "resolution"):
+        texts[f"committee.{name}"] = getattr(known, f"committee_{name}")
+    texts["committee.resolution_day"] = shown(known, "committee_resolution_day")
 
 
-def _officer(texts: dict[str, str], office: Office, user: User) -> None:
-    """Who writes the paper: the signed-in user, with rank and position if the office's list has them."""
-    name = user.known.name
-    listed = next((officer for officer in office.known.officers if officer.name == name), Officer(name))
-    texts["officer.name"] = name
-    texts["officer.rank"] = listed.rank
-    texts["officer.position"] = listed.position
-    texts["officer.unit"] = listed.unit or office.known.issuer_line
+def _officers(office: Office, user: User) -> Mapping[str, Officer]:
+    """The officers of the office by name: those of its list, its head and the user; none of a name that two have."""
+    known = office.known
+    listed = Counter(_same_name(officer.name) for officer in known.officers)
+    found = {
+        _same_name(officer.name): officer
+        for officer in (
+            Officer(user.known.name, user.known.rank, user.known.position),
+            Officer(known.chief, known.chief_rank, known.chief_position),
+            *known.officers,
+        )
+    }
+    return {
+        name: replace(officer, unit=officer.unit or known.issuer_line)
+        for name, officer in found.items()
+        if name and listed[name] <= 1
+    }
 
 
 _PLAIN = (
@@ -233,6 +286,7 @@ def _person(texts: dict[str, str], codes: dict[str, tuple[str, ...]], person: Pe
         codes["person.sex"] = (known.sex,)
     if known.birth is not None:
         texts["person.age"] = str(day.year - known.birth.year)
+    codes["person.minor"] = ("yes",) if person.may_be_under(_FULL_AGE, day) else ("no",)
     for group, relative in _relatives(person, day).items():
         _relative(texts, group, relative, day)
 
@@ -285,7 +339,7 @@ def _decision_defaults(texts: dict[str, str], decision: Event | None, rules: Rul
     )
     rule = rules.at("B02", decision.at.day if decision else day)
     if rule is not None and not moved_in:  # who moves in is managed for the rest of an earlier term
-        texts["management_decision.term"] = f"{rule.number:02d} năm"
+        texts["management_decision.term"] = length_in_words(rule)
     texts.setdefault("notice_of_use.to_office", texts.get("office.commune", ""))
     texts.setdefault("management_decision.team_leader", user.known.name)
     texts.setdefault("residence_verified.verified_by", user.known.name)
@@ -316,6 +370,10 @@ def fact_values(kind: type[Fact], inputs: Mapping[str, str], office: Office, tod
         if group in (kind.kind, "paper") and target in declared and text:
             with contextlib.suppress(fields.FaultyValue):
                 values[target] = declared[target].type.parse(text, today)
+    for side in ("handed", "taken"):  # papers part what an event tells in one line (models/papers/facts.py)
+        parts = [inputs.get(f"{kind.kind}.{side}_{part}", "") for part in HANDOVER_PARTS]
+        if f"{side}_by" in declared and any(parts):
+            values[f"{side}_by"] = ", ".join(part for part in parts if part)
     if "signer" in declared and office.known.chief:
         values.setdefault("signer", office.known.chief)
         values.setdefault("signer_position", office.known.chief_position)
