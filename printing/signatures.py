@@ -105,6 +105,8 @@ def _signature(entry: Mapping[str, Any], setting: Setting, width: float) -> _Sig
     title, name = setting.plain(entry["head"]), setting.plain(entry.get("name", ""))
     if entry.get("office"):
         title, name = _signed_for(title, name, setting)
+    elif entry.get("signer"):
+        name = setting.values.text("paper.signer")
     for text in title.split("\n"):
         head += set_lines(text_items(text, 13, Face.BOLD), width, align=Align.CENTRE)
     if "text" in entry:

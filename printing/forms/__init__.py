@@ -53,7 +53,9 @@ BLOCK_KEYS: Mapping[str, frozenset[str]] = {
     "cover": frozenset({"title", "lines"}),
     "new_page": frozenset(),
 }  # fmt: skip
-_SIGNATORY_KEYS = frozenset({"head", "text", "hint", "name", "office", "above"})
+_SIGNATORY_KEYS = frozenset({"head", "text", "hint", "name", "office", "signer", "above"})
+"""``office``: the head of the office signs, or somebody for the head, whose title then stands under the heading;
+``signer``: the same person under a heading that is no title (ĐẠI DIỆN CÔNG AN CẤP XÃ)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,16 @@ class Form:
         """Whether the form shows a field of a group (``representative``)."""
         shown = any(name.startswith(f"{group}.") for name in fields_named(self))
         return shown or any(block.data.get("of") == group for block in self.blocks)
+
+    def shows_table(self, name: str) -> bool:
+        """Whether the form has the rows of a declared table."""
+        return any(block.type == "table" and block.data.get("from") == name for block in self.blocks)
+
+    @property
+    def is_signed_by_head(self) -> bool:
+        """Whether the head of the office, or somebody for the head, signs the form."""
+        rows = (row for block in self.blocks if block.type == "signatures" for row in block.data["rows"])
+        return any(entry.get("office") or entry.get("signer") for row in rows for entry in row)
 
     @property
     def foot(self) -> str:
