@@ -108,7 +108,8 @@ def dossier_of(
     """
     kept = tuple(documents)
     lines = lines_of(kind, case, kept, is_printable, today)
-    is_sent = any(filed.form == _TRANSFER_NOTICE for line in lines for filed in line.papers)
+    printed = (filed.form for line in lines for filed in line.papers if filed.source is Source.RECORD)
+    is_sent = _TRANSFER_NOTICE in printed
     tables = file_tables(_TRANSFER_NOTICE, case, kept, is_printable, name_of, today) if is_sent else {}
     papers: list[DossierPaper] = []
     for line in lines:

@@ -148,14 +148,14 @@ def evidence_of(form: str, rules: Rules) -> tuple[Evidence, ...]:
     return (*_EVIDENCE.get(form, ()), *(Evidence(kind) for kind in written))
 
 
-def kinds_of_paper(form: str, rules: Rules) -> frozenset[str]:
-    """The kinds of events that a paper is written on."""
-    return frozenset(item.kind for item in _WRITTEN_ON.get(form) or evidence_of(form, rules))
+def evidence_written(form: str, rules: Rules) -> tuple[Evidence, ...]:
+    """The events that a paper is written on."""
+    return _WRITTEN_ON.get(form) or evidence_of(form, rules)
 
 
 def events_of_paper(form: str, events: Iterable[Event], rules: Rules) -> tuple[Event, ...]:
     """The events that a paper is written on, in order; none for papers about the person (III-05, V-33)."""
-    evidence = _WRITTEN_ON.get(form) or evidence_of(form, rules)
+    evidence = evidence_written(form, rules)
     return tuple(event for event in events if any(item.is_met_by(event) for item in evidence))
 
 

@@ -8,10 +8,12 @@ from datetime import date
 from typing import Any
 
 from models.case import Case
-from models.clock import Clock, today
+from models.clock import Clock
+from models.dates import Moment
 from models.events.base import Event
 from models.ids import EventId, PersonId
-from models.papers.evidence import event_of_paper
+from models.papers.dossier import FILED, file_tables
+from models.papers.evidence import event_of_paper, moment_of_paper
 from models.papers.signing import Signer, signers
 from models.papers.values import PaperValues, paper_values, relative_texts
 from models.papers.wording import paper_number_with
@@ -20,6 +22,8 @@ from models.views import DocumentRow
 from printing.filling import with_inputs
 from printing.forms import Form
 from printing.forms.corrected import FormBook
+from ui.dossier_reading import is_printable
+from ui.form_names import form_name
 
 
 @dataclass(frozen=True)
@@ -32,11 +36,12 @@ class Relation:
 
 @dataclass(frozen=True)
 class PaperBasis:
-    """What a paper dialog starts from. ``used``: the numbers of this kind that other papers of the year have."""
+    """What a paper dialog starts from. ``used``: the numbers of this kind that other papers of the year have.
+    ``when``: of what the paper is about, by which its day and its hour are proposed."""
 
     form: Form
     values: PaperValues
-    day: date
+    when: Moment
     person_id: PersonId = PersonId("")
     event_id: EventId | None = None
     used: Sequence[str] = ()
@@ -44,6 +49,10 @@ class PaperBasis:
     relatives: tuple[Relation, ...] = ()
     typed: dict[str, str] = field(default_factory=dict)
     """What was typed when the same paper was printed before."""
+
+    @property
+    def day(self) -> date:
+        return self.when.day
 
 
 def read_paper(
@@ -55,17 +64,23 @@ def read_paper(
         form = FormBook(q.office_forms()).form(form_id)
         case, office = q.case(person_id), q.office()
         event = next((e for e in case.events if e.id == event_id), None) or event_of_paper(case, form_id)
-        day = event.at.day if event is not None else today(clock)
-        values = paper_values(case.person, case, office, registry.user, case.situation.rules, day, about=event)
-        typed = _typed_last(q.documents(person_id), form_id, event)
+        told = moment_of_paper(form_id, event) if event is not None else None
+        when = when_of(told, Moment.at(clock.now()))
+        day = when.day
+        documents = q.documents(person_id)
+        tables = file_tables(form.id, case, documents, is_printable, form_name, day) if form.shows_table(FILED) else {}
+        values = paper_values(
+            case.person, case, office, registry.user, case.situation.rules, day, about=event, tables=tables
+        )
+        typed = _typed_last(documents, form_id, event)
         return PaperBasis(
             form=form,
             values=with_inputs(form, values, {name: text for name, text in typed.items() if not values.text(name)}),
-            day=day,
+            when=when,
             person_id=person_id,
             event_id=event.id if event else None,
             used=_used_numbers(q, form, case, event, day.year, office.known.symbol),
-            signers=signers(office, values.text("office.chief")) if _is_signed_by_head(form) else (),
+            signers=signers(office, values.text("office.chief")) if form.is_signed_by_head else (),
             relatives=_relatives(case, form, values, day),
             typed=typed,
         )
@@ -73,11 +88,19 @@ def read_paper(
     return registry.read(basis)
 
 
+def when_of(told: Moment | None, now: Moment) -> Moment:
+    """When it was what a paper is about; of what is known to be today but not when, now."""
+    if told is None or (told.is_day_only and told.day == now.day):
+        return now
+    return told
+
+
 def _typed_last(documents: Iterable[DocumentRow], form_id: str, event: Event | None) -> dict[str, str]:
     """What was typed for the same paper of the same event before."""
     typed: dict[str, str] = {}
     for document in documents:
-        if document.form == form_id and (event is None or document.event_id == event.id):
+        of_form = document.origin == "printed" and document.form == form_id
+        if of_form and (event is None or document.event_id == event.id):
             typed = dict(document.inputs)
     return typed
 
@@ -86,23 +109,24 @@ def _used_numbers(q: Queries, form: Form, case: Case, event: Event | None, year:
     """Numbers of the form's kind in a year, without those of this very event."""
     if not form.number_pattern:
         return []
-    issuer = symbol if form.number_symbol is None else form.number_symbol
-    suffix = f"/{form.number_pattern}-{issuer}" if issuer else f"/{form.number_pattern}"
     own: set[Any] = set()
     if event is not None:
         own = {d.number for d in q.documents(case.person.id) if d.event_id == event.id}
-        own.add(paper_number_with(getattr(event.fact, "number", ""), form.number_pattern, issuer))
-    return [number for number in q.numbers_in(year, suffix) if number not in own]
+        own.add(paper_number_with(getattr(event.fact, "number", ""), form.number_pattern, _issuer(form, symbol)))
+    return [number for number in numbers_of_kind(q, form, year, symbol) if number not in own]
 
 
-def _is_signed_by_head(form: Form) -> bool:
-    return any(
-        entry.get("office")
-        for block in form.blocks
-        if block.type == "signatures"
-        for row in block.data["rows"]
-        for entry in row
-    )
+def numbers_of_kind(q: Queries, form: Form, year: int, symbol: str) -> Sequence[str]:
+    """The numbers of a form's kind that papers of a year have; ``symbol``: that of our office."""
+    if not form.number_pattern:
+        return ()
+    issuer = _issuer(form, symbol)
+    return q.numbers_in(year, f"/{form.number_pattern}-{issuer}" if issuer else f"/{form.number_pattern}")
+
+
+def _issuer(form: Form, symbol: str) -> str:
+    """The symbol of who issues a form."""
+    return symbol if form.number_symbol is None else form.number_symbol
 
 
 _ALONE = "Không: chính người đó"
