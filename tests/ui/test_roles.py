@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -15,7 +15,7 @@ from models.actions.enter_person import enter_person
 from models.actions.manage_users import add_user, change_own_password
 from models.actions.record_event import record_event
 from models.dates import Moment
-from models.events.determination import DeterminationRequested
+from models.events.determination import DeterminationRequested, DeterminationResulted
 from models.events.notes import Note
 from models.events.user_management import ManagementDecided, ManagementEnded
 from models.ids import PersonId
@@ -25,6 +25,7 @@ from storage.registry import Options, open_registry
 from tests.conftest import LOGIN, NOW, PASSWORD
 from tests.ui.conftest import Program
 from tests.ui.people import POSITIVE, VALUES, show_person
+from tests.ui.test_papers import text_of
 from ui.allowed import NOT_ALLOWED
 
 FIRST_PASSWORD, OWN_PASSWORD = "MatKhau!Dau1", "MatKhau!Moi2"
@@ -57,7 +58,7 @@ def office(folder: Path, options: Options, start: Callable[..., Program]) -> Off
 
     chief = open_registry(folder, LOGIN, PASSWORD, training=False, options=options)
     person = chief.write(enter_person, VALUES, AT, POSITIVE)
-    chief.write(record_event, person, AT, DeterminationRequested(applicant="police"))
+    chief.write(record_event, person, AT, DeterminationRequested(applicant="police", number="7"))
     chief.write(record_event, person, AT, Note(text="Đã trao đổi riêng với gia đình"))
     tested = chief.write(enter_person, {"name": "Võ Văn Mới"}, AT, POSITIVE)
     past = Moment.at(NOW - timedelta(days=400))
@@ -205,9 +206,54 @@ def test_the_station_records_what_only_it_can_read(office: Office, folder: Path,
     assert "0 người chờ kết quả, 1 người đã có kết quả" in texts(program.page)
 
 
-def test_the_police_sees_that_there_is_more_and_keeps_it(office: Office, folder: Path, options: Options) -> None:
-    from models.events.determination import DeterminationResulted
+def test_the_station_prints_its_result_into_the_file_and_its_sheets_only_on_paper(
+    office: Office, folder: Path, options: Options
+) -> None:
+    program = office.work_as(Role.HEALTH)
+    hands = program.hands
+    result = DeterminationResulted(conclusion="not_addicted", clinical_signs="Thèm chất ma túy, ngáp")
+    program.tasks.run(lambda registry: registry.write(record_event, office.person, AT, result))
+    program.desk.show_health_file(office.person)
+    hands.until(lambda: getattr(program.page, "view", None) is not None)
+    printed = {form: _printed(program, form, said) for form, said in _SHEETS.items()}
+    assert "số: 07/GĐN-CAX" in printed["109-05"]
+    assert "Trạm y tế xã Mẫu trả kết quả" in printed["109-05"]
+    assert "Không nghiện ma túy" in printed["109-05"]
+    assert "Đặng Thị Hòa" in printed["TT18-PL04"]
+    assert not any("ngáp," in text or "Bắt quả tang" in text for text in printed.values())
+    hands.press("Ctrl+L")
+    hands.rest(20)
+    chief = open_registry(folder, LOGIN, PASSWORD, training=False, options=options)
+    (kept,) = chief.read(lambda q: q.documents(office.person))
+    (event,) = [e for e in chief.read(lambda q: q.case(office.person)).events if isinstance(e.fact, type(result))]
+    prints = [e.after for e in chief.read(lambda q: q.history(office.person)) if e.record == "print"]
+    chief.close()
+    assert (kept.form, kept.event_id) == ("109-05", event.id)
+    assert [known["form"] for known in prints if known] == list(_SHEETS)
 
+
+_SHEETS: Mapping[str, Mapping[str, str]] = {
+    "109-05": {"Cơ quan cấp trên của cơ sở y tế": "Sở Y tế", "Cơ sở y tế": "Trạm y tế xã Mẫu"},
+    "TT18-PL04": {"Tên cơ sở": "Trạm y tế xã Mẫu"},
+}
+"""What a station prints, and what it types."""
+
+
+def _printed(program: Program, form: str, said: Mapping[str, str]) -> str:
+    """The words of a paper of the station."""
+    program.hands.pick("Ctrl+P", form)
+    program.hands.until(lambda: bool(getattr(program.page.dialog, "pdf", b"")))
+    for name, text in said.items():
+        program.hands.fill(name, text)
+    program.hands.press("Ctrl+P")
+    program.hands.rest(20)
+    shown = text_of(program.tray.sheets[-1])
+    program.hands.press("Esc")
+    program.hands.rest(20)
+    return shown
+
+
+def test_the_police_sees_that_there_is_more_and_keeps_it(office: Office, folder: Path, options: Options) -> None:
     _make_account(folder, options, Role.HEALTH)
     lan = open_registry(folder, Role.HEALTH.value, OWN_PASSWORD, training=False, options=options)
     result = DeterminationResulted(conclusion="addicted", clinical_signs="Thèm chất ma túy, ngáp")

@@ -15,15 +15,25 @@ from models.events.determination import DeterminationResulted
 from models.health import SHOWN, HealthFile
 from models.ids import EventId, PersonId
 from models.looks import LookKind
+from models.papers.extract import FORM as EXTRACT
+from models.papers.station import KEPT, known_to_station
 from models.person import PersonFields
 from ui.choose_dialog import ChooseDialog, Option, Section
+from ui.health.papers import paper_sections
 from ui.messages import Message
 from ui.page import Page
+from ui.paper.basis import PaperBasis
+from ui.paper.dialog import PaperDialog
+from ui.paper.station_basis import read_station_paper
 from ui.person.event_dialog import EventDialog, ReasonDialog
 from ui.person.extract import show_extract
 from ui.theme import SPACE
 from ui.widgets import Notice, badge, button, card, clear, label, row, scrolled, shortcut
 from ui.workplace import Workplace
+
+_NOT_HERE = Message(
+    "Trạm y tế không sửa được mục này.", "Chỗ đó in thành dòng chấm: viết tay, hoặc hỏi Công an cấp xã."
+)
 
 
 class HealthPage(Page):
@@ -48,12 +58,12 @@ class HealthPage(Page):
             shortcut="Ctrl+S", tip=f"Ghi: {DeterminationResulted.label}",
         )  # fmt: skip
         self._other = button("Ghi việc khác", self._choose_kind, icon="calendar-clock", shortcut="Ctrl+E")
-        self._extract = button("Trích xuất", self.extract, icon="printer", shortcut="Ctrl+P",
-                               tip="In bản trích xuất dữ liệu cho chính người đó")  # fmt: skip
+        self._print = button("In giấy tờ", self.choose_paper, icon="printer", shortcut="Ctrl+P",
+                             tip="In phiếu kết quả, phiếu theo dõi, bản trích xuất dữ liệu")  # fmt: skip
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE)
-        layout.addLayout(row(back, 1, self._record, self._other, self._extract))
+        layout.addLayout(row(back, 1, self._record, self._other, self._print))
         layout.addWidget(self._notice)
         layout.addWidget(self._head)
         inner = QWidget()
@@ -78,10 +88,6 @@ class HealthPage(Page):
 
     def _on_error(self, error: RegistryError) -> None:
         self._notice.show_error(error)
-
-    def extract(self) -> None:
-        """Show what the station keeps of the person, to be printed for that person."""
-        show_extract(self._place, self._person_id, self, self._open, self._on_error)
 
     # --- what stands there -------------------------------------------------------------------
 
@@ -160,6 +166,29 @@ class HealthPage(Page):
                 lambda _: self._after_change("Đã hủy."),
             )
         )
+        self._open(dialog)
+
+    # --- papers ------------------------------------------------------------------------------
+
+    def choose_paper(self) -> None:
+        """Ask which paper to print: the result sheet of the request first."""
+        if self.view is not None:
+            sections = paper_sections(known_to_station(self.view), self._place.user)
+            dialog = ChooseDialog("In giấy tờ", sections, self)
+            dialog.chosen.connect(self.paper)
+            self._open(dialog)
+
+    def paper(self, form_id: str) -> None:
+        """Open the preview of a form; of the extract, what the station keeps of the person."""
+        person_id, clock = self._person_id, self._place.clock
+        if form_id == EXTRACT:
+            show_extract(self._place, person_id, self, self._open, self._on_error)
+        else:
+            self._run(lambda registry: read_station_paper(registry, person_id, form_id, clock), self._show_paper)
+
+    def _show_paper(self, basis: PaperBasis) -> None:
+        dialog = PaperDialog(basis, self._place, self, keep=basis.form.id in KEPT)
+        dialog.record_wanted.connect(lambda _: dialog.tell(_NOT_HERE))
         self._open(dialog)
 
     def _after_change(self, text: str) -> None:

@@ -348,14 +348,15 @@ class PaperDialog(QDialog):
     def _keep_paper(self, out: _Out, typed: _Typed, kind: str) -> None:
         """Keep what is out already; its look is noted whether or not the disk takes the paper."""
         document, form, copies, keep = self._document(out, typed), self._form.id, out.copies, self._keep
+        person = self._basis.person_id or None
 
         def job(registry: Registry) -> None:
             if keep:
                 registry.write(keep_printed, document, copies, kind)
             else:
-                registry.write(log_reprint, None, None, form, copies)
+                registry.write(log_reprint, person, None, form, copies)
 
-        self._place.tasks.look(LookKind.PRINT, self._basis.person_id or None, form)
+        self._place.tasks.look(LookKind.PRINT, person, form)
         self._place.tasks.run(job, lambda _: self._on_kept(kind), self._on_failed, self)
 
     def _document(self, out: _Out, typed: _Typed) -> NewDocument:

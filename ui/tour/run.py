@@ -293,7 +293,7 @@ class Tour:
         self.go("Ctrl+S", "da-nhan-tep-quy-dinh")
 
     def _visit_the_station(self) -> None:
-        """A colleague of the health station comes in for the first time: own password, the queue, a file."""
+        """A colleague of the health station comes in for the first time: own password, the queue, a file, a paper."""
         from models.actions.manage_users import add_user
 
         values = {"login": "tramyte", "name": "Lê Thị Mai", "role": "health"}
@@ -321,6 +321,12 @@ class Tour:
         self.hands.press("Return")
         self.hands.until(lambda: getattr(self.desk.page, "view", None) is not None)
         self.picture("tram-y-te-ho-so")
+        self.hands.press("Ctrl+P")
+        self.hands.rest(50)
+        self.picture("tram-y-te-chon-giay-to", self._dialog())
+        self.hands.press("Esc")
+        self.hands.rest(30)
+        self._papers("109-05", "TT18-PL04")
 
     def _look_around(self) -> None:
         hands = self.hands
@@ -352,6 +358,7 @@ class Tour:
 
 
 _TYPED: Mapping[str, Mapping[str, str]] = {
+    "109-05": {"Cơ quan cấp trên của cơ sở y tế": "SỞ Y TẾ TỈNH MẪU", "Cơ sở y tế": "TRẠM Y TẾ XÃ MẪU"},
     "III-04": {
         "Tổ phó (đại diện Thôn/Tổ dân phố)": "Phan Văn Ấp",
         "Tổ viên (đại diện gia đình hoặc người có uy tín trong dòng họ)": "Huỳnh Văn Sáu (cha)",
