@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
+import pickle
 import shutil
 import subprocess
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -21,14 +24,20 @@ from printing.forms import load_form
 from printing.lists import render_list
 from printing.render import render_form
 from storage.registry import SqlRegistry
+from tests.bench import decisions
+from tests.bench.children import child_environment
+from tests.bench.decisions import FORM
 from tests.bench.docx import Pages, pages_of, write_docx
 from tests.bench.registries import NOW, ROOT, opened
 from tests.bench.rows import Bench, Ratio, Row, median, timed, times_of
 
 TYPEFACES = ROOT / "printing" / "typefaces"
 DOSSIER_PAGES = 12
-DECISION = "III-04"
+ONE_PAGE = "III-02"
 DECISIONS = 1_000
+_PEAK_MB = 80.0
+_TWICE = 1 / 1.8
+"""What two processes may take of the time of one."""
 LISTED = 200
 SEARCHED = 60
 """So many people are looked at for a dossier of the right length."""
@@ -44,13 +53,34 @@ def paper_rows(bench: Bench) -> Iterator[Row]:
     times = times_of(lambda: render_dossier(data), bench.times(15))
     ratio, remark = _word_processor(bench, median(times), pages)
     yield Row(f"dossier of {len(pages)} pages", median(times), "ms", 60.0, ratio, remark)
-    form = load_form(DECISION)
-    render_form(form, values[0])
-    whole = timed(lambda: [render_form(form, values[i % len(values)]) for i in range(wanted)])
-    yield Row(f"{wanted} management decisions", whole / 1000, "s", remark=f"{whole / wanted:.1f} ms each, {DECISION}")
+    form = load_form(ONE_PAGE)
+    times = times_of(lambda: render_form(form, values[0]), bench.times(15))
+    yield Row(f"form of one page ({ONE_PAGE})", median(times), "ms", 12.0, remark="warm")
+    yield from _decisions(bench, values, wanted)
     times = times_of(lambda: render_list(users), bench.times(9))
     remark = f"III-10; the registry answers {asked:.1f} ms for each person"
     yield Row(f"printed list of {users.count} rows", median(times), "ms", 150.0, remark=remark)
+
+
+def _decisions(bench: Bench, values: Sequence[PaperValues], count: int) -> Iterator[Row]:
+    """Decisions in a row by one process of its own, and by two."""
+    file = bench.scratch / "values"
+    file.write_bytes(pickle.dumps(values))
+    (alone,) = _made_by(1, file, count)
+    both = max(made["seconds"] for made in _made_by(2, file, count // 2))
+    remark = f"{alone['seconds'] / count * 1000:.1f} ms each, {FORM}; two processes {both:.1f} s"
+    ratio = Ratio(both / alone["seconds"], "two processes for one", _TWICE if os.cpu_count() != 1 else None)
+    yield Row(f"{count} management decisions", alone["seconds"], "s", 12.0, ratio, remark)
+    yield Row("peak memory of that process", alone["peak"], "MB", _PEAK_MB)
+
+
+def _made_by(processes: int, file: Path, count: int) -> list[dict[str, float]]:
+    """What processes that work at the same time say of themselves."""
+    command = [sys.executable, "-m", decisions.__name__, str(file), str(count)]
+    begun = [
+        subprocess.Popen(command, cwd=ROOT, env=child_environment(), stdout=subprocess.PIPE) for _ in range(processes)
+    ]
+    return [json.loads(process.communicate()[0]) for process in begun]
 
 
 def _users(registry: SqlRegistry) -> tuple[PrintedList, float]:

@@ -29,7 +29,7 @@ NAMES = {
     ),
     "journal": ("headers verified", "headers and contents", "a step of it", "an opened person noted"),
     "judging": ("judge 20 people", "one person, per event"),
-    "papers": ("dossier of", "management decisions", "printed list of"),
+    "papers": ("dossier of", "form of one page", "management decisions", "peak memory", "printed list of"),
     "keys": ("unlock at the calibrated cost", "another key"),
     "places": ("50 addresses", "before the first address"),
     "bulk": ("import of",),
