@@ -229,6 +229,7 @@ _OFFICERS = (
     "admission.handed_name",
     "residence_verified.verified_by",
     "residence_check.checked_by",
+    "support.by",
     "monitoring_decision.monitor",
     "monitoring_takeover.monitor",
     "monitoring_pause.executor",

@@ -15,7 +15,7 @@ from models.office import Office
 from models.papers.contents import CONTENTS, DossierKind, kinds_for
 from models.papers.facts import is_received
 from models.papers.filing import DossierLine, FiledPaper, IsPrintable, Source, Standing, lines_of
-from models.papers.values import PaperValues, paper_values
+from models.papers.values import PaperValues, full_number, paper_values
 from models.person import Person
 from models.roles import User
 from models.views import DocumentRow
@@ -110,7 +110,7 @@ def dossier_of(
     lines = lines_of(kind, case, kept, is_printable, today)
     printed = (filed.form for line in lines for filed in line.papers if filed.source is Source.RECORD)
     is_sent = _TRANSFER_NOTICE in printed
-    tables = file_tables(_TRANSFER_NOTICE, case, kept, is_printable, name_of, today) if is_sent else {}
+    tables = file_tables(_TRANSFER_NOTICE, case, office, kept, is_printable, name_of, today) if is_sent else {}
     papers: list[DossierPaper] = []
     for line in lines:
         if line.standing is Standing.MISSING:
@@ -148,6 +148,7 @@ def key_of(filed: FiledPaper) -> str:
 def file_tables(
     form: str,
     case: Case,
+    office: Office,
     documents: Iterable[DocumentRow],
     is_printable: IsPrintable,
     name_of: NameOf,
@@ -155,16 +156,18 @@ def file_tables(
 ) -> Mapping[str, tuple[tuple[str, ...], ...]]:
     """The tables that a form can show of the person's file: what goes with a transfer, or is in the present dossier."""
     kind = DossierKind.TRANSFER if form == _TRANSFER_NOTICE else kinds_for(case, today)[0]
-    return {FILED: transfer_rows(lines_of(kind, case, documents, is_printable, today), name_of)}
+    lines = lines_of(kind, case, documents, is_printable, today)
+    return {FILED: transfer_rows(lines, name_of, office.known.symbol)}
 
 
-def transfer_rows(lines: Iterable[DossierLine], name_of: NameOf) -> tuple[tuple[str, ...], ...]:
-    """The list that goes with notice III-06: running number, paper, its number and day."""
+def transfer_rows(lines: Iterable[DossierLine], name_of: NameOf, symbol: str) -> tuple[tuple[str, ...], ...]:
+    """The list that goes with notice III-06: running number, paper, its number and day. ``symbol``: our office's."""
     papers = [
         p for line in lines if line.standing is Standing.THERE and line.form != _TRANSFER_NOTICE for p in line.papers
     ]
     return tuple(
-        (str(i), _title(paper) or name_of(paper.form), _number_and_day(paper)) for i, paper in enumerate(papers, 1)
+        (str(i), _title(paper) or name_of(paper.form), _number_and_day(paper, symbol))
+        for i, paper in enumerate(papers, 1)
     )
 
 
@@ -178,8 +181,10 @@ def number_of(filed: FiledPaper) -> str:
     return str(getattr(filed.event.fact, "number", "")) if filed.event is not None else ""
 
 
-def _number_and_day(filed: FiledPaper) -> str:
+def _number_and_day(filed: FiledPaper, symbol: str) -> str:
     number, day = number_of(filed), filed.day
+    if number and filed.document is None and filed.event is not None and not is_received(filed.event):
+        number = full_number(f"{filed.event.fact.kind}.number", number, symbol)
     parts = (f"số {number}" if number else "", f"ngày {show_date(day)}" if day else "")
     return " ".join(part for part in parts if part)
 

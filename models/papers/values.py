@@ -99,6 +99,14 @@ QUOTED_NUMBERS: Mapping[str, tuple[str, str | None]] = {
 who issues it where that is not our office."""
 
 
+def full_number(name: str, number: str, ours: str) -> str:
+    """A number that other papers quote in its full spelling; ``ours``: the symbol of our office."""
+    if name not in QUOTED_NUMBERS:
+        return number
+    kind, whose = QUOTED_NUMBERS[name]
+    return paper_number_with(number, kind, ours if whose is None else whose)
+
+
 def with_number(values: PaperValues, name: str, pattern: str, symbol: str | None = None) -> PaperValues:
     """The values with every number in its full spelling (``05/QĐ-CAX``).
 
@@ -107,15 +115,10 @@ def with_number(values: PaperValues, name: str, pattern: str, symbol: str | None
     """
     ours = values.text("office.symbol")
     police = "" if values.text("station.name") else ours
-    quoted = {field: (kind, police if whose is None else whose) for field, (kind, whose) in QUOTED_NUMBERS.items()}
-    patterns = {**quoted, name: (pattern, ours if symbol is None else symbol)}
-    return values.with_typed(
-        {
-            field: paper_number_with(number, kind, whose)
-            for field, (kind, whose) in patterns.items()
-            if kind and (number := values.text(field))
-        }
-    )
+    full = {field: full_number(field, number, police) for field in QUOTED_NUMBERS if (number := values.text(field))}
+    if pattern and (own := values.text(name)):
+        full[name] = paper_number_with(own, pattern, ours if symbol is None else symbol)
+    return values.with_typed(full)
 
 
 def blank_values() -> PaperValues:

@@ -292,7 +292,7 @@ def test_the_list_of_the_transfer_numbers_what_is_there() -> None:
     happened = [POSITIVE, STABLE, DECIDED]
     kept = document("III-04", event_id=event_id(3), number="05/QĐ-CAX", dated=date(2026, 11, 23))
     found = lines_of(TRANSFER, case_of(happened), [kept], OURS.__contains__, TODAY)
-    rows = transfer_rows(found, lambda form: f"Tên {form}")
+    rows = transfer_rows(found, lambda form: f"Tên {form}", "CAX")
     assert rows[0] == ("1", "III-04", "số 05/QĐ-CAX ngày 23/11/2026")
     assert [row[1] for row in rows[1:4]] == ["Tên III-05", "Tên III-01", "Tên III-03"]
     assert [row[0] for row in rows] == [str(i) for i in range(1, len(rows) + 1)]

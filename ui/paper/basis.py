@@ -68,7 +68,11 @@ def read_paper(
         when = when_of(told, Moment.at(clock.now()))
         day = when.day
         documents = q.documents(person_id)
-        tables = file_tables(form.id, case, documents, is_printable, form_name, day) if form.shows_table(FILED) else {}
+        tables = (
+            file_tables(form.id, case, office, documents, is_printable, form_name, day)
+            if form.shows_table(FILED)
+            else {}
+        )
         values = paper_values(
             case.person, case, office, registry.user, case.situation.rules, day, about=event, tables=tables
         )
