@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from models.events.base import Event
 from models.events.determination import DeterminationRequested, DeterminationResulted
@@ -44,6 +44,12 @@ def result_form(events: Iterable[Event]) -> str:
         elif isinstance(fact, DeterminationResulted) and fact.paper:
             form = fact.paper
     return form
+
+
+def result_of_request(events: Sequence[Event]) -> Mapping[str, str]:
+    """What the record of a result can take over from its request: the facility, and the sheet."""
+    requests = [event.fact for event in events if isinstance(event.fact, DeterminationRequested)]
+    return {"facility": requests[-1].facility, "paper": result_form(events)} if requests else {}
 
 
 def offered_to_station(events: Sequence[Event]) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from models.events.testing import TestTaken
 from models.health import IDENTITY, HealthFile, health_file
 from models.ids import OfficeId, UserId
 from models.office import STATION, Office, OfficeFields
-from models.papers.station import KEPT, STATION_PAPERS, known_to_station, offered_to_station
+from models.papers.station import KEPT, STATION_PAPERS, known_to_station, offered_to_station, result_of_request
 from models.papers.values import PaperValues, station_values
 from models.person import Relative
 from models.roles import Role, User, UserFields
@@ -66,6 +66,12 @@ def test_the_sheet_of_who_asked_is_offered_first(applicant: str, paper: str | No
     offered = offered_to_station((asked, found))
     assert offered[0] == first
     assert sorted(offered) == sorted(STATION_PAPERS)
+
+
+def test_a_result_takes_over_the_facility_and_the_sheet_of_its_request() -> None:
+    asked = known_to_station(file_of(("2026-11-01 08:00", REQUEST)))
+    assert result_of_request(asked) == {"facility": "Trạm y tế xã Mẫu", "paper": "109-05"}
+    assert result_of_request(()) == {}
 
 
 def test_a_paper_says_no_more_of_a_person_than_the_station_sees() -> None:

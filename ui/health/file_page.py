@@ -16,7 +16,7 @@ from models.health import SHOWN, HealthFile
 from models.ids import EventId, PersonId
 from models.looks import LookKind
 from models.papers.extract import FORM as EXTRACT
-from models.papers.station import KEPT, known_to_station
+from models.papers.station import KEPT, known_to_station, result_of_request
 from models.person import PersonFields
 from ui.choose_dialog import ChooseDialog, Option, Section
 from ui.health.papers import paper_sections
@@ -144,7 +144,9 @@ class HealthPage(Page):
         if self.view is None:
             return
         place = self._place
-        prefill = {"doctor": place.user.known.name} if kind == DeterminationResulted.kind else {}
+        prefill = {}
+        if kind == DeterminationResulted.kind:
+            prefill = {"doctor": place.user.known.name, **result_of_request(known_to_station(self.view))}
         dialog = EventDialog(
             kind, self.view.person, place.tasks, place.clock, place.ask, self,
             user=place.user, amended=amended, prefill=prefill,
