@@ -271,7 +271,9 @@ def _is_ours(paper: DossierPaper) -> bool:
 
 def _closing(data: DossierData, front: int, papers: int) -> Sheets:
     """The note that ends a file (chứng từ kết thúc, NĐ 30/2020/NĐ-CP Đ.29): how many sheets, who, when."""
-    return Sheets(flow([*_closing_pieces(data, front, papers)]), title=CLOSING)
+    return Sheets(
+        flow([*_closing_pieces(data, front, papers)]), f"{CLOSING} - mẫu nội bộ của chương trình", title=CLOSING
+    )
 
 
 def _closing_pieces(data: DossierData, front: int, papers: int) -> Iterator[Piece]:

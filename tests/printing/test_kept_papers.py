@@ -220,7 +220,7 @@ def test_a_small_upright_picture_goes_in_byte_for_byte_and_a_large_one_is_made_s
     small = picture()
     assert ready_picture(small)[0] == small
     assert small[200:400] in render_dossier(with_papers(scanned(small, JPEG)))
-    large, _ = ready_picture(picture("PNG", (3000, 4200)))
+    large, _ = ready_picture(picture("PNG", (2000, 2800), "1"))
     assert max(Image.open(io.BytesIO(large)).size) <= 2339
 
 
@@ -248,7 +248,7 @@ def test_a_kept_file_that_cannot_be_read_is_named_and_the_rest_is_printed() -> N
 
 
 def test_the_sheets_of_a_file_for_the_court_are_numbered_from_its_first_paper() -> None:
-    papers: Sequence[DossierPaper] = (scanned(page_of("một")), *dossier().papers[:2], scanned(picture(), JPEG))
+    papers: Sequence[DossierPaper] = (scanned(page_of("một")), *dossier().papers[2:3], scanned(picture(), JPEG))
     data = replace(with_papers(*papers), is_numbered=True, set_name="Bộ 1: bản gốc")
     pages = read(render_dossier(data))
     numbers = [[row.text for row in page.rows if row.text.startswith("Bút lục: ")] for page in pages]
@@ -267,7 +267,7 @@ def test_the_closing_note_tells_how_many_sheets_who_and_when() -> None:
     assert f"Hồ sơ này gồm {len(pages):02d} tờ, đánh số từ 01 đến {len(pages):02d}" in closing
     assert f"ghi trong mục lục: {len(data.papers):02d}; chưa có trong sổ: 00" in closing
     assert "Xã Mẫu, ngày 01 tháng 3 năm 2027" in closing
-    assert closing.endswith(f"Lê Văn Tổ Tờ {len(pages)}/{len(pages)}")
+    assert closing.endswith(f"Lê Văn Tổ Tờ kết thúc - mẫu nội bộ của chương trình Tờ {len(pages)}/{len(pages)}")
 
 
 def test_the_user_can_stop_between_papers() -> None:

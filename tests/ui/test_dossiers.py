@@ -65,6 +65,10 @@ def test_the_checklist_says_what_is_there_what_is_missing_and_where(program: Pro
         "Chưa lưu bản in; in được ngay từ hồ sơ",
     )
     assert shown["Phiếu xác minh nơi cư trú"] == ("Thiếu", "Luật yêu cầu có")
+    choose(program, tab, "Phiếu xác minh")
+    program.hands.rest()
+    assert tab._open.isHidden()
+    assert min(made.x() for made in (tab._print, tab._record, tab._scan) if made.isVisible()) == 0
     assert {state for state, _ in shown.values()} <= STATES
     program.hands.tab_to("Loại hồ sơ")
     while tab.kind is not DossierKind.COMPULSORY:
