@@ -6,11 +6,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from models.errors import ErrorCode, RegistryError
 from models.events.base import KINDS, Event, in_order
 from models.events.determination import DeterminationRequested, DeterminationResulted
-from models.ids import PersonId, UserId
+from models.ids import DocumentId, PersonId, UserId
 from models.person import Person, PersonFields
 from models.roles import Permission
+from models.views import DocumentRow
 
 IDENTITY = (
     "name", "sex", "birth", "citizen_number", "old_number", "passport_number", "registered_residence",
@@ -32,16 +34,23 @@ OF_A_DETERMINATION = (DeterminationRequested.kind, DeterminationResulted.kind)
 
 @dataclass(frozen=True)
 class HealthFile:
-    """One person as a station sees it. ``person`` holds the identity and nothing else."""
+    """One person as a station sees it. ``person`` holds the identity and nothing else, ``papers`` are those that the
+    station left in the file."""
 
     person: Person
     events: tuple[Event, ...]
+    papers: tuple[DocumentRow, ...] = ()
 
     @property
     def waits(self) -> bool:
         """Whether the last request has no result yet."""
         last = [event for event in self.events if not event.voided and event.fact.kind in OF_A_DETERMINATION]
         return bool(last) and isinstance(last[-1].fact, DeterminationRequested)
+
+    def must_have(self, document_id: DocumentId) -> None:
+        """Raises NOT_FOUND for a paper that is not the station's."""
+        if all(paper.id != document_id for paper in self.papers):
+            raise RegistryError(ErrorCode.NOT_FOUND, record="document")
 
 
 def health_file(person: Person, events: Iterable[Event], staff: Collection[UserId]) -> HealthFile | None:

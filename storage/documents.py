@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from models.errors import ErrorCode, RegistryError
-from models.ids import DocumentId, EventId, PersonId
+from models.ids import DocumentId, EventId, PersonId, UserId
 from models.ports import NewDocument
 from models.views import DocumentRow
 from storage.blobs import Blobs
@@ -17,13 +17,16 @@ from storage.context import Context
 from storage.sealing import new_key
 
 
-def load_documents(connection: Connection, person_id: PersonId) -> list[DocumentRow]:
-    """The papers of a person, oldest first."""
+def load_documents(
+    connection: Connection, person_id: PersonId, kept_by: Sequence[UserId] | None = None
+) -> list[DocumentRow]:
+    """The papers of a person, oldest first; of some users' only, if these are given."""
     cursor = connection.execute(
         "SELECT d.id, d.event, d.origin, d.form, d.form_version, d.title, d.paper_number, d.dated,"
-        " d.pages, d.recorded_at, d.inputs, d.media_type, d.size, d.copy_of FROM document AS d JOIN person AS p ON p.number = d.person"
-        " WHERE p.id = ? ORDER BY d.number",
-        (person_id,),
+        " d.pages, d.recorded_at, d.inputs, d.media_type, d.size, d.copy_of"
+        " FROM document AS d JOIN person AS p ON p.number = d.person WHERE p.id = :person"
+        " AND (:users IS NULL OR d.recorded_by IN (SELECT value FROM json_each(:users))) ORDER BY d.number",
+        {"person": person_id, "users": None if kept_by is None else json.dumps(kept_by)},
     )
     return [_row(person_id, row) for row in cursor.fetchall()]
 

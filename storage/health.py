@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from models.errors import ErrorCode, RegistryError
 from models.health import HealthFile, health_file
 from models.ids import PersonId
 from storage.connection import Connection
 from storage.context import Context
+from storage.documents import load_documents
 from storage.events import load_events
 from storage.offices import health_staff
 from storage.people import load_person
@@ -30,11 +33,11 @@ def must_be_open(connection: Connection, session: Session, person_id: PersonId) 
 def load_health_file(connection: Connection, session: Session, person_id: PersonId) -> HealthFile:
     """A person as a station sees it. Raises CASE_CLOSED; NOT_FOUND for somebody with whom no station has to do."""
     must_be_open(connection, session, person_id)
-    events = load_events(connection, person_id, session.clinical)
-    found = health_file(load_person(connection, person_id), events, health_staff(connection))
+    events, staff = load_events(connection, person_id, session.clinical), health_staff(connection)
+    found = health_file(load_person(connection, person_id), events, staff)
     if found is None:
         raise RegistryError(ErrorCode.NOT_FOUND, record="person")
-    return found
+    return replace(found, papers=tuple(load_documents(connection, person_id, staff)))
 
 
 class SqlHealthFiles:

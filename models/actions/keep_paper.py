@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from models.clock import Clock, today
 from models.errors import ErrorCode, RegistryError
-from models.ids import DocumentId, EventId, PersonId
+from models.ids import DocumentId, PersonId
 from models.papers.scans import media_type_of
 from models.papers.station import KEPT, STATION_PAPERS
 from models.ports import NewDocument, Work
@@ -22,7 +22,9 @@ def keep_printed(work: Work, clock: Clock, user: User, document: NewDocument, co
     """
     if not user.may(Permission.PRINT):
         _must_be_of_station(document.form, KEPT)
-        _must_be_seen(work, document.person_id, document.event_id)
+        seen = work.health_files.get(document.person_id)
+        if document.event_id is not None and all(event.id != document.event_id for event in seen.events):
+            raise RegistryError(ErrorCode.NOT_FOUND, record="event")
     work.documents.add(document)
     work.documents.log_print(document.person_id, document.id, document.form, kind, copies)
     return document.id
@@ -53,11 +55,11 @@ def _must_be_of_station(form: str, allowed: Container[str]) -> None:
         raise RegistryError(ErrorCode.NOT_ALLOWED, permission=Permission.PRINT.value)
 
 
-def _must_be_seen(work: Work, person_id: PersonId, event_id: EventId | None = None) -> None:
-    """Raises NOT_FOUND for a person, or an event, that no health station sees; CASE_CLOSED."""
+def _must_be_seen(work: Work, person_id: PersonId, document_id: DocumentId | None) -> None:
+    """Raises NOT_FOUND for a person whom no health station sees, and for a paper that it did not keep; CASE_CLOSED."""
     seen = work.health_files.get(person_id)
-    if event_id is not None and all(event.id != event_id for event in seen.events):
-        raise RegistryError(ErrorCode.NOT_FOUND, record="event")
+    if document_id is not None:
+        seen.must_have(document_id)
 
 
 @needs(Permission.PRINT, Permission.PRINT_HEALTH)
@@ -72,13 +74,14 @@ def log_reprint(
 ) -> None:
     """Log a print of something that is not kept anew: a reprint, a dossier, a slip.
 
-    A health station logs its own papers, and those of nobody it does not see. Raises NOT_ALLOWED, NOT_FOUND,
-    CASE_CLOSED.
+    A health station logs its own papers, of people whom it sees. Raises NOT_ALLOWED, NOT_FOUND, CASE_CLOSED.
     """
     if not user.may(Permission.PRINT):
-        _must_be_of_station(form, STATION_PAPERS if document_id is None else ())
+        _must_be_of_station(form, STATION_PAPERS)
         if person_id is not None:
-            _must_be_seen(work, person_id)
+            _must_be_seen(work, person_id, document_id)
+        elif document_id is not None:
+            raise RegistryError(ErrorCode.NOT_FOUND, record="document")
     _log(work, person_id, document_id, form, copies)
 
 

@@ -472,7 +472,10 @@ def test_a_station_prints_for_nobody_whom_it_does_not_see(registry: SqlRegistry,
         assert refusal(registry, log_reprint, person, None, "TT18-PL03", 1) is code
     of_note = replace(paper(ground.person, "p"), form="109-05", event_id=ground.note)
     assert refusal(registry, keep_printed, of_note, 1, "print") is ErrorCode.NOT_FOUND
-    assert refusal(registry, log_reprint, ground.person, ground.document, "109-05", 1) is ErrorCode.NOT_ALLOWED
+    for person in (ground.person, None):
+        assert refusal(registry, log_reprint, person, ground.document, "109-05", 1) is ErrorCode.NOT_FOUND
+    with pytest.raises(RegistryError, match="not_found"):
+        registry.read(lambda q: q.document_content(ground.document))
     assert refusal(registry, log_reprint, None, None, "109-05", 1) is None
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from models import fields
 from models.actions.record_event import void_event
+from models.dates import show_date
 from models.errors import RegistryError
 from models.events.base import KINDS, Event, kind_of
 from models.events.determination import DeterminationResulted
@@ -18,12 +20,14 @@ from models.looks import LookKind
 from models.papers.extract import FORM as EXTRACT
 from models.papers.station import KEPT, known_to_station, result_of_request
 from models.person import PersonFields
+from models.views import DocumentRow
 from ui.choose_dialog import ChooseDialog, Option, Section
 from ui.health.papers import paper_sections
 from ui.messages import Message
 from ui.page import Page
 from ui.paper.basis import PaperBasis
 from ui.paper.dialog import PaperDialog
+from ui.paper.pdf_dialog import PdfDialog
 from ui.paper.station_basis import read_station_paper
 from ui.person.event_dialog import EventDialog, ReasonDialog
 from ui.person.extract import show_extract
@@ -102,8 +106,24 @@ class HealthPage(Page):
         clear(self._rows)
         for event in reversed(view.events):
             self._rows.addWidget(self._row(event))
+        if view.papers:
+            self._rows.addWidget(self._papers(view.papers))
         self._rows.addStretch(1)
         self.shown.emit()
+
+    def _papers(self, papers: Sequence[DocumentRow]) -> QWidget:
+        """What the station left in the file, the last first."""
+        frame, body = card()
+        body.addWidget(label("Giấy tờ đã in vào hồ sơ", "heading", wrap=True))
+        for paper in reversed(papers):
+            line = row(label(_paper_words(paper), wrap=True))
+            line.setStretch(0, 1)
+            line.addWidget(
+                button("Xem, in lại", lambda shown=paper: self._show_kept(shown), role="link",
+                       tip=f"Xem, in lại: {_paper_words(paper)}")
+            )  # fmt: skip
+            body.addLayout(line)
+        return frame
 
     def _row(self, event: Event) -> QWidget:
         frame, body = card()
@@ -191,7 +211,17 @@ class HealthPage(Page):
     def _show_paper(self, basis: PaperBasis) -> None:
         dialog = PaperDialog(basis, self._place, self, keep=basis.form.id in KEPT)
         dialog.record_wanted.connect(lambda _: dialog.tell(_NOT_HERE))
+        dialog.printed.connect(lambda: QTimer.singleShot(0, self.refresh))
         self._open(dialog)
+
+    def _show_kept(self, paper: DocumentRow) -> None:
+        """Show a paper byte for byte as it was printed."""
+        place, person_id = self._place, self._person_id
+
+        def show(pdf: bytes) -> None:
+            self._open(PdfDialog(paper.title, pdf, person_id, paper.id, paper.form, place, self))
+
+        self._run(lambda registry: registry.read(lambda q: q.document_content(paper.id)), show)
 
     def _after_change(self, text: str) -> None:
         self._notice.show_message(Message(text, ""), "good")
@@ -200,6 +230,16 @@ class HealthPage(Page):
     def _open(self, dialog: Any) -> None:
         self.dialog = dialog
         dialog.open()
+
+
+def _paper_words(paper: DocumentRow) -> str:
+    """What a kept paper is called, with its number and day."""
+    parts = [paper.title]
+    if paper.number:
+        parts.append(f"số {paper.number}")
+    if paper.dated is not None:
+        parts.append(f"ngày {show_date(paper.dated)}")
+    return ", ".join(parts)
 
 
 def _identity(view: HealthFile) -> str:
