@@ -185,6 +185,26 @@ def test_a_scanned_page_stands_on_its_sheet_as_it_is_read(turned: int, size: tup
     assert ImageChops.difference(alone, found).point(lambda value: 255 * (value > 100)).getbbox() is None
 
 
+def test_only_what_is_drawn_on_a_scanned_page_goes_into_a_dossier() -> None:
+    out = io.BytesIO()
+    canvas = Canvas(out)
+    canvas.drawString(100, 700, "Nothing but words")
+    canvas.linkURL("http://example.invalid/tracker", (100, 690, 300, 720))
+    canvas.showPage()
+    canvas.save()
+    opened = pypdfium2.PdfDocument(out.getvalue())
+    opened.new_attachment("run.exe").set_data(b"MZ a program")
+    carrier = io.BytesIO()
+    opened.save(carrier)
+    opened.close()
+    assert b"tracker" in carrier.getvalue()
+    assert b"run" in carrier.getvalue()
+    whole = render_dossier(with_papers(scanned(carrier.getvalue())))
+    assert "Nothing but words" in read(whole)[2].text
+    for carried in (b"tracker", b"/Annots", b"/EmbeddedFile", b"/JavaScript"):
+        assert carried not in whole
+
+
 def sheet_sizes(pdf: bytes) -> list[tuple[int, int]]:
     opened = pypdfium2.PdfDocument(pdf)
     try:
