@@ -227,6 +227,10 @@ def test_the_station_prints_its_result_into_the_file_and_its_sheets_only_on_pape
     hands.press("Ctrl+P")
     hands.rest(20)
     assert program.tray.sheets[-1] == program.tray.sheets[0]
+    hands.press("Esc")
+    hands.pick("Ctrl+P", "109-05")
+    hands.until(lambda: bool(getattr(program.page.dialog, "pdf", b"")))
+    assert program.page.dialog.editor("typed.superior").text() == "Sở Y tế"
     hands.press("Esc", "Ctrl+L")
     hands.rest(20)
     chief = open_registry(folder, LOGIN, PASSWORD, training=False, options=options)

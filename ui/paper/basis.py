@@ -76,7 +76,7 @@ def read_paper(
         values = paper_values(
             case.person, case, office, registry.user, case.situation.rules, day, about=event, tables=tables
         )
-        typed = _typed_last(documents, form_id, event)
+        typed = typed_last(documents, form_id, event)
         return PaperBasis(
             form=form,
             values=with_inputs(form, values, {name: text for name, text in typed.items() if not values.text(name)}),
@@ -99,7 +99,7 @@ def when_of(told: Moment | None, now: Moment) -> Moment:
     return told
 
 
-def _typed_last(documents: Iterable[DocumentRow], form_id: str, event: Event | None) -> dict[str, str]:
+def typed_last(documents: Iterable[DocumentRow], form_id: str, event: Event | None) -> dict[str, str]:
     """What was typed for the same paper of the same event before."""
     typed: dict[str, str] = {}
     for document in documents:

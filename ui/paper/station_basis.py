@@ -11,8 +11,9 @@ from models.papers.signing import signers
 from models.papers.station import known_to_station
 from models.papers.values import station_values
 from models.ports import Queries, Registry
+from printing.filling import with_inputs
 from printing.forms.corrected import FormBook
-from ui.paper.basis import PaperBasis, numbers_of_kind, when_of
+from ui.paper.basis import PaperBasis, numbers_of_kind, typed_last, when_of
 
 
 def read_station_paper(registry: Registry, person_id: PersonId, form_id: str, clock: Clock) -> PaperBasis:
@@ -27,14 +28,16 @@ def read_station_paper(registry: Registry, person_id: PersonId, form_id: str, cl
         when = when_of(told, Moment.at(clock.now()))
         is_ours = office.known.kind == STATION and form.is_signed_by_head
         values = station_values(file.person, office, registry.user, when.day, events)
+        typed = typed_last(file.papers, form_id, event) if event is not None else {}
         return PaperBasis(
             form=form,
-            values=values,
+            values=with_inputs(form, values, {name: text for name, text in typed.items() if not values.text(name)}),
             when=when,
             person_id=person_id,
             event_id=event.id if event else None,
             used=numbers_of_kind(q, form, when.day.year, office.known.symbol),
             signers=signers(office, values.text("station.head")) if is_ours else (),
+            typed=typed,
         )
 
     return registry.read(basis)
