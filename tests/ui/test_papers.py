@@ -7,9 +7,14 @@ from datetime import date
 from typing import Any
 
 import pdfplumber
+from PySide6.QtWidgets import QApplication
 
+from models.actions.change_office import change_office
+from models.office import Officer
+from models.ports import Registry
 from tests.ui.conftest import Program
 from tests.ui.people import enter, show_person
+from ui.paper.words_dialog import WordsDialog
 
 
 def text_of(pdf: bytes) -> str:
@@ -95,3 +100,86 @@ def test_ctrl_p_pressed_at_once_waits_for_the_printers(program: Program) -> None
     program.hands.press("Ctrl+P")
     program.hands.rest(20)
     assert len(program.tray.sheets) == 1
+
+
+def set_officers(program: Program) -> None:
+    """The office has a deputy and somebody whom the law does not let sign for the chief."""
+    officers = (Officer("Lý Văn Phó", position="Phó Trưởng Công an xã"), Officer("Tạ Thị Văn", position="Đội trưởng"))
+
+    def job(registry: Registry) -> None:
+        registry.write(change_office, registry.read(lambda q: q.office().version), {"officers": officers})
+
+    program.tasks.run(job)
+    program.hands.rest()
+
+
+def test_a_deputy_signs_for_the_chief_and_anybody_else_only_with_a_reason(program: Program) -> None:
+    set_officers(program)
+    dialog = open_paper(program, "III-04")
+    program.hands.choose("Người ký", "KT.")
+    program.hands.press("Ctrl+P")
+    program.hands.rest(30)
+    words = text_of(program.tray.sheets[-1])
+    assert all(line in words for line in ("KT. TRƯỞNG CÔNG AN XÃ MẪU", "PHÓ TRƯỞNG CÔNG AN XÃ", "Lý Văn Phó"))
+    program.hands.choose("Người ký", "TL.")
+    program.hands.press("Ctrl+P")
+    program.hands.rest(30)
+    assert len(program.tray.sheets) == 1  # the cursor waits in the line for the reason
+    assert program.hands.focused().accessibleName() == "Lý do người này ký"
+    program.hands.type("Trưởng và Phó đi vắng")
+    program.hands.press("Ctrl+P")
+    program.hands.rest(30)
+    assert len(program.tray.sheets) == 2
+    kept = program.page.view.documents[-1].inputs
+    assert kept["paper.signer_reason"] == "Trưởng và Phó đi vắng"
+    assert dialog.isVisible()
+
+
+def test_what_is_missing_is_listed_with_links_and_printing_it_blank_is_asked_about(program: Program) -> None:
+    page = show_person(program, enter(program, phone="", citizen_number=""))
+    program.hands.pick("Ctrl+P", "V-20")
+    program.hands.until(lambda: bool(getattr(page.dialog, "pdf", b"")))
+    dialog = page.dialog
+    assert "Địa điểm cai nghiện dự kiến" in dialog._missing._needed.text()
+    program.answers.yes = False
+    program.hands.press("Ctrl+P")
+    program.hands.rest(30)
+    assert program.answers.asked == ["In khi còn thiếu?"]
+    assert program.tray.sheets == []
+    assert program.hands.focused().accessibleName() == "Địa điểm cai nghiện dự kiến"
+    dialog._missing._recorded.linkActivated.emit("person.number")
+    program.hands.rest(30)
+    assert not dialog.isVisible()
+    assert program.hands.focused().accessibleName() == "Số định danh cá nhân"
+
+
+def test_words_of_one_paper_a_secrecy_and_a_doubled_number(program: Program) -> None:
+    page = show_person(program, enter(program, name="Bùi Văn Trước", citizen_number=""))
+    program.hands.pick("Ctrl+P", "III-04")
+    program.hands.until(lambda: bool(getattr(page.dialog, "pdf", b"")))
+    program.hands.press("Ctrl+P")
+    program.hands.rest(30)
+    page.dialog.reject()
+    program.hands.press("Esc")
+    dialog = open_paper(program, "III-04")
+    program.hands.fill("Số quyết định", "01")
+    program.hands.choose("Độ mật", "MẬT")
+    dialog.change_words()
+    program.hands.rest(30)
+    words = QApplication.activeModalWidget()
+    assert isinstance(words, WordsDialog)
+    name = next(name for name, text in words._texts.items() if "có hiệu lực" in text.toPlainText())
+    words._texts[name].setPlainText("Quyết định này có hiệu lực sau {person.name} ngày.")
+    program.hands.press("Ctrl+S")
+    program.hands.rest(300)
+    dialog.activateWindow()  # what a desktop does by itself
+    program.hands.rest()
+    assert "01/QĐ-CAX đã dùng" in dialog._missing._double.text()
+    program.answers.asked.clear()
+    program.hands.press("Ctrl+P")
+    program.hands.rest(30)
+    assert program.answers.asked == ["Số 01/QĐ-CAX đã dùng trong năm"]
+    printed = text_of(program.tray.sheets[-1])
+    assert "có hiệu lực sau (person.name) ngày" in printed  # typed words name no fields
+    assert " MẬT " in printed
+    assert program.page.view.documents[-1].inputs[name].startswith("Quyết định này có hiệu lực sau")

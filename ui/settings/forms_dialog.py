@@ -9,12 +9,15 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from models.errors import RegistryError
+from models.papers.values import blank_values
 from models.roles import Permission
 from models.text import fold
 from printing.forms import parse_form
 from printing.forms.corrected import PACKAGED, FormBook
+from printing.render import render_form
 from ui.allowed import allow
 from ui.messages import Message
+from ui.paper.pdf_dialog import PdfDialog
 from ui.settings.form_editor import FormEditor, form_fault
 from ui.tables import ListTable, Shares
 from ui.theme import SPACE
@@ -40,6 +43,7 @@ class FormsDialog(QDialog):
         self._place = place
         self._book = PACKAGED
         self.dialog: FormEditor | None = None
+        self.shown_blank: PdfDialog | None = None
         self.setWindowTitle("Biểu mẫu")
         self._search = QLineEdit()
         self._search.setPlaceholderText("Tìm theo số mẫu hoặc tên")
@@ -54,6 +58,8 @@ class FormsDialog(QDialog):
         self._notice = Notice()
         take = button("Nạp mẫu từ tệp…", self.take_file, icon="file-input")
         allow(take, place.user, Permission.CHANGE_OFFICE)
+        blank = button("In mẫu trống…", self.print_blank, icon="printer", shortcut="Ctrl+P")
+        allow(blank, place.user, Permission.PRINT)
         edit = button("Xem, sửa", lambda: self._open(self._table.currentIndex()), role="primary", icon="pencil")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
@@ -63,7 +69,7 @@ class FormsDialog(QDialog):
         layout.addWidget(self._search)
         layout.addWidget(self._notice)
         layout.addWidget(self._table, 1)
-        layout.addLayout(row(take, 1, button("Đóng", self.reject, shown_keys="Esc"), edit))
+        layout.addLayout(row(take, blank, 1, button("Đóng", self.reject, shown_keys="Esc"), edit))
         fit(self, 1020, 680)
         self._search.setFocus()
         self.refresh()
@@ -105,6 +111,21 @@ class FormsDialog(QDialog):
         form_id = index.siblingAtColumn(0).data(_ID)
         if form_id:
             self._edit(FormEditor.of(self._book, form_id, self._place, self))
+
+    def print_blank(self) -> None:
+        """Show the chosen form with nothing filled in, to be printed and written on by hand."""
+        form_id = self._table.currentIndex().siblingAtColumn(0).data(_ID)
+        if not form_id:
+            return
+        form, training = self._book.form(form_id), self._place.training
+
+        def show(pdf: bytes) -> None:
+            self.shown_blank = PdfDialog(f"Mẫu trống {form.id}", pdf, None, None, form.id, self._place, self)
+            self.shown_blank.open()
+
+        self._place.tasks.compute(
+            lambda: render_form(form, blank_values(), training=training), show, self._notice.show_error, self
+        )
 
     def _edit(self, editor: FormEditor) -> None:
         self.dialog = editor
