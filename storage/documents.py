@@ -21,12 +21,13 @@ def load_documents(
     connection: Connection, person_id: PersonId, kept_by: Sequence[UserId] | None = None
 ) -> list[DocumentRow]:
     """The papers of a person, oldest first; of some users' only, if these are given."""
+    theirs = "" if kept_by is None else " AND d.recorded_by IN (SELECT value FROM json_each(?))"
+    users = () if kept_by is None else (json.dumps(kept_by),)
     cursor = connection.execute(
         "SELECT d.id, d.event, d.origin, d.form, d.form_version, d.title, d.paper_number, d.dated,"
-        " d.pages, d.recorded_at, d.inputs, d.media_type, d.size, d.copy_of"
-        " FROM document AS d JOIN person AS p ON p.number = d.person WHERE p.id = :person"
-        " AND (:users IS NULL OR d.recorded_by IN (SELECT value FROM json_each(:users))) ORDER BY d.number",
-        {"person": person_id, "users": None if kept_by is None else json.dumps(kept_by)},
+        " d.pages, d.recorded_at, d.inputs, d.media_type, d.size, d.copy_of FROM document AS d"
+        f" JOIN person AS p ON p.number = d.person WHERE p.id = ?{theirs} ORDER BY d.number",
+        (person_id, *users),
     )
     return [_row(person_id, row) for row in cursor.fetchall()]
 
