@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
+from models.events.base import Fact
+from models.fields import field_map
+from models.law.rules import Rules, Use
 from models.office import Office
 
 _DEPUTY = "phó"
+_CHAIR = "chủ tịch"
 DEPUTIZES, BY_ORDER = "KT.", "TL."
 """Ký thay: a deputy signs for the head. Thừa lệnh: the head of a section signs by order."""
 SECRECY = ("MẬT", "TỐI MẬT", "TUYỆT MẬT")
@@ -54,3 +59,22 @@ def signers(office: Office, head: str) -> tuple[Signer, ...]:
         is_deputy = officer.position.lower().startswith(_DEPUTY)
         found.append(Signer(name, officer.position, DEPUTIZES if is_deputy else BY_ORDER))
     return tuple(sorted(found, key=lambda signer: (bool(signer.signs_for), signer.signs_for == BY_ORDER)))
+
+
+def signed_by(kind: type[Fact], office: Office, rules: Rules, today: date) -> Mapping[str, str]:
+    """Who signs what an event of a kind is written on: whom the law names, or else the head of the office.
+
+    Empty if the law names somebody whom the office's settings do not know.
+    """
+    if "signer" not in field_map(kind):
+        return {}
+    rows = [rule for rule in rules.of_kind(Use.SIGNER, kind.kind) if rule.is_in_force(today)]
+    roles = {role.lower() for rule in rows for role in rule.roles}
+    known = office.known
+    if not roles or any(role in known.chief_position.lower() for role in roles):
+        found = (known.chief, known.chief_position)
+    elif _CHAIR in roles:
+        found = (known.committee_chairman, f"Chủ tịch {known.peoples_committee or f'UBND {known.commune}'}")
+    else:
+        return {}
+    return dict(zip(("signer", "signer_position"), found, strict=True)) if found[0] else {}

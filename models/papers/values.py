@@ -363,7 +363,7 @@ _TAKEN_AS = {"test.result_words": "result_detail"}
 """Fields of papers that an event has under another name."""
 
 
-def fact_values(kind: type[Fact], inputs: Mapping[str, str], office: Office, today: date) -> dict[str, Any]:
+def fact_values(kind: type[Fact], inputs: Mapping[str, str], today: date) -> dict[str, Any]:
     """What an event of a kind can take over from the paper printed for it, so that nothing is typed twice."""
     declared = fields.field_map(kind)
     values: dict[str, Any] = {}
@@ -377,7 +377,4 @@ def fact_values(kind: type[Fact], inputs: Mapping[str, str], office: Office, tod
         parts = [inputs.get(f"{kind.kind}.{side}_{part}", "") for part in HANDOVER_PARTS]
         if f"{side}_by" in declared and any(parts):
             values[f"{side}_by"] = ", ".join(part for part in parts if part)
-    if "signer" in declared and office.known.chief:
-        values.setdefault("signer", office.known.chief)
-        values.setdefault("signer_position", office.known.chief_position)
     return values

@@ -209,7 +209,7 @@ def test_who_took_over_is_not_typed_again() -> None:
     assert values.text("admission.taken_unit") == "Cơ sở cai nghiện Mẫu"
     assert values.text("admission.handed_position") == "Đội trưởng"
     typed = {"admission.taken_name": "Đỗ Thị Nhận", "admission.taken_position": "Trưởng phòng"}
-    taken = fact_values(KINDS["admission"], typed, Office(OFFICE_ID, TWO), DAY)
+    taken = fact_values(KINDS["admission"], typed, DAY)
     assert taken["taken_by"] == "Đỗ Thị Nhận, Trưởng phòng"
     assert "handed_by" not in taken
 

@@ -78,7 +78,7 @@ _AROUND_THE_FORM = 240
 
 class EventDialog(QDialog):
     """Records an event of a kind, or amends one. ``at`` and ``form`` are its editors; ``form`` may be handed in where
-    the declared fields alone do not tell what to ask for.
+    the declared fields alone do not tell what to ask for, ``at`` is proposed if it is known when it was.
 
     Signals: ``recorded`` (EventId) after it was stored. Nothing typed is lost when saving fails.
     """
@@ -99,6 +99,7 @@ class EventDialog(QDialog):
         amended: Event | None = None,
         prefill: Mapping[str, Any] | None = None,
         reason: str = "",
+        at: Moment | None = None,
     ) -> None:
         super().__init__(parent)
         self._kind: type[Fact] = kind_of(kind)
@@ -117,8 +118,8 @@ class EventDialog(QDialog):
             self.at.show_moment(amended.at)
             self.form.show_values(record_values(amended.fact))
         else:
-            now = clock.now()
-            self.at.show_moment(Moment.at(now) if self._kind.precision is Precision.MINUTE else Moment.on(today(clock)))
+            known = at or Moment.at(clock.now())
+            self.at.show_moment(known if self._kind.precision is Precision.MINUTE else Moment.on(known.day))
             self.form.show_values(prefill or {})
         self._initial = self._state()
         self.at.line.setFocus()

@@ -23,6 +23,7 @@ from models.papers.awaiting import awaiting
 from models.papers.contents import kinds_for
 from models.papers.extract import FORM as EXTRACT
 from models.papers.scans import Scan
+from models.papers.signing import signed_by
 from models.papers.values import fact_values
 from models.ports import Registry
 from models.roles import Permission
@@ -309,7 +310,8 @@ class PersonPage(Page):
             return
         view, fact = self.view, kind_of(kind)
         paper = awaiting(kind, view.case, view.documents)
-        prefill = _defaults(kind, view) | fact_values(fact, paper.inputs if paper else {}, view.office, view.today)
+        prefill = _defaults(kind, view) | dict(signed_by(fact, view.office, view.rules, view.today))
+        prefill |= fact_values(fact, paper.inputs if paper else {}, view.today)
         dialog = EventDialog(
             kind, view.case.person, self._place.tasks, self._place.clock, self._place.ask, self,
             user=view.user, prefill=prefill, at=paper.moment(Moment.at(view.now)) if paper else None,

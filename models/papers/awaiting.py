@@ -1,0 +1,68 @@
+"""Papers that were printed before their event was recorded: what the event takes over from them.
+
+An officer prints minutes, has them signed, and records then what happened; nothing is typed twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from models.case import Case
+from models.dates import LEGAL_ZONE, Moment, parse_date
+from models.papers.evidence import Evidence, evidence_written
+from models.views import DocumentRow
+
+_PLACE = "minutes.place"
+
+
+@dataclass(frozen=True, slots=True)
+class Awaiting:
+    """A printed paper whose event is not recorded, and what that event is known by."""
+
+    document: DocumentRow
+    evidence: Evidence
+
+    @property
+    def inputs(self) -> Mapping[str, str]:
+        """What was typed for it, under the names of the fields of its event."""
+        kind, code = self.evidence.kind, self.evidence.codes
+        told = {f"{kind}.{self.evidence.field}": next(iter(code))} if len(code) == 1 else {}
+        place = self.document.inputs.get(_PLACE, "")
+        return {**told, **({f"{kind}.place": place} if place else {}), **self.document.inputs}
+
+    def moment(self, now: Moment) -> Moment | None:
+        """When the paper says that it was; None if it says nothing, or something that is still to come."""
+        typed = self.document.inputs
+        try:
+            said = self._minutes(typed, now) if typed.get("minutes.hour") else self._dated(now)
+        except ValueError:
+            return None
+        return said if said is not None and said.instant <= now.instant else None
+
+    def _minutes(self, typed: Mapping[str, str], now: Moment) -> Moment:
+        day = parse_date(typed.get("minutes.day", ""), now.day)
+        hour, minute = int(typed["minutes.hour"]), int(typed.get("minutes.minute", "") or 0)
+        return Moment.at(datetime(day.year, day.month, day.day, hour, minute, tzinfo=LEGAL_ZONE))
+
+    def _dated(self, now: Moment) -> Moment | None:
+        day = self.document.dated
+        return Moment.on(day) if day is not None and day != now.day else None
+
+
+def awaiting(kind: str, case: Case, documents: Iterable[DocumentRow]) -> Awaiting | None:
+    """The paper that was printed last for an event of a kind and has none yet."""
+    for document in reversed(tuple(documents)):
+        if document.origin != "printed" or document.event_id is not None:
+            continue
+        for evidence in evidence_written(document.form, case.situation.rules):
+            if evidence.kind == kind and not _is_recorded(evidence, document, case):
+                return Awaiting(document, evidence)
+    return None
+
+
+def _is_recorded(evidence: Evidence, document: DocumentRow, case: Case) -> bool:
+    """Whether an event was recorded after the paper was printed: it took over then."""
+    met = (event for event in case.events if evidence.is_met_by(event))
+    return any(event.recorded_at is not None and event.recorded_at >= document.recorded_at for event in met)
