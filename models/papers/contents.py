@@ -73,7 +73,8 @@ class Contents:
     ``title`` stands on the cover. ``rules``: the rows of law that list its papers. ``order``: the order of all its
     papers; those of the rows that are not in it come last. ``only``: papers that need a reason of their own.
     ``numbered``: its sheets are numbered as bút lục, and there are two sets of it. ``begun_by``: the kinds of events
-    that open it; by the first of them the rows of law are chosen.
+    that open it; by the first of them the rows of law are chosen. ``profile_of``: the kind of event that the profile of
+    the person (III-05, V-33) goes with.
     """
 
     title: str
@@ -84,6 +85,7 @@ class Contents:
     numbered: bool = False
     begun_by: tuple[str, ...] = ()
     states: frozenset[str] = frozenset()
+    profile_of: str = "management_decision"
 
 
 _MANAGED = (
@@ -116,6 +118,7 @@ CONTENTS: Mapping[DossierKind, Contents] = {
         only={"HT-DNCSCL": Why.IN_PUBLIC_CENTRE},
         begun_by=("registration", "voluntary_decision"),
         states=frozenset({"S4", "S5", "S6", "S7"}),
+        profile_of="registration",
     ),
     DossierKind.COMPULSORY: Contents(
         "Đề nghị áp dụng biện pháp đưa vào cơ sở cai nghiện bắt buộc",
@@ -126,6 +129,7 @@ CONTENTS: Mapping[DossierKind, Contents] = {
         numbered=True,
         begun_by=("violation_record", "holding", "file_notice"),
         states=frozenset({"S9", "S10", "S11"}),
+        profile_of="violation_record",
     ),
     DossierKind.COMPULSORY_MINOR: Contents(
         "Đề nghị đưa người nghiện ma túy từ đủ 12 tuổi đến dưới 18 tuổi đi cai nghiện bắt buộc",
@@ -136,6 +140,7 @@ CONTENTS: Mapping[DossierKind, Contents] = {
         numbered=True,
         begun_by=("violation_record", "holding", "file_notice"),
         states=frozenset({"S9", "S10", "S11"}),
+        profile_of="violation_record",
     ),
     DossierKind.AFTERCARE: Contents(
         "Quản lý sau cai nghiện ma túy",
@@ -148,6 +153,7 @@ CONTENTS: Mapping[DossierKind, Contents] = {
         only={"V-57": Why.IF_ANY},
         begun_by=("aftercare_decision",),
         states=frozenset({"S13"}),
+        profile_of="aftercare_decision",
     ),
     DossierKind.TRANSFER: Contents(
         "Chuyển hồ sơ quản lý người sử dụng trái phép chất ma túy",

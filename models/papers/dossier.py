@@ -8,7 +8,7 @@ from datetime import date
 
 from models.case import Case
 from models.dates import show_date
-from models.events.user_management import ManagementDecided
+from models.events.base import Event
 from models.ids import DocumentId
 from models.law.rules import Rules
 from models.office import Office
@@ -111,16 +111,13 @@ def dossier_of(
     printed = (filed.form for line in lines for filed in line.papers if filed.source is Source.RECORD)
     is_sent = _TRANSFER_NOTICE in printed
     tables = file_tables(_TRANSFER_NOTICE, case, office, kept, is_printable, name_of, today) if is_sent else {}
+    record = _Record(person, case, office, user, rules, _profile_day(kind, case, today), tables)
     papers: list[DossierPaper] = []
     for line in lines:
         if line.standing is Standing.MISSING:
             papers.append(DossierPaper(line.form))
         elif line.standing is Standing.THERE:
-            papers += [
-                _paper(filed, person, case, office, user, rules, today, tables)
-                for filed in line.papers
-                if key_of(filed) not in left_out
-            ]
+            papers += (_paper(filed, record) for filed in line.papers if key_of(filed) not in left_out)
     cover = paper_values(person, case, office, user, rules, today)
     contents = CONTENTS[kind]
     return DossierData(
@@ -189,28 +186,37 @@ def _number_and_day(filed: FiledPaper, symbol: str) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _paper(
-    filed: FiledPaper,
-    person: Person,
-    case: Case,
-    office: Office,
-    user: User,
-    rules: Rules,
-    today: date,
-    tables: Mapping[str, tuple[tuple[str, ...], ...]],
-) -> DossierPaper:
+@dataclass(frozen=True)
+class _Record:
+    """What papers are printed from, and on which day a paper about the person alone."""
+
+    person: Person
+    case: Case
+    office: Office
+    user: User
+    rules: Rules
+    profile_day: date
+    tables: Mapping[str, tuple[tuple[str, ...], ...]]
+
+    def values(self, day: date, about: Event | None) -> PaperValues:
+        return paper_values(
+            self.person, self.case, self.office, self.user, self.rules, day, about=about, tables=self.tables
+        )
+
+
+def _paper(filed: FiledPaper, record: _Record) -> DossierPaper:
     """One paper that is there: as it is kept, as it is printed from the record, or as the file on paper has it."""
     event = filed.event
     sender = getattr(event.fact, "from_office", "") if event is not None and is_received(event) else ""
     paper = DossierPaper(filed.form, None, number_of(filed), filed.day, sender, _title(filed), filed.document)
     if filed.source is not Source.RECORD:
         return paper
-    day = filed.day or _profile_day(case, today)
-    values = paper_values(person, case, office, user, rules, day, about=event, tables=tables)
-    return replace(paper, values=values, dated=day)
+    day = filed.day or record.profile_day
+    return replace(paper, values=record.values(day, event), dated=day)
 
 
-def _profile_day(case: Case, today: date) -> date:
-    """The day of a profile (III-05, V-33): that of the decision to manage a user, or today."""
-    decision = case.latest(ManagementDecided)
-    return decision.at.day if decision is not None else today
+def _profile_day(kind: DossierKind, case: Case, today: date) -> date:
+    """The day of a profile (III-05, V-33): that of the event that it goes with, or today."""
+    goes_with = CONTENTS[kind].profile_of
+    days = [event.at.day for event in case.events if event.fact.kind == goes_with]
+    return days[-1] if days else today

@@ -60,6 +60,11 @@ class FiledPaper:
     """What is kept of it: the signed copy if there is one."""
 
     @property
+    def is_unproven(self) -> bool:
+        """Whether nothing tells that the paper was ever made: it can only be printed from the record."""
+        return self.source is Source.RECORD and self.event is None
+
+    @property
     def day(self) -> date | None:
         if self.event is not None:
             return self.event.at.day

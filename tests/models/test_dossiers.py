@@ -11,14 +11,17 @@ import pytest
 from models.case import Case
 from models.dates import PartialDate
 from models.events.base import KINDS
-from models.ids import DocumentId, EventId, PersonId
+from models.ids import DocumentId, EventId, OfficeId, PersonId, UserId
 from models.law.rules import Use
+from models.office import Office
 from models.papers.contents import CONTENTS, DossierKind, Why, kinds_for
-from models.papers.dossier import transfer_rows
+from models.papers.dossier import dossier_of, transfer_rows
 from models.papers.evidence import event_of_paper, events_of_paper, has_event
 from models.papers.filing import DossierLine, Source, Standing, lines_of
+from models.roles import User, UserFields
 from models.views import DocumentRow
 from printing.forms import form_ids
+from tests.conftest import OFFICE
 from tests.models.building import RULES, case, person
 
 TODAY = date(2026, 11, 26)
@@ -279,6 +282,28 @@ def test_every_test_is_a_paper_but_the_statement_is_of_the_first() -> None:
     found = lines(USER, [POSITIVE, STABLE, DECIDED, again])
     assert len(found["III-01"].papers) == 2
     assert len(found["III-03"].papers) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "happened", "form", "day"),
+    [
+        (USER, [POSITIVE, STABLE, DECIDED], "III-05", date(2026, 11, 23)),
+        (VOLUNTARY, [POSITIVE, STABLE, DECIDED, ADDICTED, REGISTERED], "V-33", date(2026, 11, 2)),
+        (ADULT, [ADDICTED, VIOLATED], "V-33", date(2026, 11, 20)),
+        (AFTER, AFTERCARE, "V-33", date(2026, 10, 5)),
+        (AFTER, [], "V-33", TODAY),
+    ],
+)
+def test_a_profile_has_the_day_of_what_it_goes_with(
+    kind: DossierKind, happened: Sequence[Happening], form: str, day: date
+) -> None:
+    """And nothing proves that it was ever made."""
+    of = case_of(happened)
+    office, user = Office(OfficeId("office"), OFFICE), User(UserId("u"), UserFields(login="u", name="Lê Văn Tổ"))
+    data = dossier_of(of.person, of, office, user, RULES, TODAY, kind=kind, is_printable=OURS.__contains__)
+    assert next(paper.dated for paper in data.papers if paper.form_id == form) == day
+    (filed,) = lines(kind, happened)[form].papers
+    assert filed.is_unproven
 
 
 def test_scans_of_no_paper_of_the_list_come_last() -> None:

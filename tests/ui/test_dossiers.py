@@ -17,7 +17,7 @@ from tests.ui.conftest import Program
 from tests.ui.people import enter, show_person
 from ui.person.dossier_words import KIND_WORDS, SOURCE_WORDS, STANDING_WORDS, where_words
 
-STATES = {"Có", "Thiếu", "Không cần"}
+STATES = {"Có", "In được", "Thiếu", "Không cần"}
 
 
 def papers_of(program: Program) -> Any:
@@ -58,7 +58,8 @@ def test_the_checklist_says_what_is_there_what_is_missing_and_where(program: Pro
     tab = papers_of(program)._papers.part
     shown = rows(tab)
     assert tab.kind is DossierKind.USER
-    assert "Có 3/6" in tab._basis.text()
+    assert "Có 2/6" in tab._basis.text()
+    assert shown["Bản tóm tắt lý lịch (Mẫu III-05)"][0] == "In được"
     assert "Đ.59 k.4" in tab._basis.text()
     assert shown["Phiếu kết quả xét nghiệm chất ma túy trong cơ thể (Mẫu III-01)"] == (
         "Có",

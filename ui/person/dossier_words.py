@@ -29,6 +29,8 @@ STANDING_WORDS: Mapping[Standing, str] = {
     Standing.MISSING: "Thiếu",
     Standing.NOT_NEEDED: "Không cần",
 }
+UNPROVEN = "In được"
+"""Nothing proves that the paper was ever made; it can be printed now."""
 LEFT_OUT = "Không in"
 
 SOURCE_WORDS: Mapping[Source, str] = {
@@ -78,10 +80,12 @@ def basis_words(kind: DossierKind) -> str:
 
 def paper_words(line: DossierLine, paper: FiledPaper | None) -> str:
     """What a paper is called; of one that stands in place of another, both."""
+    if not line.form:
+        return paper.document.title if paper is not None and paper.document is not None else OTHER
     if paper is None or paper.form == line.form:
-        return form_words(line.form) if line.form else OTHER
-    title = paper.document.title if paper.document is not None and not paper.form else form_words(paper.form)
-    return f"{title}, thay cho {form_words(line.form)}" if line.form else title
+        return form_words(line.form)
+    title = form_words(paper.form)
+    return f"{title}, thay cho {form_words(line.form)}"
 
 
 def where_words(line: DossierLine, paper: FiledPaper | None) -> str:

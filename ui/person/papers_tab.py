@@ -30,6 +30,7 @@ from ui.person.dossier_words import (
     OTHER,
     SETS,
     STANDING_WORDS,
+    UNPROVEN,
     basis_words,
     paper_words,
     where_file_is,
@@ -193,7 +194,7 @@ class PapersTab(Part):
                 if paper is not None or line.why is not Why.IF_ANY:
                     self._append(_Row(line, paper))
         needed = [line for line in lines if line.why is not Why.FILED and line.standing is not Standing.NOT_NEEDED]
-        there = sum(line.standing is Standing.THERE for line in needed)
+        there = sum(any(not paper.is_unproven for paper in line.papers) for line in needed)
         self._basis.setText(f"Có {there}/{len(needed)} giấy tờ mà luật yêu cầu · {basis_words(self.kind)}")
         self._sets.setVisible(CONTENTS[self.kind].numbered)
         self._list.fit()
@@ -203,13 +204,14 @@ class PapersTab(Part):
     def _append(self, shown: _Row) -> None:
         line, paper = shown
         out = paper is not None and key_of(paper) in self._left_out
+        unproven = paper is not None and paper.is_unproven
         texts = (
             paper_words(line, paper),
-            LEFT_OUT if out else STANDING_WORDS[line.standing],
+            LEFT_OUT if out else UNPROVEN if unproven else STANDING_WORDS[line.standing],
             where_words(line, paper),
             _number_and_day(paper) if paper is not None else "",
         )
-        tone = None if out else _TONES.get(line.standing)
+        tone = None if out else Colour.AMBER if unproven else _TONES.get(line.standing)
         items = [QStandardItem(text) for text in texts]
         items[0].setData(shown, _ROW)
         for item in items:
