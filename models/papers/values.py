@@ -110,13 +110,13 @@ def full_number(name: str, number: str, ours: str) -> str:
 def with_number(values: PaperValues, name: str, pattern: str, symbol: str | None = None) -> PaperValues:
     """The values with every number in its full spelling (``05/QĐ-CAX``).
 
-    ``name`` is the paper's own number, ``pattern`` what its form puts behind the slash, ``symbol`` that of who
-    issues it if it is not our office.
+    ``name`` is the paper's own number, ``pattern`` what its form puts behind the slash (nothing: it is a letter, or
+    has no number), ``symbol`` that of who issues it if it is not our office.
     """
     ours = values.text("office.symbol")
     police = "" if values.text("station.name") else ours
     full = {field: full_number(field, number, police) for field in QUOTED_NUMBERS if (number := values.text(field))}
-    if pattern and (own := values.text(name)):
+    if (pattern or name in QUOTED_NUMBERS) and (own := values.text(name)):
         full[name] = paper_number_with(own, pattern, ours if symbol is None else symbol)
     return values.with_typed(full)
 

@@ -35,11 +35,12 @@ def paper_number(number: str) -> str:
 
 
 def paper_number_with(number: str, pattern: str, symbol: str) -> str:
-    """A document number as it stands on paper: ``05/QĐ-CAX``. One that has a slash is already full."""
-    if "/" in number:
-        return number
-    suffix = f"{pattern}-{symbol}" if symbol else pattern
-    return f"{paper_number(number)}/{suffix}"
+    """A document number as it stands on paper: ``05/QĐ-CAX``, of a letter ``05/CAX`` (NĐ 30/2020/NĐ-CP, Phụ lục I).
+
+    One that has a slash is already full.
+    """
+    suffix = "-".join(part for part in (pattern, symbol) if part)
+    return number if "/" in number else f"{paper_number(number)}/{suffix}"
 
 
 def next_number(used: list[str]) -> str:

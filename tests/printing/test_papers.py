@@ -445,13 +445,15 @@ def test_the_next_number_follows_the_highest(used: list[str], wanted: str) -> No
         ("III-07", "05/QĐ-CAX"),
         ("III-08", "05/QĐ-CAX"),
         ("III-09", "05/QĐ-CAX"),
+        ("I-15", "05/QĐ"),
+        ("V-53", "05/QĐ-UBND"),
+        ("V-54", "05/CAX"),
     ],
 )
 def test_a_numbered_paper_prints_its_number_in_full(form_id: str, wanted: str) -> None:
     form = load_form(form_id)
     values = PaperValues({**filled().texts, form.number_field: "5"})
-    pages = read(render_form(form, with_number(values, form.number_field, form.number_pattern)))
-    assert f"Số: {wanted} " in body_text(pages[:1])
+    assert f"Số: {wanted} " in body_text(read(render_form(form, values))[:1])
 
 
 @pytest.mark.parametrize("form_id", ["III-01", "III-03", "III-05", "HT-XMCT", "HT-BIA"])
