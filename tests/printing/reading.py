@@ -311,7 +311,8 @@ def _outside(page: Page) -> Iterator[str]:
 
 
 _MARGIN_TEXT = re.compile(
-    r"\d+|Mẫu số \d\d|(Mẫu (III|I|V|109|TT18)-\w+, .*|HT-.*)( Tờ \d+/\d+)?|Tờ \d+/\d+|HUẤN LUYỆN - .*"
+    r"\d+|Mẫu số \d\d|(Mẫu (III|I|V|109|TT18)-\w+, .*|[\w -]+ - mẫu nội bộ của chương trình)( Tờ \d+/\d+)?"
+    r"|Tờ \d+/\d+|HUẤN LUYỆN - .*"
 )
 
 

@@ -74,7 +74,7 @@ TEXTS = {
     "management_decision.registered_police": "xã Mẫu Hai",
     "notice_of_use.number": "03/TB-CAX",
     "notice_of_use.to_office": "xã Mẫu Hai",
-    "paper.number": "07/QĐ-CAX",
+    "paper.number": "07",
     "paper.date": "ngày 05 tháng 3 năm 2027",
     "paper.signer": "Nguyễn Thị Hạnh",
     "paper.signs_for": "",
@@ -126,14 +126,16 @@ CODES = {
 def filled(form_id: str = "", **changes: str) -> PaperValues:
     """Every declared field known, and what is typed for a form; ``person__name="…"`` changes one.
 
-    Of closed lists the first entry is chosen.
+    Of closed lists the first entry is chosen. Only health staff have a health station of their own.
     """
     codes = dict(CODES)
     texts = {name: field.label for name, field in paper_fields().items()} | dict(_happened())
     texts |= {f"{group}.{name}": text for group in RELATIVES for name, text in _RELATIVE.items()} | TEXTS
     codes |= {name: (field.choices[0][0],) for name, field in paper_fields().items() if field.choices}
-    if form_id:
-        form = load_form(form_id)
+    form = load_form(form_id) if form_id else None
+    if form is None or form.author != "health":
+        texts = {name: text for name, text in texts.items() if not name.startswith("station.")}
+    if form is not None:
         texts |= _typed(form)
         codes |= {item.name: (item.field.choices[0][0],) for item in form.inputs if item.field.choices}
     texts |= {name.replace("__", "."): value for name, value in changes.items()}

@@ -107,6 +107,20 @@ def test_the_head_has_the_lines_of_the_form_and_no_others(form_id: str) -> None:
         assert column == []
 
 
+NUMBERED = [form_id for form_id in FORMS if any(line.startswith("Số:") for line in TABLE[form_id].left)]
+
+
+@pytest.mark.parametrize("form_id", NUMBERED)
+def test_a_number_is_spelled_as_on_the_form(form_id: str) -> None:
+    (wanted,) = [line for line in TABLE[form_id].left if line.startswith("Số:")]
+    found = [
+        line
+        for line in parts(lines_of(filled_sheets(form_id)[:1]), HALVES[0], HALVES[1])
+        if line.text.startswith("Số:")
+    ]
+    assert pattern(squeezed(wanted), places="[^/]+").fullmatch(squeezed(found[0].text)), (wanted, found)
+
+
 @pytest.mark.parametrize("form_id", forms_with("title"))
 def test_the_title_is_bold_and_has_its_rule_only_where_the_form_has_one(form_id: str) -> None:
     sheet, wanted = blank_sheets(form_id)[0], TABLE[form_id]
