@@ -9,6 +9,7 @@ COMMUNE = "xã Mẫu"
 PLACE = "Xã Mẫu"
 POLICE = f"Công an {COMMUNE}"
 COMMITTEE = f"UBND {COMMUNE}"
+PROVINCIAL_COMMITTEE = f"Ủy ban nhân dân {PROVINCE}"
 HEALTH_STATION = f"Trạm Y tế {COMMUNE}"
 
 CHIEF = "Nguyễn Thị Hạnh"
@@ -17,6 +18,8 @@ OFFICERS = ("Trần Văn Dũng", "Lê Hoàng Phúc", "Phạm Ngọc Mai")
 CHAIR = "Phạm Văn Chủ"
 CHAIR_POSITION = f"Chủ tịch {COMMITTEE}"
 PHYSICIAN = "Đỗ Thị Lan"
+HELPER = "Lê Thị Hội"
+"""Of the Women's Union: assigned to support people in rehabilitation and after it."""
 
 HAMLETS = {
     "Ấp Rạch Đùng": 16, "Ấp Tân Điền": 14, "Ấp Ba Trại": 12, "Ấp Mẹt Lung": 10, "Ấp Bình Hòa": 10,
@@ -45,6 +48,8 @@ OWN_CODES = ("089", "091")
 
 PUBLIC_CENTRE = "Cơ sở cai nghiện ma túy số 1 tỉnh An Giang (giả định)"
 PRIVATE_CENTRE = "Cơ sở cai nghiện ma túy tự nguyện Bình Minh (giả định)"
+RECEIVER = "Huỳnh Văn Nhận"
+"""Takes people over at a centre."""
 REFORMATORY = "Trường giáo dưỡng số 9 (giả định)"
 SUBSTITUTION_FACILITY = "Cơ sở điều trị Methadone Mẫu Giang (giả định)"
 PROVINCIAL_POLICE = "Công an tỉnh An Giang"

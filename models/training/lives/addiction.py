@@ -35,7 +35,7 @@ def determination_requested(d: Diary, subject: str) -> None:
     received = d.soon(0.5, 3)
     d.write(
         DeterminationRequested(
-            **d.letter("ĐN-CAX"),
+            **d.letter("GĐN-CAX"),
             applicant="police",
             subject=subject,
             facility=places.HEALTH_STATION,

@@ -53,7 +53,7 @@ def proposed(d: Diary, end: date, until: date) -> None:
     """The proposal V-52 to the chair."""
     d.write(
         AftercareProposed(
-            **d.letter("ĐN-CAX"),
+            **d.letter("ĐN-QLSC" if d.new_law else "ĐN-CAX"),
             from_day=end,
             until_day=until,
             measures=("relapse_prevention", "job"),
@@ -91,7 +91,7 @@ def helper_assigned(d: Diary, paper: str = "V-59") -> None:
         HelperAssigned(
             **d.committee_decision(),
             paper=paper,
-            helper="Lê Thị Hội",
+            helper=places.HELPER,
             helper_unit="Hội Liên hiệp Phụ nữ xã Mẫu",
             effective=d.day,
         )
@@ -201,7 +201,7 @@ def aftercare_over(d: Diary, until: date) -> None:
     d.on(until - timedelta(days=d.random.randint(1, 2)) if until > NEW_LAW else until)
     d.write(
         AftercareCompleted(
-            **d.committee_decision(),
+            **{**d.committee_decision(), "number": d.number("GCN-QLSC" if d.new_law else "GXN-UBND")},
             issuer=places.COMMITTEE,
             until_day=until,
             delivered=d.soon(),

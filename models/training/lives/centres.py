@@ -58,8 +58,8 @@ def handed_over(d: Diary, centre: str = places.PUBLIC_CENTRE) -> None:
     d.write(
         HandedOver(
             centre=centre,
-            handed_by=f"{d.officer}, cán bộ {places.POLICE}",
-            taken_by="Cán bộ tiếp nhận của cơ sở",
+            handed_by=f"{d.officer}, Cán bộ, {places.POLICE}",
+            taken_by=f"{places.RECEIVER}, Cán bộ, {centre}",
             condition="Tỉnh táo, không có thương tích.",
             papers=("Quyết định", "Tóm tắt lý lịch (Mẫu số 33)", "Phiếu kết quả xác định tình trạng nghiện"),
         ),

@@ -179,8 +179,8 @@ def admitted(d: Diary) -> None:
     d.write(
         Admitted(
             centre=places.PUBLIC_CENTRE,
-            handed_by=f"{d.officer}, cán bộ {places.POLICE}",
-            taken_by="Cán bộ tiếp nhận của cơ sở",
+            handed_by=f"{d.officer}, Cán bộ, {places.POLICE}",
+            taken_by=f"{places.RECEIVER}, Cán bộ, {places.PUBLIC_CENTRE}",
             condition="Sức khỏe bình thường.",
             court_decision=f"Quyết định của {d.court}",
             already_held=True,

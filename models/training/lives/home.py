@@ -148,7 +148,16 @@ def completion_announced(d: Diary, end: date, by_whom: str, days: int = 30) -> N
     """The notice V-51, thirty days before the end; it is new in the law of 2025."""
     d.on(end - timedelta(days=days))
     if d.new_law:
-        d.write(CompletionAnnounced(**d.letter("TB-CAX"), by_whom=by_whom, completes=end))
+        decided = (fact for _, fact in reversed(d.facts) if isinstance(fact, VoluntaryDecided))
+        d.write(
+            CompletionAnnounced(
+                number=d.number("TB-UBND"),
+                signer=places.HELPER,
+                by_whom=by_whom,
+                admitted=next(decided).from_day,
+                completes=end,
+            )
+        )
 
 
 def home_completed(d: Diary, begun: date, end: date) -> None:
@@ -158,7 +167,7 @@ def home_completed(d: Diary, begun: date, end: date) -> None:
     d.wait(hours=d.random.uniform(0.5, 6))
     d.write(
         HomeCompleted(
-            **(d.police_decision() if d.new_law else d.committee_decision()),
+            **(d.letter("GXN-CAX") if d.new_law else {**d.committee_decision(), "number": d.number("GXN-UBND")}),
             issuer=places.POLICE if d.new_law else places.COMMITTEE,
             from_day=begun,
             until_day=end,

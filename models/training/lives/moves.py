@@ -19,6 +19,9 @@ from models.training.lives.users import (
     residence_verified,
 )
 
+_SYMBOLS = {"III-06": "TB-CAX", "V-26": "CA-CAX", "V-54": "CAX"}
+"""What stands behind the slash in the numbers of notices and letters to the new commune."""
+
 # --- steps ---------------------------------------------------------------------------------------
 
 
@@ -42,7 +45,7 @@ def file_transferred(d: Diary, commune: str, paper: str) -> None:
     d.promptly()
     d.write(
         FileTransferred(
-            **d.letter("TB-CAX"),
+            **d.letter(_SYMBOLS[paper]),
             paper=paper,
             to_police=f"Công an {commune}",
             destination=f"{commune}, {places.PROVINCE}",
