@@ -10,6 +10,7 @@ from models.ids import PersonId
 from models.law.duties import Duty
 from models.law.rules import LIMIT_UNITS, Manner, Mark, Unit
 from models.ports import Queries
+from ui.form_names import form_name
 
 if TYPE_CHECKING:
     from ui.tour.run import Tour
@@ -85,7 +86,7 @@ def _make_file(tour: Tour, case: Case) -> None:
     tour.record("Biên bản vi phạm của người", "bien-ban-vi-pham", f"{now:%H:%M %d/%m/%Y}", {"Căn cứ": "Tự ý"})
     tour.record("Quyết định giao quản lý", "giao-quan-ly", f"{now:%H:%M %d/%m/%Y}", {})
     tour.picture("lap-ho-so-bat-buoc")
-    tour.hands.tab_to("Ghi vào hồ sơ: Đề nghị xem xét hồ sơ đưa đi cai nghiện bắt buộc, gửi Tòa án")
+    tour.hands.tab_to(f"Ghi vào hồ sơ: {form_name('V-36')}")
     tour.picture("giay-to-ho-so")
 
 
