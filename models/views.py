@@ -59,6 +59,17 @@ class EventPapers:
 
 
 @dataclass(frozen=True, slots=True)
+class NumberHit:
+    """A paper found by its number: whose it is, and what it is: a form's code, or a kind of event."""
+
+    person_id: PersonId
+    name: str
+    number: str
+    what: str
+    day: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class ListKey:
     """Place of a row in list order, to go on from (keyset paging)."""
 

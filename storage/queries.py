@@ -41,6 +41,7 @@ from models.views import (
     HistoryRow,
     Likeness,
     ListKey,
+    NumberHit,
     Page,
     PersonFile,
     PersonRow,
@@ -60,6 +61,7 @@ from storage.events import all_versions, load_events, load_events_since
 from storage.health import load_health_file, must_be_open
 from storage.journal import Journal
 from storage.logs import journal_page, last_undoable, look_page
+from storage.numbers import numbered
 from storage.office_forms import load_office_forms
 from storage.offices import health_staff, load_own_office, load_practice, user_names
 from storage.old_registries import old_registries
@@ -442,6 +444,11 @@ class SqlQueries:
     @needs(Permission.PRINT, Permission.PRINT_HEALTH)
     def office_forms(self) -> Mapping[str, OfficeForm]:
         return load_office_forms(self._connection)
+
+    @needs(Permission.PRINT)
+    def papers_numbered(self, number: str, *, limit: int) -> Sequence[NumberHit]:
+        """Papers, printed, received or only recorded, whose number begins so; the newest first."""
+        return numbered(self._connection, number, least_kept=self._least_kept, limit=limit)
 
     @needs(Permission.PRINT)
     def papers_since(self, kinds: Iterable[str], since: datetime) -> Sequence[EventPapers]:

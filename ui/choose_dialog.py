@@ -90,11 +90,9 @@ class ChooseDialog(QDialog):
         self._table.clearSpans()
         self._model.removeRows(0, self._model.rowCount())
         shown: dict[int, Option] = {}
-        for section in self._sections:
-            fitting = [option for option in section.options if option.fits(typed)]
-            if fitting:
-                self._add_heading(section.title)
-            for option in fitting:
+        for section in self.sections_for(typed):
+            self._add_heading(section.title)
+            for option in section.options:
                 shown[self._model.rowCount()] = option
                 self._add_option(option)
         self._table.fit()
@@ -103,6 +101,14 @@ class ChooseDialog(QDialog):
         if shown:
             self._table.scrollToTop()
             self._table.setCurrentIndex(self._model.index((meant or begins or list(shown))[0], 0))
+
+    def sections_for(self, typed: str) -> Sequence[Section]:
+        """The sections with what fits the words typed (folded)."""
+        fitting = (
+            Section(section.title, tuple(option for option in section.options if option.fits(typed)))
+            for section in self._sections
+        )
+        return [section for section in fitting if section.options]
 
     def _add_heading(self, title: str) -> None:
         item = QStandardItem(title)

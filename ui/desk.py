@@ -36,10 +36,17 @@ if TYPE_CHECKING:  # loaded with the pages that need them
     from models.papers.lists import ListKind, Shown
     from ui.backup.keeper import BackupKeeper
     from ui.backup.runner import Outcome
+    from ui.finder.actions import Action
+    from ui.finder.dialog import FinderDialog
     from ui.health.requests_page import RequestsPage
+    from ui.person.page import PersonPage
     from ui.today.page import TodayPage
     from ui.trouble import Findings
 
+_ADMINISTRATION = frozenset(
+    {"Nhập danh sách", "Đơn vị", "Quy định", "Tài khoản", "Nhật ký", "Lưu giữ và hủy", "Sao lưu"}
+)
+"""Places that stand under a heading of their own: nobody goes there every day."""
 RAIL_WIDTH, NARROW_RAIL_WIDTH = 184, 60
 NARROW_BELOW = 1000
 """Windows narrower than this (a 1366 px screen at 150 %) show the rail's icons only."""
@@ -75,6 +82,7 @@ class Desk(QWidget):
         self._place_name = ""
         self._stayed: dict[str, Page] = {}
         self._last_import: TakenList | None = None
+        self.finder: FinderDialog | None = None
         self._verifier = Verifier(place.tasks, self)
         self._verifier.ended.connect(self._on_verified)
         self.backups = self._make_keeper()
@@ -92,6 +100,7 @@ class Desk(QWidget):
         layout.addLayout(right, 1)
         shortcut(self, "Ctrl+N", self.show_new_person)
         shortcut(self, "Ctrl+F", self.find_people)
+        shortcut(self, "Ctrl+K", self.find_anything)
         shortcut(self, "Ctrl+Z", self.undo_last)
 
     # --- the rail ----------------------------------------------------------------------------
@@ -105,9 +114,18 @@ class Desk(QWidget):
         title = label("Sổ Bình An", "heading")
         title.setContentsMargins(SPACE, 0, 0, SPACE)
         layout.addWidget(title)
+        find = self._rail_button("Tìm và làm", "search", "Ctrl+K", pressed_by_keys=False)
+        find.setCheckable(False)
+        find.setProperty("role", "finder")
+        find.clicked.connect(lambda: self.find_anything())
+        layout.addWidget(find)
+        administration = label("QUẢN TRỊ", "rail")
+        administration.setContentsMargins(SPACE, SPACE, 0, 0)
         for name, icon, keys, _, show in self._places():
             made = self._rail_button(name, icon, keys)
             made.clicked.connect(lambda _=False, go=show: go())
+            if name in _ADMINISTRATION and not any(known in _ADMINISTRATION for known in self._buttons):
+                layout.addWidget(administration)
             self._buttons[name] = made
             layout.addWidget(made)
         layout.addStretch(1)
@@ -118,8 +136,8 @@ class Desk(QWidget):
         lock.setCheckable(False)
         lock.clicked.connect(lambda: self.lock_wanted.emit())
         layout.addWidget(lock)
-        self._only_when_wide = (title, user)
-        self._all_buttons = (*self._buttons.values(), lock)
+        self._only_when_wide = (title, administration, user)
+        self._all_buttons = (find, *self._buttons.values(), lock)
         return frame
 
     def _places(self) -> list[_PlaceOfRail]:
@@ -139,7 +157,7 @@ class Desk(QWidget):
         )
         return [place for place in places if self._place.user.may(place.needs)]
 
-    def _rail_button(self, text: str, icon: str, keys: str) -> QToolButton:
+    def _rail_button(self, text: str, icon: str, keys: str, *, pressed_by_keys: bool = True) -> QToolButton:
         made = QToolButton()
         made.setText(f"  {text}")
         made.setAccessibleName(text)
@@ -148,7 +166,8 @@ class Desk(QWidget):
         made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         made.setCheckable(True)
-        press_with(made, keys)
+        if pressed_by_keys:
+            press_with(made, keys)
         enter_presses(made)
         made.setToolTip(f"{text} · {keys}")
         return made
@@ -302,6 +321,36 @@ class Desk(QWidget):
             self.page.search()
         elif self._place.user.may(Permission.READ_LISTS):
             self.show_people()
+
+    def find_anything(self) -> None:
+        """Ask for a person, a paper by its number, or something to do."""
+        from ui.finder.desk_finder import find
+        from ui.person.page import PersonPage
+
+        on_screen = self.page if isinstance(self.page, PersonPage) else None
+        self.finder = find(self._place, self._actions(), on_screen, self._open_person, self)
+
+    def _actions(self) -> Sequence[Action]:
+        """What can be done from anywhere: the places of the rail, and what has keys of its own."""
+        from ui.finder.actions import Action
+
+        places = [Action(place.name, place.keys, place.show) for place in self._places()]
+        user = self._place.user
+        others = (
+            (Permission.ENTER_PERSON, Action("Nhập người mới", "Ctrl+N", self.show_new_person)),
+            (Permission.PRINT, Action("In việc đến hạn trong 48 giờ tới", "", self._print_due)),
+            (Permission.UNDO, Action("Hoàn tác việc cuối cùng của tôi", "Ctrl+Z", self.undo_last)),
+        )
+        allowed = [action for permission, action in others if user.may(permission)]
+        return [*places, *allowed, Action("Khóa sổ", "Ctrl+L", self.lock_wanted.emit)]
+
+    def _open_person(self, person_id: PersonId) -> PersonPage | None:
+        """Open somebody's page; None if what stands there may not be left."""
+        from ui.person.page import PersonPage
+
+        self.show_person(person_id)
+        page = self.page
+        return page if isinstance(page, PersonPage) and page.person_id == person_id else None
 
     def show_review(self) -> None:
         from ui.people.review_page import ReviewPage

@@ -15,6 +15,7 @@ from storage.schema import (
     step_0006,
     step_0007,
     step_0008,
+    step_0009,
 )
 
 STEPS: tuple[Callable[[Connection], None], ...] = (
@@ -26,6 +27,7 @@ STEPS: tuple[Callable[[Connection], None], ...] = (
     step_0006.apply,
     step_0007.apply,
     step_0008.apply,
+    step_0009.apply,
 )
 NEWEST = len(STEPS)
 

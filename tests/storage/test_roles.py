@@ -239,6 +239,10 @@ ATTEMPTS: dict[str, tuple[set[Role], Attempt]] = {
     ),
     "propose a number": (POLICE | {SUPERIOR, HEALTH}, lambda r, g: r.read(lambda q: q.numbers_in(2026, "/QĐ-CAX"))),
     "see which papers wait": (POLICE | {SUPERIOR}, lambda r, g: r.read(lambda q: q.papers_since(["test"], NOW))),
+    "find a paper by its number": (
+        POLICE | {SUPERIOR},
+        lambda r, g: r.read(lambda q: q.papers_numbered("01", limit=3)),
+    ),
     "read corrected forms": (POLICE | {SUPERIOR, HEALTH}, lambda r, g: r.read(lambda q: q.office_forms())),
     "see what a station is asked": (
         {CHIEF, HEALTH},

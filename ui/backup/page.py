@@ -47,7 +47,7 @@ class BackupPage(Page):
         self._progress.setRange(0, _STEPS)
         self._now = button("Sao lưu ngay", self.back_up, role="primary", icon="database-backup", shortcut="Ctrl+S")
         self._stop = button("Dừng", self._cancel, icon="ban", shown_keys="Esc")
-        self._prove = button("Kiểm tra bản sao", self.prove, icon="circle-check", shortcut="Ctrl+K")
+        self._prove = button("Kiểm tra bản sao", self.prove, icon="circle-check", shortcut="Ctrl+J")
         self._enrol = button("Ghi nhận USB mới…", self.enrol_stick, icon="usb", shortcut="Ctrl+U")
         self._change = button("Đổi nơi lưu thứ hai…", self.change_folder, icon="hard-drive", shortcut="Ctrl+O")
         self._remove = button("Bỏ nơi lưu…", self.remove, icon="ban", shortcut="Ctrl+D")

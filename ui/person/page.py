@@ -167,6 +167,22 @@ class PersonPage(Page):
 
     # --- reading -----------------------------------------------------------------------------
 
+    @property
+    def person_id(self) -> PersonId:
+        """Whose page it is."""
+        return self._person_id
+
+    def once_shown(self, do: Callable[[], object]) -> None:
+        """Do something as soon as the person stands on the page; never if the content stays closed."""
+
+        def once() -> None:
+            if self.view is not None:  # the question for a reason shows as well
+                self.shown.disconnect(once)
+                do()
+
+        self.shown.connect(once)
+        once()
+
     def refresh(self, *, first: bool = False) -> None:
         """Read the person again. A closed case asks for a reason before its content shows."""
         person_id, clock = self._person_id, self._place.clock

@@ -94,7 +94,7 @@ class UsersPage(Page):
             "add": button("Thêm tài khoản", self.add, role="primary", icon="user-plus", shortcut="Ctrl+T"),
             "change": button("Sửa", self.change, icon="pencil", shortcut="F2"),
             "reset": button("Đặt lại mật khẩu", self.reset_password, shortcut="Ctrl+R"),
-            "confirm": button("Còn đúng", self.confirm, icon="circle-check", shortcut="Ctrl+K", tip=_CONFIRM),
+            "confirm": button("Còn đúng", self.confirm, icon="circle-check", shortcut="Ctrl+J", tip=_CONFIRM),
             "stop": button("Ngừng dùng", self.stop_or_go_on, shortcut="Ctrl+G"),
             "remove": button("Xóa", self.remove, icon="ban", shortcut="Ctrl+D"),
         }

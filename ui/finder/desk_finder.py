@@ -1,0 +1,61 @@
+"""The finder of the desk: what is found there, and what happens when something is chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtWidgets import QWidget
+
+from models.events.base import KINDS
+from models.ids import PersonId
+from ui.finder.actions import ACTION, EVENT, FORM, Action, action_section, person_sections
+from ui.finder.dialog import PERSON, FinderDialog
+from ui.form_names import form_words
+from ui.person.page import PersonPage
+from ui.workplace import Workplace
+
+OnPerson = Callable[[PersonId], PersonPage | None]
+"""Opens somebody's page; None if the present page may not be left."""
+
+
+def find(
+    place: Workplace, actions: Sequence[Action], on_screen: PersonPage | None, open_person: OnPerson, owner: QWidget
+) -> FinderDialog:
+    """Ask for a person, a paper or something to do; ``on_screen``: whose page shows now."""
+    view = on_screen.view if on_screen is not None else None
+    sections = [action_section(actions), *person_sections(place.user, view.case.person.name if view else "")]
+    dialog = FinderDialog("Tìm và làm", sections, place, owner)
+
+    def do(code: str) -> None:
+        if code.startswith(PERSON):
+            open_person(PersonId(code.removeprefix(PERSON)))
+        elif code.startswith(ACTION):
+            actions[int(code.removeprefix(ACTION))].do()
+        elif on_screen is not None and view is not None:
+            _do_for(on_screen, code)
+        else:
+            _ask_for_whom(code, place, open_person, owner)
+
+    dialog.chosen.connect(do)
+    dialog.open()
+    return dialog
+
+
+def _do_for(page: PersonPage, code: str) -> None:
+    if code.startswith(FORM):
+        page.paper(code.removeprefix(FORM))
+    else:
+        page.record(code.removeprefix(EVENT))
+
+
+def _ask_for_whom(code: str, place: Workplace, open_person: OnPerson, owner: QWidget) -> None:
+    what = form_words(code.removeprefix(FORM)) if code.startswith(FORM) else KINDS[code.removeprefix(EVENT)].label
+    dialog = FinderDialog(f"{what}: cho ai?", (), place, owner, papers=False)
+
+    def go(person: str) -> None:
+        page = open_person(PersonId(person.removeprefix(PERSON)))
+        if page is not None:
+            page.once_shown(lambda: _do_for(page, code))
+
+    dialog.chosen.connect(go)
+    dialog.open()

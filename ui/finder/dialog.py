@@ -1,0 +1,109 @@
+"""Finding from anywhere (Ctrl+K): people, papers by their number, and what can be done, in one box."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QWidget
+
+from models.dates import show_date
+from models.errors import RegistryError
+from models.events.base import KINDS
+from models.ports import Queries, Registry
+from models.roles import Permission, User
+from models.views import NumberHit, PersonRow
+from ui.choose_dialog import ChooseDialog, Option, Section
+from ui.form_names import form_words
+from ui.workplace import Workplace
+
+PERSON = "person:"
+"""Begins the code of a person."""
+_SEARCH_AFTER_MS = 120
+_MOST = 8
+_LEAST_LETTERS = 2
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the registry has for some words."""
+
+    people: Sequence[PersonRow] = ()
+    papers: Sequence[NumberHit] = ()
+    closed: int = 0
+
+
+class FinderDialog(ChooseDialog):
+    """``actions``: what can be done here; without them only people are looked for. Signal: ``chosen`` (a code)."""
+
+    def __init__(
+        self, title: str, actions: Sequence[Section], place: Workplace, parent: QWidget, *, papers: bool = True
+    ) -> None:
+        self._place, self._found, self._asked, self._papers = place, Found(), 0, papers
+        super().__init__(title, actions, parent)
+        self._search.setPlaceholderText(
+            "Tên, số giấy tờ, điện thoại của người; số văn bản; hoặc việc muốn làm" if papers else "Tên hoặc số giấy tờ"
+        )
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_SEARCH_AFTER_MS)
+        self._timer.timeout.connect(self._look)
+        self._search.textChanged.connect(lambda _: self._timer.start())
+
+    def _look(self) -> None:
+        """Ask the registry for the words that stand there now; an older answer counts for nothing."""
+        text = self._search.text().strip()
+        self._asked += 1
+        asked, user = self._asked, self._place.user
+        if len(text) < _LEAST_LETTERS:
+            self._take_found(Found())
+            return
+        papers = self._papers
+
+        def read(registry: Registry) -> Found:
+            return registry.read(lambda q: _found(q, user, text, papers=papers))
+
+        def show(found: Found) -> None:
+            if asked == self._asked and self.isVisible():
+                self._take_found(found)
+
+        self._place.tasks.run(read, show, self._on_failed, self)
+
+    def _take_found(self, found: Found) -> None:
+        self._found = found
+        self._show()
+
+    def _on_failed(self, error: RegistryError) -> None:
+        """Actions can still be found; the page behind says what is wrong when it is asked."""
+        self._take_found(Found())
+
+    def sections_for(self, typed: str) -> Sequence[Section]:
+        """People first, then papers, then what can be done: with many letters typed the first is what is meant."""
+        found = self._found if len(typed) >= _LEAST_LETTERS else Found()
+        people = Section("Người", tuple(_person_option(row) for row in found.people))
+        papers = Section("Giấy tờ theo số", tuple(_paper_option(hit) for hit in found.papers))
+        sections = [section for section in (people, papers) if section.options]
+        return [*sections, *super().sections_for(typed)]
+
+
+def _found(queries: Queries, user: User, text: str, *, papers: bool) -> Found:
+    hits = queries.search(text, limit=_MOST) if user.may(Permission.READ_LISTS) else None
+    looks_like_number = any(letter.isdigit() for letter in text) and len(text) < 30
+    numbered = papers and looks_like_number and user.may(Permission.PRINT)
+    return Found(
+        hits.rows if hits else (),
+        queries.papers_numbered(text, limit=_MOST) if numbered else (),
+        hits.closed_count if hits else 0,
+    )
+
+
+def _person_option(row: PersonRow) -> Option:
+    detail = " · ".join(part for part in (row.birth[:4], row.number, row.hamlet) if part)
+    return Option(f"{PERSON}{row.id}", row.name, detail)
+
+
+def _paper_option(hit: NumberHit) -> Option:
+    what = KINDS[hit.what].label if hit.what in KINDS else form_words(hit.what)
+    day = f", {show_date(hit.day)}" if hit.day else ""
+    return Option(f"{PERSON}{hit.person_id}", f"{hit.number}: {what}", f"{hit.name}{day}")
