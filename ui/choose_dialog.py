@@ -52,6 +52,9 @@ class ChooseDialog(QDialog):
     """Asks which of many. Signal: ``chosen`` (code) after it has closed."""
 
     chosen = Signal(str)
+    shares = Shares(stretch=0, soft=(1,))
+    """What is cut where a row is too long."""
+    width_wanted = 760
 
     def __init__(self, title: str, sections: Sequence[Section], parent: QWidget) -> None:
         super().__init__(parent)
@@ -65,7 +68,7 @@ class ChooseDialog(QDialog):
         self._search.textChanged.connect(lambda _: self._show())
         self._search.installEventFilter(self)
         self._model = QStandardItemModel(0, 2, self)
-        self._table = ListTable(title, self._model, Shares(stretch=0, soft=(1,)), row_height=30)
+        self._table = ListTable(title, self._model, self.shares, row_height=30)
         self._table.horizontalHeader().hide()
         self._table.setAlternatingRowColors(False)
         self._table.empty = "Không có mục nào như vậy."
@@ -79,7 +82,7 @@ class ChooseDialog(QDialog):
         layout.addLayout(
             row(1, button("Hủy", self.reject, shown_keys="Esc"), button("Chọn", self._take_current, role="primary"))
         )
-        fit(self, 760, 620)
+        fit(self, self.width_wanted, 620)
         self._show()
         self._search.setFocus()
 

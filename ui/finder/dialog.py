@@ -16,6 +16,7 @@ from models.roles import Permission, User
 from models.views import NumberHit, PersonRow
 from ui.choose_dialog import ChooseDialog, Option, Section
 from ui.form_names import form_words
+from ui.tables import Shares
 from ui.workplace import Workplace
 
 PERSON = "person:"
@@ -36,6 +37,9 @@ class Found:
 
 class FinderDialog(ChooseDialog):
     """``actions``: what can be done here; without them only people are looked for. Signal: ``chosen`` (a code)."""
+
+    shares = Shares(stretch=0, soft=(0,))
+    width_wanted = 960
 
     def __init__(
         self, title: str, actions: Sequence[Section], place: Workplace, parent: QWidget, *, papers: bool = True
