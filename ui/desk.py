@@ -98,10 +98,10 @@ class Desk(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self._rail)
         layout.addLayout(right, 1)
-        shortcut(self, "Ctrl+N", self.show_new_person)
-        shortcut(self, "Ctrl+F", self.find_people)
-        shortcut(self, "Ctrl+K", self.find_anything)
-        shortcut(self, "Ctrl+Z", self.undo_last)
+        shortcut(self, "Ctrl+N", self.show_new_person, "Nhập người mới")
+        shortcut(self, "Ctrl+F", self.find_people, "Tìm trong danh sách người")
+        shortcut(self, "Ctrl+K", self.find_anything, "Tìm người, văn bản, việc muốn làm")
+        shortcut(self, "Ctrl+Z", self.undo_last, "Hoàn tác việc vừa làm")
 
     # --- the rail ----------------------------------------------------------------------------
 
@@ -266,6 +266,8 @@ class Desk(QWidget):
             page.import_wanted.connect(self.show_import)
             page.print_wanted.connect(self._print_due)
             page.papers_wanted.connect(lambda: self._print_waiting(page))
+            page.duty_wanted.connect(self._do_duty)
+            page.round_wanted.connect(lambda: self._go_round(page))
             self._add_backup_duty(page)
             return page
 
@@ -302,6 +304,19 @@ class Desk(QWidget):
         from ui.paper.batches import print_for_list
 
         print_for_list(shown, self._place, self.page, self.notice.show_error)
+
+    def _do_duty(self, person: str, rule: str) -> None:
+        """Open somebody's page with the entry of what is due."""
+        page = self._open_person(PersonId(person))
+        if page is not None:
+            page.once_shown(lambda: page.do_duty(rule))
+
+    def _go_round(self, page: TodayPage) -> None:
+        from ui.today.round_dialog import RoundDialog
+
+        dialog = RoundDialog(self._place, page)
+        dialog.finished.connect(lambda _: page.refresh())
+        dialog.open()
 
     def _print_due(self) -> None:
         from models.papers.lists import ListKind

@@ -177,9 +177,13 @@ def press_with(made: QAbstractButton, keys: str) -> None:
     QShortcut(QKeySequence(keys), made).activated.connect(made.click)
 
 
-def shortcut(widget: QWidget, keys: str, on_press: Callable[[], object]) -> QShortcut:
-    """A key of a page that has no button; it works while the page is visible, wherever the focus is."""
+def shortcut(widget: QWidget, keys: str, on_press: Callable[[], object], says: str = "") -> QShortcut:
+    """A key of a page that has no button; it works while the page is visible, wherever the focus is.
+
+    ``says``: what it does, for the overview of keys; F5 and Esc need no words, they mean the same everywhere.
+    """
     made = QShortcut(QKeySequence(keys), widget)
+    made.setWhatsThis(says)
     made.activated.connect(lambda: on_press())
     return made
 

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from models.case import Case
 from models.dates import Moment
 from models.ids import EventId, PersonId
 from models.law.rules import Rules
 from models.papers.evidence import events_of_paper, evidence_of
 from models.papers.facts import is_received
 from models.ports import Queries
-from models.views import EventPapers
+from models.views import DocumentRow, EventPapers
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,22 @@ def waiting_papers(queries: Queries, rules: Rules, forms: Iterable[str], since: 
     kinds = {evidence.kind for form in wanted for evidence in evidence_of(form, rules)}
     found = queries.papers_since(kinds, since)
     return tuple(order for papers in found for order in _orders(papers, rules, wanted))
+
+
+def waiting_of(case: Case, documents: Iterable[DocumentRow], forms: Iterable[str], since: datetime) -> list[PaperOrder]:
+    """The papers of one person whose event happened since an instant and that were not printed."""
+    printed: dict[EventId | None, set[str]] = {}
+    for document in documents:
+        printed.setdefault(document.event_id, set()).add(document.form)
+    wanted = tuple(forms)
+    events = dict.fromkeys(o.event for o in case.course.episode() if o.event.at.instant >= since)
+    return [
+        order
+        for event in events
+        for order in _orders(
+            EventPapers(event, case.person.name, frozenset(printed.get(event.id, ()))), case.situation.rules, wanted
+        )
+    ]
 
 
 def _orders(papers: EventPapers, rules: Rules, forms: Iterable[str]) -> Iterator[PaperOrder]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from itertools import chain, zip_longest
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QTabWidget, QVBoxLayout, QWidget
 
 from models.actions.record_event import void_event
@@ -25,9 +26,11 @@ from models.papers.extract import FORM as EXTRACT
 from models.papers.scans import Scan
 from models.papers.signing import signed_by
 from models.papers.values import fact_values
+from models.papers.waiting import PaperOrder, waiting_of
 from models.ports import Registry
 from models.roles import Permission
 from printing.dossier import as_pdf
+from printing.offered import offered_forms
 from ui.allowed import allow
 from ui.choose_dialog import ChooseDialog, Section
 from ui.field_form import FieldForm
@@ -35,6 +38,7 @@ from ui.messages import Message
 from ui.override_form import form_of_decision, rule_sections
 from ui.page import Late, Page, Part
 from ui.paper.basis import PaperBasis, read_paper
+from ui.paper.batch_dialog import BatchDialog
 from ui.paper.dialog import PaperDialog
 from ui.paper.pdf_dialog import PdfDialog
 from ui.person.cards import FindingsCard, TimelineCard
@@ -53,6 +57,8 @@ from ui.theme import SPACE
 from ui.widgets import Notice, button, column, row, scrolled, shortcut
 from ui.workplace import Workplace
 
+_WAITS = timedelta(days=7)
+"""Papers of what happened longer ago are printed one by one: they were made by hand, or nobody needs them."""
 _EDITED_AS = {
     "name_capitals": "name",
     "age": "birth",
@@ -148,8 +154,9 @@ class PersonPage(Page):
         layout.addStretch(0)
         shortcut(self, "Esc", self.left.emit)
         shortcut(self, "F5", self.refresh)
+        shortcut(self, "Ctrl+Shift+P", self.print_waiting)
         for i in range(self._tabs.count()):
-            shortcut(self, f"Alt+{i + 1}", lambda tab=i: self._show_tab(tab))
+            shortcut(self, f"Alt+{i + 1}", lambda tab=i: self._show_tab(tab), self._tabs.tabText(i))
 
     def _make_profile(self) -> ProfileTab:
         made = ProfileTab(self._place)
@@ -332,7 +339,7 @@ class PersonPage(Page):
             kind, view.case.person, self._place.tasks, self._place.clock, self._place.ask, self,
             user=view.user, prefill=prefill, at=paper.moment(Moment.at(view.now)) if paper else None,
         )  # fmt: skip
-        dialog.recorded.connect(lambda _: self._after_change(f"Đã ghi: {fact.label}."))
+        dialog.recorded.connect(lambda _: self._after_record(fact.label))
         self._open(dialog)
 
     def _override(self, rule_id: str) -> None:
@@ -392,9 +399,48 @@ class PersonPage(Page):
         events = self.view.case.events if self.view else ()
         return next((event for event in events if event.id == event_id), None)
 
+    def _after_record(self, what: str) -> None:
+        """Say that it was recorded; the papers that belong to it are offered with one key."""
+        self.shown.connect(lambda: self._offer_papers(what), Qt.ConnectionType.SingleShotConnection)
+        self._after_change(f"Đã ghi: {what}.")
+
+    def _offer_papers(self, what: str) -> None:
+        waiting = self._waiting()
+        if waiting:
+            forms = ", ".join(dict.fromkeys(order.form for order in waiting))
+            self._notice.show_message(Message(f"Đã ghi: {what}.", f"Giấy chờ in: {forms} (Ctrl+Shift+P)."), "good")
+
     def _after_change(self, text: str) -> None:
         self._notice.show_message(Message(text, ""), "good")
         self.refresh()
+
+    def do_duty(self, rule_id: str) -> None:
+        """Do what a rule requires now: open its editor, or the paper where nothing is to be recorded."""
+        duties = self.view.case.duties if self.view is not None else ()
+        duty = next((duty for duty in duties if duty.rule.id == rule_id and duty.waits_for is None), None)
+        if duty is None:
+            return
+        if duty.completes is not None:
+            self._answer(duty.completes.id)
+        elif duty.does:
+            self.record(duty.does)
+        elif duty.papers:
+            self.paper(duty.papers[0])
+
+    def print_waiting(self) -> None:
+        """Offer the papers of the last days that nobody printed yet for this person, together."""
+        orders = self._waiting()
+        if orders:
+            self._open(BatchDialog("Giấy tờ chờ in", orders, self._place, self))
+            self.dialog.printed.connect(self.refresh)
+        else:
+            self._notice.show_message(Message("Không có giấy nào chờ in cho người này.", ""))
+
+    def _waiting(self) -> list[PaperOrder]:
+        view = self.view
+        if view is None or not view.may(Permission.PRINT):
+            return []
+        return waiting_of(view.case, view.documents, offered_forms(), view.now - _WAITS)
 
     # --- papers ------------------------------------------------------------------------------
 

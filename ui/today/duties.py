@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt
 
 from models.dates import PartialDate, day_end, legal_day
+from models.law.deadlines import DueKind
 from models.law.rules import Manner, Rule, Rules, Unit
 from models.papers.due_words import CLOSED_FILE, article_due, what_due, when_due
 from models.views import DueRow
@@ -22,7 +23,9 @@ MONTHLY = "Kiểm tra cư trú hằng tháng"
 OVERDUE, SOON, WEEK, LATER = "Quá hạn", "Trong 48 giờ tới", "Trong 7 ngày tới", "Trong tháng tới"
 NO_LIMIT = "Không có hạn: luật không ghi, hoặc chưa rõ"
 HEADINGS = ("Hạn", "Họ và tên", "Năm sinh", "Việc phải làm", "Căn cứ")
-PERSON = Qt.ItemDataRole.UserRole + 1
+PERSON, RULE = Qt.ItemDataRole.UserRole + 1, Qt.ItemDataRole.UserRole + 2
+_COUNTED = timedelta(hours=24)
+"""So long before a limit that is known to the hour its time is counted down."""
 
 _COLOURS = {
     OVERDUE: Colour.RED,
@@ -83,10 +86,12 @@ class DutiesModel(QAbstractItemModel):
         self._cut = False
         self._headings: list[Cell] = []
         self._cells: dict[tuple[int, int], tuple[Cell, ...]] = {}
+        self._now: datetime | None = None
 
-    def show(self, sections: list[Section], rules: Rules, *, cut: bool) -> None:
+    def show(self, sections: list[Section], rules: Rules, now: datetime, *, cut: bool) -> None:
         """Show these in place of all others. ``cut``: they are not all there are, and say so."""
         self.beginResetModel()
+        self._now = now
         self._sections, self._rules, self._cut = sections, rules, cut
         self._cells.clear()
         shown = "đang hiện " if cut else ""
@@ -105,6 +110,17 @@ class DutiesModel(QAbstractItemModel):
         """Whether ``show`` with the same would change nothing."""
         return (sections, rules, cut) == (self._sections, self._rules, self._cut)
 
+    def tick(self, now: datetime) -> None:
+        """It is later: what is counted down says so."""
+        if self._now is None or now.replace(second=0, microsecond=0) == self._now.replace(second=0, microsecond=0):
+            return
+        self._now = now
+        self._cells.clear()
+        for place, section in enumerate(self._sections):
+            heading = self.index(place, 0)
+            last = len(section.rows) - 1
+            self.dataChanged.emit(self.index(0, 0, heading), self.index(last, 0, heading))
+
     def cell(self, index: Index) -> Cell:
         """What a cell shows, for the delegate."""
         section = index.internalId()
@@ -117,9 +133,10 @@ class DutiesModel(QAbstractItemModel):
         cells = self._cells.get((section, row))
         if cells is None:
             assert self._rules is not None
+            assert self._now is not None
             shown = self._sections[section]
             due = shown.rows[row]
-            cells = self._cells[section, row] = _cells(due, self._rules.latest(due.rule_id), shown.colour)
+            cells = self._cells[section, row] = _cells(due, self._rules.latest(due.rule_id), shown.colour, self._now)
         return cells
 
     def _due(self, index: Index) -> DueRow | None:
@@ -173,16 +190,29 @@ class DutiesModel(QAbstractItemModel):
             return self.cell(index).tone
         if role == Qt.ItemDataRole.FontRole:
             return theme.font(10, theme.QFont.Weight(self.cell(index).weight))
-        due = self._due(index) if role == PERSON else None
-        return due.person_id if due is not None else None
+        due = self._due(index) if role in (PERSON, RULE) else None
+        if due is None:
+            return None
+        return due.person_id if role == PERSON else due.rule_id
 
 
-def _cells(due: DueRow, rule: Rule, colour: Colour) -> tuple[Cell, ...]:
+def _cells(due: DueRow, rule: Rule, colour: Colour, now: datetime) -> tuple[Cell, ...]:
     birth = PartialDate.from_iso(due.birth).show()[-4:] if due.birth else ""
     return (
-        Cell(when_due(due, rule), colour.q),
+        Cell(when_due(due, rule) + _left(due, now), colour.q),
         Cell(due.name or CLOSED_FILE, weight=_MEDIUM.value),
         Cell(birth),
         Cell(what_due(due, rule)),
         Cell(article_due(rule), Colour.MUTED.q),
     )
+
+
+def _left(due: DueRow, now: datetime) -> str:
+    """How much time is left until a limit that is known to the hour."""
+    if due.due_at is None or due.due_kind != DueKind.BY_INSTANT.value or due.hour_unknown:
+        return ""
+    left = due.due_at - now
+    if not timedelta(0) < left <= _COUNTED:
+        return ""
+    hours, minutes = divmod(int(left.total_seconds()) // 60, 60)
+    return f" · còn {hours} giờ {minutes:02d} phút" if hours else f" · còn {minutes} phút"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from PySide6.QtCore import QModelIndex, QSize, Signal
+from PySide6.QtCore import QModelIndex, QSize, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QTreeView, QVBoxLayout, QWidget
 
@@ -23,11 +23,12 @@ from ui.page import Page
 from ui.tables import Shares, content_widths, dress, share_width
 from ui.tasks import Tasks
 from ui.theme import SPACE
-from ui.today.duties import MONTHLY, PERSON, DutiesModel, sections_of
+from ui.today.duties import MONTHLY, PERSON, RULE, DutiesModel, sections_of
 from ui.widgets import Notice, button, card, column, enter_presses, label, row, shortcut
 from ui.words import grouped
 
 HORIZON_DAYS = 31
+_MINUTE_MS = 60_000
 SHOWN = 500
 """So many duties are shown at most, the most urgent ones: nobody works through more in a day."""
 
@@ -106,7 +107,8 @@ class _DueTree(QTreeView):
 
 class TodayPage(Page):
     """Signals: ``person_chosen`` (PersonId), ``new_person``, ``review_wanted``, ``people_wanted`` (group),
-    ``import_wanted``, ``print_wanted`` (what is due in 48 hours), ``papers_wanted`` (papers that wait); ``shown``
+    ``import_wanted``, ``print_wanted`` (what is due in 48 hours), ``papers_wanted`` (papers that wait),
+    ``duty_wanted`` (person, rule: it is to be done now), ``round_wanted`` (the monthly checks in a row); ``shown``
     when the answers stand on the page."""
 
     person_chosen = Signal(str)
@@ -116,6 +118,8 @@ class TodayPage(Page):
     import_wanted = Signal()
     print_wanted = Signal()
     papers_wanted = Signal()
+    duty_wanted = Signal(str, str)
+    round_wanted = Signal()
     shown = Signal()
     stays = True
 
@@ -131,6 +135,10 @@ class TodayPage(Page):
         self._model = DutiesModel(self)
         self._tree = _DueTree(self._model)
         self._tree.activated.connect(self._on_activated)
+        self._clock_hand = QTimer(self)
+        self._clock_hand.setInterval(_MINUTE_MS)
+        self._clock_hand.timeout.connect(self._on_minute)
+        self._clock_hand.start()
         self._nothing = label(f"Không có việc nào đến hạn trong {HORIZON_DAYS} ngày tới.", "muted", wrap=True)
         self._nothing.hide()
         self._rest = label("", "muted", wrap=True)
@@ -156,7 +164,14 @@ class TodayPage(Page):
         )
         for made in (printed, waiting):
             allow(made, user, Permission.PRINT)
-        layout.addLayout(row(label("Việc pháp luật yêu cầu", "heading"), 1, waiting, printed))
+        do = button("Làm việc đang chọn", self._do_chosen, role="link", icon="pencil", shortcut="Ctrl+E")
+        checks = button(
+            "Kiểm tra cư trú lần lượt…", self.round_wanted.emit, role="link", icon="users", shortcut="Ctrl+T"
+        )
+        for made in (do, checks):
+            allow(made, user, Permission.RECORD_EVENT)
+        layout.addWidget(label("Việc pháp luật yêu cầu", "heading"))
+        layout.addLayout(Flow(do, checks, waiting, printed))
         layout.addWidget(self._nothing)
         layout.addWidget(self._rest)
         layout.addWidget(self._tree, 1)
@@ -247,14 +262,27 @@ class TodayPage(Page):
         """Show the duties, unless they are those that stand there: nothing is painted then."""
         sections = sections_of(view.due, view.rules, view.now)
         if self._model.stands(sections, view.rules, cut=view.is_cut):
+            self._model.tick(view.now)
             return
         at = self._chosen()
-        self._model.show(sections, view.rules, cut=view.is_cut)
+        self._model.show(sections, view.rules, view.now, cut=view.is_cut)
         for place, section in enumerate(sections):
             self._tree.setFirstColumnSpanned(place, QModelIndex(), True)
             self._tree.setExpanded(self._model.index(place, 0), section.title != MONTHLY)
         self._tree.fit()
         self._choose(at)
+
+    def _do_chosen(self) -> None:
+        """Do what the current line says: its entry opens, filled in as far as is known."""
+        index = self._tree.currentIndex().siblingAtColumn(0)
+        person, rule = index.data(PERSON), index.data(RULE)
+        if person and rule:
+            self.duty_wanted.emit(person, rule)
+
+    def _on_minute(self) -> None:
+        """Hours that run down are counted down; what has come due since stands where it belongs."""
+        if self.isVisible():
+            self.refresh()
 
     def _on_activated(self, index: QModelIndex) -> None:
         person = index.siblingAtColumn(0).data(PERSON)

@@ -1,0 +1,107 @@
+"""Four visits in a row (W2): recorded with a few keys each, one person absent, the minutes printed together."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from PySide6.QtWidgets import QApplication
+
+from models.actions.record_event import record_event
+from models.dates import Moment
+from models.events.user_management import ManagementDecided
+from models.ids import PersonId
+from models.ports import Registry
+from tests.conftest import NOW
+from tests.ui.conftest import Program
+from tests.ui.people import enter
+from ui.paper.batch_dialog import BatchDialog
+from ui.today.round_dialog import RoundDialog
+
+NAMES = ("Đinh Văn Một", "Đinh Văn Hai", "Đinh Văn Ba", "Đinh Văn Bốn")
+
+
+def managed(program: Program, name: str) -> PersonId:
+    """Somebody under management for two months."""
+    person = enter(program, name=name, citizen_number="", phone="")
+
+    def job(registry: Registry) -> None:
+        decision = ManagementDecided(number="1/QĐ-CAX", from_day=NOW.date() - timedelta(days=60))
+        registry.write(record_event, person, Moment.at(NOW), decision)
+
+    program.tasks.run(job)
+    program.hands.rest()
+    return person
+
+
+def checks(program: Program, person: PersonId) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+
+    def job(registry: Registry) -> None:
+        case = registry.read(lambda q: q.case(person))
+        found.extend(
+            (e.fact.presence, str(e.fact.absent_since)) for e in case.events if e.fact.kind == "residence_check"
+        )
+
+    program.tasks.run(job)
+    program.hands.rest()
+    return found
+
+
+def test_four_visits_in_a_row_and_their_minutes_in_one_batch(program: Program) -> None:
+    people = [managed(program, name) for name in NAMES]
+    program.clock.instant = NOW + timedelta(days=40)
+    program.hands.press("Ctrl+1")
+    program.hands.rest(50)
+    keys = 0
+
+    def press(*sequences: str) -> None:
+        nonlocal keys
+        keys += len(sequences)
+        program.hands.press(*sequences)
+        program.hands.rest(30)
+
+    press("Ctrl+T")
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, RoundDialog)
+    program.hands.until(lambda: dialog._stop is not None)
+    first = dialog._who.text()
+    press("Return")
+    assert dialog._who.text() != first
+    press("Alt+V")
+    program.hands.until(lambda: dialog._since.hasFocus())
+    program.hands.type("1/1/2027")
+    press("Return")
+    press("Return")
+    press("Return")
+    assert "Đã ghi 4 lượt" in dialog._who.text()
+    press("Ctrl+P")
+    program.hands.until(lambda: isinstance(QApplication.activeModalWidget(), BatchDialog))
+    batch = QApplication.activeModalWidget()
+    assert isinstance(batch, BatchDialog)
+    program.hands.until(lambda: batch._list.count() == len(NAMES))
+    press("Ctrl+P")
+    program.hands.until(lambda: len(program.tray.sheets) == len(NAMES))
+    assert keys <= 10
+    recorded = sorted(check for person in people for check in checks(program, person))
+    assert recorded == [("absent", "2027-01-01"), *[("present", "None")] * 3]
+
+
+def test_a_day_that_cannot_be_read_and_a_person_left_out(program: Program) -> None:
+    people = [managed(program, name) for name in NAMES[:2]]
+    program.clock.instant = NOW + timedelta(days=40)
+    program.hands.press("Ctrl+1")
+    program.hands.rest(50)
+    program.hands.press("Ctrl+T")
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, RoundDialog)
+    program.hands.until(lambda: dialog._stop is not None)
+    program.hands.fill("Ngày kiểm tra", "31/02")
+    program.hands.press("Return")
+    program.hands.rest(30)
+    assert dialog._fault.isVisible()
+    program.hands.press("Ctrl+B")
+    program.hands.rest(30)
+    program.hands.press("Return")
+    program.hands.rest(50)
+    assert sorted(len(checks(program, person)) for person in people) == [0, 1]
+    program.hands.press("Esc")

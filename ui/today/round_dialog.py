@@ -1,0 +1,245 @@
+"""The residence checks of a month, one after the other (W2): a few keys for each, the minutes printed together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QButtonGroup, QDialog, QLineEdit, QRadioButton, QVBoxLayout, QWidget
+
+from models.actions.record_event import record_event
+from models.clock import today
+from models.dates import Moment, parse_date, show_date
+from models.errors import FieldFault, RegistryError
+from models.events.user_management import ResidenceChecked
+from models.ids import EventId
+from models.law.rules import Manner
+from models.papers.waiting import PaperOrder
+from models.ports import Queries, Registry
+from models.views import DueRow
+from ui.messages import FAULTS, Message
+from ui.paper.batch_dialog import BatchDialog
+from ui.theme import SPACE
+from ui.widgets import Notice, button, fit, label, row, set_property
+from ui.workplace import Workplace
+
+_MINUTES = "HT-KTCT"
+_HORIZON = timedelta(days=31)
+_HELP = "Alt+C: có mặt · Alt+V: vắng mặt · Enter: ghi và sang người tiếp theo · Ctrl+B: bỏ qua người này"
+
+
+@dataclass
+class _Stop:
+    """Somebody on the round, and the check once it is recorded."""
+
+    due: DueRow
+    event_id: EventId | None = None
+    skipped: bool = False
+
+
+class RoundDialog(QDialog):
+    """Goes from one person to the next whose monthly check is due. Every check is saved when it is confirmed.
+
+    Signal: ``shown`` when somebody stands there, or nobody is left.
+    """
+
+    shown = Signal()
+
+    def __init__(self, place: Workplace, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._place = place
+        self._stops: list[_Stop] = []
+        self._at = 0
+        self._busy = False
+        self.batch: BatchDialog | None = None
+        self.setWindowTitle("Kiểm tra cư trú lần lượt")
+        self._who = label("", "title", wrap=True)
+        self._what = label("", "muted", wrap=True)
+        self._present, self._absent = QRadioButton("Có mặt"), QRadioButton("Vắng mặt, chưa rõ lý do")
+        group = QButtonGroup(self)
+        for made in (self._present, self._absent):
+            group.addButton(made)
+            made.toggled.connect(lambda _: self._show_absence())
+        self._day = _line("Ngày kiểm tra")
+        self._since = _line("Vắng mặt từ ngày")
+        self._detail = _line("Nội dung")
+        self._detail.setPlaceholderText("Không bắt buộc")
+        self._fault = label("", "fault", wrap=True)
+        self._notice = Notice()
+        self._record = button("Ghi và tiếp tục", self.record, role="primary", icon="save", shortcut="Ctrl+S")
+        self._skip = button("Bỏ qua người này", self.skip, shortcut="Ctrl+B")
+        self._print = button("In biên bản đã ghi…", self.print_minutes, icon="printer", shortcut="Ctrl+P")
+        self._build()
+        self._read()
+
+    def _build(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
+        layout.setSpacing(SPACE)
+        self._progress = label("", "section")
+        layout.addWidget(self._progress)
+        layout.addWidget(self._who)
+        layout.addWidget(self._what)
+        self._form = QWidget()
+        form = QVBoxLayout(self._form)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setSpacing(SPACE // 2)
+        form.addLayout(row(self._present, self._absent, 1, spacing=3 * SPACE))
+        for editor in (self._day, self._since, self._detail):
+            caption = label(editor.accessibleName(), "label")
+            caption.setBuddy(editor)
+            form.addWidget(caption)
+            form.addWidget(editor)
+        self._since_caption = form.itemAt(3).widget()
+        form.addWidget(self._fault)
+        form.addWidget(label(_HELP, "label", wrap=True))
+        layout.addWidget(self._form)
+        layout.addWidget(self._notice)
+        layout.addStretch(1)
+        layout.addLayout(row(self._print, 1, button("Đóng", self.reject, shown_keys="Esc"), self._skip, self._record))
+        fit(self, 640, 470)
+        for keys, made in (("Alt+C", self._present), ("Alt+V", self._absent)):
+            made.setShortcut(keys)
+        self._record.setDefault(True)
+
+    # --- the round ---------------------------------------------------------------------------
+
+    def _read(self) -> None:
+        now = self._place.clock.now()
+        self._place.tasks.run(
+            lambda registry: registry.read(lambda q: checks_due(q, now)), self._begin, self._notice.show_error, self
+        )
+
+    def _begin(self, due: Sequence[DueRow]) -> None:
+        self._stops = [_Stop(row) for row in due]
+        self._show()
+
+    @property
+    def _stop(self) -> _Stop | None:
+        return self._stops[self._at] if self._at < len(self._stops) else None
+
+    def _show(self) -> None:
+        """Show who comes next, with what is usual: there, and checked today."""
+        stop, done = self._stop, sum(stop.event_id is not None for stop in self._stops)
+        self._form.setVisible(stop is not None)
+        for made in (self._record, self._skip):
+            made.setEnabled(stop is not None)
+        self._print.setEnabled(done > 0)
+        if stop is None:
+            self._progress.setText("")
+            self._who.setText(f"Đã ghi {done} lượt kiểm tra." if done else "Không có ai đến kỳ kiểm tra cư trú.")
+            self._what.setText("In các biên bản một lần bằng Ctrl+P." if done else "")
+            self._print.setFocus()
+        else:
+            self._progress.setText(f"Người {self._at + 1}/{len(self._stops)} · đã ghi {done}")
+            self._who.setText(stop.due.name)
+            month = f" tháng {stop.due.month:%m/%Y}" if stop.due.month else ""
+            self._what.setText(f"Sinh năm {stop.due.birth[:4]}. Kiểm tra cư trú{month}.")
+            self._present.setChecked(True)
+            self._day.setText(show_date(today(self._place.clock)))
+            for editor in (self._since, self._detail):
+                editor.clear()
+            self._fault.hide()
+            self._show_absence()
+            self._detail.setFocus()
+        self.shown.emit()
+
+    def _show_absence(self) -> None:
+        absent = self._absent.isChecked()
+        for widget in (self._since, self._since_caption):
+            widget.setVisible(absent)
+        if absent:
+            QTimer.singleShot(0, self._since, self._since.setFocus)  # the key that chose it moves the focus as well
+
+    def skip(self) -> None:
+        """Leave somebody out of this round."""
+        if self._stop is not None and not self._busy:
+            self._stop.skipped = True
+            self._go_on()
+
+    def _go_on(self) -> None:
+        self._at += 1
+        self._show()
+
+    # --- recording ---------------------------------------------------------------------------
+
+    def _date_in(self, editor: QLineEdit) -> date | None:
+        """The day typed; None if none is. Raises ValueError."""
+        text = editor.text().strip()
+        return parse_date(text, today(self._place.clock)) if text else None
+
+    def record(self) -> None:
+        """Save the check and go on to the next person."""
+        stop = self._stop
+        if stop is None or self._busy:
+            return
+        try:
+            day = self._date_in(self._day)
+            since = self._date_in(self._since) if self._absent.isChecked() else None
+            readable = day is not None
+        except ValueError:
+            day, since, readable = None, None, False
+        for editor in (self._day, self._since):
+            set_property(editor, "fault", "false" if readable else "true")
+        self._fault.setText(FAULTS[FieldFault.NOT_A_DATE])
+        self._fault.setVisible(not readable)
+        if day is None:
+            self._day.setFocus()
+            return
+        fact = ResidenceChecked(
+            presence="absent" if self._absent.isChecked() else "present",
+            absent_since=since,
+            checked_by=self._place.user.known.name,
+            detail=self._detail.text().strip(),
+        )
+        person, at = stop.due.person_id, Moment.on(day)
+        self._busy = True
+
+        def done(event_id: EventId) -> None:
+            self._busy = False
+            self._notice.clear()
+            stop.event_id = event_id
+            self._go_on()
+
+        self._place.tasks.run(lambda registry: _recorded(registry, person, at, fact), done, self._on_failed, self)
+
+    def _on_failed(self, error: RegistryError) -> None:
+        """What was typed stays; nobody is passed over."""
+        self._busy = False
+        self._notice.show_error(error)
+
+    def print_minutes(self) -> None:
+        """Print the minutes of everybody who was checked on this round."""
+        orders = [
+            PaperOrder(_MINUTES, stop.due.person_id, stop.due.name, stop.event_id)
+            for stop in self._stops
+            if stop.event_id is not None
+        ]
+        if not orders:
+            self._notice.show_message(Message("Chưa ghi lượt kiểm tra nào.", ""))
+            return
+        self.batch = BatchDialog("Biên bản kiểm tra cư trú", orders, self._place, self)
+        self.batch.open()
+
+
+def checks_due(queries: Queries, now: datetime) -> Sequence[DueRow]:
+    """Whose monthly check is open now, each person once, those overdue first."""
+    rules = queries.rules()
+    found: dict[str, DueRow] = {}
+    for due in queries.due(now + _HORIZON):
+        duty = rules.latest(due.rule_id).duty
+        if duty is not None and duty.manner is Manner.MONTHLY and duty.does == ResidenceChecked.kind:
+            found.setdefault(due.person_id, due)
+    return [due for due in found.values() if due.name]
+
+
+def _recorded(registry: Registry, person: str, at: Moment, fact: ResidenceChecked) -> EventId:
+    return EventId(registry.write(record_event, person, at, fact))
+
+
+def _line(name: str) -> QLineEdit:
+    made = QLineEdit()
+    made.setAccessibleName(name)
+    return made
