@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pdfplumber
+import pytest
 from PIL import Image
 from PySide6.QtWidgets import QAbstractItemView
 
+import ui.paper.pdf_dialog
 from models.errors import ErrorCode, RegistryError
 from models.papers.contents import DossierKind, Why
 from models.papers.filing import Source, Standing
@@ -128,16 +130,26 @@ def test_a_scan_and_a_signed_copy_come_in_and_go_into_the_dossier(program: Progr
     assert "20/11/2026" in contents
 
 
-def test_a_paper_can_be_left_out_of_the_dossier(program: Program) -> None:
+def test_a_paper_can_be_left_out_of_the_dossier(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And of a long one only so many pages are shown as the memory may take."""
+    monkeypatch.setattr(ui.paper.pdf_dialog, "_MOST_BYTES", 3_000_000)
     page = papers_of(program)
     tab = page._papers.part
     choose(program, tab, "Bản tường trình")
     program.hands.press("Space")
     assert rows(tab)["Bản tường trình (Mẫu III-03)"][0] == "Không in"
+    tab._scan.setFocus()
+    program.hands.press("Space")  # presses that button, and leaves nothing out
+    assert rows(tab)["Bản tường trình (Mẫu III-03)"][0] == "Không in"
     program.hands.press("Ctrl+D")
     program.hands.until(lambda: type(page.dialog).__name__ == "PdfDialog")
     with pdfplumber.open(io.BytesIO(page.dialog.pdf)) as pdf:
         assert "tường trình" not in pdf.pages[1].extract_text().lower()
+        count = len(pdf.pages)
+    program.hands.until(lambda: page.dialog._pages.count > 0)
+    shown = page.dialog._pages.count
+    assert 0 < shown < count
+    assert f"Xem trước {shown} trang đầu trong {count} trang" in page.dialog._notice.text
 
 
 def test_a_file_of_another_type_is_refused_and_nothing_is_kept(program: Program, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import islice
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QImage
@@ -13,7 +14,7 @@ from models.errors import RegistryError
 from models.ids import DocumentId, PersonId
 from models.looks import LookKind
 from ui.messages import Message
-from ui.paper.pages import bookmarks_of, render_pages
+from ui.paper.pages import bookmarks_of, page_count, render_pages
 from ui.paper.preview import Pages
 from ui.paper.print_bar import PrintBar
 from ui.theme import SPACE
@@ -21,6 +22,10 @@ from ui.widgets import Notice, fit, label, row
 from ui.workplace import Workplace
 
 _LIST_WIDTH = 260
+_MOST_BYTES = 100_000_000
+"""So much the pictures of the pages may take together: a dossier can have hundreds."""
+_SQUARE_INCHES = 8.27 * 11.69
+"""A sheet of A4; a dot of a grey picture is a byte."""
 
 
 class PdfDialog(QDialog):
@@ -74,14 +79,18 @@ class PdfDialog(QDialog):
     def _render(self) -> None:
         pdf, dots = self._pdf, self._pages.dots_per_inch(self.width() - _LIST_WIDTH)
 
-        def job() -> tuple[list[QImage], list[tuple[str, int]]]:
-            return list(render_pages(pdf, dots)), bookmarks_of(pdf)
+        def job() -> tuple[list[QImage], list[tuple[str, int]], int]:
+            most = max(1, int(_MOST_BYTES / (_SQUARE_INCHES * dots * dots)))
+            return list(islice(render_pages(pdf, dots), most)), bookmarks_of(pdf), page_count(pdf)
 
         self._place.tasks.compute(job, self._show, self._notice.show_error, self)
 
-    def _show(self, answer: tuple[list[QImage], list[tuple[str, int]]]) -> None:
-        images, bookmarks = answer
+    def _show(self, answer: tuple[list[QImage], list[tuple[str, int]], int]) -> None:
+        images, bookmarks, count = answer
         self._pages.show_pages(images)
+        if len(images) < count:
+            text = f"Xem trước {len(images)} trang đầu trong {count} trang; khi in có đủ mọi trang."
+            self._notice.show_message(Message(text, "Thu nhỏ để xem được nhiều trang hơn."))
         if bookmarks != self._bookmarks and len(bookmarks) > 1:
             self._bookmarks = bookmarks
             self._list.addItems([title for title, _ in bookmarks])

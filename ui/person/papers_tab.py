@@ -104,7 +104,8 @@ class PapersTab(Part):
         self._scan = button("Đính bản quét…", self._attach, icon="scan-line", shortcut="Ctrl+B")
         self._signed = button("Đính bản đã ký…", self._attach_signed, icon="scan-line", shortcut="Ctrl+Shift+B")
         self._leave = button(LEFT_OUT, self._leave_out, icon="ban", shown_keys="Space")
-        shortcut(self._list, "Space", self._leave_out)
+        space = shortcut(self._list, "Space", self._leave_out, LEFT_OUT)
+        space.setContext(Qt.ShortcutContext.WidgetShortcut)  # elsewhere Space presses the button with the focus
         self._kept_model = QStandardItemModel(0, 7)
         self._kept_model.setHorizontalHeaderLabels(["Lúc lưu", "Loại", "Mẫu", "Tên", "Số", "Ngày văn bản", "Số trang"])
         self._kept = ListTable("Giấy tờ đã lưu", self._kept_model, Shares(stretch=3))
