@@ -9,8 +9,11 @@ from printing.body import field_line
 from printing.fonts import Face
 from printing.page import BODY_HEIGHT, BODY_WIDTH, MARGIN_BOTTOM, Piece
 from printing.pen import Pen
-from printing.setting import Setting, blank, centred
-from printing.typeset import MM
+from printing.setting import Setting, blank, centred, paragraph
+from printing.typeset import MM, Align, set_lines, text_items
+
+_TITLE_WIDTH = 0.9 * BODY_WIDTH
+_TITLE_WIDTHS = tuple(share * _TITLE_WIDTH for share in (1.0, 0.9, 0.8, 0.7, 0.6))
 
 
 def cover(data: Mapping[str, Any], setting: Setting) -> Iterator[Piece]:
@@ -20,12 +23,21 @@ def cover(data: Mapping[str, Any], setting: Setting) -> Iterator[Piece]:
     yield from centred(setting.plain("{office.issuer_line}").upper(), 13, Face.BOLD, 2.0)
     yield blank(34 * MM)
     yield from centred(data["title"], 30, Face.BOLD, 0.0)
-    yield from centred(setting.plain("{file.title}").upper(), 15, Face.BOLD, 6 * MM)
+    yield from _title(setting.plain("{file.title}").upper())
     yield from centred(setting.plain("{person.name}").upper(), 20, Face.BOLD, 12 * MM)
     yield blank(40 * MM)
     for text in data["lines"]:
         yield from field_line({"text": text}, setting)
     yield Piece(0.0, _cover_frame, 0.0)
+
+
+def _title(text: str) -> Iterator[Piece]:
+    """The title in lines of about the same length, away from the frame."""
+    items = text_items(text, 15, Face.BOLD)
+    count = len(set_lines(items, _TITLE_WIDTH))
+    width = min((w for w in _TITLE_WIDTHS if len(set_lines(items, w)) == count), default=_TITLE_WIDTH)
+    left = (BODY_WIDTH - width) / 2
+    yield from paragraph(items, align=Align.CENTRE, indent=0.0, left=left, width=left + width, before=6 * MM, keep=True)
 
 
 def _cover_frame(pen: Pen, x: float, top: float) -> None:

@@ -17,6 +17,7 @@ from models.papers.scans import PDF
 from models.papers.values import with_number
 from models.papers.wording import date_in_words
 from models.views import DocumentRow
+from printing.filling import with_record
 from printing.fonts import Face, Font, width_of
 from printing.forms import form_ids, load_form
 from printing.kept import NotOursError, PrintedFile
@@ -118,7 +119,7 @@ def _part(paper: DossierPaper, name_of: Callable[[str], str], mark: str) -> Part
         part = Part(paper, name, note=SCANNED if paper.document.origin == "received" else "")
         return _kept(part, paper.document, mark)
     if paper.values is not None and form is not None:
-        return Part(paper, name, (lay_out(form, paper.values),))
+        return Part(paper, name, (lay_out(form, with_record(form, paper.values, paper.when)),))
     if paper.is_missing:
         return Part(paper, name, note=MISSING)
     return Part(paper, name, note=RECEIVED if paper.sender else ON_PAPER)
@@ -214,10 +215,10 @@ def _columns(*, is_numbered: bool) -> tuple[Column, ...]:
     """Columns of ``Mục lục văn bản, tài liệu`` (NĐ 30/2020/NĐ-CP, Phụ lục V)."""
     return (
         Column("STT", 12 * MM, Align.CENTRE),
-        Column("Số, ký hiệu", 27 * MM),
+        Column("Số, ký hiệu", 31 * MM),
         Column("Ngày, tháng, năm", 23 * MM, Align.CENTRE),
-        Column("Tên loại và trích yếu văn bản", 47 * MM),
-        Column("Tác giả", 26 * MM),
+        Column("Tên loại và trích yếu văn bản", 45 * MM),
+        Column("Tác giả", 24 * MM),
         Column(LEAF if is_numbered else "Tờ số", 12 * MM, Align.CENTRE),
         Column("Ghi chú", 18 * MM),
     )
@@ -237,11 +238,10 @@ def _contents(data: DossierData, parts: Sequence[Part], first: int) -> Sheets:
         *centred(f"Hồ sơ: {data.person_name}", 13, Face.REGULAR, 6.0),
         *([*centred(f"Năm: {data.year}", 13, Face.REGULAR, 2.0)] if data.year else []),
         *([*centred(data.set_name, 13, Face.ITALIC, 2.0)] if data.set_name else []),
+        *([*centred(f"Mã đầu nhật ký: {data.head}", 11, Face.REGULAR, 2.0)] if data.head else []),
         blank(5 * MM),
         *table_pieces(_columns(is_numbered=data.is_numbered), rows, 11),
     ]
-    if data.head:
-        pieces += centred(f"Mã đầu nhật ký: {data.head}", 11, Face.REGULAR, 5 * MM)
     return Sheets(flow(pieces), title=CONTENTS)
 
 

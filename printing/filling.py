@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from models.dates import LEGAL_ZONE, Moment, show_date
 from models.papers.declared import PaperField, declared_field
 from models.papers.values import PaperValues
-from printing.forms import Block, Form, Input, fields_named
+from printing.forms import FIELD, Block, Form, Input, fields_named
 from printing.setting import UNKNOWN, plain_text
 
 _COMMA = ","
@@ -52,13 +52,46 @@ def proposals(form: Form, values: PaperValues, when: Moment) -> Mapping[str, str
     }
 
 
+_BEGINNING = frozenset({"minutes.hour", "minutes.minute", "minutes.day"})
+_OFFICER = "officer."
+
+
+def with_record(form: Form, values: PaperValues, when: Moment | None) -> PaperValues:
+    """The values with those proposals that say no more than the record does, for a paper that nobody looks over.
+
+    That is when minutes were begun (``when``: of the event that they are about), and what a field repeats of another.
+    Who prints such a paper has not written it.
+    """
+    quoted = form.numbered(values)
+    said = {
+        item.name: proposed
+        for item in form.inputs
+        if item.default and not typed_text(values, item.field)
+        if (proposed := _said_by_record(item, quoted, when))
+    }
+    return with_inputs(form, values, said)
+
+
+def _said_by_record(item: Input, values: PaperValues, when: Moment | None) -> str:
+    if item.name in _BEGINNING:
+        return _proposed(item, values, when) if when is not None else ""
+    repeated = FIELD.fullmatch(item.default)
+    if repeated is None or repeated[1].startswith(_OFFICER):
+        return ""
+    return _of_values(item, values)
+
+
 def _proposed(item: Input, values: PaperValues, when: Moment) -> str:
-    if item.field.choices:
-        return _COMMA.join(_chosen_elsewhere(item, values))
     if item.default == "today":
         return show_date(when.day)
     if item.default == "now":
         return "" if when.is_day_only else _hour_or_minute(item, when)
+    return _of_values(item, values)
+
+
+def _of_values(item: Input, values: PaperValues) -> str:
+    if item.field.choices:
+        return _COMMA.join(_chosen_elsewhere(item, values))
     text = plain_text(item.default, values)
     return "" if UNKNOWN in text else text
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container
+from datetime import date
 from functools import lru_cache
 
 from models.clock import Clock, today
@@ -21,12 +22,16 @@ Step = Callable[[int, int], None]
 """Told how many of how many are done; may raise to cancel."""
 
 
-def is_printable(form: str) -> bool:
-    """Whether a form can be printed from the record as a paper of ours or of the person.
+def is_printable(form: str, day: date) -> bool:
+    """Whether a form can be printed from the record as a paper of ours or of the person, of a day.
 
-    What a court, a centre, a doctor or the People's Committee signs is never made up from the record.
+    What a court, a centre, a doctor or the People's Committee signs is never made up from the record, nor a paper of
+    a day on which the form was not in force yet.
     """
-    return form in _packaged() and load_form(form).author in ("office", "person")
+    if form not in _packaged():
+        return False
+    known = load_form(form)
+    return known.author in ("office", "person") and known.valid_from <= day
 
 
 @lru_cache(maxsize=1)

@@ -147,8 +147,8 @@ CONTENTS: Mapping[DossierKind, Contents] = {
         "NĐ 163/2026/NĐ-CP Đ.135",
         ("P16-file",),
         (
-            "V-53", "V-50", "V-33", "HT-TV", "HT-KTCT", "III-01", "HT-CK", "V-51", "V-52", "V-55", "V-59", "V-60",
-            *_MONITORING, "V-54", "V-56", "V-57",
+            "V-53", "V-23", "V-50", "V-33", "HT-TV", "HT-KTCT", "III-01", "HT-CK", "V-51", "V-52", "V-55", "V-59",
+            "V-60", *_MONITORING, "V-54", "V-56", "V-57",
         ),
         only={"V-57": Why.IF_ANY},
         begun_by=("aftercare_decision",),

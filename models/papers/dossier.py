@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from models.case import Case
-from models.dates import show_date
+from models.dates import Moment, show_date
 from models.events.base import Event
 from models.ids import DocumentId
 from models.law.rules import Rules
@@ -35,8 +35,8 @@ class DossierPaper:
     """One paper of a dossier.
 
     ``document``: what is kept of it, its bytes in ``content`` once they are read. ``values``: what it is printed with
-    if nothing is kept. Neither: it is missing, or only the file on paper has it (``dated`` is known then). ``sender``:
-    who wrote it, if another office did.
+    if nothing is kept, ``when``: of its event. Neither: it is missing, or only the file on paper has it (``dated`` is
+    known then). ``sender``: who wrote it, if another office did.
     """
 
     form_id: str
@@ -47,6 +47,7 @@ class DossierPaper:
     title: str = ""
     document: DocumentRow | None = None
     content: bytes = b""
+    when: Moment | None = None
 
     @property
     def is_missing(self) -> bool:
@@ -95,7 +96,7 @@ def dossier_of(
     *,
     kind: DossierKind = DossierKind.USER,
     documents: Iterable[DocumentRow] = (),
-    is_printable: IsPrintable = lambda form: True,
+    is_printable: IsPrintable = lambda form, day: True,
     left_out: Container[str] = (),
     set_name: str = "",
     head: str = "",
@@ -212,7 +213,8 @@ def _paper(filed: FiledPaper, record: _Record) -> DossierPaper:
     if filed.source is not Source.RECORD:
         return paper
     day = filed.day or record.profile_day
-    return replace(paper, values=record.values(day, event), dated=day)
+    when = event.at if event is not None else None
+    return replace(paper, values=record.values(day, event), when=when, dated=day)
 
 
 def _profile_day(kind: DossierKind, case: Case, today: date) -> date:

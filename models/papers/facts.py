@@ -10,6 +10,7 @@ from models import fields
 from models.case import Case
 from models.dates import Moment, show_date
 from models.events.base import Event, Fact
+from models.events.breaches import BreachRecorded
 from models.events.papers import Handover
 from models.events.placement import Admitted, HandedOver
 from models.events.testing import TestTaken
@@ -96,6 +97,13 @@ def _from_day(texts: Texts, codes: Codes, fact: Any, at: Moment) -> None:
     texts.setdefault(f"{fact.kind}.from_day", show_date(at.day))
 
 
+def _breach(texts: Texts, codes: Codes, fact: BreachRecorded, at: Moment) -> None:
+    """A breach is written on the minutes of violations too (rule O05)."""
+    for name in ("officer", "detail"):
+        if text := getattr(fact, name):
+            texts.setdefault(f"violation_record.{name}", text)
+
+
 HANDOVER_PARTS = ("name", "position", "unit")
 """What an event tells of each side of a handover in one line, parted by commas."""
 
@@ -115,6 +123,7 @@ def _stop(texts: Texts, codes: Codes, fact: ManagementStopped, at: Moment) -> No
 
 
 _MORE: Mapping[type[Fact], Callable[..., None]] = {
+    BreachRecorded: _breach,
     TestTaken: _test,
     ManagementDecided: _from_day,
     ManagementStopped: _stop,

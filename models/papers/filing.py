@@ -19,8 +19,9 @@ from models.papers.evidence import events_standing_for, form_written, forms_for,
 from models.papers.facts import is_received
 from models.views import DocumentRow
 
-IsPrintable = Callable[[str], bool]
-"""Whether a form can be printed from the record as a paper of ours or of the person."""
+IsPrintable = Callable[[str, date], bool]
+"""Whether a form can be printed from the record as a paper of ours or of the person, of a day: no form stands for a
+paper that was written before it was in force."""
 
 _ONCE = frozenset({"III-03"})
 """Papers of the first event only: one statement, of the first time that the use was found."""
@@ -89,7 +90,7 @@ def lines_of(
     """The checklist of a dossier in the order of the law, then what is filed besides."""
     events = tuple({o.event.id: o.event for o in case.course.episode()}.values())
     kept = _Kept(documents, events)
-    lines = [_line(want, case, events, kept, is_printable) for want in wanted_papers(kind, case, events, today)]
+    lines = [_line(want, case, events, kept, is_printable, today) for want in wanted_papers(kind, case, events, today)]
     others = tuple(FiledPaper(row.form, Source.SCANNED, None, row) for row in kept.received_besides(lines))
     return (*lines, *((DossierLine("", Standing.THERE, Why.FILED, others),) if others else ()))
 
@@ -130,8 +131,12 @@ class _Kept:
         return FiledPaper(row.form, Source.SCANNED if row.origin == "received" else Source.PRINTED, event, row)
 
 
-def _line(want: Wanted, case: Case, events: tuple[Event, ...], kept: _Kept, is_printable: IsPrintable) -> DossierLine:
-    papers = tuple(_papers(want.form, case, events, kept, is_printable, is_needed=want.is_needed))
+def _line(
+    want: Wanted, case: Case, events: tuple[Event, ...], kept: _Kept, is_printable: IsPrintable, today: date
+) -> DossierLine:
+    papers = tuple(_papers(want.form, case, events, kept, is_printable))
+    if not papers and want.is_needed and not has_event(want.form, case.situation.rules):
+        papers = (FiledPaper(want.form, Source.RECORD),) if is_printable(want.form, today) else ()
     if papers:
         return DossierLine(want.form, Standing.THERE, want.why if want.is_needed else Why.FILED, papers)
     standing = Standing.MISSING if want.is_needed else Standing.NOT_NEEDED
@@ -139,7 +144,7 @@ def _line(want: Wanted, case: Case, events: tuple[Event, ...], kept: _Kept, is_p
 
 
 def _papers(
-    form: str, case: Case, events: tuple[Event, ...], kept: _Kept, is_printable: IsPrintable, *, is_needed: bool
+    form: str, case: Case, events: tuple[Event, ...], kept: _Kept, is_printable: IsPrintable
 ) -> list[FiledPaper]:
     """What there is of a paper: for each of its events what is kept, or how else it can be had; then other scans."""
     rules = case.situation.rules
@@ -159,8 +164,6 @@ def _papers(
     else:
         rows = [row for row in documents if row.origin == "received"]
     found += [kept.filed(row, None) for row in _standing(rows)]
-    if not found and is_needed and not has_event(form, rules) and is_printable(form):
-        found = [FiledPaper(form, Source.RECORD)]
     return found
 
 
@@ -171,7 +174,7 @@ def _standing(rows: list[DocumentRow]) -> list[DocumentRow]:
 
 def _unkept(form: str, event: Event, is_printable: IsPrintable) -> FiledPaper:
     """A paper of which only the event is known; what another office wrote is never printed by us."""
-    ours = not is_received(event) and is_printable(form)
+    ours = not is_received(event) and is_printable(form, event.at.day)
     return FiledPaper(form, Source.RECORD if ours else Source.ORIGINAL, event)
 
 
