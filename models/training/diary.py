@@ -50,6 +50,7 @@ class Diary:
         self.now = now.astimezone(LEGAL_ZONE)
         self.at = self.now
         self.facts: list[tuple[Moment, Fact]] = []
+        self._given: set[tuple[int, int, str]] = set()
 
     # --- time --------------------------------------------------------------------------------
 
@@ -135,8 +136,12 @@ class Diary:
     # --- papers ------------------------------------------------------------------------------
 
     def number(self, kind: str) -> str:
-        """A document number that grows through the year: ``05/QĐ-CAX``."""
-        return f"{self.running_number():02d}/{kind}"
+        """A document number that grows through the year, given once: ``05/QĐ-CAX``."""
+        number = self.running_number()
+        while (self.day.year, number, kind) in self._given:
+            number += 1
+        self._given.add((self.day.year, number, kind))
+        return f"{number:02d}/{kind}"
 
     def running_number(self) -> int:
         return 1 + self.day.timetuple().tm_yday * _NUMBERS_A_YEAR // 366

@@ -33,7 +33,8 @@ class Life:
     """A course of life: where it stands now, how many in a thousand live it, who may live it.
 
     ``overdue``: the rule (domain/law.md §3) whose time has run out. ``from_day`` and ``to_day``: between which
-    days of the new law the life can have come to stand there.
+    days of the new law the life can have come to stand there. ``first``: somebody lives it in the smallest training
+    registry, so that every kind of dossier can be practised.
     """
 
     tell: Callable[[Diary], None]
@@ -45,6 +46,7 @@ class Life:
     overdue: str = ""
     from_day: int = -10_000
     to_day: int = 10_000
+    first: bool = False
 
     @property
     def name(self) -> str:
@@ -71,7 +73,7 @@ LIVES: tuple[Life, ...] = (
     Life(users.back_from_custody, "S2", 8, from_day=95),
     Life(addiction.not_addicted, "S2", 12),
     Life(moves.managed_moved_in, "S2", 12),
-    Life(moves.file_not_transferred, "S2", 4, overdue="B19-law"),
+    Life(moves.file_not_transferred, "S2", 4, overdue="B19-law", first=True),
     Life(taken_over.managed, "S2", 25),
     Life(taken_over.expired_without_paper, "S2", 7),
     Life(users.suspended, "S2s", 12, from_day=95),
@@ -90,7 +92,7 @@ LIVES: tuple[Life, ...] = (
     # Voluntary rehabilitation
     Life(home.at_home, "S5", 38, "addict", youngest=20, from_day=20),
     Life(home.at_home_since_old_law, "S5", 32, "addict", youngest=20, from_day=75, to_day=200),
-    Life(home.at_home_with_breaches, "S5", 6, "addict", youngest=20, from_day=95),
+    Life(home.at_home_with_breaches, "S5", 6, "addict", youngest=20, from_day=95, first=True),
     Life(home.unmonitored, "S5", 4, "addict", youngest=20, from_day=30, overdue="N06-home"),
     Life(home.minor_at_home, "S5", 4, "addict", minor=True, from_day=35),
     Life(home.certificate_overdue, "S5", 4, "addict", youngest=20, from_day=85, to_day=170, overdue="F08"),
@@ -117,10 +119,10 @@ LIVES: tuple[Life, ...] = (
     # Compulsory rehabilitation
     Life(compulsory.file_begun, "S9", 3, "addict", youngest=20),
     Life(compulsory.file_overdue, "S9", 2, "addict", youngest=20, overdue="I05"),
-    Life(compulsory.file_begun, "S9", 2, "addict", minor=True, from_day=20),
+    Life(compulsory.file_begun, "S9", 2, "addict", minor=True, from_day=20, first=True),
     Life(compulsory.file_after_treatment, "S9", 4, "opioid", youngest=22, from_day=135),
     Life(aftercare.relapsed, "S9", 2, "addict", youngest=22, to_day=270),
-    Life(compulsory.before_the_court, "S10", 5, "addict", youngest=20),
+    Life(compulsory.before_the_court, "S10", 5, "addict", youngest=20, first=True),
     Life(compulsory.court_overdue, "S10", 3, "addict", youngest=20, overdue="U04"),
     Life(compulsory.court_sent_now, "S11", 5, "addict", youngest=20, overdue="L01"),
     Life(compulsory.deferred, "S11", 3, "addict", youngest=20, from_day=105),
@@ -131,7 +133,7 @@ LIVES: tuple[Life, ...] = (
     Life(compulsory.fled_from_centre, "S12x", 4, "addict", youngest=20, from_day=75),
     Life(compulsory.fled_before_arrival, "S12x", 4, "addict", youngest=20, from_day=105),
     # After-care
-    Life(aftercare.after_home, "S13", 45, "addict", youngest=21, to_day=180),
+    Life(aftercare.after_home, "S13", 45, "addict", youngest=21, to_day=180, first=True),
     Life(aftercare.after_compulsory, "S13", 25, "addict", youngest=23, to_day=750),
     Life(aftercare.after_substitution, "S13", 6, "opioid", youngest=25),
     Life(aftercare.aftercare_about_to_end, "S13", 6, "addict", youngest=21, to_day=520),
@@ -180,11 +182,11 @@ def state_shares(lives: Iterable[Life] = LIVES) -> dict[str, int]:
 def lives_in_turn(day: date) -> Iterator[Life]:
     """Lives without end, each in its share and spread evenly: the first 60 are a small picture of the whole.
 
-    The life that lags most behind its share comes next.
+    The life that lags most behind its share comes next; those that always have somebody begin.
     """
     lives = lives_on(day)
     whole = sum(life.share for life in lives)
-    lag = [0] * len(lives)
+    lag = [whole if life.first else 0 for life in lives]
     while True:
         lag = [held + life.share for held, life in zip(lag, lives, strict=True)]
         turn = max(range(len(lives)), key=lag.__getitem__)
