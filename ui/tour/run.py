@@ -1,4 +1,5 @@
-"""The tour's way through the program: W11 (an old list) and W1 (a positive test at night), a picture of each screen.
+"""The tour's way through the program: W11 (an old list) and W1 (a positive test at night), a picture of each screen,
+a dossier of each kind.
 
 It goes by keys, as an officer would. Everything it saves is invented and marked HUẤN LUYỆN.
 """
@@ -77,7 +78,7 @@ class _PaperTray:
 
 class Tour:
     """The window of the tour and the hands that drive it; ``picture`` takes one, ``go`` does so after a key,
-    ``record`` enters an event. ``volumes``: what hangs in the machine."""
+    ``record`` enters an event, ``print_papers`` and ``print_as`` print. ``volumes``: what hangs in the machine."""
 
     def __init__(
         self, folder: Path, registry: Path, storage: Storage, clock: FixedClock, pictures: Path | None
@@ -125,6 +126,7 @@ class Tour:
 
     def walk(self) -> None:
         from ui.tour.backups import show_backups, show_restore
+        from ui.tour.dossiers import show_dossiers
         from ui.tour.states import show_states
 
         self._unlock()
@@ -133,6 +135,7 @@ class Tour:
         self._manage()
         self._look_around()
         self._read_the_law()
+        show_dossiers(self)
         show_states(self)
         show_backups(self, self._folder)
         self._visit_the_station()
@@ -223,28 +226,24 @@ class Tour:
         self.go("Return", "vi-sao")
 
     def _manage(self) -> None:
-        self._papers("III-01", "III-03")
+        self.print_papers("III-01", "III-03")
         self.clock.instant = NEXT_DAY
         self.record("Xác minh nơi cư trú", "xac-minh-cu-tru", "08:30 25/11/2026", {"Kết quả xác minh": "Có"})
-        self._papers("HT-XMCT", "III-02", "III-05", "III-04")
+        self.print_papers("HT-XMCT", "III-02", "III-05", "III-04")
         self.record("Thông báo về hành vi", "thong-bao", "10:15 25/11/2026", {})
         self.record("Quyết định áp dụng", "quyet-dinh-quan-ly", "25/11/2026", {})
         self.picture("da-quan-ly")
         for tab, name in ((2, "ly-lich"), (3, "giay-to"), (4, "lich-su")):
             self.go(f"Alt+{tab}", name)
         self.hands.press("Alt+1")
-        self._tray.next_name = "ho-so"
         self.hands.press("Ctrl+D")
         self.hands.until(lambda: hasattr(self._dialog(), "pdf") and self._dialog().isVisible())
         self.picture("ho-so", self._dialog())
-        self.hands.press("Ctrl+P")
-        self.hands.rest(50)
-        self.hands.press("Esc")
-        self.hands.rest(30)
+        self.print_as("ho-so-user")
 
-    def _papers(self, *forms: str) -> None:
+    def print_papers(self, *forms: str) -> None:
+        """Print papers of the person on the screen, typing what nothing knows."""
         for form in forms:
-            self._tray.next_name = form
             self.desk.page.dialog = None
             self.hands.pick("Ctrl+P", form)
             self.hands.until(lambda: bool(getattr(self._dialog(), "pdf", b"")))
@@ -252,10 +251,17 @@ class Tour:
                 self.hands.fill(name, text)
             self.hands.rest(400)
             self.picture(f"in-{form}", self._dialog())
-            self.hands.press("Ctrl+P")
-            self.hands.rest(30)
-            self.hands.press("Esc")
-            self.hands.rest(30)
+            self.print_as(form)
+
+    def print_as(self, name: str) -> None:
+        """Print what is on the screen into a file of this name, and close it."""
+        self._tray.next_name = name
+        before = self._tray.count
+        self.hands.press("Ctrl+P")
+        self.hands.until(lambda: self._tray.count > before)
+        self.hands.rest(30)
+        self.hands.press("Esc")
+        self.hands.rest(30)
 
     def record(self, label: str, name: str, at: str, choices: Mapping[str, str]) -> None:
         self.desk.page.dialog = None
@@ -326,7 +332,7 @@ class Tour:
         self.picture("tram-y-te-chon-giay-to", self._dialog())
         self.hands.press("Esc")
         self.hands.rest(30)
-        self._papers("109-05", "TT18-PL04")
+        self.print_papers("109-05", "TT18-PL04")
 
     def _look_around(self) -> None:
         hands = self.hands

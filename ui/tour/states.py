@@ -48,18 +48,18 @@ _HISTORY = "Xem các thời hạn đã qua, không phải báo động"
 
 def show_states(tour: Tour) -> None:
     """Pictures of the states, of a file for compulsory rehabilitation with its checklist, and of explanations."""
-    cases = _cases(tour)
+    cases = cases_of(tour)
     for state, name in STATES.items():
         shown = [case for case in cases if case.state and case.state.code == state]
         best = max(shown, key=lambda case: len(case.situation.monitoring.breaches), default=None)
         if best is not None:
-            _open(tour, best.person.id)
+            open_person(tour, best.person.id)
             tour.picture(name)
     _make_file(tour, next(case for case in cases if case.state and case.state.code == "S5"))
-    _explain(tour, _cases(tour))
+    _explain(tour, cases_of(tour))
 
 
-def _cases(tour: Tour) -> list[Case]:
+def cases_of(tour: Tour) -> list[Case]:
     """Everybody who is followed, as the registry knows them now."""
     found: list[list[Case]] = []
 
@@ -72,7 +72,7 @@ def _cases(tour: Tour) -> list[Case]:
     return found[0]
 
 
-def _open(tour: Tour, person: PersonId) -> Any:
+def open_person(tour: Tour, person: PersonId) -> Any:
     tour.desk.show_person(person)
     tour.hands.until(lambda: getattr(tour.desk.page, "view", None) is not None)
     tour.hands.rest(50)
@@ -81,7 +81,7 @@ def _open(tour: Tour, person: PersonId) -> Any:
 
 def _make_file(tour: Tour, case: Case) -> None:
     """A breach leads to the file for compulsory rehabilitation, and the person is held meanwhile."""
-    _open(tour, case.person.id)
+    open_person(tour, case.person.id)
     now = tour.clock.now()
     tour.record("Biên bản vi phạm của người", "bien-ban-vi-pham", f"{now:%H:%M %d/%m/%Y}", {"Căn cứ": "Tự ý"})
     tour.record("Quyết định giao quản lý", "giao-quan-ly", f"{now:%H:%M %d/%m/%Y}", {})
@@ -101,7 +101,7 @@ def _explain(tour: Tour, cases: list[Case]) -> None:
 
 
 def _press_and_show(tour: Tour, case: Case, button: str, name: str) -> None:
-    _open(tour, case.person.id)
+    open_person(tour, case.person.id)
     tour.hands.tab_to(button, most=400)
     tour.hands.press("Return")
     tour.hands.rest(50)
