@@ -11,7 +11,7 @@ from printing.fonts import Face, Font
 from printing.forms import FIELD, Form
 from printing.page import BODY_WIDTH, Piece
 from printing.pen import Pen
-from printing.typeset import MM, Align, Box, Dots, Item, Line, Run, draw_line, set_lines, text_items
+from printing.typeset import MM, NO_BREAK, Align, Box, Dots, Item, Line, Run, draw_line, set_lines, text_items
 
 LEFT_COLUMN = 76 * MM
 RIGHT_COLUMN = BODY_WIDTH - LEFT_COLUMN
@@ -43,13 +43,13 @@ class Setting:
         found: list[Item] = []
         end = 0
         for match in FIELD.finditer(text):
-            found += _runs(text[end : match.start()], font)
+            found += _runs(_BINDS.sub(rf"\1{NO_BREAK}", text[end : match.start()]), font)
             end = match.end()
             if match[2]:
                 found.append(Box(match[2] in self.values.codes.get(match[1], ()) and not blank))
                 continue
-            known = "" if blank else self.values.text(match[1])
-            found += _runs(_running(known), font) if known else self._place(match, font, fill=fill)
+            known = "" if blank else _behind(text[: match.start()], self.values.text(match[1]))
+            found += _runs(_unbroken(_running(known)), font) if known else self._place(match, font, fill=fill)
         return found + _runs(text[end:], font)
 
     def _place(self, field: re.Match[str], font: Font, *, fill: bool) -> Iterator[Item]:
@@ -59,10 +59,12 @@ class Setting:
         if words is None:
             yield Dots(least, Font(Face.REGULAR, font.size), fill)
             return
-        for i, part in enumerate(words.split("…")):
-            if i:
-                yield Dots(least, Font(Face.REGULAR, font.size), fill=False)
-            yield from self.items(part, font.face, size=font.size)
+        *heads, tail = words.split("…")
+        for head in heads:
+            bound = f"{head[:-1]}{NO_BREAK}" if head.endswith(" ") and least <= LEAST_DOTS else head
+            yield from self.items(bound, font.face, size=font.size)
+            yield Dots(least, Font(Face.REGULAR, font.size), fill=False)
+        yield from self.items(tail, font.face, size=font.size)
 
     def plain(self, text: str) -> str:
         """Text with fields as one string; unknown fields as a few dots."""
@@ -71,7 +73,11 @@ class Setting:
 
 def plain_text(text: str, values: PaperValues) -> str:
     """Text with fields as one string; unknown fields as their words with a few dots for each place."""
-    return FIELD.sub(lambda field: values.text(field[1]) or _words_instead(field, values), text)
+
+    def said(field: re.Match[str]) -> str:
+        return _behind(text[: field.start()], values.text(field[1])) or _words_instead(field, values)
+
+    return FIELD.sub(said, text)
 
 
 def _words_instead(field: re.Match[str], values: PaperValues) -> str:
@@ -81,6 +87,26 @@ def _words_instead(field: re.Match[str], values: PaperValues) -> str:
 
 _PEN_BOX = "☐"
 """In the words of a form: a check box for the pen alone."""
+
+
+def _behind(before: str, known: str) -> str:
+    """A value behind words of the form, without its first words if they say the same: ``Công an Công an xã Mẫu``."""
+    said, words = before.casefold().split(), known.split(" ")
+    for count in range(min(len(said), len(words) - 1), 1, -1):
+        if said[-count:] == [word.casefold() for word in words[:count]]:
+            return " ".join(words[count:])
+    return known
+
+
+_BINDS = re.compile(r"\b(ngày|số:?) $", re.IGNORECASE)
+"""Words that a line does not part from the field behind them: ``ngày 05/3/2027``, ``số 05/QĐ-CAX``."""
+_UNBROKEN = 20
+"""So many letters has a value at most that stays on one line, as most names do."""
+
+
+def _unbroken(text: str) -> str:
+    """A value within running text: a short one is never parted."""
+    return text.replace(" ", NO_BREAK) if len(text) <= _UNBROKEN else text
 
 
 def _running(text: str) -> str:

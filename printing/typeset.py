@@ -7,6 +7,7 @@ bottom left when drawn.
 from __future__ import annotations
 
 import enum
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -25,6 +26,8 @@ SHRINK = 1 / 3
 """So much of a space may be given up to keep a word on its line."""
 ROUNDING = 0.01
 """Points by which sums of widths may be off."""
+ALONE = 18 * MM
+"""A word narrower than this does not stand alone in the last line of a paragraph."""
 
 
 class Align(enum.Enum):
@@ -113,8 +116,13 @@ class _Word:
 
     @property
     def is_place(self) -> bool:
-        """Whether it begins with a dotted place: too long for the line before, it would tear that one apart."""
+        """Whether it begins with a dotted place."""
         return bool(self.pieces) and type(self.pieces[0][0]) is Dots
+
+    @property
+    def has_place(self) -> bool:
+        """Whether it has a dotted place: too long for the line before, it would tear that one apart."""
+        return any(type(item) is Dots for item, _ in self.pieces)
 
     def parted(self, room: float) -> tuple[_Word, _Word]:
         """What fits into a line, at least one letter or place, and the rest."""
@@ -135,12 +143,22 @@ class _Word:
 
 
 def _letters_within(run: Run, room: float) -> int:
-    """How many letters of a run fit into a room."""
+    """How many letters of a run fit into a room, up to its last space there if it has one."""
     for count, letter in enumerate(run.text):
         room -= width_of(letter, run.font)
         if room < 0:
-            return count
+            return run.text.rfind(NO_BREAK, 0, count) + 1 or count
     return len(run.text)
+
+
+@dataclass(slots=True)
+class _Row:
+    """The words of one line and its room; a ragged one is not spread over it."""
+
+    words: list[_Word]
+    room: float
+    indent: float
+    is_ragged: bool
 
 
 def set_lines(
@@ -148,32 +166,47 @@ def set_lines(
 ) -> list[Line]:
     """Break items into lines of a width. ``indent`` applies to the first line.
 
-    Spaces give way a little before a line is broken. A word wider than its line is broken between letters.
-    Raises GLYPH_MISSING.
+    Spaces give way a little before a line is broken. A word wider than its line is broken between letters. A short
+    word does not stand alone in a last line. Raises GLYPH_MISSING.
     """
-    lines: list[Line] = []
+    rows = [*_rows(items, width, indent)]
+    for before, last in itertools.pairwise(rows):
+        if last.is_ragged and not before.is_ragged:
+            _keep_company(before, last)
+    return [_line(row.words, row.room, align, row.indent, leading, is_last=row.is_ragged) for row in rows]
+
+
+def _rows(items: Iterable[Item], width: float, indent: float) -> Iterator[_Row]:
+    """Words as they fall into lines, at least one; the last is ragged, and so is one before a break or a place."""
     current: list[_Word] = []
-    used, give, available = 0.0, 0.0, width - indent
+    used, give, room = 0.0, 0.0, width - indent
     for word in _words(items):
         needed = word.width + word.space_before if current else word.width
         gives = give + SHRINK * word.space_before * (1 + word.gaps) if current and not word.is_place else 0.0
-        if current and (word.breaks_line or used + needed > available + gives + ROUNDING):
-            ragged = word.breaks_line or word.is_place
-            lines.append(_line(current, available, align, indent, leading, is_last=ragged))
-            current, used, give, indent, available = [], 0.0, 0.0, 0.0, width
+        if current and (word.breaks_line or used + needed > room + gives + ROUNDING):
+            yield _Row(current, room, indent, word.breaks_line or word.has_place)
+            current, used, give, indent, room = [], 0.0, 0.0, 0.0, width
             needed = word.width
         elif current:
             give = gives
-        while word.width > available + ROUNDING and not current:
-            head, word = word.parted(available)
-            lines.append(_line([head], available, align, indent, leading, is_last=False))
-            indent, available = 0.0, width
+        while word.width > room + ROUNDING and not current:
+            head, word = word.parted(room)
+            yield _Row([head], room, indent, is_ragged=False)
+            indent, room = 0.0, width
             needed = word.width
         current.append(word)
         used += needed
-    if current or not lines:
-        lines.append(_line(current, available, align, indent, leading, is_last=True))
-    return lines
+    yield _Row(current, room, indent, is_ragged=True)
+
+
+def _keep_company(before: _Row, last: _Row) -> None:
+    """Give a short word that stands alone in a last line the word before it, if it fits."""
+    if len(last.words) != 1 or len(before.words) < 3:
+        return
+    (alone,), moved = last.words, before.words[-1]
+    is_short = alone.space_before and alone.width < ALONE and not alone.has_place
+    if is_short and not moved.has_place and moved.width + alone.space_before + alone.width <= last.room:
+        last.words.insert(0, before.words.pop())
 
 
 def _words(items: Iterable[Item]) -> Iterator[_Word]:

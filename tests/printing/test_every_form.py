@@ -115,9 +115,10 @@ def wrong_sheets(form: Form, sheets: Sequence[Sheet]) -> Iterator[str]:
 
 
 def wrong_margins(form: Form, sheets: Sequence[Sheet]) -> Iterator[str]:
-    """The text reaches the margins of the decree: no form makes them wider. A cover has a frame instead."""
+    """Text or a table reaches the margins of the decree: no form makes them wider. A cover has a frame instead."""
     inks = [ink for sheet in sheets for ink in sheet.inks if AREA["top"] < ink.baseline < AREA["bottom"]]
-    left, right = min(ink.area.left for ink in inks), max(ink.area.right for ink in inks)
+    areas = [*(ink.area for ink in inks), *(cell for sheet in sheets for cell in sheet.cells)]
+    left, right = min(area.left for area in areas), max(area.right for area in areas)
     top = min(ink.area.top for ink in inks)
     if not _is_cover(form):
         if left > AREA["left"] + WANTED["body"]["indent"] + INK_OFF:
