@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import lru_cache, total_ordering
 
+from models.text import clean_line, fold
+
 _AHEAD = timedelta(hours=7)
 _ONE_DAY = timedelta(days=1)
 LEGAL_ZONE = timezone(_AHEAD, "UTC+07:00")
@@ -93,6 +95,14 @@ class Moment:
 def show_date(day: date) -> str:
     """``dd/mm/yyyy``."""
     return f"{day:%d/%m/}{day.year:04d}"
+
+
+_WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+
+
+def show_weekday(day: date) -> str:
+    """``thứ Hai`` to ``Chủ nhật``."""
+    return _WEEKDAYS[day.weekday()]
 
 
 @total_ordering
@@ -179,7 +189,7 @@ _DAY_MONTH = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?)?")
 _MONTH_YEAR = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{4})")
 _COMPACT = re.compile(r"(\d{2})(\d{2})(\d{4})")
-_WORDS = re.compile(r"(?:ngày\s*(\d{1,2})\s*)?tháng\s*(\d{1,2})\s*năm\s*(\d{4})", re.IGNORECASE)
+_WORDS = re.compile(r"(?:(?:ngày\s*)?(\d{1,2})\s*)?tháng\s*(\d{1,2})\s*năm\s*(\d{4})", re.IGNORECASE)
 
 
 def parse_partial_date(text: str) -> PartialDate:
@@ -212,18 +222,24 @@ def _parts(text: str) -> tuple[int, int, int]:
     raise ValueError("not a date")
 
 
+_DAYS_BACK = {
+    "hom nay": 0, "nay": 0, "hnay": 0,
+    "hom qua": 1, "qua": 1, "hqua": 1,
+    "hom kia": 2, "hkia": 2,
+}  # fmt: skip
+
+
 def parse_date(text: str, today: date) -> date:
-    """A whole date as an officer types it: ``5/3`` (nearest past one), ``05032026``, ``hôm nay``, ``-3``.
+    """A whole date as an officer types it: ``5/3`` (nearest past one), ``05032026``, ``hôm nay``, ``hqua``, ``-3``.
 
     Raises ValueError if it is no whole date.
     """
     text = text.strip()
-    if text.lower() in ("hôm nay", "hom nay", "nay"):
-        return today
-    if text.lower() in ("hôm qua", "hom qua"):
-        return today - timedelta(days=1)
-    if re.fullmatch(r"-\d{1,3}", text):
-        return today - timedelta(days=int(text[1:]))
+    back = _DAYS_BACK.get(fold(text))
+    if back is None and re.fullmatch(r"-\d{1,3}", text):
+        back = int(text[1:])
+    if back is not None:
+        return today - timedelta(days=back)
     if match := _DAY_MONTH.fullmatch(text):
         day, month = int(match[1]), int(match[2])
         this_year = date(today.year, month, day)
@@ -234,25 +250,32 @@ def parse_date(text: str, today: date) -> date:
     return exact
 
 
-_TIME = re.compile(r"(\d{1,2})(?:[:hg.]\s*(\d{2})?|(\d{2}))?", re.IGNORECASE)
+_CLOCK = r"\d{1,2}(?:[:hg](?:\d{2})?|\s?giờ(?:\s?\d{2}(?:\s?phút)?)?)"
+_TIME_FIRST = re.compile(rf"(?:hồi |lúc )?(?:(\d{{4}})(?= )|({_CLOCK}))(?: (.+))?")
+"""Four digits are an hour only before a day: after one, or alone, they could be a year."""
+_DAY_FIRST = re.compile(rf"(.+?) (?:hồi |lúc )?({_CLOCK})")
+_TIME = re.compile(r"(\d{1,2})(?:(?:[:hg.]|\s?giờ)\s*(?:(\d{2})(?:\s?phút)?)?|(\d{2}))?", re.IGNORECASE)
 
 
 def parse_moment(text: str, today: date) -> Moment:
-    """``22:40 24/11/2026``, ``24/11/2026 22h40`` or ``24/11/2026`` (day only). Raises ValueError."""
-    text = text.strip().replace(" ngày ", " ")
-    words = text.split()
-    if len(words) == 2 and words != ["hôm", "nay"] and words != ["hôm", "qua"]:
-        for time_text, date_text in ((words[0], words[1]), (words[1], words[0])):
-            if re.fullmatch(r"\d{1,2}(:|h|g)\d{0,2}", time_text.lower()):
-                hour, minute = parse_time(time_text)
-                day = parse_date(date_text, today)
-                local = datetime(day.year, day.month, day.day, hour, minute, tzinfo=LEGAL_ZONE)
-                return Moment.at(local)
-    return Moment.on(parse_date(text, today))
+    """``22:40 24/11/2026``, ``2240 24/11``, ``hôm qua 22h40``, ``8h30`` (today) or ``24/11/2026`` (day only).
+
+    Raises ValueError.
+    """
+    text = clean_line(text).lower()
+    if match := _TIME_FIRST.fullmatch(text):
+        time_text, day_text = match[1] or match[2], match[3] or ""
+    elif match := _DAY_FIRST.fullmatch(text):
+        time_text, day_text = match[2], match[1]
+    else:
+        return Moment.on(parse_date(text, today))
+    hour, minute = parse_time(time_text)
+    day = parse_date(day_text.removeprefix("ngày "), today) if day_text else today
+    return Moment.at(datetime(day.year, day.month, day.day, hour, minute, tzinfo=LEGAL_ZONE))
 
 
 def parse_time(text: str) -> tuple[int, int]:
-    """Hour and minute from ``22:40``, ``22h40``, ``2240``, ``22h``. Raises ValueError."""
+    """Hour and minute from ``22:40``, ``22h40``, ``2240``, ``22h``, ``22 giờ 40 phút``. Raises ValueError."""
     match = _TIME.fullmatch(text.strip())
     if match is None:
         raise ValueError("not a time")

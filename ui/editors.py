@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QGridLayout,
@@ -33,10 +34,15 @@ from models.fields import (
     MomentType,
     PartialDateType,
     RecordsType,
+    TextsType,
     TextType,
 )
+from ui.hint_line import HintLine
+from ui.old_letters import OldLetters
+from ui.readings import reading_of
 from ui.theme import SPACE
-from ui.widgets import QuietComboBox, button, row, set_property
+from ui.typing_rest import TypingRest
+from ui.widgets import Ask, QuietComboBox, button, row, set_property
 
 
 class Editor(QWidget):
@@ -48,10 +54,25 @@ class Editor(QWidget):
         super().__init__()
         self.field = field
         self.input = input_
+        self._hint: HintLine | None = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(1)
         layout.addWidget(input_)
         self.setFocusProxy(input_)
+
+    def say(self, words: str, offer: str = "", do: Callable[[], object] | None = None) -> None:
+        """Show a quiet line under the field, with a button if something can be done about it."""
+        if self._hint is None and words:
+            self._hint = HintLine()
+            self.layout().addWidget(self._hint)
+        if self._hint is not None:
+            self._hint.say(words, offer, do)
+
+    @property
+    def hint(self) -> str:
+        """What stands under the field."""
+        return self._hint.words if self._hint is not None else ""
 
     def typed(self) -> Any:
         """The value as it is now; the field's unknown value when empty. Raises FaultyValue."""
@@ -64,19 +85,63 @@ class Editor(QWidget):
         """What stands in the editor, readable or not: to tell whether something was typed."""
         return self.typed()
 
+    def draft(self) -> Any:
+        """What stands in the editor as JSON data, for ``show_draft``."""
+        return self.state()
+
+    def show_draft(self, draft: Any) -> None:
+        """Show again what ``draft`` gave."""
+        self.show_value(draft)
+
     def mark(self, faulty: bool) -> None:
         set_property(self.input, "fault", "true" if faulty else "false")
+
+
+class _Begun:
+    """``on_first_focus``: what watches the typing is made when the user comes to the field, for a page has many."""
+
+    on_first_focus: Callable[[], None] | None = None
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)  # type: ignore[misc]  # of the widget that this is mixed into
+        if self.on_first_focus is not None:
+            begin, self.on_first_focus = self.on_first_focus, None
+            begin()
+
+
+class _Line(_Begun, QLineEdit):
+    pass
+
+
+class _Text(_Begun, QPlainTextEdit):
+    pass
 
 
 class _LineEditor(Editor):
     """One line: text, numbers, dates, lists parted by semicolons."""
 
     def __init__(self, field: Field, today: Callable[[], date]) -> None:
-        self._line = QLineEdit()
+        self._line = _Line()
         super().__init__(field, self._line)
         self._today = today
         self._line.setPlaceholderText(_PLACEHOLDERS.get(type(field.type), ""))
         self._line.editingFinished.connect(self._on_finished)
+        self._line.on_first_focus = self._begin
+
+    def _begin(self) -> None:
+        if type(self.field.type) in _PLACEHOLDERS:
+            rest = TypingRest(self._line)
+            rest.typed.connect(lambda: self.say(""))
+            rest.rested.connect(self._say_reading)
+        elif isinstance(self.field.type, (TextType, TextsType)):
+            OldLetters(self._line, self.say).converted.connect(self.edited)
+
+    def _say_reading(self) -> None:
+        """Say how a date is read; nothing of what cannot be read yet, for the user may still be typing."""
+        try:
+            self.say(reading_of(self.typed(), self._today()))
+        except FaultyValue:
+            self.say("")
 
     def typed(self) -> Any:
         text = self._line.text().strip()
@@ -84,9 +149,13 @@ class _LineEditor(Editor):
 
     def show_value(self, value: Any) -> None:
         self._line.setText("" if fields.is_unknown(value) else _editable(self.field, value))
+        self.say("")
 
     def state(self) -> str:
         return self._line.text().strip()
+
+    def show_draft(self, draft: Any) -> None:
+        self._line.setText(draft)
 
     def _on_finished(self) -> None:
         try:
@@ -95,7 +164,9 @@ class _LineEditor(Editor):
             pass
         else:
             if value is not None and not isinstance(self.field.type, TextType):
-                self.show_value(value)
+                if type(self.field.type) in _PLACEHOLDERS and self._line.isModified():
+                    self.say(reading_of(value, self._today()))
+                self._line.setText(_editable(self.field, value))
         self.edited.emit()
 
 
@@ -120,8 +191,9 @@ class _TextEditor(Editor):
     """Several lines; Tab leaves the field."""
 
     def __init__(self, field: Field, lines: int) -> None:
-        self._text = QPlainTextEdit()
+        self._text = _Text()
         self._text.setTabChangesFocus(True)
+        self._text.on_first_focus = lambda: OldLetters(self._text, self.say).converted.connect(self.edited)
         self._text.setFixedHeight(max(2, min(lines, 5)) * 20 + 16)
         super().__init__(field, self._text)
 
@@ -185,9 +257,10 @@ class _ChoicesEditor(Editor):
 class _RecordsEditor(Editor):
     """A short list of small records, each edited in a dialog of its own."""
 
-    def __init__(self, field: Field, record: type, today: Callable[[], date]) -> None:
+    def __init__(self, field: Field, record: type, today: Callable[[], date], ask: Ask) -> None:
         self._record = record
         self._today = today
+        self._ask = ask
         self._items: list[Any] = []
         area = QWidget()
         layout = QVBoxLayout(area)
@@ -219,6 +292,12 @@ class _RecordsEditor(Editor):
         self._list.setCurrentRow(0)
         self._show_buttons()
 
+    def draft(self) -> Any:
+        return [fields.dump_record(item) for item in self._items]
+
+    def show_draft(self, draft: Any) -> None:
+        self.show_value([fields.load_record(self._record, item) for item in draft])
+
     def _show_buttons(self) -> None:
         """What changes a record is there only while one is chosen."""
         chosen = self._list.currentRow() >= 0
@@ -242,9 +321,8 @@ class _RecordsEditor(Editor):
     def _edit(self, index: int | None) -> None:
         from ui.field_form import RecordDialog  # a form of editors inside an editor
 
-        dialog = RecordDialog(self.field.label, self._record, self._today, self)
-        if index is not None:
-            dialog.form.show_values(record_values(self._items[index]))
+        before = None if index is None else self._items[index]
+        dialog = RecordDialog(self.field.label, self._record, self._today, self._ask, self, before=before)
 
         def take() -> None:
             items = list(self._items)
@@ -260,8 +338,8 @@ class _RecordsEditor(Editor):
         dialog.open()
 
 
-def editor_for(field: Field, today: Callable[[], date]) -> Editor:
-    """The editor that fits a field's type."""
+def editor_for(field: Field, today: Callable[[], date], ask: Ask) -> Editor:
+    """The editor that fits a field's type. ``ask``: before something typed would be lost."""
     made: Editor
     type_ = field.type
     if isinstance(type_, ChoicesType):
@@ -271,7 +349,7 @@ def editor_for(field: Field, today: Callable[[], date]) -> Editor:
     elif isinstance(type_, FlagType):
         made = _ChoiceEditor(field, [(True, "Có"), (False, "Không")])
     elif isinstance(type_, RecordsType):
-        made = _RecordsEditor(field, type_.record, today)
+        made = _RecordsEditor(field, type_.record, today, ask)
     elif isinstance(type_, TextType) and type_.lines > 1:
         made = _TextEditor(field, type_.lines)
     else:

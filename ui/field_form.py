@@ -34,10 +34,10 @@ from models.fields import (
     RecordsType,
     TextType,
 )
-from ui.editors import Editor, editor_for
+from ui.editors import Editor, editor_for, record_values
 from ui.messages import FAULTS, Message
 from ui.theme import SPACE
-from ui.widgets import button, fit, label, row, scrolled
+from ui.widgets import Ask, Notice, button, fit, label, row, scrolled
 
 GRID_COLUMNS = 12
 
@@ -48,7 +48,8 @@ class FieldForm(QWidget):
     The tab order is that of the declarations, because the editors are made in it: ``setTabOrder`` on editors
     with several parts made a ring that Tab could not leave.
 
-    ``under`` may give a widget to stand under an editor. ``edited`` carries the name of the field that was left with
+    ``under`` may give a widget to stand under an editor; ``ask`` answers before something typed would be lost in a
+    dialog of an editor. ``edited`` carries the name of the field that was left with
     a value.
     """
 
@@ -59,9 +60,11 @@ class FieldForm(QWidget):
         declared: Iterable[Field],
         today: Callable[[], date],
         under: Callable[[Editor], QWidget | None] = lambda _: None,
+        ask: Ask | None = None,
     ) -> None:
         super().__init__()
         self._today = today
+        self._ask = ask or Ask()
         self._under = under
         self._editors: dict[str, Editor] = {}
         self._faults: dict[str, QLabel] = {}
@@ -91,7 +94,7 @@ class FieldForm(QWidget):
             at += span
 
     def _cell(self, field: Field) -> QWidget:
-        editor = editor_for(field, self._today)
+        editor = editor_for(field, self._today, self._ask)
         editor.edited.connect(lambda name=field.name: self._on_edited(name))
         self._editors[field.name] = editor
         caption = label(field.label + (" *" if field.required else ""), "label")
@@ -143,6 +146,16 @@ class FieldForm(QWidget):
     def state(self) -> tuple[Any, ...]:
         """What stands in all editors, readable or not."""
         return tuple(editor.state() for editor in self._editors.values())
+
+    def draft(self) -> dict[str, Any]:
+        """What stands in all editors by name, readable or not, as JSON data."""
+        return {name: editor.draft() for name, editor in self._editors.items()}
+
+    def show_draft(self, draft: Mapping[str, Any]) -> None:
+        """Show again what ``draft`` gave; names without an editor are left out."""
+        for name, part in draft.items():
+            if name in self._editors:
+                self._editors[name].show_draft(part)
 
     def value_of(self, name: str) -> Any:
         """The value of one field; None if it cannot be read."""
@@ -262,14 +275,27 @@ def _value_span(field: Field) -> int:
 
 
 class RecordDialog(QDialog):
-    """Edits one small declared record; ``record`` is set when accepted."""
+    """Edits one small declared record, ``before`` if there is one; ``record`` is set when accepted."""
 
-    def __init__(self, title: str, record: type, today: Callable[[], date], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        title: str,
+        record: type,
+        today: Callable[[], date],
+        ask: Ask,
+        parent: QWidget | None = None,
+        *,
+        before: Any = None,
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
-        self._class = record
+        self._class, self._ask = record, ask
         self.record: Any = None
-        self.form = FieldForm(fields.fields_of(record), today)
+        self.form = FieldForm(fields.fields_of(record), today, ask=ask)
+        if before is not None:
+            self.form.show_values(record_values(before))
+        self._initial = self.form.state()
+        self._notice = Notice()
         inner = QWidget()
         body = QVBoxLayout(inner)
         body.setContentsMargins(0, 0, SPACE, 0)
@@ -280,6 +306,7 @@ class RecordDialog(QDialog):
         layout.setSpacing(SPACE)
         layout.addWidget(label(title, "heading", wrap=True))
         layout.addWidget(scrolled(inner), 1)
+        layout.addWidget(self._notice)
         layout.addLayout(
             row(1, button("Hủy", self.reject), button("Xong", self._on_done, role="primary", shortcut="Ctrl+S"))
         )
@@ -289,6 +316,15 @@ class RecordDialog(QDialog):
         try:
             self.record = fields.build(self._class, self.form.values())
         except InvalidFields as error:
-            self.form.mark(error.problems)
+            self._notice.show_message(mark_faults((self.form, error)), "alert")
             return
         self.accept()
+
+    def reject(self) -> None:
+        """Escape asks only when something would be lost."""
+        if self.form.state() == self._initial or self._ask.confirm(self, *DROP_TYPED):
+            super().reject()
+
+
+DROP_TYPED = ("Bỏ nội dung đang nhập?", "Nội dung này chưa được ghi vào sổ.", "Bỏ")
+"""What is asked before something typed is lost."""

@@ -122,7 +122,7 @@ class Shell(QMainWindow):
     def _create(self) -> None:
         from ui.unlock.create_dialog import CreateDialog
 
-        dialog = CreateDialog(self._folder, self._training, self._storage, self.tasks, self.clock, self)
+        dialog = CreateDialog(self._folder, self._training, self._storage, self.tasks, self.clock, self.ask, self)
         dialog.created.connect(self._on_created)
         dialog.open()
 

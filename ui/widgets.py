@@ -133,7 +133,8 @@ class _Button(QPushButton):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if _is_enter(event):
-            self.click()
+            if not event.isAutoRepeat():  # a key held down in the field before would press it, and again
+                self.click()
         else:
             super().keyPressEvent(event)
 
@@ -170,11 +171,14 @@ def fit(dialog: QWidget, width: int, height: int) -> None:
 
 
 def press_with(made: QAbstractButton, keys: str) -> None:
-    """A key that presses a button while it is visible and enabled.
+    """A key that presses a button while it is visible and enabled. Held down it presses once: the repeats of Ctrl+S
+    would go on to the window under the one that the first closed.
 
     Not ``setShortcut``: that animates the button for 100 ms before it acts.
     """
-    QShortcut(QKeySequence(keys), made).activated.connect(made.click)
+    pressing = QShortcut(QKeySequence(keys), made)
+    pressing.setAutoRepeat(False)
+    pressing.activated.connect(made.click)
 
 
 def shortcut(widget: QWidget, keys: str, on_press: Callable[[], object], says: str = "") -> QShortcut:

@@ -279,6 +279,10 @@ def test_what_is_no_date_is_refused(typed: str) -> None:
         ("nay", TODAY),
         ("hôm qua", date(2026, 11, 23)),
         ("hom qua", date(2026, 11, 23)),
+        ("hqua", date(2026, 11, 23)),
+        ("HÔM QUA", date(2026, 11, 23)),
+        ("ho\u0302m qua", date(2026, 11, 23)),  # as some keyboards compose it
+        ("hôm kia", date(2026, 11, 22)),
         ("-0", TODAY),
         ("-3", date(2026, 11, 21)),
         ("-30", date(2026, 10, 25)),
@@ -331,6 +335,18 @@ def test_day_and_month_alone_are_never_in_the_future_and_less_than_a_year_ago(da
         ("hôm qua", moment("2026-11-23")),
         ("5/3", moment("2026-03-05")),
         ("-3 7:15", moment("2026-11-21 07:15")),
+        ("8h30", moment("2026-11-24 08:30")),
+        ("22:40", moment("2026-11-24 22:40")),
+        ("7g", moment("2026-11-24 07:00")),
+        ("2230 5/3", moment("2026-03-05 22:30")),
+        ("0005 hôm nay", moment("2026-11-24 00:05")),
+        ("hôm qua 22h30", moment("2026-11-23 22:30")),
+        ("22h30 hqua", moment("2026-11-23 22:30")),
+        ("22h 15/3", moment("2026-03-15 22:00")),
+        ("22H30 15/3", moment("2026-03-15 22:30")),
+        ("22 giờ 15/3", moment("2026-03-15 22:00")),
+        ("Hồi 22 giờ 40 phút ngày 5 tháng 3 năm 2026", moment("2026-03-05 22:40")),
+        ("2026 5/3", moment("2026-03-05 20:26")),  # shown under the field before it is taken
     ],
 )
 def test_a_typed_moment_has_an_hour_only_when_one_was_typed(typed: str, read: Moment) -> None:
@@ -338,8 +354,12 @@ def test_a_typed_moment_has_an_hour_only_when_one_was_typed(typed: str, read: Mo
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "24:00 24/11/2026", "22:60 24/11/2026", "22:40", "22:4 24/11/2026", "8 24/11/2026", "22h40 mai"]
-)
+    "typed",
+    [
+        "", "24:00 24/11/2026", "22:60 24/11/2026", "22:4 24/11/2026", "8 24/11/2026", "22h40 mai", "25h", "2560 5/3",
+        "2230", "2026", "5/3 2026", "0503 2026", "22:40 22:40", "22h40 2026",
+    ],
+)  # fmt: skip
 def test_what_is_no_moment_is_refused(typed: str) -> None:
     with pytest.raises(ValueError):
         parse_moment(typed, TODAY)
@@ -349,7 +369,9 @@ def test_what_is_no_moment_is_refused(typed: str) -> None:
     ("typed", "read"),
     [
         ("22:40", (22, 40)), ("22h40", (22, 40)), ("22g40", (22, 40)), ("22.40", (22, 40)), ("2240", (22, 40)),
-        ("22h", (22, 0)), ("7:05", (7, 5)), ("705", (7, 5)), ("0000", (0, 0)), ("23:59", (23, 59)), ("8", (8, 0)),
+        ("22 giờ 40 phút", (22, 40)),
+        ("7 giờ", (7, 0)), ("22h", (22, 0)), ("7:05", (7, 5)), ("705", (7, 5)),
+        ("0000", (0, 0)), ("23:59", (23, 59)), ("8", (8, 0)),
     ],
 )  # fmt: skip
 def test_a_time_of_day_is_read_in_the_ways_people_write_it(typed: str, read: tuple[int, int]) -> None:

@@ -13,8 +13,8 @@ import ui.person.place_completer
 from tests.ui.conftest import Program
 from tests.ui.people import enter, show_person
 from ui.choose_dialog import ChooseDialog
-from ui.person.place_completer import PAUSE_MS
 from ui.person.profile_tab import ProfileDialog
+from ui.typing_rest import PAUSE_MS
 
 RESIDENCE = "Nơi ở hiện tại"
 OLD = "Khóm 2, Phường Mỹ Phước, TP Long Xuyên, An Giang"

@@ -19,10 +19,12 @@ from models.fields import SEALED_TEXT, Field, Sealed
 from models.person import Person
 from models.roles import Permission, User
 from ui.editors import record_values
-from ui.field_form import FieldForm, mark_faults
+from ui.field_form import DROP_TYPED, FieldForm, mark_faults
 from ui.messages import FAULTS
+from ui.readings import reading_of
 from ui.tasks import Tasks
 from ui.theme import SPACE
+from ui.typing_rest import TypingRest
 from ui.widgets import Ask, Notice, button, fit, label, row, scrolled, set_property
 
 
@@ -38,6 +40,7 @@ class MomentBox(QWidget):
         self.line.setPlaceholderText("giờ:phút ngày/tháng/năm" if minute else "ngày/tháng/năm")
         self.line.setFixedWidth(190 if minute else 140)
         self.line.returnPressed.connect(self.focusNextChild)
+        self.line.editingFinished.connect(self._on_finished)
         self.fault = label("", "fault")
         self.fault.hide()
         caption = label(f"{kind.at_label} *", "label")
@@ -51,8 +54,12 @@ class MomentBox(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(1)
         layout.addWidget(caption)
-        about = label(hint, "label", wrap=True)
-        line = row(self.line, about)
+        self._hint = hint
+        self.reading = label(hint, "label", wrap=True)
+        rest = TypingRest(self.line)
+        rest.typed.connect(lambda: self.reading.setText(hint))
+        rest.rested.connect(self._say_reading)
+        line = row(self.line, self.reading)
         line.setStretch(1, 1)
         layout.addLayout(line)
         layout.addWidget(self.fault)
@@ -60,12 +67,28 @@ class MomentBox(QWidget):
     def show_moment(self, moment: Moment) -> None:
         self.line.setText(moment.show().replace(" ngày ", " "))
 
+    def read(self) -> Moment | None:
+        """The moment typed, if it can be read."""
+        try:
+            return parse_moment(self.line.text(), today(self._clock))
+        except ValueError:
+            return None
+
+    def _say_reading(self) -> None:
+        """Say how the moment is read; nothing of what cannot be read yet, for the user may still be typing."""
+        found = self.read()
+        self.reading.setText(reading_of(found, today(self._clock)) if found is not None else self._hint)
+
+    def _on_finished(self) -> None:
+        """Write out what was typed in short, with its reading beside it."""
+        found = self.read()
+        if found is not None and self.line.isModified():
+            self._say_reading()
+            self.show_moment(found)
+
     def moment(self) -> Moment | None:
         """The moment typed; None and a mark if it cannot be read."""
-        try:
-            found: Moment | None = parse_moment(self.line.text(), today(self._clock))
-        except ValueError:
-            found = None
+        found = self.read()
         set_property(self.line, "fault", "false" if found else "true")
         self.fault.setText("" if found else FAULTS[FieldFault.NOT_A_DATE])
         self.fault.setVisible(found is None)
@@ -105,10 +128,11 @@ class EventDialog(QDialog):
         self._kind: type[Fact] = kind_of(kind)
         self._person, self._tasks, self._clock, self._ask = person, tasks, clock, ask
         self._amended = amended
+        self.setObjectName(kind)  # F1 opens the page of its chapter
         self.setWindowTitle(self._kind.label)
         self.at = MomentBox(self._kind, clock)
         declared = [field for field in fields.fields_of(self._kind) if self._is_open(field, user)]
-        self.form = form or FieldForm(declared, lambda: today(clock))
+        self.form = form or FieldForm(declared, lambda: today(clock), ask=ask)
         self._reason = QLineEdit(reason)
         self._reason.setAccessibleName("Lý do sửa")
         self._notice = Notice()
@@ -207,11 +231,8 @@ class EventDialog(QDialog):
 
     def reject(self) -> None:
         """Escape asks only when something would be lost."""
-        if self._state() != self._initial and not self._ask.confirm(
-            self, "Bỏ nội dung đang nhập?", "Nội dung này chưa được ghi vào sổ.", "Bỏ"
-        ):
-            return
-        super().reject()
+        if self._state() == self._initial or self._ask.confirm(self, *DROP_TYPED):
+            super().reject()
 
     @property
     def notice(self) -> str:

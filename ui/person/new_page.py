@@ -85,7 +85,7 @@ class NewPersonPage(Page):
         self._clock: Clock = place.clock
         declared = fields.field_map(PersonFields)
         self.places = PlaceLines(place.tasks)
-        self.who = FieldForm([declared[name] for name in _FIRST], self._today, self.places.under)
+        self.who = FieldForm([declared[name] for name in _FIRST], self._today, self.places.under, place.ask)
         more = [f for name, f in declared.items() if name not in _FIRST and f.shown]
         self._more = FieldForm(more, self._today, self.places.under)
         self._card_line = QLineEdit()

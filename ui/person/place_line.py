@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ui.choose_dialog import ChooseDialog, Option, Section
 from ui.editors import Editor
-from ui.person.place_completer import PlaceCompleter, write_over
+from ui.line_completer import write_over
+from ui.person.place_completer import PlaceCompleter
 from ui.person.place_words import UNREAD, Advice, advise, now_called
 from ui.tasks import Tasks
 from ui.widgets import button, label, row, set_property
@@ -34,7 +35,7 @@ class PlaceLine(QWidget):
         self.setLayout(line)
         self.hide()
         self.completer = PlaceCompleter(input_, tasks)
-        self.completer.taken.connect(editor.edited)
+        self.completer.taken.connect(lambda _: editor.edited.emit())
         input_.textEdited.connect(lambda _: self._forget())
         editor.edited.connect(self.look)
 

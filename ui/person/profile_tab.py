@@ -102,7 +102,7 @@ class ProfileDialog(QDialog):
         self.setWindowTitle("Sửa lý lịch")
         self.places = PlaceLines(place.tasks)
         declared = [f for f in fields.fields_of(PersonFields) if f.shown]
-        self._form = FieldForm(declared, lambda: view.today, self.places.under)
+        self._form = FieldForm(declared, lambda: view.today, self.places.under, place.ask)
         self._form.show_values(record_values(view.case.person.known))
         self.places.look()
         self._initial = self._form.state()

@@ -33,7 +33,9 @@ class OfficePage(Page):
         self.dialog: QDialog | None = None
         self._office: Office | None = None
         self._form = FieldForm(
-            [f for f in fields.fields_of(OfficeFields) if f.name != "kind"], lambda: today(place.clock)
+            [f for f in fields.fields_of(OfficeFields) if f.name != "kind"],
+            lambda: today(place.clock),
+            ask=place.ask,
         )
         self._initial = self._form.state()
         self._notice = Notice()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
@@ -15,10 +16,10 @@ from models.clock import Clock, today
 from models.errors import ErrorCode, InvalidFields, RegistryError
 from models.office import OfficeFields
 from models.ports import FirstUser, Storage
-from ui.field_form import FieldForm, FormFaults, mark_faults, values_of
+from ui.field_form import DROP_TYPED, FieldForm, FormFaults, mark_faults, values_of
 from ui.tasks import Tasks
 from ui.theme import SPACE
-from ui.widgets import Notice, button, column, fit, label, row, scrolled
+from ui.widgets import Ask, Notice, button, column, fit, label, row, scrolled
 
 _SHOWN = (
     "commune", "parent_line", "issuer_line", "place", "symbol", "peoples_committee", "chief", "chief_rank",
@@ -40,9 +41,17 @@ class CreateDialog(QDialog):
     created = Signal()
 
     def __init__(
-        self, folder: Path, training: bool, storage: Callable[[], Storage], tasks: Tasks, clock: Clock, parent: QWidget
+        self,
+        folder: Path,
+        training: bool,
+        storage: Callable[[], Storage],
+        tasks: Tasks,
+        clock: Clock,
+        ask: Ask,
+        parent: QWidget,
     ) -> None:
         super().__init__(parent)
+        self._ask = ask
         self.setWindowTitle("Tạo sổ mới")
         self._folder, self._training, self._storage, self._tasks = folder, training, storage, tasks
 
@@ -59,6 +68,7 @@ class CreateDialog(QDialog):
         self._notice = Notice()
         self._save = button("Tạo sổ", self._create, role="primary", shortcut="Ctrl+S")
         self._build(password, again)
+        self._initial = self._state()
         self._office.editor("commune").setFocus()
 
     def _secret(self, name: str) -> tuple[QLineEdit, QVBoxLayout]:
@@ -130,6 +140,14 @@ class CreateDialog(QDialog):
 
         self._save.setEnabled(False)
         self._tasks.compute(job, lambda _: self._on_created(), self._on_failed, self)
+
+    def _state(self) -> tuple[Any, ...]:
+        return (*self._office.state(), *self._account.state(), self._password.text(), self._again.text())
+
+    def reject(self) -> None:
+        """Escape asks only when something would be lost."""
+        if self._state() == self._initial or self._ask.confirm(self, *DROP_TYPED):
+            super().reject()
 
     def _on_created(self) -> None:
         self.created.emit()
