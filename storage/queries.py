@@ -23,6 +23,7 @@ from models.kept_head import KeptHead
 from models.law.practice import OfficeOverride, Practice
 from models.law.rule_files import TakenRuleFile
 from models.law.rules import Rules
+from models.list_filter import EVERYBODY, Facet, FacetCount, ListFilter, ListView, is_sensitive
 from models.logs import JournalRow, LogFilter, LookRow
 from models.office import Office
 from models.papers.extract import Extract
@@ -60,6 +61,9 @@ from storage.erasure import load_erasures
 from storage.events import all_versions, load_events, load_events_since
 from storage.health import load_health_file, must_be_open
 from storage.journal import Journal
+from storage.list_filter import INDEX as FILTER_INDEX
+from storage.list_filter import Sql, conditions, facet_counts, joined
+from storage.list_views import load_list_view
 from storage.logs import journal_page, last_undoable, look_page
 from storage.numbers import numbered
 from storage.office_forms import load_office_forms
@@ -71,9 +75,17 @@ from storage.people import SqlPeople, load_person, names_of, people_like
 from storage.retention import load_overdue, load_terms
 from storage.rule_files import LawBook
 from storage.search import search
+from storage.trend import stood_at
 
 _IN_ORDER = "ORDER BY r.sort_key, r.person"
 NO_LIMIT = 1 << 40
+
+
+def _by_filter(wanted: ListFilter) -> str:
+    """The index to walk: of a filter the one that covers it, else whatever is best."""
+    return f"INDEXED BY {FILTER_INDEX}" if wanted else ""
+
+
 T = TypeVar("T")
 
 
@@ -111,48 +123,81 @@ class SqlQueries:
     # --- lists ---------------------------------------------------------------------------
 
     @needs(Permission.READ_LISTS)
-    def list_people(self, *, kept: bool, group: str, after: ListKey | None, limit: int) -> Page:
+    def list_people(
+        self, *, kept: bool, group: str, after: ListKey | None, limit: int, wanted: ListFilter = EVERYBODY
+    ) -> Page:
         """A page of a list in the order of names. ``group`` empty: all groups."""
-        where, parameters = self._of_list(kept, group)
+        parts = self._of_list(kept, group, wanted)
         if after is not None:
-            where += " AND (r.sort_key, r.person) > (?, ?)"
-            parameters += [after.sort_key, after.number]
+            parts.append(Sql("(r.sort_key, r.person) > (?, ?)", (after.sort_key, after.number)))
+        where = joined(parts)
         rows = self._connection.execute(
-            f"SELECT {list_rows.PERSON}, r.sort_key FROM person_row AS r WHERE {where} {_IN_ORDER} LIMIT ?",
-            (*parameters, limit + 1),
+            f"SELECT {self._columns}, r.sort_key FROM person_row AS r {_by_filter(wanted)} WHERE {where.text}"
+            f" {_IN_ORDER} LIMIT ?",
+            (*where.parameters, limit + 1),
         ).fetchall()
         following = ListKey(rows[limit - 1][-1], rows[limit - 1][0]) if len(rows) > limit else None
         return Page(tuple(list_rows.person_row(row) for row in rows[:limit]), following)
 
     @needs(Permission.READ_LISTS)
-    def count_people(self, *, kept: bool, group: str) -> int:
-        where, parameters = self._of_list(kept, group)
-        row = self._connection.execute(f"SELECT count(*) FROM person_row AS r WHERE {where}", parameters).fetchone()
+    def count_people(self, *, kept: bool, group: str, wanted: ListFilter = EVERYBODY) -> int:
+        where = joined(self._of_list(kept, group, wanted))
+        row = self._connection.execute(
+            f"SELECT count(*) FROM person_row AS r {_by_filter(wanted)} WHERE {where.text}", where.parameters
+        ).fetchone()
         return int(row[0])
 
     @needs(Permission.READ_LISTS)
-    def roll(self, *, kept: bool, group: str) -> Sequence[int]:
+    def roll(self, *, kept: bool, group: str, wanted: ListFilter = EVERYBODY) -> Sequence[int]:
         """The places of everybody on a list, in its order."""
-        where, parameters = self._of_list(kept, group)
-        cursor = self._connection.execute(f"SELECT r.person FROM person_row AS r WHERE {where} {_IN_ORDER}", parameters)
+        where = joined(self._of_list(kept, group, wanted))
+        cursor = self._connection.execute(
+            f"SELECT r.person FROM person_row AS r {_by_filter(wanted)} WHERE {where.text} {_IN_ORDER}",
+            where.parameters,
+        )
         return array("q", [row[0] for row in cursor.fetchall()])
 
     @needs(Permission.READ_LISTS)
     def people_at(self, places: Sequence[int]) -> Sequence[PersonRow]:
         """The rows of people at these places, in this order; those who are gone since are left out."""
         cursor = self._connection.execute(
-            f"SELECT {list_rows.PERSON} FROM json_each(?) AS p JOIN person_row AS r ON r.person = p.value"
-            " AND r.kept >= ?",
+            f"SELECT {self._columns} FROM json_each(?) AS p JOIN person_row AS r ON r.person = p.value AND r.kept >= ?",
             (json.dumps(list(places)), self._least_kept),
         )
         rows = {row[0]: row for row in cursor.fetchall()}
         return tuple(list_rows.person_row(rows[place]) for place in places if place in rows)
 
-    def _of_list(self, kept: bool, group: str) -> tuple[str, list[Any]]:
-        """The condition on list rows of one list, and its parameters. Raises NOT_ALLOWED."""
+    @needs(Permission.READ_LISTS)
+    def facet_counts(self, facet: Facet, *, kept: bool, group: str) -> Sequence[FacetCount]:
+        """How many people of a list have each value by which it can be filtered. Raises NOT_ALLOWED."""
+        if is_sensitive(facet):
+            self.user.must_be_allowed(Permission.READ_PERSON)
+        of_list = joined(self._of_list(kept, group, EVERYBODY))
+        return facet_counts(self._connection, facet, of_list, self._context.author.at)
+
+    @needs(Permission.READ_LISTS)
+    def list_view(self) -> ListView:
+        """How the user looks at lists."""
+        return load_list_view(self._connection, self.user.id)
+
+    def _of_list(self, kept: bool, group: str, wanted: ListFilter) -> list[Sql]:
+        """The conditions on the rows of one list. Raises NOT_ALLOWED."""
         if not kept:
             self.user.must_be_allowed(Permission.OPEN_CLOSED)
-        return ("r.kept = ? AND r.list = ?", [int(kept), group]) if group else ("r.kept = ?", [int(kept)])
+        parts = [Sql("r.kept = ?", (int(kept),))]
+        if group:
+            parts.append(Sql("r.list = ?", (group,)))
+        return parts + self._within(wanted)
+
+    def _within(self, wanted: ListFilter) -> list[Sql]:
+        """The conditions of a filter. Raises NOT_ALLOWED if it asks what only who may read a person may know."""
+        if wanted.is_sensitive:
+            self.user.must_be_allowed(Permission.READ_PERSON)
+        return conditions(wanted, self._context.author.at)
+
+    @property
+    def _columns(self) -> str:
+        return list_rows.person_columns(sensitive=self.user.may(Permission.READ_PERSON))
 
     @property
     def _least_kept(self) -> int:
@@ -162,19 +207,19 @@ class SqlQueries:
     # --- search --------------------------------------------------------------------------
 
     @needs(Permission.READ_LISTS)
-    def search(self, text: str, *, limit: int) -> SearchHits:
-        """People on the lists by name, other name, relative, part of a number or a phone.
+    def search(self, text: str, *, limit: int, wanted: ListFilter = EVERYBODY) -> SearchHits:
+        """People on the lists by name, other name, relative, part of a number or a phone; within a filter.
 
         Matches with the accents as typed come first. Closed cases are only counted.
         """
-        found = search(self._connection, text, limit=limit)
+        found = search(self._connection, text, limit=limit, within=self._within(wanted))
         rows = tuple(self.people_at(found.people[:limit]))
         return SearchHits(rows, found.more or len(found.people) > limit, found.closed, found.corrected)
 
     @needs(Permission.READ_LISTS)
-    def found(self, text: str) -> Sequence[int]:
-        """The places of everybody whom a search finds, in its order."""
-        return search(self._connection, text, limit=NO_LIMIT).people
+    def found(self, text: str, *, wanted: ListFilter = EVERYBODY) -> Sequence[int]:
+        """The places of everybody whom a search finds within a filter, in its order."""
+        return search(self._connection, text, limit=NO_LIMIT, within=self._within(wanted)).people
 
     @needs(Permission.ENTER_PERSON)
     def entry_matches(self, number: str, name: str, birth_year: int | None) -> Sequence[Likeness]:
@@ -198,6 +243,11 @@ class SqlQueries:
             closed=sum(count for (kept, _), count in found.items() if not kept),
             review=review,
         )
+
+    @needs(Permission.READ_LISTS)
+    def stood_at(self, instants: Sequence[datetime]) -> Mapping[str, Sequence[int]]:
+        """By state how many people it held at each of some instants."""
+        return stood_at(self._connection, instants)
 
     # --- the home page -------------------------------------------------------------------
 

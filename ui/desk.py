@@ -28,7 +28,7 @@ from ui.messages import Message
 from ui.page import Page
 from ui.theme import SPACE, Colour
 from ui.verifier import Verifier
-from ui.widgets import Notice, enter_presses, label, press_with, shortcut
+from ui.widgets import Notice, enter_presses, label, press_with, set_property, shortcut
 from ui.workplace import Workplace
 
 if TYPE_CHECKING:  # loaded with the pages that need them
@@ -180,6 +180,7 @@ class Desk(QWidget):
             shown.setVisible(not narrow)
         style = Qt.ToolButtonStyle
         for made in self._all_buttons:
+            set_property(made, "narrow", "true" if narrow else "false")
             made.setToolButtonStyle(style.ToolButtonIconOnly if narrow else style.ToolButtonTextBesideIcon)
 
     def _check(self, name: str) -> None:

@@ -191,6 +191,8 @@ QFrame#rail QToolButton {{ color: {c["rail_text"]}; background: transparent; bor
     padding: 9px 12px; font-size: 10pt; text-align: left; }}
 QFrame#rail QLabel[role="rail"] {{ font-size: 8pt; color: #9FB6C8; }}
 QFrame#rail QToolButton[role="finder"] {{ background: #21435E; margin-bottom: 4px; }}
+QFrame#rail QToolButton[narrow="true"] {{ padding: 2px; margin: 0px; }}
+QFrame#rail QToolButton[narrow="true"]:focus {{ padding: 0px; }}
 QFrame#rail QToolButton:hover {{ background: #23475F; }}
 QFrame#rail QToolButton:checked {{ background: #2B5677; color: white; font-weight: 600; }}
 QFrame#rail QToolButton:focus {{ border: 2px solid #9CC7E6; padding: 7px 10px; }}

@@ -224,6 +224,7 @@ ATTEMPTS: dict[str, tuple[set[Role], Attempt]] = {
     "read places": (READS, lambda r, g: r.read(lambda q: q.people_at(q.roll(kept=True, group="")))),
     "search": (READS, lambda r, g: r.read(lambda q: (q.search("tran", limit=9), q.found("tran")))),
     "read what is due": (READS, lambda r, g: r.read(lambda q: (q.due(NOW), q.due_count(NOW), q.review()))),
+    "see how many there were": (READS, lambda r, g: r.read(lambda q: q.stood_at([NOW]))),
     "read those off the lists": (
         {CHIEF, CASE},
         lambda r, g: r.read(lambda q: q.list_people(kept=False, group="", after=None, limit=9)),

@@ -127,7 +127,7 @@ def test_a_narrow_window_shows_icons_that_still_say_what_they_are(program: Progr
     assert rail.width() == 60
     places = list(program.desk._buttons)
     assert places[:2] == ["Hôm nay", "Danh sách"]
-    assert [made.accessibleName() for made in rail.findChildren(QAbstractButton)] == [*places, "Khóa sổ"]
+    assert [made.accessibleName() for made in rail.findChildren(QAbstractButton)] == ["Tìm và làm", *places, "Khóa sổ"]
     program.shell.resize(1366, 700)
     program.hands.rest(20)
     assert rail.width() == 184

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 
 from models.actions.enter_person import enter_person
 from models.clock import Clock
-from models.dates import Moment
+from models.dates import Moment, day_end, day_start
 from models.events.testing import TestTaken
+from models.ids import PersonId
+from models.law.loading import packaged_rules
 from models.ports import Work
 from models.roles import Permission, User, needs
+from models.views import DueRow
 from tests.conftest import NOW
 from tests.ui.conftest import Program
+from tests.ui.people import enter
 from ui.today import page
+from ui.today.duties import SOON, DutiesModel, Section
+from ui.today.page import month_ends
 
 
 @needs(Permission.ENTER_PERSON)
@@ -61,3 +68,38 @@ def test_a_duty_says_its_rule_in_the_tool_tip(program: Program) -> None:
     tip = duty.data(Qt.ItemDataRole.ToolTipRole)
     assert tip.startswith(duty.data() + "\n")
     assert len(tip.splitlines()[1]) > 20
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [
+        (20, "23:20 hôm nay, còn 20 phút"),
+        (24 * 60 - 20, "22:40 ngày mai, còn 23 giờ 40 phút"),
+        (24 * 60 + 1, "trước 23:01 ngày 25/11/2026"),
+        (-1, "trước 22:59 ngày 24/11/2026"),
+    ],
+)
+def test_hours_are_counted_down_within_a_day_of_a_limit(minutes: int, said: str) -> None:
+    due = DueRow(
+        PersonId("p"), "Lò Thị Nà", "1990", "B05", NOW + timedelta(minutes=minutes), "by_instant", False, NOW, None
+    )
+    parent = QObject()
+    model = DutiesModel(parent)
+    model.show([Section(SOON, (due,))], packaged_rules(), NOW, cut=False)
+    assert model.cell(model.index(0, 0, model.index(0, 0))).text == said
+
+
+def test_how_the_lists_grew_is_drawn_once_the_page_stands_there(program: Program) -> None:
+    enter(program)
+    program.clock.instant = NOW + timedelta(days=70)
+    program.hands.press("Ctrl+1")
+    program.hands.until(lambda: bool(program.page._users._trend))
+    assert program.page._users._trend == (0,) * 8 + (1,) * 4
+    assert "Đang xác minh: 1" in program.page._users.toolTip()
+
+
+def test_the_ends_of_twelve_months_end_with_today() -> None:
+    ends = month_ends(date(2027, 3, 31))
+    assert len(ends) == 12
+    assert ends[0] == day_start(date(2026, 5, 1))
+    assert ends[-2:] == [day_start(date(2027, 3, 1)), day_end(date(2027, 3, 31))]

@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt
 
-from models.dates import PartialDate, day_end, legal_day
+from models.dates import LEGAL_ZONE, PartialDate, day_end, legal_day
 from models.law.deadlines import DueKind
 from models.law.rules import Manner, Rule, Rules, Unit
 from models.papers.due_words import CLOSED_FILE, article_due, what_due, when_due
@@ -199,7 +199,7 @@ class DutiesModel(QAbstractItemModel):
 def _cells(due: DueRow, rule: Rule, colour: Colour, now: datetime) -> tuple[Cell, ...]:
     birth = PartialDate.from_iso(due.birth).show()[-4:] if due.birth else ""
     return (
-        Cell(when_due(due, rule) + _left(due, now), colour.q),
+        Cell(_until(due, rule, now), colour.q),
         Cell(due.name or CLOSED_FILE, weight=_MEDIUM.value),
         Cell(birth),
         Cell(what_due(due, rule)),
@@ -207,12 +207,14 @@ def _cells(due: DueRow, rule: Rule, colour: Colour, now: datetime) -> tuple[Cell
     )
 
 
-def _left(due: DueRow, now: datetime) -> str:
-    """How much time is left until a limit that is known to the hour."""
+def _until(due: DueRow, rule: Rule, now: datetime) -> str:
+    """Until when; within a day of a limit that is known to the hour, how much time is left."""
     if due.due_at is None or due.due_kind != DueKind.BY_INSTANT.value or due.hour_unknown:
-        return ""
+        return when_due(due, rule)
     left = due.due_at - now
     if not timedelta(0) < left <= _COUNTED:
-        return ""
+        return when_due(due, rule)
     hours, minutes = divmod(int(left.total_seconds()) // 60, 60)
-    return f" · còn {hours} giờ {minutes:02d} phút" if hours else f" · còn {minutes} phút"
+    at = due.due_at.astimezone(LEGAL_ZONE)
+    day = "hôm nay" if legal_day(due.due_at) == legal_day(now) else "ngày mai"
+    return f"{at:%H:%M} {day}, còn {f'{hours} giờ ' if hours else ''}{minutes:02d} phút"

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from PySide6.QtCore import QModelIndex, QSize, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QTreeView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTreeView, QVBoxLayout, QWidget
 
 from models.clock import Clock
-from models.dates import legal_day
+from models.dates import day_end, day_start, legal_day
 from models.ids import PersonId
 from models.law.rules import Rules
 from models.ports import Queries
@@ -24,11 +25,14 @@ from ui.tables import Shares, content_widths, dress, share_width
 from ui.tasks import Tasks
 from ui.theme import SPACE
 from ui.today.duties import MONTHLY, PERSON, RULE, DutiesModel, sections_of
-from ui.widgets import Notice, button, card, column, enter_presses, label, row, shortcut
+from ui.today.figure import Figure
+from ui.widgets import Notice, button, card, column, label, row, shortcut
 from ui.words import grouped
 
 HORIZON_DAYS = 31
 _MINUTE_MS = 60_000
+_TREND_AFTER_MS = 1_200
+MONTHS = 12
 SHOWN = 500
 """So many duties are shown at most, the most urgent ones: nobody works through more in a day."""
 
@@ -47,33 +51,6 @@ class TodayView:
     def is_cut(self) -> bool:
         """Whether more is due than is shown."""
         return self.due_count > len(self.due)
-
-
-class _Figure(QPushButton):
-    """A number of people with its caption; pressing it opens their list."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self._text = text
-        self._number = label("…", "title")
-        self.setProperty("role", "figure")
-        self.setAccessibleName(text)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        line = row(self._number, label(text, "muted", wrap=True))
-        line.setStretch(1, 1)
-        line.setContentsMargins(2 * SPACE, SPACE, SPACE, SPACE)
-        self.setLayout(line)
-        enter_presses(self)
-
-    def show_number(self, number: int) -> None:
-        self._number.setText(grouped(number))
-        self.setAccessibleName(f"{number} {self._text}")
-
-    def sizeHint(self) -> QSize:
-        return self.layout().sizeHint()
-
-    def minimumSizeHint(self) -> QSize:
-        return self.layout().minimumSize()
 
 
 class _DueTree(QTreeView):
@@ -126,8 +103,8 @@ class TodayPage(Page):
     def __init__(self, tasks: Tasks, clock: Clock, user: User) -> None:
         super().__init__()
         self._tasks, self._clock, self._user = tasks, clock, user
-        self._users, self._addicts = _Figure("người sử dụng"), _Figure("người nghiện")
-        self._aftercare, self._review = _Figure("người sau cai"), _Figure("người cần rà soát")
+        self._users, self._addicts = Figure("người sử dụng"), Figure("người nghiện")
+        self._aftercare, self._review = Figure("người sau cai"), Figure("người cần rà soát")
         for figure, group in ((self._users, "user"), (self._addicts, "addict"), (self._aftercare, "aftercare")):
             figure.clicked.connect(lambda _=False, group=group: self.people_wanted.emit(group))
         self._review.clicked.connect(lambda: self.review_wanted.emit())
@@ -144,6 +121,7 @@ class TodayPage(Page):
         self._rest = label("", "muted", wrap=True)
         self._rest.hide()
         self._start = self._make_start()
+        self._counted: Counts | None = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE)
@@ -245,6 +223,30 @@ class TodayPage(Page):
         if had_focus:
             self.focus_first()
         self.shown.emit()
+        if counts != self._counted:
+            self._counted = counts
+            QTimer.singleShot(_TREND_AFTER_MS, self, self._read_trend)
+
+    def _read_trend(self) -> None:
+        """How the lists grew: read when the page stands there, since it is the longest of its questions."""
+        instants = month_ends(legal_day(self._clock.now()))
+        self._tasks.run(
+            lambda registry: registry.read(lambda q: (q.stood_at(instants), q.rules())),
+            lambda found: self._show_trend(*found),
+            owner=self,
+        )
+
+    def _show_trend(self, stood: Mapping[str, Sequence[int]], rules: Rules) -> None:
+        figures = {"user": self._users, "addict": self._addicts, "aftercare": self._aftercare}
+        for group, figure in figures.items():
+            states = [state for state in rules.machine.states.values() if state.group == group and state.kept]
+            counts = [stood[state.code] for state in states if state.code in stood]
+            parts = [
+                f"{state.short}: {grouped(stood[state.code][-1])}"
+                for state in states
+                if state.code in stood and stood[state.code][-1]
+            ]
+            figure.show_trend([sum(month) for month in zip(*counts, strict=True)], "\n".join(parts))
 
     def _chosen(self) -> tuple[int, int]:
         """Section and row of the current line, to come back to it."""
@@ -290,6 +292,15 @@ class TodayPage(Page):
             self.person_chosen.emit(PersonId(person))
         else:
             self._tree.setExpanded(index, not self._tree.isExpanded(index))
+
+
+def month_ends(day: date) -> list[datetime]:
+    """The ends of the last eleven months, and of today."""
+    first = day.replace(day=1)
+    starts = [first]
+    for _ in range(MONTHS - 2):
+        starts.append((starts[-1] - timedelta(days=1)).replace(day=1))
+    return [*(day_start(start) for start in reversed(starts)), day_end(day)]
 
 
 def _weekday(day: date) -> str:
