@@ -123,14 +123,17 @@ def _written(data: Mapping[str, Any], rows: Sequence[str], setting: Setting) -> 
 
 
 def _to_write_on(data: Mapping[str, Any], setting: Setting) -> Iterator[Piece]:
+    """Lines to write on; like those of a paragraph the first two and the last two stay together."""
     font = Font(Face.REGULAR, setting.size)
     words = ((data["label"], Face.REGULAR), (data.get("prompt"), Face.ITALIC))
     items: list[Item] = [Run(f"{part} ", Font(face, setting.size)) for part, face in words if part]
     indent = INDENT if items and data.get("indent", True) else 0.0
     items.append(Dots(LEAST_DOTS, font))
-    yield from paragraph(items, align=Align.LEFT, indent=indent)
-    for _ in range(int(data.get("lines", 2)) - 1):
-        yield from paragraph([Dots(BODY_WIDTH / 2, font)], align=Align.LEFT, indent=0.0, before=WRITING_SPACE)
+    last = int(data.get("lines", 2)) - 1
+    yield from paragraph(items, align=Align.LEFT, indent=indent, keep=last > 0)
+    for i in range(1, last + 1):
+        line = [Dots(BODY_WIDTH / 2, font)]
+        yield from paragraph(line, align=Align.LEFT, indent=0.0, before=WRITING_SPACE, keep=i == last - 1)
 
 
 def _entries(data: Mapping[str, Any], rows: Sequence[str], setting: Setting) -> Iterator[Piece]:

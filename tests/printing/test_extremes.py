@@ -150,6 +150,20 @@ def test_wherever_the_page_ends_signatures_keep_company(form_id: str) -> None:
     assert len(pages) > 1, "the sweep must push the signatures over a page break"
 
 
+def test_wherever_the_page_ends_no_line_to_write_on_stands_alone() -> None:
+    """A place of four lines, pushed over the end of a page line by line."""
+    form, place = load_form("III-03"), Block("long", {"label": "Nội dung:", "lines": 4})
+    line = Block("text", {"text": "Một dòng."})
+    papers = [(replace(form, blocks=(*(line,) * above, place, line)), PaperValues()) for above in range(20, 36)]
+    found = []
+    for longer, sheets in printed(papers):
+        counts = [sum(ink.text.endswith("....") for ink in sheet.inks) for sheet in sheets]
+        found.append(tuple(count for count in counts if count))
+        assert sum(counts) == 4, longer.blocks
+    assert {counts for counts in found if 1 in counts} == set()
+    assert (2, 2) in found, "the sweep must push the place over a page break"
+
+
 def test_a_fault_is_found() -> None:
     """The reader sees what it looks for: text over text, over a line, and beyond the margin."""
     form = load_form("III-03")
