@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
+import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
@@ -52,11 +55,36 @@ def options(clock: FixedClock) -> Options:
     return Options(clock=clock, new_id=counting_ids(), cost=CHEAP)
 
 
+@dataclass(frozen=True)
+class Made:
+    """A registry that is copied for every test, for making one takes longer than most of what is done with it."""
+
+    folder: Path
+    ids: int
+    """How many ids it took."""
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[[datetime], Made]:
+    """The registry that was made at an instant; it is made once a session."""
+
+    @functools.cache
+    def made_at(instant: datetime) -> Made:
+        path, new_id = tmp_path_factory.mktemp("made") / "so", counting_ids()
+        options = Options(clock=FixedClock(instant), new_id=new_id, cost=CHEAP)
+        create_registry(path, OFFICE, FirstUser(LOGIN, "Nguyễn Thị Hạnh", PASSWORD), training=False, options=options)
+        return Made(path, int(new_id().rpartition("-")[2]) - 1)
+
+    return made_at
+
+
 @pytest.fixture
-def folder(tmp_path: Path, options: Options) -> Path:
-    """A fresh real registry, closed."""
-    path = tmp_path / "so"
-    create_registry(path, OFFICE, FirstUser(LOGIN, "Nguyễn Thị Hạnh", PASSWORD), training=False, options=options)
+def folder(tmp_path: Path, clock: FixedClock, options: Options, made: Callable[[datetime], Made]) -> Path:
+    """A fresh real registry, closed; the ids it took are taken."""
+    path, new = tmp_path / "so", made(clock.instant)
+    shutil.copytree(new.folder, path)
+    for _ in range(new.ids):
+        options.new_id()
     return path
 
 
