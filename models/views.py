@@ -14,6 +14,23 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonDetails:
+    """What besides may be shown of a person in a list: codes as they are declared, in their order.
+
+    All but the occupation is sensitive, and blank for who may not read a person.
+    """
+
+    occupation: str = ""
+    ethnicity: str = ""
+    substances: tuple[str, ...] = ()
+    prior_record: tuple[str, ...] = ()
+    psychosis: bool | None = None
+
+
+NO_DETAILS = PersonDetails()
+
+
+@dataclass(frozen=True, slots=True)
 class PersonRow:
     """One person in a list. ``birth`` is ISO text, possibly only the year.
 
@@ -36,6 +53,9 @@ class PersonRow:
     presence: str
     next_due: datetime | None
     in_review: bool
+    monitored: bool = False
+    last_officer: str = ""
+    details: PersonDetails = NO_DETAILS
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,8 @@ _MADE = (
         "person_row",
         "person",
         "kept, list, hex(sort_key), words, id, name, folded, birth, sex, identity_number, hamlet, residence, state,"
-        " since, term_end, presence, next_due, in_review",
+        " since, term_end, presence, next_due, in_review, born_by, monitored, psychosis, substances, prior_record,"
+        " last_officer, occupation, ethnicity, hamlet_key, occupation_key, ethnicity_key",
         "person",
     ),
     _Rows("person_number", "person", "digits", "digits"),

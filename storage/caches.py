@@ -19,9 +19,10 @@ from models.ids import PersonId
 from models.law.duties import Duty
 from models.law.practice import Practice
 from models.law.rules import Rules
+from models.listed import last_officer, shows_psychosis
 from models.person import Person
 from models.retention import closing_of
-from models.text import clean_line, fold
+from models.text import accent_key, clean_line, fold
 from storage import cache_marks
 from storage.connection import Connection
 from storage.events import load_events
@@ -37,7 +38,7 @@ _Values = tuple[Any, ...]
 
 _Known = tuple[Person, Iterable[Event]]
 
-EDITION = 3
+EDITION = 4
 """To be raised by whoever lets the same events and rules be cached as something else."""
 
 
@@ -135,7 +136,9 @@ _COLUMNS = {
     "case_retention": ("person", "class", "since"),
     "person_row": (
         "person", "kept", "list", "sort_key", "words", "id", "name", "folded", "birth", "sex", "identity_number",
-        "hamlet", "residence", "state", "since", "term_end", "presence", "next_due", "in_review",
+        "hamlet", "residence", "state", "since", "term_end", "presence", "next_due", "in_review", "born_by",
+        "monitored", "psychosis", "substances", "prior_record", "last_officer", "occupation", "ethnicity",
+        "hamlet_key", "occupation_key", "ethnicity_key",
     ),
     "person_number": ("digits", "person"),
     "search_text": ("person", "names", "relatives", "digits"),
@@ -222,6 +225,7 @@ def _due(number: int, position: int, duty: Duty, alarm: bool, sort_key: bytes) -
 def _list_row(number: int, person: Person, case: Case, words: str) -> _Values:
     known = person.known
     limits = [duty.due.instant for duty in case.duties if duty.due is not None]
+    psychosis = shows_psychosis(case)
     return (
         number,
         int(case.is_kept),
@@ -242,7 +246,21 @@ def _list_row(number: int, person: Person, case: Case, words: str) -> _Values:
         case.presence or "",
         _seconds(min(limits)) if limits else None,
         int(bool(case.review)),
+        known.birth.latest.isoformat() if known.birth else "",
+        int(case.situation.monitoring.is_on),
+        None if psychosis is None else int(psychosis),
+        _codes(known.substances),
+        _codes(known.prior_record),
+        last_officer(case),
+        known.occupation,
+        known.ethnicity,
+        *(accent_key(typed) for typed in (known.hamlet, known.occupation, known.ethnicity)),
     )
+
+
+def _codes(codes: Iterable[str]) -> str:
+    """Codes with a space before and after each: one is looked for with both."""
+    return "".join(f" {code} " for code in codes)
 
 
 def _numbers(person: Person) -> set[str]:

@@ -134,7 +134,8 @@ class SqlEvents:
                 number,
             ),
         )
-        stored = replace(event, known_from=number, recorded_at=self._context.author.at)
+        author = self._context.author
+        stored = replace(event, known_from=number, recorded_at=author.at, recorded_by=author.user)
         if person in self._context.entered:
             self._context.entered[person][1].append(replace(stored, fact=_as_read(event.fact, fields)))
         self._context.touched.add(person)

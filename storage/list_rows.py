@@ -7,17 +7,23 @@ from functools import lru_cache
 from typing import Any
 
 from models.ids import PersonId
-from models.views import DueRow, PersonRow
+from models.views import DueRow, PersonDetails, PersonRow
 
-PERSON = (
+_PERSON = (
     "r.person, r.id, r.name, r.birth, r.sex, r.identity_number, r.hamlet, r.residence, r.state, r.list, r.kept,"
-    " r.since, r.term_end, r.presence, r.next_due, r.in_review"
+    " r.since, r.term_end, r.presence, r.next_due, r.in_review, r.monitored, r.last_officer, r.occupation"
 )
+_SENSITIVE = ("r.ethnicity", "r.substances", "r.prior_record", "r.psychosis")
 DUE = (
     "r.id, iif(r.kept >= :least, r.name, ''), iif(r.kept >= :least, r.birth, ''),"
     " d.rule, d.due_at, d.due_kind, d.hour_unknown, d.opens_at, d.month"
     " FROM case_due AS d CROSS JOIN person_row AS r ON r.person = d.person"
 )
+
+
+def person_columns(*, sensitive: bool) -> str:
+    """The columns of a list row; those that only who may read a person may know are NULL for others."""
+    return ", ".join((_PERSON, *(column if sensitive else "NULL" for column in _SENSITIVE)))
 
 
 def _day(text: str) -> date | None:
@@ -35,7 +41,7 @@ def instant(seconds: int | None) -> datetime | None:
 
 
 def person_row(row: Any) -> PersonRow:
-    """A list row from the columns of ``PERSON``."""
+    """A list row from the columns of ``person_columns``."""
     (
         place,
         id_,
@@ -53,11 +59,27 @@ def person_row(row: Any) -> PersonRow:
         presence,
         due,
         review,
-    ) = row[:16]
+        monitored,
+        officer,
+        occupation,
+        *sensitive,
+    ) = row[:23]
     return PersonRow(
         place, PersonId(id_), name, birth, sex, number, hamlet, residence, state, group, bool(kept), _day(since),
-        _day(term_end), presence, instant(due), bool(review),
+        _day(term_end), presence, instant(due), bool(review), bool(monitored), officer,
+        _details(occupation, *sensitive),
     )  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def _details(
+    occupation: str, ethnicity: str | None, substances: str | None, prior: str | None, psychosis: int | None
+) -> PersonDetails:
+    """Details, of which many people have the same."""
+    known = None if psychosis is None else bool(psychosis)
+    return PersonDetails(
+        occupation, ethnicity or "", tuple((substances or "").split()), tuple((prior or "").split()), known
+    )
 
 
 def due_row(row: Any) -> DueRow:

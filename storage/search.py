@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from models.text import accent_key, fold
 from storage.connection import Connection
+from storage.list_filter import INDEX, Sql, joined
 
 SORT_AT_MOST = 500
 """Up to so many hits are sorted; beyond, the list is walked in its stored order instead."""
@@ -22,6 +23,7 @@ _INSIDE_NUMBERS = 3
 """From so many digits on, a fragment is looked for inside numbers too, and not only at their beginning."""
 _CORRECTED_FROM = 4
 """Shorter words are not corrected: too many others are one letter away."""
+_IN_ORDER = "person_row_in_order"
 _LAST_LETTER = "\U0010ffff"
 
 
@@ -50,8 +52,10 @@ class _Word:
         return f"({' OR '.join(self.terms)})"
 
 
-def search(connection: Connection, text: str, *, limit: int) -> Found:
+def search(connection: Connection, text: str, *, limit: int, within: Sequence[Sql] = ()) -> Found:
     """Everybody whose names, relatives or numbers begin with the typed words; numbers also inside.
+
+    ``within``: what else must hold of a list row ``r``.
 
     Matches with the accents as typed come first among hits that are sorted. ``limit`` bounds only
     hits that are walked: sorted ones all come.
@@ -63,27 +67,26 @@ def search(connection: Connection, text: str, *, limit: int) -> Found:
     if not parts or not all(word.terms for word in words):
         return NOBODY
     corrected = tuple(w for word, part in zip(words, typed, strict=True) for w in word.beginnings if w != part)
-    conditions, parameters = _conditions(words, numbers)
+    wanted = joined([*_conditions(words, numbers), *within])
     for index, match in _index_queries(words, numbers):
         hits = connection.execute(f"SELECT rowid FROM {index} WHERE {index} MATCH ? LIMIT ?", (match, SORT_AT_MOST + 1))
         people = [row[0] for row in hits.fetchall()]
         if len(people) <= SORT_AT_MOST:
-            return _sorted(connection, text, people, conditions, parameters, corrected)
-    return _walked(connection, limit, conditions, parameters, corrected)
+            return _sorted(connection, text, people, wanted, corrected)
+    return _walked(connection, limit, wanted, INDEX if within else _IN_ORDER, corrected)
 
 
 def _sorted(
     connection: Connection,
     text: str,
     people: list[int],
-    conditions: list[str],
-    parameters: list[str],
+    wanted: Sql,
     corrected: tuple[str, ...],
 ) -> Found:
     rows = connection.execute(
         "SELECT r.person, r.kept, r.name FROM json_each(?) AS h JOIN person_row AS r ON r.person = h.value"
-        f" WHERE {' AND '.join(conditions)} ORDER BY r.kept DESC, r.sort_key, r.person",
-        (json.dumps(people), *parameters),
+        f" WHERE {wanted.text} ORDER BY r.kept DESC, r.sort_key, r.person",
+        (json.dumps(people), *wanted.parameters),
     ).fetchall()
     kept = [row for row in rows if row[1]]
     if not text.isascii():
@@ -92,13 +95,11 @@ def _sorted(
     return Found([row[0] for row in kept], len(rows) - len(kept), corrected=corrected)
 
 
-def _walked(
-    connection: Connection, limit: int, conditions: list[str], parameters: list[str], corrected: tuple[str, ...]
-) -> Found:
+def _walked(connection: Connection, limit: int, wanted: Sql, index: str, corrected: tuple[str, ...]) -> Found:
     rows = connection.execute(
-        f"SELECT r.person FROM person_row AS r WHERE r.kept = 1 AND {' AND '.join(conditions)}"
+        f"SELECT r.person FROM person_row AS r INDEXED BY {index} WHERE r.kept = 1 AND {wanted.text}"
         " ORDER BY r.kept, r.sort_key, r.person LIMIT ?",
-        (*parameters, limit + 1),
+        (*wanted.parameters, limit + 1),
     ).fetchall()
     return Found([row[0] for row in rows[:limit]], more=len(rows) > limit, corrected=corrected)
 
@@ -111,11 +112,10 @@ def _index_queries(words: list[_Word], numbers: list[str]) -> Iterator[tuple[str
         yield "search_digits", " AND ".join(f'"{number}"' for number in numbers)
 
 
-def _conditions(words: list[_Word], numbers: list[str]) -> tuple[list[str], list[str]]:
-    """The same as conditions on the words of a list row, and their parameters."""
+def _conditions(words: list[_Word], numbers: list[str]) -> list[Sql]:
+    """The same as conditions on the words of a list row."""
     wanted = [[f" {beginning}" for beginning in word.beginnings] for word in words] + [[number] for number in numbers]
-    conditions = [f"({' OR '.join(['instr(r.words, ?) > 0'] * len(any_of))})" for any_of in wanted]
-    return conditions, [text for any_of in wanted for text in any_of]
+    return [Sql(f"({' OR '.join(['instr(r.words, ?) > 0'] * len(any_of))})", tuple(any_of)) for any_of in wanted]
 
 
 # --- words -------------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ from storage.documents import SqlDocuments
 from storage.erasure import SqlErasures
 from storage.events import SqlEvents
 from storage.health import SqlHealthFiles
+from storage.list_views import SqlListViews
 from storage.office_forms import SqlForms
 from storage.offices import SqlOffices, load_practice
 from storage.overrides import SqlOverrides
@@ -109,6 +110,7 @@ class SqlWork:
         self.overrides = SqlOverrides(context)
         self.retention = SqlRetention(context)
         self.forms = SqlForms(context)
+        self.list_views = SqlListViews(context)
         self.erasures = SqlErasures(context)
         self.backups = SqlBackups(context, new_id)
         self.tallies = SqlTallies(context)

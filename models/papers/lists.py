@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 from models.dates import YEARS, Moment, PartialDate, legal_day, parse_date, show_date
 from models.law.rules import Rules, Unit
+from models.list_filter import EVERYBODY, ListFilter
 from models.papers.due_words import CLOSED_FILE, article_due, what_due, when_due
 from models.papers.list_rows import Row, addicted, aftercare, monitored, shown_people, users
 from models.papers.list_source import BLOCK, ListSource
@@ -73,12 +74,19 @@ LISTS: Mapping[ListKind, ListSort] = {
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the page of people shows: a search, or one of its lists, and how that is called."""
+    """What the page of people shows: a search, or one of its lists, within a filter, and how that is called."""
 
     title: str
     text: str = ""
     kept: bool = True
     group: str = ""
+    wanted: ListFilter = EVERYBODY
+
+    def places(self, queries: Queries) -> Sequence[int]:
+        """The places of everybody who stands there, in its order."""
+        if self.text:
+            return queries.found(self.text, wanted=self.wanted)
+        return queries.roll(kept=self.kept, group=self.group, wanted=self.wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,8 +232,7 @@ def _register(source: ListSource, asked: ListAsked, now: datetime) -> _Made:
 
 
 def _shown(source: ListSource, asked: ListAsked, now: datetime) -> _Made:
-    queries, shown = source.queries, asked.shown
-    places = queries.found(shown.text) if shown.text else queries.roll(kept=shown.kept, group=shown.group)
+    queries, places = source.queries, asked.shown.places(source.queries)
     rows: list[Row] = []
     for start in range(0, len(places), BLOCK):
         rows += shown_people(source, queries.people_at(places[start : start + BLOCK]))

@@ -16,6 +16,7 @@ from storage.schema import (
     step_0007,
     step_0008,
     step_0009,
+    step_0010,
 )
 
 STEPS: tuple[Callable[[Connection], None], ...] = (
@@ -28,6 +29,7 @@ STEPS: tuple[Callable[[Connection], None], ...] = (
     step_0007.apply,
     step_0008.apply,
     step_0009.apply,
+    step_0010.apply,
 )
 NEWEST = len(STEPS)
 

@@ -11,6 +11,7 @@ from models.case import Case
 from models.events.base import Event, Fact
 from models.ids import EventId, OfficeId, PersonId
 from models.law.rules import Rules
+from models.list_filter import EVERYBODY, ListFilter
 from models.office import Office
 from models.person import PersonFields, person_from
 from models.roles import User, UserFields
@@ -63,10 +64,10 @@ class Listing:
         unknown = {name: value for name, value in vars(PersonFields(name="")).items() if name not in fields}
         return replace(file, person=replace(file.person, known=replace(file.person.known, **unknown)))
 
-    def roll(self, *, kept: bool, group: str) -> Sequence[int]:
+    def roll(self, *, kept: bool, group: str, wanted: ListFilter = EVERYBODY) -> Sequence[int]:
         return [p for p, case in enumerate(self._cases) if case.is_kept is kept and group in ("", case.group)]
 
-    def found(self, text: str) -> Sequence[int]:
+    def found(self, text: str, *, wanted: ListFilter = EVERYBODY) -> Sequence[int]:
         return [place for place, file in enumerate(self._files) if text in file.person.name]
 
     def people_at(self, places: Sequence[int]) -> Sequence[PersonRow]:

@@ -20,6 +20,7 @@ from models.actions.change_office import change_office
 from models.actions.change_person import change_person
 from models.actions.enter_person import count_negative_test, enter_person
 from models.actions.erase_people import erase_people, set_retention
+from models.actions.keep_list_view import keep_list_view
 from models.actions.keep_paper import attach_scan, keep_printed, log_extract, log_reprint
 from models.actions.manage_backups import (
     compare_numbers,
@@ -47,6 +48,7 @@ from models.events.taking_over import TakenOver
 from models.events.testing import TestTaken
 from models.events.user_management import ManagementDecided, ManagementEnded
 from models.ids import DocumentId, EventId, OverrideId, PersonId, UserId
+from models.list_filter import Facet, ListView
 from models.ports import NewDocument, Queries, Work
 from models.restoring import LastNumber
 from models.roles import ALLOWED, Permission, Role, User, needed_by
@@ -223,6 +225,11 @@ ATTEMPTS: dict[str, tuple[set[Role], Attempt]] = {
     "count a list": (READS, lambda r, g: r.read(lambda q: (q.count_people(kept=True, group=""), q.counts()))),
     "read places": (READS, lambda r, g: r.read(lambda q: q.people_at(q.roll(kept=True, group="")))),
     "search": (READS, lambda r, g: r.read(lambda q: (q.search("tran", limit=9), q.found("tran")))),
+    "count by a facet": (READS, lambda r, g: r.read(lambda q: q.facet_counts(Facet.ETHNICITY, kept=True, group=""))),
+    "look at lists in one's own way": (
+        READS,
+        lambda r, g: (r.write(keep_list_view, ListView(("name",))), r.read(lambda q: q.list_view())),
+    ),
     "read what is due": (READS, lambda r, g: r.read(lambda q: (q.due(NOW), q.due_count(NOW), q.review()))),
     "see how many there were": (READS, lambda r, g: r.read(lambda q: q.stood_at([NOW]))),
     "read those off the lists": (

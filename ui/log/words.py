@@ -40,6 +40,7 @@ ACTIONS: Mapping[str, str] = {
     "take_rule_file": "Nhận tệp quy định",
     "set_retention": "Đặt thời hạn lưu giữ",
     "change_form": "Sửa lời văn của mẫu",
+    "keep_list_view": "Lưu cột, bộ lọc của danh sách",
     "erase_people": "Tiêu hủy hồ sơ",
     "log_extract": "Trích xuất dữ liệu của một người",
     "retire_looks": "Xóa nhật ký truy cập đã hết hạn giữ",

@@ -63,5 +63,5 @@ def print_for_list(shown: Shown, place: Workplace, owner: QWidget, on_error: OnE
 
 
 def _orders(queries: Queries, shown: Shown, form: str) -> Sequence[PaperOrder]:
-    places = queries.found(shown.text) if shown.text else queries.roll(kept=shown.kept, group=shown.group)
-    return [PaperOrder(form, PersonId(row.id), row.name) for row in queries.people_at(places[:MOST])]
+    found = queries.people_at(shown.places(queries)[:MOST])
+    return [PaperOrder(form, PersonId(row.id), row.name) for row in found]
