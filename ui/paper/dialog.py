@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QImage
@@ -18,7 +17,7 @@ from models.ids import DocumentId, random_id
 from models.looks import LookKind
 from models.papers.values import PaperValues, blank_values, dated
 from models.papers.wording import next_number
-from models.ports import NewDocument, Registry, Storage
+from models.ports import NewDocument, Registry
 from printing.filling import is_reworded, missing, proposals, typed_text, with_inputs, with_words, words_of
 from printing.forms import Form
 from printing.render import render_form
@@ -26,6 +25,7 @@ from ui.messages import Message
 from ui.paper.basis import PaperBasis
 from ui.paper.inputs import InputEditor, Inputs, PaperDate
 from ui.paper.missing_list import MissingList
+from ui.paper.out import ask_for_plain_file, print_blank
 from ui.paper.pages import page_count, render_pages
 from ui.paper.preview import Pages
 from ui.paper.print_bar import PrintBar
@@ -259,47 +259,22 @@ class PaperDialog(QDialog):
             self._send(lambda pdf: printer.print(pdf, name, copies), "print")
 
     def print_blank(self) -> None:
-        """Print the form with nothing filled in; it is logged and not kept."""
-        if not self._bar.is_ready:
-            return
+        """Print the form to be written on by hand."""
         form, training = self._form, self._place.training
-        printer, name, copies = self._place.printer, self._bar.printer, self._bar.copies
-        self._bar.set_busy(True)
-
-        def log(registry: Registry) -> None:
-            registry.write(log_reprint, None, None, form.id, copies)
-
-        def done(_: object) -> None:
-            self._bar.set_busy(False)
-            self._notice.show_message(Message("Đã in mẫu trống.", ""), "good")
-
-        self._place.tasks.compute(
-            lambda: printer.print(render_form(form, blank_values(), training=training), name, copies),
-            lambda _: self._place.tasks.run(log, done, self._on_failed, self),
-            self._on_failed,
+        print_blank(
+            self._place,
             self,
+            self._bar,
+            self._notice,
+            form.id,
+            lambda: render_form(form, blank_values(), training=training),
         )
 
     def save(self) -> None:
         """Save the PDF where the user says: a plain file, so this asks first."""
-        if self._bar.is_busy:
-            return
-        sure = self._place.ask.confirm(
-            self,
-            "Lưu thành tệp PDF không mã hóa?",
-            "Tệp có dữ liệu cá nhân. Chỉ lưu khi được phép và xóa ngay khi không còn cần.",
-            "Lưu tệp",
-        )
-        path = self._place.ask.save_file(self, "Lưu PDF", "van-ban.pdf", "PDF (*.pdf)") if sure else ""
-        if not path:
-            return
-        make = self._place.storage
-
-        def write(pdf: bytes) -> None:
-            storage: Storage = make()
-            storage.write_file(Path(path), pdf)
-
-        self._send(write, "save")
+        write = None if self._bar.is_busy else ask_for_plain_file(self._place, self, "van-ban.pdf")
+        if write is not None:
+            self._send(write, "save")
 
     def _may_send(self, typed: _Typed) -> bool:
         """Whether nothing speaks against the paper as it stands, or somebody wants it nevertheless."""

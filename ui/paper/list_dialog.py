@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
-from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QTimer, Signal
@@ -34,6 +33,7 @@ from models.roles import Permission
 from printing.lists import list_form, render_blank_list, render_list
 from ui.messages import Message
 from ui.paper.inputs import Inputs
+from ui.paper.out import ask_for_plain_file, print_blank
 from ui.paper.pages import page_count, render_pages
 from ui.paper.preview import Pages
 from ui.paper.print_bar import PrintBar
@@ -249,33 +249,22 @@ class ListDialog(QDialog):
             self._send(lambda pdf: printer.print(pdf, name, copies), "Đã in.")
 
     def print_blank(self) -> None:
-        """Print the form of the list to be written on; it names nobody."""
-        if not self._bar.is_ready:
-            return
-        printer, name, copies = self._place.printer, self._bar.printer, self._bar.copies
+        """Print the form of the list to be written on."""
         kind, training = self.kind, self._place.training
-        self._bar.set_busy(True)
-        self._place.tasks.compute(
-            lambda: printer.print(render_blank_list(kind, training=training), name, copies),
-            lambda _: self._log(kind, copies, "Đã in mẫu trống."),
-            self._on_failed,
+        print_blank(
+            self._place,
             self,
+            self._bar,
+            self._notice,
+            LISTS[kind].form,
+            lambda: render_blank_list(kind, training=training),
         )
 
     def save(self) -> None:
         """Save the PDF where the user says: a plain file with many names, so this asks first."""
-        if self._bar.is_busy:
-            return
-        sure = self._place.ask.confirm(
-            self,
-            "Lưu thành tệp PDF không mã hóa?",
-            "Tệp có dữ liệu cá nhân của nhiều người. Chỉ lưu khi được phép và xóa ngay khi không còn cần.",
-            "Lưu tệp",
-        )
-        path = self._place.ask.save_file(self, "Lưu PDF", "danh-sach.pdf", "PDF (*.pdf)") if sure else ""
-        if path:
-            make = self._place.storage
-            self._send(lambda pdf: make().write_file(Path(path), pdf), "Đã lưu tệp PDF.")
+        write = None if self._bar.is_busy else ask_for_plain_file(self._place, self, "danh-sach.pdf", of_many=True)
+        if write is not None:
+            self._send(write, "Đã lưu tệp PDF.")
 
     def _send(self, send: Callable[[bytes], None], done: str) -> None:
         """Make the list anew of what is typed now and send it out: the preview may be a moment behind."""
