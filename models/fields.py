@@ -42,6 +42,14 @@ class Sensitivity(enum.StrEnum):
     CLINICAL = "clinical"
 
 
+class Names(enum.StrEnum):
+    """Whose names an editor of text proposes (models/suggestions.py)."""
+
+    OFFICERS = "officers"
+    RELATIVES = "relatives"
+    HELPERS = "helpers"
+
+
 @dataclass(frozen=True, slots=True)
 class Sealed:
     """A clinical value as it is stored. Who has no key can keep it, not read it."""
@@ -107,7 +115,9 @@ class Field:
     ``dated`` values are kept with the day from which they hold (occupation, hamlet …);
     ``group`` gathers fields under a heading in editors; ``width`` is a layout hint in letters; a field that
     is not ``shown`` is set by other means than an editor (the photo). ``required_with`` names a field of
-    the same record: once that one is known, this one is required too (an answer and its reason).
+    the same record: once that one is known, this one is required too (an answer and its reason). ``suggests``:
+    whose name usually stands in it; what else is known of that one fills the fields that begin with its own name
+    (``tester_position``).
     """
 
     name: str
@@ -122,6 +132,7 @@ class Field:
     group: str = ""
     width: int = 0
     shown: bool = True
+    suggests: Names | None = None
 
     @property
     def is_clinical(self) -> bool:

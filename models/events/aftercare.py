@@ -71,7 +71,7 @@ class AftercareProposed(Letter):
     until_day: date | None = fields.day("đến ngày", future=True, width=12)
     measures: tuple[str, ...] = fields.choices("Các biện pháp quản lý, hỗ trợ", PROPOSED_MEASURES)
     measures_detail: str = fields.text("Ghi rõ biện pháp", lines=2)
-    helpers: str = fields.text("Dự kiến cơ quan, tổ chức, cá nhân thực hiện", width=50)
+    helpers: str = fields.text("Dự kiến cơ quan, tổ chức, cá nhân thực hiện", width=50, suggests=fields.Names.HELPERS)
 
 
 @fact(
@@ -93,8 +93,8 @@ class AftercareDecided(Decision):
     after: str | None = fields.choice("Sau khi", AFTER, group="Thời hạn")
     from_day: date | None = fields.day("Thời hạn từ ngày", future=True, group="Thời hạn", width=12)
     printed_end: date | None = fields.day("đến ngày (ghi trên quyết định)", future=True, group="Thời hạn", width=12)
-    assigned: str = fields.text("Giao cho (họ tên, đơn vị)", group="Thực hiện", width=50)
-    family: str = fields.text("Đại diện gia đình", group="Thực hiện", width=40)
+    assigned: str = fields.text("Giao cho (họ tên, đơn vị)", group="Thực hiện", width=50, suggests=fields.Names.HELPERS)
+    family: str = fields.text("Đại diện gia đình", group="Thực hiện", width=40, suggests=fields.Names.RELATIVES)
     effective: date | None = fields.day("Có hiệu lực từ ngày", future=True, group="Thực hiện", width=12)
     received: Moment | None = received(
         "Công an cấp xã nhận quyết định", "Quyết định giám sát điện tử trong 12 giờ (NĐ 163/2026 Đ.16 k.2 a)."
@@ -119,7 +119,7 @@ class AftercareTeamAssigned(Decision):
     """The decision V-55 of the chair of the commune: one team for the commune (P08)."""
 
     effective: date | None = fields.day("Có hiệu lực từ ngày", future=True, width=12)
-    leader: str = fields.text("Công an xã - Tổ trưởng", group="Tổ quản lý", width=40)
+    leader: str = fields.text("Công an xã - Tổ trưởng", group="Tổ quản lý", width=40, suggests=fields.Names.OFFICERS)
     deputy: str = fields.text("Trạm Y tế xã - Tổ phó", group="Tổ quản lý", width=40)
     culture: str = fields.text("Phòng Văn hóa - Xã hội - Thành viên", group="Tổ quản lý", width=40)
     youth: str = fields.text("Đoàn TNCSHCM cấp xã - Thành viên", group="Tổ quản lý", width=40)
@@ -143,7 +143,7 @@ class HelperAssigned(Decision):
     """The decision V-59 or, after a move, V-60 of the chair of the commune (F05, P08, P10)."""
 
     paper: str | None = fields.choice("Quyết định", HELPER_PAPERS, required=True)
-    helper: str = fields.text("Người được phân công", width=40)
+    helper: str = fields.text("Người được phân công", width=40, suggests=fields.Names.HELPERS)
     helper_unit: str = fields.text("Đơn vị, tổ chức", width=40)
     earlier: str = fields.text("Quyết định trước, thông báo của Công an nơi đi (số, ngày)", width=50)
     effective: date | None = fields.day("Có hiệu lực từ ngày", future=True, width=12)

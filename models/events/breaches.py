@@ -45,5 +45,5 @@ class BreachRecorded(Fact):
     committed: date | None = fields.day("Ngày vi phạm", width=12)
     handling: str | None = fields.choice("Xử lý", HANDLING)
     record: str = fields.text("Biên bản (số, ngày)", width=30)
-    officer: str = fields.text("Cán bộ lập biên bản", width=30)
+    officer: str = fields.text("Cán bộ lập biên bản", width=30, suggests=fields.Names.OFFICERS)
     detail: str = fields.text("Nội dung", lines=3)

@@ -76,7 +76,9 @@ class ViolationRecorded(WitnessedMinutes):
         width=12,
     )
     detail: str = fields.text("Hành vi vi phạm", lines=3)
-    representative: str = fields.text("Người đại diện (từ đủ 12 tuổi đến dưới 18 tuổi)", width=40)
+    representative: str = fields.text(
+        "Người đại diện (từ đủ 12 tuổi đến dưới 18 tuổi)", width=40, suggests=fields.Names.RELATIVES
+    )
     prevention: str = fields.text("Biện pháp ngăn chặn", width=50)
 
     def steps(self, at: Moment) -> tuple[Step, ...]:
@@ -136,7 +138,7 @@ class FileNotified(Letter):
 class FileRead(Fact):
     """The person or a representative read the file, or declared not to want to (I08, J05)."""
 
-    reader: str = fields.text("Người đọc hồ sơ", width=40)
+    reader: str = fields.text("Người đọc hồ sơ", width=40, suggests=fields.Names.RELATIVES)
     opinion: str = fields.text("Ý kiến, nội dung ghi chép", lines=3)
 
 

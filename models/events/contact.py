@@ -50,7 +50,7 @@ class CalledIn(Fact):
     form: str | None = fields.choice("Hình thức", CALLS, required=True)
     number: str = fields.text("Số giấy triệu tập, giấy mời", width=20)
     came: bool | None = fields.flag("Có mặt")
-    officer: str = fields.text("Cán bộ làm việc", width=30)
+    officer: str = fields.text("Cán bộ làm việc", width=30, suggests=fields.Names.OFFICERS)
     content: str = fields.text("Nội dung, kết quả", lines=3)
 
 
@@ -68,7 +68,7 @@ class Presented(Fact):
     """The person came by duty: after a move, after a private centre, during deferral (B23, G02, G03, M06)."""
 
     occasion: str | None = fields.choice("Trường hợp", PRESENTATIONS, required=True)
-    received_by: str = fields.text("Cán bộ tiếp", width=30)
+    received_by: str = fields.text("Cán bộ tiếp", width=30, suggests=fields.Names.OFFICERS)
     detail: str = fields.text("Nội dung, giấy tờ đã nộp", lines=2)
 
 
@@ -90,7 +90,9 @@ class UndertakingGiven(Fact):
     """A written undertaking: not to use, V-25, I-04 (B23, F02, N08)."""
 
     paper: str | None = fields.choice("Loại cam kết", UNDERTAKINGS, required=True)
-    countersigned_by: str = fields.text("Cha, mẹ, người giám hộ xác nhận (từ đủ 12 tuổi đến dưới 18 tuổi)", width=40)
+    countersigned_by: str = fields.text(
+        "Cha, mẹ, người giám hộ xác nhận (từ đủ 12 tuổi đến dưới 18 tuổi)", width=40, suggests=fields.Names.RELATIVES
+    )
     content: str = fields.text("Nội dung", lines=2)
 
 
@@ -127,10 +129,10 @@ class AbsenceReported(Fact):
 class FamilyDeclared(Fact):
     """What the family tells the police about a person of the registry (B24); no ground to enter anybody."""
 
-    by: str = fields.text("Người khai báo", width=30)
+    by: str = fields.text("Người khai báo", width=30, suggests=fields.Names.RELATIVES)
     relation: str | None = fields.choice("Quan hệ", RELATIONS)
     content: str = fields.text("Nội dung", lines=3)
-    received_by: str = fields.text("Cán bộ tiếp nhận", width=30)
+    received_by: str = fields.text("Cán bộ tiếp nhận", width=30, suggests=fields.Names.OFFICERS)
 
 
 @fact(
@@ -147,7 +149,7 @@ class PsychosisObserved(Fact):
     """Signs of psychosis were seen, or are gone (III-05 item 17; counted by statistics)."""
 
     present: bool | None = fields.flag("Có biểu hiện loạn thần", sensitivity=Sensitivity.SENSITIVE)
-    observed_by: str = fields.text("Người ghi nhận", width=30)
+    observed_by: str = fields.text("Người ghi nhận", width=30, suggests=fields.Names.OFFICERS)
     detail: str = fields.text("Biểu hiện, cách xử lý", lines=3, sensitivity=Sensitivity.SENSITIVE)
     clinical_detail: str = fields.text(
         "Khám, chẩn đoán, điều trị",

@@ -63,7 +63,9 @@ class DeterminationRequested(Letter):
     subject: str | None = fields.choice("Trường hợp", SUBJECTS)
     facility: str = fields.text("Kính gửi (cơ sở y tế)", width=40)
     where: str | None = fields.choice("Địa điểm xác định", PLACES)
-    representative: str = fields.text("Cha, mẹ, người giám hộ, người đại diện", width=40)
+    representative: str = fields.text(
+        "Cha, mẹ, người giám hộ, người đại diện", width=40, suggests=fields.Names.RELATIVES
+    )
     person_received: Moment | None = fields.moment(
         "Cơ sở y tế tiếp nhận người", help="Thời hạn trả kết quả 05 ngày tính từ đây (TT 18/2021/TT-BYT Đ.5)."
     )

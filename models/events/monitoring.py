@@ -65,7 +65,9 @@ CONSEQUENCES = (  # N19-N23: NĐ 163/2026 Đ.25 k.2-6
 class _AtTheDevice(Minutes):
     """Minutes drawn up where the person wears the device, with the family or representative present."""
 
-    representative: str = fields.text("Đại diện gia đình; cha, mẹ, người giám hộ, người đại diện", width=40)
+    representative: str = fields.text(
+        "Đại diện gia đình; cha, mẹ, người giám hộ, người đại diện", width=40, suggests=fields.Names.RELATIVES
+    )
     relation: str | None = fields.choice("Quan hệ với người bị giám sát điện tử", RELATIONS)
 
 
@@ -84,7 +86,7 @@ class _Executed(Decision):
     """A decision about monitoring and the minutes that carry it out, recovering the device (I-11 to I-16)."""
 
     effective: date | None = fields.day("Có hiệu lực từ ngày", future=True, width=12)
-    executor: str = fields.text("Cán bộ thi hành", group="Biên bản thi hành", width=40)
+    executor: str = fields.text("Cán bộ thi hành", group="Biên bản thi hành", width=40, suggests=fields.Names.OFFICERS)
     executed: Moment | None = fields.moment("Thời điểm thi hành", group="Biên bản thi hành")
     recovered: tuple[str, ...] = fields.texts("Thiết bị, phụ kiện thu hồi", group="Biên bản thi hành")
     condition: str = fields.text("Tình trạng thiết bị và phụ kiện", lines=2, group="Biên bản thi hành")
@@ -106,7 +108,7 @@ _EXECUTED = {"executed": Trigger.DEVICE_RECOVERED}
 class MonitoringRequested(Fact):
     """The request I-01 of a minor's parent or guardian (N03); the decision is due in 24 hours (N07)."""
 
-    applicant: str = fields.text("Người đề nghị", width=40)
+    applicant: str = fields.text("Người đề nghị", width=40, suggests=fields.Names.RELATIVES)
     relation: str | None = fields.choice("Quan hệ với người bị đề nghị", RELATIONS)
     reason: str = fields.text("Lý do đề nghị", lines=2)
 
@@ -128,7 +130,7 @@ class MonitoringDecided(Decision):
     effective: date | None = fields.day("Có hiệu lực từ ngày", future=True, group="Thời hạn", width=12)
     from_day: date | None = fields.day("Áp dụng kể từ ngày", future=True, group="Thời hạn", width=12)
     printed_end: date | None = fields.day("đến ngày (ghi trên quyết định)", future=True, group="Thời hạn", width=12)
-    monitor: str = fields.text("Cán bộ được phân công", group="Thực hiện", width=40)
+    monitor: str = fields.text("Cán bộ được phân công", group="Thực hiện", width=40, suggests=fields.Names.OFFICERS)
     fitted_by: str = fields.text(
         "Đề nghị cơ sở hoặc Công an nơi khác thi hành",
         group="Thực hiện",
@@ -301,7 +303,7 @@ class MonitoringEnded(_Executed):
 class MonitoringTakenOver(Decision):
     """The decision I-17 of the commune the person moved to (N10)."""
 
-    monitor: str = fields.text("Cán bộ được phân công", width=40)
+    monitor: str = fields.text("Cán bộ được phân công", width=40, suggests=fields.Names.OFFICERS)
     earlier_decision: str = fields.text("Quyết định giám sát điện tử của nơi đi (số, ngày, cơ quan)", width=50)
     from_day: date | None = fields.day("Tiếp nhận kể từ ngày", width=12)
     earlier_end: date | None = fields.day("Thời hạn áp dụng đến ngày", future=True, width=12)

@@ -32,7 +32,7 @@ class RuleOverride(Fact):
     to_day: date | None = fields.day(
         "Đến hết ngày", future=True, help="Bỏ trống nếu chưa định ngày hết áp dụng.", width=14
     )
-    decided_by: str = fields.text("Chỉ huy quyết định", required=True, width=30)
+    decided_by: str = fields.text("Chỉ huy quyết định", required=True, width=30, suggests=fields.Names.OFFICERS)
     number: str = fields.text("Số văn bản", width=16)
     dated: date | None = fields.day("Ngày văn bản", width=14)
     reason: str = fields.text("Lý do áp dụng khác", lines=3, required=True)

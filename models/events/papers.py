@@ -37,7 +37,7 @@ class Decision(Fact):
     """A numbered decision with its signer."""
 
     number: str = fields.text("Số quyết định", width=20)
-    signer: str = fields.text("Người ký", width=30)
+    signer: str = fields.text("Người ký", width=30, suggests=fields.Names.OFFICERS)
     signer_position: str = fields.text("Chức vụ người ký", width=30)
 
 
@@ -63,7 +63,7 @@ class Minutes(Fact):
     """Minutes (biên bản) drawn up by an officer at a place."""
 
     place: str = fields.text("Địa điểm lập biên bản", width=50)
-    officer: str = fields.text("Cán bộ lập biên bản", width=30)
+    officer: str = fields.text("Cán bộ lập biên bản", width=30, suggests=fields.Names.OFFICERS)
     officer_position: str = fields.text("Chức vụ", width=24)
     officer_unit: str = fields.text("Cơ quan", width=40)
 
@@ -83,7 +83,9 @@ class Handover(Fact):
     """Minutes of handing over a person and the file (V-31, V-42)."""
 
     centre: str = fields.text("Cơ sở tiếp nhận", group="Giao, nhận", width=50)
-    handed_by: str = fields.text("Đại diện bên giao (họ tên, chức vụ, cơ quan)", group="Giao, nhận", width=50)
+    handed_by: str = fields.text(
+        "Đại diện bên giao (họ tên, chức vụ, cơ quan)", group="Giao, nhận", width=50, suggests=fields.Names.OFFICERS
+    )
     taken_by: str = fields.text("Đại diện bên nhận (họ tên, chức vụ, cơ quan)", group="Giao, nhận", width=50)
     condition: str = fields.text(
         "Tình trạng sức khỏe, dấu hiệu bất thường",

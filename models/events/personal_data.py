@@ -38,7 +38,12 @@ class CorrectionRequested(Fact):
     """Somebody says that what the registry holds is wrong; the office looks, decides and answers (rule DL01)."""
 
     asked_by: str | None = fields.choice("Ai yêu cầu", ASKED_BY, required=True, group="Yêu cầu")
-    asker: str = fields.text("Họ tên người yêu cầu (nếu không phải chính người đó)", group="Yêu cầu", width=30)
+    asker: str = fields.text(
+        "Họ tên người yêu cầu (nếu không phải chính người đó)",
+        group="Yêu cầu",
+        width=30,
+        suggests=fields.Names.RELATIVES,
+    )
     number: str = fields.text("Số, ký hiệu đơn (nếu có)", group="Yêu cầu", width=20)
     content: str = fields.text("Nội dung yêu cầu đính chính", lines=3, required=True, group="Yêu cầu")
     answered: Moment | None = fields.moment(
@@ -48,7 +53,7 @@ class CorrectionRequested(Fact):
     answer: str = fields.text(
         "Nội dung trả lời, lý do nếu không đính chính", lines=3, required_with="answered", group="Trả lời"
     )
-    answered_by: str = fields.text("Người trả lời", group="Trả lời", width=30)
+    answered_by: str = fields.text("Người trả lời", group="Trả lời", width=30, suggests=fields.Names.OFFICERS)
 
 
 def reason_by_request(events: Iterable[Event]) -> str:

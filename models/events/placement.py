@@ -79,7 +79,7 @@ class Escorted(Fact):
 
     manner: str | None = fields.choice("Cách đưa đi", ESCORTS)
     custody_decision: str = fields.text("Quyết định tạm giữ, áp giải (số, ngày)", width=40)
-    officers: tuple[str, ...] = fields.texts("Cán bộ thực hiện")
+    officers: tuple[str, ...] = fields.texts("Cán bộ thực hiện", suggests=fields.Names.OFFICERS)
 
 
 @fact(

@@ -103,13 +103,13 @@ class Registered(Fact):
     result: str | None = fields.choice("Kết quả xác định tình trạng nghiện", RESULTS_SHOWN)
     result_day: date | None = fields.day("Ngày của kết quả, giấy xác nhận", width=12)
     channel: str | None = fields.choice("Cách đăng ký", CHANNELS)
-    applicant: str = fields.text("Người viết đơn", width=30)
+    applicant: str = fields.text("Người viết đơn", width=30, suggests=fields.Names.RELATIVES)
     relation: str | None = fields.choice("Quan hệ với người tự nguyện cai nghiện", RELATIONS)
     representative_opinion: str = fields.text(
         "Ý kiến cha, mẹ, người giám hộ (người dưới 18 tuổi)", lines=2, help="NĐ 163/2026 Đ.89 k.3."
     )
     plan: str = fields.text("Kế hoạch cai nghiện tại gia đình, cộng đồng", lines=4)
-    received_by: str = fields.text("Cán bộ tiếp nhận", width=30)
+    received_by: str = fields.text("Cán bộ tiếp nhận", width=30, suggests=fields.Names.OFFICERS)
 
     def enters_registry(self) -> bool:
         return True
@@ -154,7 +154,7 @@ class RehabilitationReceived(Minutes):
     """The minutes V-24, from whose day the term at home or in a private centre runs (F01, G01, P9)."""
 
     by_whom: str | None = fields.choice("Bên tiếp nhận", RECEIVERS, required=True)
-    registrant: str = fields.text("Đại diện bên đăng ký", width=40)
+    registrant: str = fields.text("Đại diện bên đăng ký", width=40, suggests=fields.Names.RELATIVES)
     relation: str | None = fields.choice("Quan hệ với người nghiện ma túy", RELATIONS)
 
 

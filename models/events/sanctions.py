@@ -92,7 +92,7 @@ class CriminalScreened(Fact):
 
     outcome: str | None = fields.choice("Kết luận", SCREENING_OUTCOMES, required=True)
     cases: tuple[str, ...] = fields.choices("Thuộc trường hợp", SCREENED)
-    by: str = fields.text("Người sàng lọc", width=30)
+    by: str = fields.text("Người sàng lọc", width=30, suggests=fields.Names.OFFICERS)
     referred_to: str = fields.text("Cơ quan điều tra", width=40)
     detail: str = fields.text("Nội dung", lines=2)
 

@@ -45,7 +45,7 @@ class Supported(Fact):
 
     form: str | None = fields.choice("Hình thức hỗ trợ", FORMS, required=True)
     result: str | None = fields.choice("Kết quả", RESULTS)
-    by: str = fields.text("Cơ quan, tổ chức, người hỗ trợ", width=50)
+    by: str = fields.text("Cơ quan, tổ chức, người hỗ trợ", width=50, suggests=fields.Names.HELPERS)
     amount: int | None = fields.number("Số tiền (đồng)", greatest=10_000_000_000, width=14)
     content: str = fields.text("Nội dung", lines=3)
 
@@ -62,5 +62,5 @@ class HarmReduced(Fact):
     """A harm-reduction service that the person was given (article map: law 43)."""
 
     service: str = fields.text("Biện pháp can thiệp", width=50, required=True)
-    by: str = fields.text("Cơ sở, người thực hiện", width=50)
+    by: str = fields.text("Cơ sở, người thực hiện", width=50, suggests=fields.Names.HELPERS)
     content: str = fields.text("Nội dung", lines=2, sensitivity=fields.Sensitivity.SENSITIVE)

@@ -59,7 +59,9 @@ class TestTaken(Fact):
     sample: str | None = fields.choice("Mẫu xét nghiệm", SAMPLES, group="Xét nghiệm")
     method: str = fields.text("Biện pháp xét nghiệm", group="Xét nghiệm", width=50)
     procedure: str = fields.text("Các bước tiến hành", lines=3, group="Xét nghiệm")
-    tester: str = fields.text("Người tiến hành xét nghiệm", group="Xét nghiệm", width=30)
+    tester: str = fields.text(
+        "Người tiến hành xét nghiệm", group="Xét nghiệm", width=30, suggests=fields.Names.OFFICERS
+    )
     tester_position: str = fields.text("Chức vụ", group="Xét nghiệm", width=24)
     tester_unit: str = fields.text("Đơn vị", group="Xét nghiệm", width=40)
     result: str | None = fields.choice(
@@ -79,6 +81,7 @@ class TestTaken(Fact):
         group="Người dưới 18 tuổi",
         help="Bắt buộc khi lấy mẫu của người dưới 18 tuổi, trừ mẫu nước tiểu (NĐ 163/2026 Đ.56 k.6).",
         width=30,
+        suggests=fields.Names.RELATIVES,
     )
     guardian_relation: str | None = fields.choice("Quan hệ", RELATIONS, group="Người dưới 18 tuổi")
     guardian_phone: str = fields.text("Điện thoại", digits=True, group="Người dưới 18 tuổi", width=14)

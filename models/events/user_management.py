@@ -95,8 +95,8 @@ class ResidenceVerified(Fact):
     living_since: date | None = fields.day(
         "Ở nơi hiện tại từ ngày", help="Khi không ở nơi thường trú, tạm trú: từ 30 ngày trở lên là ổn định.", width=12
     )
-    verified_by: str = fields.text("Cán bộ xác minh", width=30)
-    confirmed_by: str = fields.text("Người xác nhận", width=30)
+    verified_by: str = fields.text("Cán bộ xác minh", width=30, suggests=fields.Names.OFFICERS)
+    confirmed_by: str = fields.text("Người xác nhận", width=30, suggests=fields.Names.OFFICERS)
     detail: str = fields.text("Nội dung xác minh", lines=3)
 
     @property
@@ -141,7 +141,7 @@ class ManagementDecided(Fact):
 
     number: str = fields.text("Số quyết định", group="Quyết định", width=20)
     reason: str | None = fields.choice("Trường hợp", DECISION_REASONS, group="Quyết định")
-    signer: str = fields.text("Người ký", group="Quyết định", width=30)
+    signer: str = fields.text("Người ký", group="Quyết định", width=30, suggests=fields.Names.OFFICERS)
     signer_position: str = fields.text("Chức vụ người ký", group="Quyết định", width=30)
     from_day: date | None = fields.day(
         "Quản lý kể từ ngày", group="Quyết định", help="Bỏ trống nếu kể từ ngày ký.", future=True, width=12
@@ -154,7 +154,9 @@ class ManagementDecided(Fact):
         width=12,
     )
     behaviour: str = fields.text("Tóm tắt hành vi sử dụng trái phép chất ma túy", lines=3, group="Quyết định")
-    team_leader: str = fields.text("Tổ trưởng (cán bộ Công an)", group="Tổ quản lý", width=40)
+    team_leader: str = fields.text(
+        "Tổ trưởng (cán bộ Công an)", group="Tổ quản lý", width=40, suggests=fields.Names.OFFICERS
+    )
     team_deputy: str = fields.text("Tổ phó (đại diện Thôn/Tổ dân phố)", group="Tổ quản lý", width=40)
     team_family: str = fields.text(
         "Tổ viên (đại diện gia đình hoặc người có uy tín trong dòng họ)", group="Tổ quản lý", width=40
@@ -183,7 +185,7 @@ class ResidenceChecked(Fact):
 
     presence: str | None = fields.choice("Tình hình cư trú", PRESENCE, required=True)
     absent_since: date | None = fields.day("Vắng mặt từ ngày", help="Bỏ trống nếu tính từ ngày kiểm tra.", width=12)
-    checked_by: str = fields.text("Cán bộ kiểm tra", width=30)
+    checked_by: str = fields.text("Cán bộ kiểm tra", width=30, suggests=fields.Names.OFFICERS)
     detail: str = fields.text("Nội dung", lines=2)
 
 
@@ -193,7 +195,7 @@ class Visited(Fact):
     """A meeting of the management team or officer with the person (rule B12)."""
 
     form: str | None = fields.choice("Hình thức", VISIT_KINDS, required=True)
-    by: str = fields.text("Người thực hiện", width=30)
+    by: str = fields.text("Người thực hiện", width=30, suggests=fields.Names.OFFICERS)
     content: str = fields.text("Nội dung, kết quả", lines=3)
 
 

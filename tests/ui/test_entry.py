@@ -16,9 +16,11 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButt
 from models import fields
 from models.dates import Moment, PartialDate
 from models.person import Relative
+from models.suggestions import Suggestion
 from tests.models.building import moment
 from tests.ui.conftest import Answers
 from ui.field_form import FieldForm, RecordDialog
+from ui.person.name_completer import NameCompleter, offer_names
 from ui.readings import reading_of
 from ui.tasks import Tasks
 from ui.tour.hands import Hands
@@ -175,6 +177,70 @@ def test_unicode_is_left_alone(entry: Entry, text: str) -> None:
     assert entry.hint("name") == ""
     entry.hands.press("F4")
     assert entry.text("name") == text
+
+
+# --- names ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Minutes:
+    """A field for the name of an officer with what belongs to it, and one for several names."""
+
+    officer: str = fields.text("Cán bộ", suggests=fields.Names.OFFICERS)
+    officer_position: str = fields.text("Chức vụ")
+    team: tuple[str, ...] = fields.texts("Tổ viên", suggests=fields.Names.OFFICERS)
+
+
+OFFICERS = (
+    Suggestion("Trần Văn Dũng", "Đại úy", {"position": "Cán bộ", "unit": "Công an xã Mẫu"}),
+    Suggestion("Đỗ Thị Dung", "Trung úy", {"position": "Cán bộ trực"}),
+)
+
+
+@pytest.fixture
+def minutes(entry: Entry) -> Iterator[Entry]:
+    form = FieldForm(fields.fields_of(Minutes), lambda: TODAY)
+    offer_names(form, lambda field: OFFICERS)
+    entry.form.hide()
+    form.show()
+    yield Entry(form, Hands(form, Tasks()), entry.answers)
+    form.close()
+    form.deleteLater()
+
+
+def offered(entry: Entry, name: str) -> list[str]:
+    found = entry.form.editor(name).input.findChildren(NameCompleter)
+    shown = found[0].list
+    return [shown.model().index(i, 0).data() for i in range(shown.model().rowCount())] if shown.isVisible() else []
+
+
+def test_a_few_letters_without_accents_offer_an_officer_and_down_enter_takes_position_along(minutes: Entry) -> None:
+    minutes.type("officer", "van d")
+    assert offered(minutes, "officer") == ["Trần Văn Dũng (Đại úy)"]
+    minutes.hands.press("Down", "Return")
+    assert minutes.form.values() == {"officer": "Trần Văn Dũng", "officer_position": "Cán bộ"}
+
+
+def test_down_in_an_empty_field_offers_all_and_what_was_typed_beside_it_stays(minutes: Entry) -> None:
+    minutes.form.show_values({"officer_position": "Trưởng ca"})
+    minutes.form.editor("officer").setFocus()
+    minutes.hands.press("Down")
+    assert len(offered(minutes, "officer")) == 2
+    minutes.hands.press("Down", "Down", "Return")
+    assert minutes.form.values() == {"officer": "Đỗ Thị Dung", "officer_position": "Trưởng ca"}
+
+
+def test_a_name_that_nobody_knows_is_taken_as_it_is(minutes: Entry) -> None:
+    minutes.type("officer", "Lò Văn Mới")
+    assert offered(minutes, "officer") == []
+    minutes.hands.press("Return")
+    assert minutes.form.value_of("officer") == "Lò Văn Mới"
+
+
+def test_of_several_names_the_last_one_is_offered(minutes: Entry) -> None:
+    minutes.type("team", "Lò Văn Mới; dung")
+    minutes.hands.press("Down", "Return")
+    assert minutes.form.value_of("team") == ("Lò Văn Mới", "Trần Văn Dũng")
 
 
 # --- bad input -----------------------------------------------------------------------------------

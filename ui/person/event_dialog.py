@@ -21,6 +21,7 @@ from models.roles import Permission, User
 from ui.editors import record_values
 from ui.field_form import DROP_TYPED, FieldForm, mark_faults
 from ui.messages import FAULTS
+from ui.person.name_completer import offer_names, read_names
 from ui.readings import reading_of
 from ui.tasks import Tasks
 from ui.theme import SPACE
@@ -146,6 +147,11 @@ class EventDialog(QDialog):
             self.at.show_moment(known if self._kind.precision is Precision.MINUTE else Moment.on(known.day))
             self.form.show_values(prefill or {})
         self._initial = self._state()
+        tasks.run(
+            lambda registry: read_names(registry, person.known.relatives, person.id),
+            lambda names: offer_names(self.form, names.for_field),
+            owner=self,
+        )
         self.at.line.setFocus()
         self.at.line.selectAll()
 

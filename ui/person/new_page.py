@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -15,12 +16,14 @@ from models.clock import Clock, today
 from models.dates import Moment, PartialDate, Precision
 from models.errors import InvalidFields, RegistryError
 from models.events.base import Event, Fact, kind_of
+from models.fields import Field
 from models.identity import Sex, doubts_about, read_card_text
 from models.ids import EventId, OfficeId, PersonId
 from models.papers.values import paper_values
 from models.person import PersonFields, person_from
 from models.ports import Queries, Registry
 from models.roles import User
+from models.suggestions import KnownNames, Suggestion
 from models.views import Likeness
 from printing.forms.corrected import FormBook
 from ui.field_form import FieldForm, FormFaults, mark_faults, values_of
@@ -29,6 +32,7 @@ from ui.page import Page
 from ui.paper.basis import PaperBasis
 from ui.paper.dialog import PaperDialog
 from ui.person.event_dialog import GUARDIAN_QUESTION, MomentBox, guardian_missing
+from ui.person.name_completer import offer_names, read_names
 from ui.person.place_line import PlaceLines
 from ui.tasks import Tasks
 from ui.theme import SPACE
@@ -107,6 +111,7 @@ class NewPersonPage(Page):
         self._entered = False
         self._save = button("Ghi vào sổ", self.save, role="primary", icon="save", shortcut="Ctrl+S")
         self.who.edited.connect(self._on_edited)
+        self._tasks.run(read_names, self._offer_names, owner=self)
         self._build()
         self._show_ground()
         self._initial = self._state()
@@ -114,6 +119,15 @@ class NewPersonPage(Page):
 
     def _today(self) -> Any:
         return today(self._clock)
+
+    def _offer_names(self, names: KnownNames) -> None:
+        """Propose officers, and the relatives as they are typed on this page."""
+
+        def source(field: Field) -> Sequence[Suggestion]:
+            return replace(names, relatives=self.who.value_of("relatives") or ()).for_field(field)
+
+        for panel in self._panels.values():
+            offer_names(panel.fact, source)
 
     def _build(self) -> None:
         inner = QWidget()
