@@ -52,9 +52,9 @@ class ChooseDialog(QDialog):
     """Asks which of many. Signal: ``chosen`` (code) after it has closed."""
 
     chosen = Signal(str)
-    shares = Shares(stretch=0, soft=(1,))
+    shares = Shares(stretch=0, soft=(1, 0))
     """What is cut where a row is too long."""
-    width_wanted = 760
+    width_wanted = 860
 
     def __init__(self, title: str, sections: Sequence[Section], parent: QWidget) -> None:
         super().__init__(parent)
