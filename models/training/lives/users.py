@@ -107,7 +107,7 @@ def residence_verified(d: Diary, outcome: str = "") -> None:
 
 
 def notice_of_use(d: Diary) -> None:
-    d.write(NoticeOfUse(direction="own", number=f"{d.running_number():02d}", to_office=places.COMMUNE), day_only=False)
+    d.write(NoticeOfUse(direction="own", number=d.number("TB-CAX"), to_office=places.COMMUNE), day_only=False)
 
 
 def notice_received(d: Diary) -> None:
