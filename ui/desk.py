@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
-    QSizePolicy,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -22,13 +19,13 @@ from models.actions.undo import Undone
 from models.ids import PersonId
 from models.roles import Permission, User
 from models.views import HistoryRow
-from ui import theme
 from ui.banner import Banner
 from ui.messages import Message
 from ui.page import Page
-from ui.theme import SPACE, Colour
+from ui.rail import Rail, RailPlace
+from ui.theme import SPACE
 from ui.verifier import Verifier
-from ui.widgets import Notice, enter_presses, label, press_with, set_property, shortcut
+from ui.widgets import Notice, shortcut
 from ui.workplace import Workplace
 
 if TYPE_CHECKING:  # loaded with the pages that need them
@@ -43,23 +40,8 @@ if TYPE_CHECKING:  # loaded with the pages that need them
     from ui.today.page import TodayPage
     from ui.trouble import Findings
 
-_ADMINISTRATION = frozenset(
-    {"Nhập danh sách", "Đơn vị", "Quy định", "Tài khoản", "Nhật ký", "Lưu giữ và hủy", "Sao lưu"}
-)
-"""Places that stand under a heading of their own: nobody goes there every day."""
-RAIL_WIDTH, NARROW_RAIL_WIDTH = 184, 60
 NARROW_BELOW = 1000
 """Windows narrower than this (a 1366 px screen at 150 %) show the rail's icons only."""
-
-
-class _PlaceOfRail(NamedTuple):
-    """A place: its name, how it is shown and reached, and who has something to do there."""
-
-    name: str
-    icon: str
-    keys: str
-    needs: Permission
-    show: Callable[[], None]
 
 
 class Desk(QWidget):
@@ -78,7 +60,6 @@ class Desk(QWidget):
         self.notice = Notice()
         self.banner = Banner()
         self._pages = QStackedWidget()
-        self._buttons: dict[str, QToolButton] = {}
         self._place_name = ""
         self._stayed: dict[str, Page] = {}
         self._last_import: TakenList | None = None
@@ -86,7 +67,9 @@ class Desk(QWidget):
         self._verifier = Verifier(place.tasks, self)
         self._verifier.ended.connect(self._on_verified)
         self.backups = self._make_keeper()
-        self._rail = self._make_rail(user_name)
+        self._rail = Rail(self._allowed(self._everyday()), self._allowed(self._administration()), user_name)
+        self._rail.find_wanted.connect(self.find_anything)
+        self._rail.lock_wanted.connect(self.lock_wanted.emit)
         right = QVBoxLayout()
         right.setContentsMargins(2 * SPACE, SPACE + 4, 2 * SPACE, SPACE + 4)
         right.setSpacing(SPACE)
@@ -105,87 +88,32 @@ class Desk(QWidget):
 
     # --- the rail ----------------------------------------------------------------------------
 
-    def _make_rail(self, user_name: str) -> QFrame:
-        frame = QFrame()
-        frame.setObjectName("rail")
-        layout = QVBoxLayout(frame)
-        layout.setContentsMargins(SPACE, 2 * SPACE, SPACE, SPACE + 4)
-        layout.setSpacing(4)
-        title = label("Sổ Bình An", "heading")
-        title.setContentsMargins(SPACE, 0, 0, SPACE)
-        layout.addWidget(title)
-        find = self._rail_button("Tìm và làm", "search", "Ctrl+K", pressed_by_keys=False)
-        find.setCheckable(False)
-        find.setProperty("role", "finder")
-        find.clicked.connect(lambda: self.find_anything())
-        layout.addWidget(find)
-        administration = label("QUẢN TRỊ", "rail")
-        administration.setContentsMargins(SPACE, SPACE, 0, 0)
-        for name, icon, keys, _, show in self._places():
-            made = self._rail_button(name, icon, keys)
-            made.clicked.connect(lambda _=False, go=show: go())
-            if name in _ADMINISTRATION and not any(known in _ADMINISTRATION for known in self._buttons):
-                layout.addWidget(administration)
-            self._buttons[name] = made
-            layout.addWidget(made)
-        layout.addStretch(1)
-        user = label(user_name, wrap=True)
-        user.setContentsMargins(SPACE, 0, 0, 0)
-        layout.addWidget(user)
-        lock = self._rail_button("Khóa sổ", "lock", "Ctrl+L")
-        lock.setCheckable(False)
-        lock.clicked.connect(lambda: self.lock_wanted.emit())
-        layout.addWidget(lock)
-        self._only_when_wide = (title, administration, user)
-        self._all_buttons = (find, *self._buttons.values(), lock)
-        return frame
-
-    def _places(self) -> list[_PlaceOfRail]:
+    def _places(self) -> list[RailPlace]:
         """The places where the user's role has something to do, in their order."""
-        places = (
-            _PlaceOfRail("Hôm nay", "sun", "Ctrl+1", Permission.READ_LISTS, self.show_today),
-            _PlaceOfRail("Đề nghị", "clipboard-list", "Ctrl+1", Permission.READ_CLINICAL, self.show_requests),
-            _PlaceOfRail("Danh sách", "users", "Ctrl+2", Permission.READ_LISTS, self.show_people),
-            _PlaceOfRail("Rà soát", "clipboard-list", "Ctrl+3", Permission.READ_LISTS, self.show_review),
-            _PlaceOfRail("Nhập danh sách", "file-input", "Ctrl+4", Permission.TAKE_OVER, self.show_import),
-            _PlaceOfRail("Đơn vị", "building-2", "Ctrl+5", Permission.READ_OFFICE, self.show_office),
-            _PlaceOfRail("Quy định", "file-text", "Ctrl+6", Permission.READ_OFFICE, self.show_rules),
-            _PlaceOfRail("Tài khoản", "key-round", "Ctrl+7", Permission.OWN_PASSWORD, self.show_users),
-            _PlaceOfRail("Nhật ký", "history", "Ctrl+8", Permission.READ_JOURNAL, self.show_log),
-            _PlaceOfRail("Lưu giữ và hủy", "archive", "Ctrl+9", Permission.ERASE, self.show_retention),
-            _PlaceOfRail("Sao lưu", "database-backup", "Ctrl+0", Permission.BACK_UP, self.show_backup),
-        )
+        return [*self._allowed(self._everyday()), *self._allowed(self._administration())]
+
+    def _allowed(self, places: Iterable[RailPlace]) -> list[RailPlace]:
         return [place for place in places if self._place.user.may(place.needs)]
 
-    def _rail_button(self, text: str, icon: str, keys: str, *, pressed_by_keys: bool = True) -> QToolButton:
-        made = QToolButton()
-        made.setText(f"  {text}")
-        made.setAccessibleName(text)
-        made.setIcon(theme.icon(icon, Colour.RAIL_TEXT))
-        made.setIconSize(QSize(18, 18))
-        made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        made.setCheckable(True)
-        if pressed_by_keys:
-            press_with(made, keys)
-        enter_presses(made)
-        made.setToolTip(f"{text} · {keys}")
-        return made
+    def _everyday(self) -> Iterator[RailPlace]:
+        yield RailPlace("Hôm nay", "sun", "Ctrl+1", Permission.READ_LISTS, self.show_today)
+        yield RailPlace("Đề nghị", "clipboard-list", "Ctrl+1", Permission.READ_CLINICAL, self.show_requests)
+        yield RailPlace("Danh sách", "users", "Ctrl+2", Permission.READ_LISTS, self.show_people)
+        yield RailPlace("Rà soát", "clipboard-list", "Ctrl+3", Permission.READ_LISTS, self.show_review)
+
+    def _administration(self) -> Iterator[RailPlace]:
+        """Where nobody goes every day."""
+        yield RailPlace("Nhập danh sách", "file-input", "Ctrl+4", Permission.TAKE_OVER, self.show_import)
+        yield RailPlace("Đơn vị", "building-2", "Ctrl+5", Permission.READ_OFFICE, self.show_office)
+        yield RailPlace("Quy định", "file-text", "Ctrl+6", Permission.READ_OFFICE, self.show_rules)
+        yield RailPlace("Tài khoản", "key-round", "Ctrl+7", Permission.OWN_PASSWORD, self.show_users)
+        yield RailPlace("Nhật ký", "history", "Ctrl+8", Permission.READ_JOURNAL, self.show_log)
+        yield RailPlace("Lưu giữ và hủy", "archive", "Ctrl+9", Permission.ERASE, self.show_retention)
+        yield RailPlace("Sao lưu", "database-backup", "Ctrl+0", Permission.BACK_UP, self.show_backup)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        narrow = event.size().width() < NARROW_BELOW
-        self._rail.setFixedWidth(NARROW_RAIL_WIDTH if narrow else RAIL_WIDTH)
-        for shown in self._only_when_wide:
-            shown.setVisible(not narrow)
-        style = Qt.ToolButtonStyle
-        for made in self._all_buttons:
-            set_property(made, "narrow", "true" if narrow else "false")
-            made.setToolButtonStyle(style.ToolButtonIconOnly if narrow else style.ToolButtonTextBesideIcon)
-
-    def _check(self, name: str) -> None:
-        for text, made in self._buttons.items():
-            made.setChecked(text == name)
+        self._rail.set_narrow(event.size().width() < NARROW_BELOW)
 
     # --- pages -------------------------------------------------------------------------------
 
@@ -204,11 +132,11 @@ class Desk(QWidget):
     def _show_place(self, make: Callable[[], Page], name: str) -> None:
         """Go to a place of the rail."""
         if not self.may_leave():
-            self._check(self._place_name)
+            self._rail.check(self._place_name)
             return
         self._drop(0)
         self._place_name = name
-        self._check(name)
+        self._rail.check(name)
         stayed = self._stayed.get(name)
         page = stayed or make()
         if page.stays:

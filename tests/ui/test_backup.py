@@ -381,7 +381,7 @@ def test_who_may_not_back_up_sees_neither_page_nor_duty(start: Start, folder: Pa
     login(program, "reader", OWN)
     program.hands.until(lambda: program.shell.desk is not None)
     program.hands.rest()
-    assert "Sao lưu" not in program.desk._buttons
+    assert "Sao lưu" not in program.desk._rail.names
     program.hands.press("Ctrl+0")
     program.hands.rest()
     assert type(program.page).__name__ == "TodayPage"

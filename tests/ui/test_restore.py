@@ -100,7 +100,7 @@ def test_on_a_new_machine_the_stick_and_the_password_bring_everything_back(
     assert "Sổ đã dùng lại được" in program.shell.unlock_page.notice  # type: ignore[union-attr]
     program.unlock()
     assert read(program, lambda q: q.counts()).kept == 1
-    assert "Sao lưu" in program.desk._buttons
+    assert "Sao lưu" in program.desk._rail.names
 
 
 def proofs() -> set[int]:

@@ -79,7 +79,7 @@ def _make_account(folder: Path, options: Options, role: Role) -> None:
 
 
 def rail(program: Program) -> list[str]:
-    return list(program.desk._buttons)
+    return program.desk._rail.names
 
 
 def buttons(widget: Any) -> dict[str, QPushButton]:
@@ -107,7 +107,7 @@ def test_a_role_is_offered_the_places_where_it_has_something_to_do_and_each_open
     program = office.work_as(role)
     assert set(rail(program)) & OFFERED == PLACES[role]
     for name in rail(program):
-        program.desk._buttons[name].click()
+        program.desk._rail.button(name).click()
         program.hands.rest(30)
         assert not program.desk.notice.isVisible(), name
         assert "không được phép" not in texts(program.page), name
