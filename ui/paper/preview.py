@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from collections.abc import Iterator
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
@@ -11,7 +13,8 @@ from ui.widgets import button, clear, label, row
 
 _PAGE_INCHES = 8.27
 _LEAST_DPI, _MOST_DPI = 56.0, 92.0
-_AROUND = 6 * SPACE
+_AROUND = 10 * SPACE
+"""Margins, the edge of the pages beside each other, and the bar that scrolls."""
 _ZOOMS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
 """Multiples of the size at which a page fills the width."""
 _WHOLE = _ZOOMS.index(1.0)
@@ -92,16 +95,23 @@ class Pages(QWidget):
             self._sheets.append(sheet)
             self._layout.addWidget(sheet)
         self._layout.addStretch(1)
-        QTimer.singleShot(0, self, self._show_place)  # until the next turn all of them stand at the top
+        self._show_place()
 
     def go_to(self, page: int) -> None:
         """Scroll to a page, from 0."""
         if page < len(self._sheets):
-            self._area.verticalScrollBar().setValue(self._sheets[page].y() - SPACE)
+            self._area.verticalScrollBar().setValue(list(self._tops())[page] - SPACE)
+
+    def _tops(self) -> Iterator[int]:
+        """Where each page begins. Not asked of the pages: the layout places them only after a turn or two."""
+        top = self._layout.contentsMargins().top()
+        for sheet in self._sheets:
+            yield top
+            top += sheet.height() + self._layout.spacing()
 
     def _show_place(self) -> None:
-        top = self._area.verticalScrollBar().value() + self._area.viewport().height() // 3
-        passed = sum(sheet.y() <= top for sheet in self._sheets)
+        seen = self._area.verticalScrollBar().value() + self._area.viewport().height() // 3
+        passed = sum(top <= seen for top in self._tops())
         self._place.setText(f"Trang {max(passed, 1)}/{self.count}" if self.count else "")
 
     # --- zoom --------------------------------------------------------------------------------
