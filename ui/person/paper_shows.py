@@ -1,0 +1,129 @@
+"""What is printed on the page of a person, and looked at: forms, waiting papers, whole dossiers, what is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from PySide6.QtCore import QTimer
+
+from models.ids import DocumentId
+from models.papers.contents import kinds_for
+from models.papers.extract import FORM as EXTRACT
+from models.papers.waiting import PaperOrder, waiting_of
+from models.ports import Registry
+from models.roles import Permission
+from printing.dossier import as_pdf
+from printing.offered import offered_forms
+from ui.paper.basis import PaperBasis, read_paper
+from ui.paper.batch_dialog import BatchDialog
+from ui.paper.dialog import PaperDialog
+from ui.paper.pdf_dialog import PdfDialog
+from ui.person.choices import paper_sections
+from ui.person.dossier_run import DossierRun
+from ui.person.extract import show_extract
+from ui.person.host import PersonHost
+from ui.person.papers_tab import PapersTab
+
+_WAITS = timedelta(days=7)
+"""Papers of what happened longer ago are printed one by one: they were made by hand, or nobody needs them."""
+
+
+class PaperShows:
+    """Opens previews. ``complete``: leaves a paper for a field of the record that it lacks (``person.phone``)."""
+
+    def __init__(self, host: PersonHost, run: DossierRun, complete: Callable[[str], None]) -> None:
+        self._host, self._run, self._complete = host, run, complete
+        run.made.connect(lambda pdf: self._show_pdf("Hồ sơ", pdf, None, "dossier"))
+        run.failed.connect(host.on_error)
+
+    def choose_paper(self) -> None:
+        """Ask which form to print: those that the open duties name first."""
+        if self._host.view is not None:
+            self._host.choose("In giấy tờ", paper_sections(self._host.view), self.paper)
+
+    def paper(self, form_id: str) -> None:
+        """Open the preview of a form."""
+        host = self._host
+        person_id, clock = host.person_id, host.place.clock
+        if form_id == EXTRACT:
+            show_extract(host.place, person_id, host, self._open_pdf, host.on_error)
+            return
+
+        def show(basis: PaperBasis) -> None:
+            dialog = PaperDialog(basis, host.place, host)
+            dialog.record_wanted.connect(self._leave_for)
+            dialog.shown.connect(host.paper_shown.emit)
+            dialog.printed.connect(lambda: QTimer.singleShot(0, host.refresh))
+            host.open(dialog)
+
+        host.run(lambda registry: read_paper(registry, person_id, form_id, clock), show)
+
+    def print_waiting(self) -> None:
+        """Offer the papers of the last days that nobody printed yet for this person, together."""
+        orders = self._waiting()
+        if orders:
+            dialog = BatchDialog("Giấy tờ chờ in", orders, self._host.place, self._host)
+            dialog.printed.connect(self._host.refresh)
+            self._host.open(dialog)
+        else:
+            self._host.say("Không có giấy nào chờ in cho người này.")
+
+    def offer_waiting(self, what: str) -> None:
+        """Say which papers wait for the printer, after something was recorded."""
+        waiting = self._waiting()
+        if waiting:
+            forms = ", ".join(dict.fromkeys(order.form for order in waiting))
+            self._host.say(f"Đã ghi: {what}.", f"Giấy chờ in: {forms} (Ctrl+Shift+P).", "good")
+
+    def dossier(self, chosen: PapersTab | None) -> None:
+        """Assemble the whole dossier and show it: the one chosen among the papers, or the one of the present state."""
+        view = self._host.view
+        if view is None:
+            return
+        if chosen is not None and chosen.is_chosen:
+            self._run.start(self._host.person_id, chosen.kind, chosen.left_out, chosen.set_name)
+        else:
+            self._run.start(self._host.person_id, kinds_for(view.case, view.today)[0], frozenset(), "")
+
+    def show_document(self, document_id: str) -> None:
+        """Show what is kept of a paper."""
+        host, view = self._host, self._host.view
+        document = next((d for d in view.documents if d.id == document_id), None) if view else None
+        if document is None:
+            return
+
+        def read(registry: Registry) -> bytes:
+            return registry.read(lambda q: q.document_content(document.id))
+
+        def show(content: bytes) -> None:
+            host.place.tasks.compute(
+                lambda: as_pdf(content, document.media_type),
+                lambda pdf: self._show_pdf(document.title, pdf, document.id, document.form),
+                host.on_error,
+                host,
+            )
+
+        host.run(read, show)
+
+    def _waiting(self) -> list[PaperOrder]:
+        view = self._host.view
+        if view is None or not view.may(Permission.PRINT):
+            return []
+        return waiting_of(view.case, view.documents, offered_forms(), view.now - _WAITS)
+
+    def _leave_for(self, name: str) -> None:
+        """Leave the paper for what the record lacks."""
+        dialog = self._host.dialog
+        if not isinstance(dialog, PaperDialog):
+            return
+        dialog.reject()
+        if not dialog.isVisible():
+            self._complete(name)
+
+    def _show_pdf(self, title: str, pdf: bytes, document_id: DocumentId | None, form: str) -> None:
+        self._open_pdf(PdfDialog(title, pdf, self._host.person_id, document_id, form, self._host.place, self._host))
+
+    def _open_pdf(self, dialog: PdfDialog) -> None:
+        dialog.shown.connect(self._host.paper_shown.emit)
+        self._host.open(dialog)
