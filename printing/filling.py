@@ -126,7 +126,7 @@ def missing(form: Form, values: PaperValues) -> Missing:
     inputs = {item.name for item in form.inputs}
     needed = tuple(item.field for item in form.inputs if item.needed and not _is_known(values, item.field))
     recorded = {
-        name: field
+        field.name: field
         for name in fields_named(form)
         if name.startswith(_RECORDED) and name not in inputs and (field := declared_field(name)) is not None
         if not values.text(name) and name not in values.codes and name not in values.pictures

@@ -83,10 +83,10 @@ def _style_b0(data: Mapping[str, Any], of: str) -> Rows:
 
 
 def _representative(data: Mapping[str, Any], of: str) -> Rows:
-    """Who stands for the family or for a minor."""
+    """Who stands for the family or for a minor; the name in capitals with ``capitals``."""
     name = data.get("name_label", "Họ và tên:")
     rows: Rows = [
-        _name(data, name, f"{of}.name", of),
+        _name(data, name, f"{of}.name_capitals" if data.get("capitals") else f"{of}.name", of),
         (f"Ngày, tháng, năm sinh: {{{of}.birth}}", None),
         (_identity(data.get("identity_label", "Số CMND/CCCD/CC/Hộ chiếu:"), of).replace(";", ""), None),
     ]

@@ -14,10 +14,13 @@ from functools import lru_cache
 
 from models import fields
 from models.events.base import KINDS, Fact
+from models.papers.handed import SORTS
 
 WORDS = "_words"
 """Behind the name of a field: as it reads within a sentence. A day is ``ngày 05 tháng 01 năm 2026``, what begins with
 a capital as the entry of a list begins with a small letter (``mẹ``)."""
+CAPITALS = "_capitals"
+"""Behind the name of a field: its text in capitals (``viết in hoa``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,6 @@ def _declare(group: str, *entries: tuple[str, str] | tuple[str, str, bool]) -> l
 
 _RELATIVE = (
     ("name", "Họ và tên"),
-    ("name_capitals", "Họ và tên (chữ in hoa)"),
     ("relation", "Quan hệ"),
     ("sex", "Giới tính"),
     ("birth", "Ngày, tháng, năm sinh"),
@@ -68,7 +70,6 @@ _OWN: tuple[PaperField, ...] = (
         ("issuer_line", "Cơ quan ban hành"),
         ("place", "Địa danh"),
         ("commune", "Xã, phường, đặc khu"),
-        ("commune_capitals", "Xã, phường, đặc khu (chữ in hoa)"),
         ("peoples_committee", "Ủy ban nhân dân"),
         ("chief", "Người ký"),
         ("symbol", "Ký hiệu cơ quan"),
@@ -82,7 +83,7 @@ _OWN: tuple[PaperField, ...] = (
     *_declare(
         "person",
         ("name", "Họ và tên"),
-        ("name_capitals", "Họ và tên (chữ in hoa)"),
+        ("relation", "Quan hệ với chính mình"),
         ("age", "Tuổi"),
         ("other_names", "Tên gọi khác"),
         ("sex", "Giới tính"),
@@ -198,6 +199,8 @@ _OWN: tuple[PaperField, ...] = (
         ("kept_by_giver", "Số bản bên giao giữ"),
         ("kept_by_receiver", "Số bản bên nhận giữ"),
     ),
+    PaperField("handed.sort", "Văn bản giao nhận", choices=SORTS),
+    *_declare("handed", ("paper", "Tên, số, ngày của văn bản")),
     *_declare(
         "test",
         ("result_words", "Kết quả", True),
@@ -296,11 +299,13 @@ def _of_kind(kind: type[Fact]) -> Iterator[PaperField]:
 
 
 def declared_field(name: str) -> PaperField | None:
-    """The field of a name, also of a day in words; None if no such field is declared."""
-    found = paper_fields().get(name)
-    if found is None and name.endswith(WORDS):
-        return paper_fields().get(name.removesuffix(WORDS))
-    return found
+    """The field of a name, also of one in words or in capitals; None if no such field is declared."""
+    return paper_fields().get(name) or paper_fields().get(base_of(name))
+
+
+def base_of(name: str) -> str:
+    """The field that another shows in words or in capitals."""
+    return name.removesuffix(WORDS).removesuffix(CAPITALS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,32 @@
-"""How long a measure lasts, as decisions write it: only where a row of law gives the length."""
+"""How long a measure lasts and until when, as decisions write it: only where a row of law gives the length."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from models.case import Case
+from models.events.aftercare import AftercareProposed
 from models.events.base import Event
+from models.events.court import CourtDecided
 from models.events.monitoring import MonitoringDecided
+from models.events.rehabilitation import CompletionAnnounced, RehabilitationReceived, VoluntaryDecided
 from models.law.past import ADULT_AGE, Past
 from models.law.rules import Rule, Rules, Unit
 from models.law.terms import MEASURE_OF_STATE, Term, is_minor_when_decided, monitoring_rule, term_in
+from models.papers.facts import latest_of
 from models.person import Person
 
 _UNITS: Mapping[Unit, str] = {Unit.MONTHS: "tháng", Unit.YEARS: "năm"}
+
+_BEFORE_AFTERCARE: Mapping[str, str] = {
+    "voluntary_home": "P01",
+    "voluntary_private": "P01",
+    "voluntary_public": "P01",
+    "substitution": "P01",
+    "compulsory": "P02",
+}
+"""The measures that after-care follows, and the row of law on how long it lasts then."""
 
 
 def length_in_words(rule: Rule) -> str:
@@ -54,3 +67,34 @@ def _whole(term: Term | None, person: Person, rules: Rules) -> str:
         return ""
     whole = Past((), person, rules).lawful_end(term.rule, term.start)
     return length_in_words(term.rule) if whole is not None and whole == term.lawful_end else ""
+
+
+def voluntary_end(case: Case, events: Sequence[Event]) -> date | None:
+    """The last day that a decision on voluntary rehabilitation has by law (E01, E02), from the day it names or else
+    that of the reception; None where it goes on with an earlier term, or where nobody has said which time it is."""
+    decision, received = latest_of(VoluntaryDecided, events), latest_of(RehabilitationReceived, events)
+    fact = decision.fact if decision else None
+    if decision is None or not isinstance(fact, VoluntaryDecided) or fact.case not in (None, "registered"):
+        return None
+    start = fact.from_day or (received.at.day if received else None)
+    past = Past((), case.person, case.situation.rules)
+    length = past.length("E01" if fact.place == "home" else "E02", fact, decision.at.day)
+    return past.lawful_end(length, start) if start else None
+
+
+def aftercare_end(case: Case, events: Sequence[Event]) -> date | None:
+    """The last day that after-care has by law (P01, P02) from the day that the proposal or the notice of completion
+    names; None of a minor after compulsory rehabilitation, whose age on the day of the order decides."""
+    proposal, notice = latest_of(AftercareProposed, events), latest_of(CompletionAnnounced, events)
+    start = getattr(proposal.fact if proposal else None, "from_day", None)
+    start = start or getattr(notice.fact if notice else None, "completes", None)
+    known = {event.id for event in events}
+    state = next((o.after for o in reversed(case.course.occurrences) if o.event.id in known), "")
+    measure = MEASURE_OF_STATE.get(state, "")
+    if start is None or measure not in _BEFORE_AFTERCARE:
+        return None
+    order = latest_of(CourtDecided, events)
+    if measure == "compulsory" and (order is None or case.person.may_be_under(ADULT_AGE, order.at.day)):
+        return None
+    rules = case.situation.rules
+    return Past((), case.person, rules).lawful_end(rules.at(_BEFORE_AFTERCARE[measure], start), start)

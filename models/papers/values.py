@@ -17,9 +17,10 @@ from models.events.monitoring import MonitoringDecided
 from models.events.user_management import ManagementDecided
 from models.law.rules import Rules
 from models.office import STATION, Office, Officer
-from models.papers.declared import RELATIVES, WORDS, Entry, officer_fields
+from models.papers.declared import CAPITALS, RELATIVES, WORDS, Entry, officer_fields
 from models.papers.facts import HANDOVER_PARTS, fill_facts, is_received, known_to_paper, latest_of, shown
-from models.papers.lengths import length_in_words, monitoring_length
+from models.papers.handed import SORTS, paper_handed
+from models.papers.lengths import aftercare_end, length_in_words, monitoring_length, voluntary_end
 from models.papers.wording import date_in_words, paper_number_with
 from models.person import Person, Relative
 from models.roles import User
@@ -40,13 +41,16 @@ class PaperValues:
     officers: Mapping[str, Officer] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
-        """What is known of a field, or follows from another: words within a sentence, the rank of a named officer.
+        """What is known of a field, or follows from another: as words within a sentence, in capitals, the rank of a
+        named officer.
 
         Empty if nothing is known.
         """
         known = self.texts.get(name)
         if known is None and name.endswith(WORDS):
             return _in_words(self.texts.get(name.removesuffix(WORDS), ""))
+        if known is None and name.endswith(CAPITALS):
+            return self.text(name.removesuffix(CAPITALS)).upper()
         if known is None and (of := officer_fields().get(name)) is not None:
             officer = self.officers.get(_same_name(self.texts.get(of.names, "")))
             return getattr(officer, of.says, "")
@@ -149,10 +153,13 @@ def paper_values(
     _decision_defaults(texts, decision, rules, day, user)
     _term(texts, case, decision, events)
     texts["monitoring_decision.term"] = monitoring_length(case, latest_of(MonitoringDecided, events), day)
+    _lawful_ends(texts, case, events)
     _residence_defaults(texts, person)
     if about is not None and not is_received(about):
         _own_number_and_signer(texts, about.fact, office)
     texts["paper.signer"] = texts.get("office.chief", "")
+    texts["person.relation"] = "Bản thân"
+    _handed(texts, codes, events, about)
     _file(texts, case, person)
     known = {name: text for name, text in texts.items() if text}
     return PaperValues(known, codes, pictures or {}, tables=tables or {}, officers=_officers(office, user))
@@ -194,6 +201,26 @@ def _term(texts: dict[str, str], case: Case, decision: Event | None, events: Seq
         texts["management_decision.until_day"] = show_date(term.end)
 
 
+def _lawful_ends(texts: dict[str, str], case: Case, events: Sequence[Event]) -> None:
+    """Until when a decision on rehabilitation or after-care lasts by law, where no paper says it yet."""
+    for name, end in (
+        ("voluntary_decision.printed_end", voluntary_end(case, events)),
+        ("aftercare_proposal.until_day", aftercare_end(case, events)),
+    ):
+        if end is not None:
+            texts.setdefault(name, show_date(end))
+
+
+def _handed(
+    texts: dict[str, str], codes: dict[str, tuple[str, ...]], events: Sequence[Event], about: Event | None
+) -> None:
+    """The paper that minutes of delivery are about."""
+    sort, texts["handed.paper"] = paper_handed(events, about, texts.get("office.symbol", ""))
+    if sort:
+        texts["handed.sort"] = dict(SORTS)[sort]
+        codes["handed.sort"] = (sort,)
+
+
 def _own_number_and_signer(texts: dict[str, str], fact: Fact, office: Office) -> None:
     """The number of the paper itself, and who signed it if that is not today's head of the office."""
     texts["paper.number"] = getattr(fact, "number", "")
@@ -213,7 +240,6 @@ def _office(texts: dict[str, str], office: Office) -> None:
     known = office.known
     for name in ("parent_line", "issuer_line", "place", "commune", "symbol"):
         texts[f"office.{name}"] = getattr(known, name)
-    texts["office.commune_capitals"] = known.commune.upper()
     texts["office.peoples_committee"] = known.peoples_committee or f"UBND {known.commune}"
     rank = f"{known.chief_rank} " if known.show_rank and known.chief_rank else ""
     texts["office.chief"] = f"{rank}{known.chief}" if known.chief else ""
@@ -260,7 +286,6 @@ _CODED = ("education", "prior_record", "substances", "routes", "earlier_rehabili
 
 def _person(texts: dict[str, str], codes: dict[str, tuple[str, ...]], person: Person, day: date) -> None:
     known = person.known
-    texts["person.name_capitals"] = known.name.upper()
     for name in _PLAIN:
         texts[f"person.{name}"] = shown(known, name)
     for name in _CODED:
@@ -319,7 +344,6 @@ def relative_texts(relative: Relative, group: str, day: date) -> Mapping[str, st
 def _relative(texts: dict[str, str], group: str, relative: Relative, day: date) -> None:
     assert group in RELATIVES
     texts[f"{group}.name"] = relative.name
-    texts[f"{group}.name_capitals"] = relative.name.upper()
     texts[f"{group}.relation"] = shown(relative, "relation")
     texts[f"{group}.sex"] = _SEX_OF.get(relative.relation, "")
     texts[f"{group}.number"] = relative.number

@@ -18,7 +18,7 @@ from importlib import resources
 from typing import Any
 
 from models.errors import ErrorCode, RegistryError
-from models.papers.declared import PAPER_LISTS, PAPER_TABLES, WORDS, PaperField, declared_field
+from models.papers.declared import PAPER_LISTS, PAPER_TABLES, PaperField, base_of, declared_field
 from models.papers.values import PaperValues, with_number
 
 FIELD = re.compile(r"\{([a-z0-9_.]+)(?:=([A-Za-z0-9_.+-]+)|(?::(\d+))?(?:\?((?:[^{}]|\{[a-z0-9_.]+(?::\d+)?\})*))?)\}")
@@ -44,7 +44,8 @@ BLOCK_KEYS: Mapping[str, frozenset[str]] = {
     "text": frozenset({"text", "indent", "italic", "bold", "fill", "align"}),
     "line": frozenset({"text", "at", "indent"}),
     "person": frozenset({"style", "of", "name_label", "other_names", "birth_place", "home_village", "upto",
-                         "identity_label", "residence", "residence_label", "relation_label", "phone", "semicolon"}),
+                         "identity_label", "residence", "residence_label", "relation_label", "phone", "semicolon",
+                         "capitals"}),
     "long": frozenset({"label", "field", "lines", "indent", "prompt", "each"}),
     "boxes": frozenset({"lead", "field", "rows", "at", "tail"}),
     "table": frozenset({"columns", "rows", "from", "instead", "least", "head", "size", "row_height"}),
@@ -249,7 +250,7 @@ def _check(form: Form) -> None:
     """Everything that a form names is declared. Raises ValueError."""
     typed = {item.name for item in form.inputs if item.name.startswith(TYPED)}
     for name in fields_named(form):
-        known = name == PEN or name in typed or name.removesuffix(WORDS) in typed
+        known = name == PEN or name in typed or base_of(name) in typed
         if not known and (name.startswith(TYPED) or declared_field(name) is None):
             raise ValueError(f"unknown field {name}")
     if form.signatory not in SIGNATORIES:

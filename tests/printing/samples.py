@@ -26,7 +26,6 @@ TEXTS = {
     "office.issuer_line": "Công an xã Mẫu",
     "office.place": "Xã Mẫu",
     "office.commune": "xã Mẫu",
-    "office.commune_capitals": "XÃ MẪU",
     "office.peoples_committee": "UBND xã Mẫu",
     "office.chief": "Nguyễn Thị Hạnh",
     "office.symbol": "CAX",
@@ -39,7 +38,6 @@ TEXTS = {
     "officer.position": "Cán bộ",
     "officer.unit": "Công an xã Mẫu",
     "person.name": "Trần Văn Thử",
-    "person.name_capitals": "TRẦN VĂN THỬ",
     "person.age": "26",
     "person.other_names": "Tư Thử",
     "person.sex": "Nam",
@@ -102,7 +100,6 @@ TEXTS = {
 
 _RELATIVE = {
     "name": "Trần Văn Cha",
-    "name_capitals": "TRẦN VĂN CHA",
     "relation": "Cha",
     "sex": "Nam",
     "birth": "01/02/1972",
