@@ -21,7 +21,8 @@ PARAGRAPH_SPACE = 6.0
 WRITING_SPACE = 3.0
 """Points between dotted lines of one place."""
 LEAST_DOTS = 18 * MM
-UNKNOWN = "…………"
+UNKNOWN = "…" * 9
+"""A place within a head, wide enough to write the name of a commune there."""
 
 
 @dataclass(frozen=True)

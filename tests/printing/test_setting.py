@@ -58,6 +58,23 @@ def test_a_line_parts_no_place_of_a_date_from_its_word(width: int) -> None:
     assert not [line for line in lines_of_text(text, width) if line.rstrip().endswith(("ngày", "tháng", "năm"))]
 
 
+@pytest.mark.parametrize("width", range(40, 120, 4))
+def test_a_line_parts_nothing_that_is_read_as_one(width: int) -> None:
+    text = "Căn cứ khoản 7 Điều 24 và đề nghị ngày 05 tháng 3 năm 2027 của Công an xã Mẫu, TRƯỞNG CÔNG AN quyết định"
+    for line in said(set_lines([Run(text, FONT)], width * MM, align=Align.JUSTIFY)):
+        assert not line.casefold().rstrip().endswith((" công", "khoản", "điều", "ngày", "tháng", "năm")), line
+
+
+def test_words_that_only_begin_so_are_parted() -> None:
+    assert said(set_lines([Run("Công việc Điều kiện", FONT)], 24 * MM)) == ["Công việc", "Điều kiện"]
+    assert said(set_lines([Run("Công việc Điều kiện", FONT)], 13 * MM)) == ["Công", "việc", "Điều", "kiện"]
+
+
+def test_a_place_within_a_head_holds_the_name_of_a_commune() -> None:
+    (line,) = set_lines([Run(plain_text("{office.commune}", PaperValues()), Font(Face.BOLD, 12))], 80 * MM)
+    assert line.width > 35 * MM
+
+
 WORDS = "chống ma túy và các quy định của pháp luật có liên quan đến người đó"
 
 
