@@ -9,6 +9,8 @@ from pathlib import Path
 
 from PySide6.QtGui import QImage
 
+from ui.help.guide import Guide
+
 COLOURS = 256
 _ALIKE = 0xE0E0E0
 """Colours with the same bits here look alike: one of them, the most frequent, is enough."""
@@ -19,6 +21,19 @@ IN_README: Mapping[str, str] = {
     "xem-truoc-danh-sach": "nhap-danh-sach",
 }
 """Which pictures of the tour the README shows, and under what names."""
+_README, _GUIDE = Path("pictures"), Path("huong-dan") / "hinh"
+"""Where they lie among the documents."""
+
+
+def places_of(name: str) -> tuple[Path, ...]:
+    """Where a picture of the tour goes in the folder of documents; the pages of the guide name theirs themselves."""
+    readme = (_README / f"{IN_README[name]}.png",) if name in IN_README else ()
+    return (*readme, _GUIDE / f"{name}.png") if name in Guide().pictures else readme
+
+
+def shown() -> frozenset[str]:
+    """The pictures that some document shows."""
+    return Guide().pictures | IN_README.keys()
 
 
 def few_colours(image: QImage) -> QImage:

@@ -33,10 +33,11 @@ FIRST_PASSWORD, OWN_PASSWORD = "BanDau@2026", "RiengToi@2026"
 CARD = "091305004321|371234567|Huỳnh Ngọc Phương Thảo|17092005|Nữ|Ấp Rạch Đùng, Xã Mẫu, An Giang|15072024||||"
 
 
-def run_tour(folder: Path, make_storage: Callable[[Clock, IdSource], Storage], pictures: Path | None = None) -> int:
+def run_tour(folder: Path, make_storage: Callable[[Clock, IdSource], Storage], documents: Path | None = None) -> int:
     """Make the tour in a folder; the last line printed is JSON with counts.
 
-    ``pictures``: where the pictures of the README go, the same bytes whenever the screens are the same.
+    ``documents``: the folder whose pages show pictures of the tour; each page gets its own, the same bytes whenever
+    the screens are the same. Returns 1 if a page shows one that the tour did not take.
     """
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from models.training.ids import seeded_ids
@@ -53,11 +54,13 @@ def run_tour(folder: Path, make_storage: Callable[[Clock, IdSource], Storage], p
         (folder / part).mkdir(parents=True)
     make_application().setCursorFlashTime(0)  # the same picture whenever it is taken
     make_training_registry(storage, registry, NOW, PEOPLE, SEED)
-    tour = Tour(folder, registry, storage, clock, pictures)
+    tour = Tour(folder, registry, storage, clock, documents)
     tour.walk()
     print(f"Ảnh màn hình và giấy tờ: {folder}")  # noqa: T201
+    if tour.missing():
+        print(f"Thiếu ảnh cho tài liệu: {', '.join(tour.missing())}")  # noqa: T201
     print(json.dumps(tour.counts(), ensure_ascii=False))  # noqa: T201
-    return 0
+    return 1 if tour.missing() else 0
 
 
 class _PaperTray:
@@ -81,17 +84,18 @@ class Tour:
     ``record`` enters an event, ``print_papers`` and ``print_as`` print. ``volumes``: what hangs in the machine."""
 
     def __init__(
-        self, folder: Path, registry: Path, storage: Storage, clock: FixedClock, pictures: Path | None
+        self, folder: Path, registry: Path, storage: Storage, clock: FixedClock, documents: Path | None
     ) -> None:
         from ui.shell import Shell
         from ui.tasks import Tasks
         from ui.tour.hands import Hands
         from ui.widgets import Ask
 
-        self._folder, self.clock, self._readme = folder, clock, pictures
+        self._folder, self.clock, self._documents = folder, clock, documents
         self._tray = _PaperTray(folder / "giay-to")
         self.volumes: list[Volume] = []
         self._pictures = 0
+        self._taken: set[str] = set()
         self._people = 0
 
         class Answers(Ask):
@@ -146,18 +150,25 @@ class Tour:
         self.hands.rest(50)
         self.shell.close()
 
+    def missing(self) -> list[str]:
+        """The pictures that documents show and the tour did not take."""
+        from ui.tour.pictures import shown
+
+        return sorted(shown() - self._taken)
+
     # --- helpers -----------------------------------------------------------------------------
 
     def picture(self, name: str, widget: Any = None) -> None:
-        from ui.tour.pictures import IN_README, few_colours, save_small
+        from ui.tour.pictures import places_of, save_small
 
         self.hands.rest(30)
         self._pictures += 1
         image = (widget or self.shell).grab().toImage()
         save_small(image, self._folder / "man-hinh" / f"{self._pictures:02d}-{name}.png")
-        if self._readme is not None and name in IN_README:
-            self._readme.mkdir(parents=True, exist_ok=True)
-            few_colours(image).save(str(self._readme / f"{IN_README[name]}.png"))
+        self._taken.add(name)
+        for place in places_of(name) if self._documents is not None else ():
+            (self._documents / place).parent.mkdir(parents=True, exist_ok=True)
+            save_small(image, self._documents / place)
 
     @property
     def desk(self) -> Any:
