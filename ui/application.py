@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from models.clock import SystemClock
 from ui import theme
+from ui.help.keys import HelpKeys
 from ui.shell import Shell
 from ui.tasks import Tasks, log_bug
 from ui.widgets import Ask, show_whole
@@ -33,6 +34,7 @@ def make_application() -> QApplication:
     app.setApplicationDisplayName("Sổ Bình An")
     theme.apply(app)
     app.focusChanged.connect(_bring_into_view)
+    HelpKeys(app)
     return app
 
 

@@ -222,9 +222,9 @@ QComboBox::down-arrow {{ image: url("{down}"); width: 12px; height: 12px; }}
 QComboBox QAbstractItemView {{ background: {c["card"]}; selection-background-color: {c["accent"]}; selection-color: white; outline: none; }}
 QCheckBox {{ spacing: 7px; padding: 2px; }}
 QCheckBox:focus {{ border: 1px solid {c["accent"]}; border-radius: 4px; padding: 1px; }}
-QTableView, QTreeView, QListView {{ background: {c["card"]}; border: 1px solid {c["border"]}; margin: 1px; border-radius: 8px; gridline-color: #E9EDF0;
+QTableView, QTreeView, QListView, QTextBrowser {{ background: {c["card"]}; border: 1px solid {c["border"]}; margin: 1px; border-radius: 8px; gridline-color: #E9EDF0;
     alternate-background-color: #F8FAFB; selection-background-color: {c["accent_pale"]}; selection-color: {c["text"]}; outline: none; }}
-QTableView:focus, QTreeView:focus, QListView:focus {{ border: 2px solid {c["accent"]}; margin: 0; selection-background-color: #CFE2F1; }}
+QTableView:focus, QTreeView:focus, QListView:focus, QTextBrowser:focus {{ border: 2px solid {c["accent"]}; margin: 0; selection-background-color: #CFE2F1; }}
 QTableView::item, QTreeView::item, QListView::item {{ padding: 4px 6px; }}
 QTreeView::item {{ min-height: 24px; }}
 QHeaderView {{ background: transparent; border: none; }}

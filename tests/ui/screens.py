@@ -379,6 +379,18 @@ def _damaged(program: Program) -> QWidget:
     return program.shell
 
 
+def _help(key: str) -> Callable[[Program], QWidget]:
+    """What a key of help shows over a person's page."""
+
+    def show(program: Program) -> QWidget:
+        _open_person(program)
+        program.hands.press(key)
+        program.hands.rest(60)
+        return program.hands.focused().window()
+
+    return show
+
+
 LOST = tuple(
     Lost("event", f"{number:08d}-0000-4000-8000-000000000000", 800 + number, NOW.date(), PersonId("p1"))
     for number in range(40)
@@ -463,5 +475,7 @@ DIALOGS: dict[str, Callable[[Program], QWidget]] = {
     "restore, by sheet": _restore("Ctrl+S", "Shift+Tab", "Shift+Tab", "Right"),
     "rescued": _rescued,
     "last numbers": _numbers,
+    "guide": _help("F1"),
+    "keys": _help("Ctrl+/"),
 }
 WINDOWS = {**PAGES, **DIALOGS}

@@ -8,11 +8,21 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QDialog, QTabBar, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QApplication,
+    QDialog,
+    QTabBar,
+    QTextBrowser,
+    QWidget,
+)
 
 from tests.ui.conftest import Program
 from tests.ui.people import enter, show_person
 from tests.ui.screens import DIALOGS, PAGES, WINDOWS
+from ui.help.overview import GENERAL_KEYS, bound_in
+from ui.help.pages import declared_for
 
 SMALL = (860, 420)
 """A 1366 x 768 screen at 150 %, less the title and the task bar."""
@@ -37,13 +47,18 @@ def name_of(widget: QWidget) -> str:
 
 def walk(program: Program, key: str, on_each: Callable[[QWidget], None] = lambda _: None) -> list[QWidget]:
     """Where a key leads, until it comes to a control for the second time."""
-    seen: list[QWidget] = []
-    while (focused := program.hands.focused()) not in seen:
-        seen.append(focused)
-        on_each(focused)
+    seen: list[tuple[QWidget, int]] = []
+    while (stop := stop_of(program.hands.focused())) not in seen:
+        seen.append(stop)
+        on_each(stop[0])
         program.hands.press(key)
-    assert focused is seen[0], f"a ring without {name_of(seen[0])}"
-    return seen
+    assert stop[0] is seen[0][0], f"a ring without {name_of(seen[0][0])}"
+    return list(dict.fromkeys(widget for widget, _ in seen))
+
+
+def stop_of(widget: QWidget) -> tuple[QWidget, int]:
+    """A control, and where in it: a text with links has a stop at each."""
+    return widget, widget.textCursor().position() if isinstance(widget, QTextBrowser) else 0
 
 
 def is_shown(widget: QWidget) -> bool:
@@ -70,7 +85,7 @@ def test_on_a_small_screen_tab_comes_to_every_control_and_shows_it(program: Prog
 
 
 @pytest.mark.parametrize("name", WINDOWS)
-def test_every_control_has_an_accessible_name_and_no_key_means_two_things(program: Program, name: str) -> None:
+def test_every_control_has_a_name_no_key_means_two_things_and_help_knows_both(program: Program, name: str) -> None:
     enter(program)
     window = WINDOWS[name](program)
     nameless = [
@@ -86,6 +101,9 @@ def test_every_control_has_an_accessible_name_and_no_key_means_two_things(progra
         if isinstance(parent := shortcut.parent(), QWidget) and parent.isVisible() and parent.window() is window
     )
     assert [key for key, count in keys.items() if count > 1] == []
+    bound = [(keys.toString(), words) for _, keys, words in bound_in(window)]
+    assert [key for key, words in bound if not words and key not in GENERAL_KEYS] == []
+    assert declared_for(program.hands.focused())
 
 
 @pytest.mark.parametrize("name", DIALOGS)

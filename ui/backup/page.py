@@ -91,7 +91,7 @@ class BackupPage(Page):
         shortcut(self, "F5", self.renew)
         shortcut(self, "Esc", self._cancel)
         for i in range(self._tabs.count()):
-            shortcut(self, f"Alt+{i + 1}", lambda tab=i: self._show_tab(tab))
+            shortcut(self, f"Alt+{i + 1}", lambda tab=i: self._show_tab(tab), self._tabs.tabText(i))
 
     def _show_tab(self, index: int) -> None:
         if not self._tabs.isTabVisible(index):

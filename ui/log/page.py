@@ -70,7 +70,7 @@ class LogPage(Page):
         self.first = self._journal.table
         shortcut(self, "F5", self.renew)
         for i in range(self._tabs.count()):
-            shortcut(self, f"Alt+{i + 1}", lambda tab=i: self._show_tab(tab))
+            shortcut(self, f"Alt+{i + 1}", lambda tab=i: self._show_tab(tab), self._tabs.tabText(i))
         self._tabs.currentChanged.connect(self._on_tab)
         self._on_tab(0)
         place.tasks.look(LookKind.READ_LOG)

@@ -90,7 +90,7 @@ class RetentionPage(Page):
         self.first = self.overdue.table
         shortcut(self, "F5", self.renew)
         for i in range(self._tabs.count()):
-            shortcut(self, f"Alt+{i + 1}", lambda tab=i: self._show_tab(tab))
+            shortcut(self, f"Alt+{i + 1}", lambda tab=i: self._show_tab(tab), self._tabs.tabText(i))
         self._show_state()
         self.renew()
 
