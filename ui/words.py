@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from models import fields
 from models.dates import Moment, show_date
+from models.doubts import EntryDoubt
 from models.events.base import Trigger, kind_of, kinds_meaning
 from models.faults import Fault, FaultKind
 from models.identity import NumberDoubt
@@ -22,6 +23,13 @@ DOUBTS: Mapping[NumberDoubt, str] = {
     NumberDoubt.SEX: "Số định danh không khớp giới tính",
     NumberDoubt.BIRTH_YEAR: "Số định danh không khớp năm sinh",
     NumberDoubt.OLD_CARD: "Đây là số CMND 9 số",
+}
+
+ENTRY_DOUBTS: Mapping[EntryDoubt, str] = {
+    EntryDoubt.NO_WITNESS: "Người được xét nghiệm dưới 18 tuổi, chưa ghi cha, mẹ, người giám hộ hoặc người đại diện"
+    " chứng kiến. Luật yêu cầu có người chứng kiến, trừ mẫu nước tiểu (NĐ 163/2026 Đ.56 k.6)",
+    EntryDoubt.BEFORE_BIRTH: "Có ngày sớm hơn ngày sinh của người này",
+    EntryDoubt.BEFORE_CASE: "Ngày này sớm hơn việc đầu tiên trong hồ sơ trên 30 ngày",
 }
 
 VERDICTS: Mapping[Verdict | Skipped, str] = {

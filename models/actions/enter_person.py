@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from models.actions.record_event import must_have_happened, new_event
@@ -15,13 +16,16 @@ from models.ids import PersonId
 from models.person import person_from
 from models.ports import Work
 from models.roles import Permission, User, needs
+from models.text import clean_line
 
 NEGATIVE_TESTS = "negative_tests"
 
 
 @needs(Permission.ENTER_PERSON)
-def enter_person(work: Work, clock: Clock, user: User, values: Mapping[str, Any], at: Moment, ground: Fact) -> PersonId:
-    """Add a person with the first event of the case.
+def enter_person(
+    work: Work, clock: Clock, user: User, values: Mapping[str, Any], at: Moment, ground: Fact, reason: str = ""
+) -> PersonId:
+    """Add a person with the first event of the case. ``reason`` is why a warning was kept.
 
     Raises NO_GROUND_OF_ENTRY unless the fact is on the closed list of grounds (design §4), InvalidFields,
     FUTURE_DATE.
@@ -30,8 +34,9 @@ def enter_person(work: Work, clock: Clock, user: User, values: Mapping[str, Any]
         raise RegistryError(ErrorCode.NO_GROUND_OF_ENTRY, kind=ground.kind)
     person_id = PersonId(work.new_id())
     office = work.offices.own()
-    work.people.add(person_from(person_id, values, day=None, today=today(clock), owner=office.id))
-    work.events.add(new_event(work, clock, person_id, at, ground))
+    reason = clean_line(reason)
+    work.people.add(person_from(person_id, values, day=None, today=today(clock), owner=office.id), reason)
+    work.events.add(replace(new_event(work, clock, person_id, at, ground), reason=reason))
     return person_id
 
 

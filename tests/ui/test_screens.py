@@ -22,6 +22,7 @@ from storage.registry import Options, SqlRegistry
 from tests.conftest import PASSWORD
 from tests.ui.conftest import Program
 from tests.ui.people import enter, show_person
+from ui.person.event_dialog import ReasonDialog
 from ui.person.profile_tab import ProfileDialog
 
 # --- unlocking and locking ---------------------------------------------------------------------
@@ -160,8 +161,18 @@ def test_a_number_that_disagrees_is_a_warning_that_can_be_kept(program: Program)
     assert page._doubts.text() == "Số định danh không khớp giới tính"
     page.fact.show_values({"ground": "caught", "result": "positive", "sample": "urine"})
     program.hands.press("Ctrl+S")
+    program.hands.until(lambda: isinstance(QApplication.activeModalWidget(), ReasonDialog))
+    program.hands.press("Return")  # without a reason nothing is kept
+    program.hands.rest()
+    assert program.page is page
+    program.hands.type("Giới tính trên thẻ ghi nhầm")
+    program.hands.press("Return")
     program.hands.until(lambda: hasattr(program.page, "view") and program.page.view is not None)
     assert program.page.view.case.person.known.citizen_number == "089090000007"
+    kept: list[Any] = []
+    program.tasks.run(lambda registry: registry.read(lambda q: q.history(program.page.person_id)), kept.append)
+    program.hands.rest()
+    assert {entry.reason for entry in kept[0]} == {"Giới tính trên thẻ ghi nhầm"}
 
 
 def test_somebody_already_known_is_shown_at_once_and_a_closed_file_only_by_its_existence(program: Program) -> None:
@@ -203,17 +214,22 @@ def test_a_negative_test_makes_no_person_only_a_count_and_a_slip(program: Progra
 
 
 def test_a_minor_tested_by_blood_without_a_witness_is_asked_about(program: Program) -> None:
-    program.answers.yes = False
     page = type_card(program, "089210000007||Đặng Văn Nhỏ|05032010|Nam|Ấp Mẫu|01012022")
     assert page._minor.isVisible()
     page.fact.show_values({"ground": "caught", "result": "positive", "sample": "blood"})
     program.hands.press("Ctrl+S")
+    program.hands.until(lambda: isinstance(QApplication.activeModalWidget(), ReasonDialog))
+    shown = " ".join(label.text() for label in QApplication.activeModalWidget().findChildren(QLabel))
+    assert "dưới 18 tuổi" in shown
+    program.hands.press("Esc")
     program.hands.rest()
-    assert "dưới 18 tuổi" in program.answers.asked[0]
     assert program.page is page  # not saved
-    program.answers.yes = True
     program.hands.press("Ctrl+S")
+    program.hands.until(lambda: isinstance(QApplication.activeModalWidget(), ReasonDialog))
+    program.hands.type("Cha mẹ không liên lạc được")
+    program.hands.press("Return")
     program.hands.until(lambda: hasattr(program.page, "view") and program.page.view is not None)
+    assert program.page.view.case.events[0].reason == "Cha mẹ không liên lạc được"
     assert "guardian_absent" in {f.kind.value for f in program.page.view.case.findings}
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -13,11 +12,13 @@ from models import fields
 from models.actions.record_event import amend_event, record_event
 from models.clock import Clock, today
 from models.dates import Moment, Precision, parse_moment
+from models.doubts import doubts_of_entry
 from models.errors import ErrorCode, FieldFault, InvalidFields, RegistryError
 from models.events.base import Event, Fact, kind_of
 from models.fields import SEALED_TEXT, Field, Sealed
 from models.person import Person
 from models.roles import Permission, User
+from models.suggestions import KnownNames
 from ui.editors import record_values
 from ui.field_form import DROP_TYPED, FieldForm, mark_faults
 from ui.messages import FAULTS
@@ -27,6 +28,7 @@ from ui.tasks import Tasks
 from ui.theme import SPACE
 from ui.typing_rest import TypingRest
 from ui.widgets import Ask, Notice, button, fit, label, row, scrolled, set_property
+from ui.words import ENTRY_DOUBTS
 
 
 class MomentBox(QWidget):
@@ -129,6 +131,7 @@ class EventDialog(QDialog):
         self._kind: type[Fact] = kind_of(kind)
         self._person, self._tasks, self._clock, self._ask = person, tasks, clock, ask
         self._amended = amended
+        self._events: tuple[Event, ...] = ()
         self.setObjectName(kind)  # F1 opens the page of its chapter
         self.setWindowTitle(self._kind.label)
         self.at = MomentBox(self._kind, clock)
@@ -149,7 +152,7 @@ class EventDialog(QDialog):
         self._initial = self._state()
         tasks.run(
             lambda registry: read_names(registry, person.known.relatives, person.id),
-            lambda names: offer_names(self.form, names.for_field),
+            self._take_names,
             owner=self,
         )
         self.at.line.setFocus()
@@ -181,6 +184,11 @@ class EventDialog(QDialog):
         layout.addLayout(row(1, button("Đóng", self.reject), self._save))
         fit(self, 960, min(650, inner.sizeHint().height() + _AROUND_THE_FORM))
 
+    def _take_names(self, names: KnownNames) -> None:
+        amended = self._amended.id if self._amended is not None else None
+        self._events = tuple(event for event in names.events if event.id != amended)
+        offer_names(self.form, names.for_field)
+
     def _is_sealed(self, field: Field) -> bool:
         """Whether the event has a value here that this session cannot read."""
         return self._amended is not None and isinstance(getattr(self._amended.fact, field.name), Sealed)
@@ -190,7 +198,7 @@ class EventDialog(QDialog):
         return not field.is_clinical or (user.may(Permission.READ_CLINICAL) and not self._is_sealed(field))
 
     def save(self) -> None:
-        """Store the event; a warning about a minor can be kept."""
+        """Store the event; what looks like a slip is kept with a reason."""
         at = self.at.moment()
         try:
             fact = fields.build(self._kind, self.form.values(), today=today(self._clock))
@@ -200,13 +208,21 @@ class EventDialog(QDialog):
         if at is None:
             self.at.line.setFocus()
             return
-        if not self._keeps_warning(fact, at.day):
-            return
-        amended, reason, person = self._amended, self._reason.text(), self._person.id
+        doubts = doubts_of_entry(self._person, self._events, at, fact)
+        if doubts and not self._reason.text().strip():
+            ask_to_keep([ENTRY_DOUBTS[doubt] for doubt in doubts], self, lambda reason: self._store(at, fact, reason))
+        else:
+            self._store(at, fact, self._reason.text())
+
+    def _store(self, at: Moment, fact: Fact, reason: str) -> None:
+        amended, person = self._amended, self._person.id
         self._save.setEnabled(False)
         if amended is None:
             self._tasks.run(
-                lambda registry: registry.write(record_event, person, at, fact), self._on_stored, self._on_failed, self
+                lambda registry: registry.write(record_event, person, at, fact, reason),
+                self._on_stored,
+                self._on_failed,
+                self,
             )
         else:
             self._tasks.run(
@@ -215,11 +231,6 @@ class EventDialog(QDialog):
                 self._on_failed,
                 self,
             )
-
-    def _keeps_warning(self, fact: Fact, day: date) -> bool:
-        if guardian_missing(self._person, fact, day):
-            return self._ask.confirm(self, *GUARDIAN_QUESTION)
-        return True
 
     def _on_stored(self, event_id: str) -> None:
         self._initial = self._state()
@@ -245,17 +256,11 @@ class EventDialog(QDialog):
         return self._notice.text
 
 
-GUARDIAN_QUESTION = (
-    "Người được xét nghiệm dưới 18 tuổi, chưa ghi cha, mẹ, người giám hộ hoặc người đại diện chứng kiến.",
-    "Luật yêu cầu có người chứng kiến, trừ mẫu nước tiểu (NĐ 163/2026 Đ.56 k.6). Hồ sơ sẽ ghi chú điểm này.",
-    "Vẫn ghi",
-)
-
-
-def guardian_missing(person: Person, fact: Fact, day: date) -> bool:
-    """Whether a test of a minor lacks the witness that the law asks for (A06)."""
-    sample = getattr(fact, "sample", "urine")
-    return fact.kind == "test" and person.may_be_under(18, day) and sample != "urine" and not fact.guardian  # type: ignore[attr-defined]
+def ask_to_keep(doubts: Iterable[str], parent: QWidget, on_given: Callable[[str], object]) -> None:
+    """Name what looks like a slip; with a reason, which the journal keeps, it is recorded all the same."""
+    dialog = ReasonDialog("Xem lại trước khi ghi", ".\n".join(doubts) + ".", "Vẫn ghi", parent)
+    dialog.given.connect(on_given)
+    dialog.open()
 
 
 class ReasonDialog(QDialog):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +14,7 @@ from models.actions.enter_person import count_negative_test, enter_person
 from models.case import Case
 from models.clock import Clock, today
 from models.dates import Moment, PartialDate, Precision
+from models.doubts import doubts_of_entry
 from models.errors import InvalidFields, RegistryError
 from models.events.base import Event, Fact, kind_of
 from models.fields import Field
@@ -31,13 +32,13 @@ from ui.messages import Message, error_text
 from ui.page import Page
 from ui.paper.basis import PaperBasis
 from ui.paper.dialog import PaperDialog
-from ui.person.event_dialog import GUARDIAN_QUESTION, MomentBox, guardian_missing
+from ui.person.event_dialog import MomentBox, ask_to_keep
 from ui.person.name_completer import offer_names, read_names
 from ui.person.place_line import PlaceLines
 from ui.tasks import Tasks
 from ui.theme import SPACE
 from ui.widgets import Notice, QuietComboBox, badge, button, card, clear, column, label, row, scrolled, shortcut
-from ui.words import DOUBTS
+from ui.words import DOUBTS, ENTRY_DOUBTS
 from ui.workplace import Workplace
 
 _FIRST = (
@@ -272,15 +273,24 @@ class NewPersonPage(Page):
         if at is None:
             self.at.line.setFocus()
             return
-        person = person_from(PersonId("?"), values, day=None, owner=OfficeId("?"))
-        if guardian_missing(person, fact, at.day) and not self._place.ask.confirm(self, *GUARDIAN_QUESTION):
-            return
         if getattr(fact, "result", "") == "negative":
             self._count_negative(values, at, fact)
-            return
+        elif doubts := self._doubts_of(values, at, fact):
+            ask_to_keep(doubts, self, lambda reason: self._store(values, at, fact, reason))
+        else:
+            self._store(values, at, fact)
+
+    def _doubts_of(self, values: Mapping[str, Any], at: Moment, fact: Fact) -> list[str]:
+        """What looks like a slip in number, person and ground."""
+        person = person_from(PersonId("?"), values, day=None, owner=OfficeId("?"))
+        of_number = doubts_about(person.known.citizen_number, person.sex, person.birth)
+        of_ground = doubts_of_entry(person, (), at, fact)
+        return [*(DOUBTS[doubt] for doubt in of_number), *(ENTRY_DOUBTS[doubt] for doubt in of_ground)]
+
+    def _store(self, values: dict[str, Any], at: Moment, fact: Fact, reason: str = "") -> None:
         self._save.setEnabled(False)
         self._tasks.run(
-            lambda registry: registry.write(enter_person, values, at, fact),
+            lambda registry: registry.write(enter_person, values, at, fact, reason),
             self._on_entered,
             self._on_failed,
             self,

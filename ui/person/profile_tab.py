@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -10,7 +13,7 @@ from models.actions.change_person import change_person
 from models.dates import parse_date, show_date
 from models.errors import InvalidFields, RegistryError
 from models.events.personal_data import reason_by_request
-from models.identity import doubts_about
+from models.identity import Sex, doubts_about
 from models.person import PersonFields
 from models.roles import Permission
 from ui.allowed import allow
@@ -170,6 +173,9 @@ class ProfileDialog(QDialog):
             self.accept()
             return
         person, reason = self._view.case.person, self._reason.text()
+        if not reason.strip() and self._is_doubtful(changes):
+            self._reason.setFocus()
+            return
         self._save.setEnabled(False)
         self._place.tasks.run(
             lambda registry: registry.write(change_person, person.id, person.version, changes, day, reason),
@@ -177,6 +183,18 @@ class ProfileDialog(QDialog):
             self._on_failed,
             self,
         )
+
+    def _is_doubtful(self, changes: Mapping[str, Any]) -> bool:
+        """Whether a change makes a number disagree; that is said, and it may be kept with a reason."""
+        if not changes.keys() & {"citizen_number", "sex", "birth"}:
+            return False
+        typed = {name: self._form.value_of(name) for name in ("citizen_number", "sex", "birth")}
+        sex = Sex(typed["sex"]) if typed["sex"] else None
+        doubts = [DOUBTS[doubt] for doubt in doubts_about(typed["citizen_number"] or "", sex, typed["birth"])]
+        if doubts:
+            advice = "Sửa lại, hoặc ghi nguồn hay lý do rồi lưu."
+            self._notice.show_message(Message(f"{'. '.join(doubts)}.", advice), "notice")
+        return bool(doubts)
 
     def _on_saved(self) -> None:
         self._initial = self._form.state()
