@@ -142,7 +142,7 @@ def invented_who(random: Random, today: date, uses: str, *, minor: bool = False,
         hamlet=hamlet,
         address=here,
         substances=tuple(weighted(random, SUBSTANCES[uses]).split()),
-        relatives=_relatives(random, name, people, region, sex, born, today),
+        relatives=_relatives(random, name, people, region, sex, born, today, here),
     )
     registered = random.choice(places.FAR_AWAY[region]) if elsewhere else here
     who.values = {
@@ -245,14 +245,17 @@ def _work(random: Random, who: Who, today: date) -> dict[str, Any]:
 
 
 def _relatives(
-    random: Random, name: Name, people: str, region: str, sex: str, born: date, today: date
+    random: Random, name: Name, people: str, region: str, sex: str, born: date, today: date, here: str
 ) -> tuple[Relative, ...]:
+    """The family; but for brothers and sisters all live at the same place."""
+
     def one(relation: str, of_sex: str, year: int, *, family: bool, phone: float = 0.4) -> Relative:
         return Relative(
             relation,
             relative_name(random, name, people, region, of_sex, year, family=family),
             birth=PartialDate(year) if random.random() < 0.6 else None,
             phone=invented_phone(random) if random.random() < phone else "",
+            residence="" if relation == "brother_sister" else here,
         )
 
     found = []
