@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 
 from models.dates import show_date
 from models.errors import ErrorCode, RegistryError
@@ -19,7 +18,7 @@ from models.papers.wording import date_in_words
 from models.views import DocumentRow
 from printing.filling import with_record
 from printing.fonts import Face, Font, width_of
-from printing.forms import form_ids, load_form
+from printing.forms.corrected import PACKAGED, FormBook
 from printing.kept import NotOursError, PrintedFile
 from printing.page import BODY_WIDTH, MARGIN_RIGHT, Book, Piece, Placed, Sheets, Stamp, flow
 from printing.pdfium import Placement, Rectangle, page_sizes, with_pages
@@ -74,46 +73,47 @@ def render_dossier(
     *,
     training: bool = False,
     name_of: Callable[[str], str] = str,
+    book: FormBook = PACKAGED,
     progress: Progress = lambda done, total: None,
 ) -> bytes:
     """The whole dossier. Raises GLYPH_MISSING. The same data gives the same bytes.
 
-    ``name_of``: what a paper is called that is no form of ours.
+    ``name_of``: what a paper is called that is no form of ours. ``book``: the forms in use.
     """
     parts = []
     for done, paper in enumerate(data.papers):
         progress(done, len(data.papers))
-        parts.append(_part(paper, name_of, f"kept{done}"))
-    cover = lay_out(load_form(COVER), data.cover)
-    contents = _contents(data, parts, first=1)
+        parts.append(_part(paper, name_of, book, f"kept{done}"))
+    cover = lay_out(book.form(COVER), data.cover)
+    contents = _contents(data, parts, book, first=1)
     front = len(cover.pages) + len(contents.pages)
     first = 1 if data.is_numbered else front + 1
-    contents = _contents(data, parts, first)
+    contents = _contents(data, parts, book, first)
     papers = sum(part.count for part in parts)
     total = papers if data.is_numbered else front + papers + 1
-    cover = lay_out(load_form(COVER), data.cover.with_typed({"file.sheets": f"{total:02d}"}))
+    cover = lay_out(book.form(COVER), data.cover.with_typed({"file.sheets": f"{total:02d}"}))
     closing = _closing(data, front, papers)
-    book = Book("Hồ sơ", Stamp(training=training, total=0 if data.is_numbered else total))
-    book.add(cover, "Bìa hồ sơ")
-    book.add(contents, CONTENTS)
+    file = Book("Hồ sơ", Stamp(training=training, total=0 if data.is_numbered else total))
+    file.add(cover, "Bìa hồ sơ")
+    file.add(contents, CONTENTS)
     placements: list[Placement] = []
     at, leaf = front, 0
     for part in parts:
         placements += (Placement(at + i, part.paper.content, page, room) for i, (page, room) in enumerate(part.pages))
         for i, sheets in enumerate(part.sheets):
             numbered = _with_leaf_numbers(sheets, leaf) if data.is_numbered else sheets
-            book.add(numbered, "" if i else part.name)
+            file.add(numbered, "" if i else part.name)
             leaf += len(sheets.pages)
         at += part.count
-    book.add(closing, CLOSING)
-    pdf = book.bytes()
+    file.add(closing, CLOSING)
+    pdf = file.bytes()
     progress(len(parts), len(parts))
     return with_pages(pdf, placements) if placements else pdf
 
 
-def _part(paper: DossierPaper, name_of: Callable[[str], str], mark: str) -> Part:
+def _part(paper: DossierPaper, name_of: Callable[[str], str], book: FormBook, mark: str) -> Part:
     """A paper made ready. ``mark``: what its kept pages are called within the file."""
-    form = load_form(paper.form_id) if paper.form_id in _packaged() else None
+    form = book.form(paper.form_id) if book.has(paper.form_id) else None
     name = form.name if form is not None else paper.title or name_of(paper.form_id)
     if paper.document is not None:
         part = Part(paper, name, note=SCANNED if paper.document.origin == "received" else "")
@@ -123,11 +123,6 @@ def _part(paper: DossierPaper, name_of: Callable[[str], str], mark: str) -> Part
     if paper.is_missing:
         return Part(paper, name, note=MISSING)
     return Part(paper, name, note=RECEIVED if paper.sender else ON_PAPER)
-
-
-@lru_cache(maxsize=1)
-def _packaged() -> frozenset[str]:
-    return frozenset(form_ids())
 
 
 # --- what is kept --------------------------------------------------------------------------------
@@ -224,14 +219,14 @@ def _columns(*, is_numbered: bool) -> tuple[Column, ...]:
     )
 
 
-def _contents(data: DossierData, parts: Sequence[Part], first: int) -> Sheets:
+def _contents(data: DossierData, parts: Sequence[Part], book: FormBook, first: int) -> Sheets:
     rows = []
     sheet = first
     for i, part in enumerate(parts, start=1):
         paper = part.paper
         day = "" if paper.is_missing or paper.dated is None else show_date(paper.dated)
         at = str(sheet) if part.count else ""
-        rows.append((str(i), _number(paper), day, part.name, _author(paper, data), at, part.note))
+        rows.append((str(i), _number(paper, book), day, part.name, _author(paper, data, book), at, part.note))
         sheet += part.count
     pieces: list[Piece] = [
         *centred("MỤC LỤC VĂN BẢN, TÀI LIỆU", 14, Face.BOLD, 0.0),
@@ -245,18 +240,18 @@ def _contents(data: DossierData, parts: Sequence[Part], first: int) -> Sheets:
     return Sheets(flow(pieces), title=CONTENTS)
 
 
-def _number(paper: DossierPaper) -> str:
+def _number(paper: DossierPaper, book: FormBook) -> str:
     if paper.values is None:
         return paper.number
-    form = load_form(paper.form_id)
+    form = book.form(paper.form_id)
     values = with_number(paper.values, form.number_field, form.number_pattern, form.number_symbol)
     return values.text(form.number_field)
 
 
-def _author(paper: DossierPaper, data: DossierData) -> str:
+def _author(paper: DossierPaper, data: DossierData, book: FormBook) -> str:
     if paper.sender:
         return paper.sender
-    author = load_form(paper.form_id).author if paper.form_id in _packaged() else ""
+    author = book.form(paper.form_id).author if book.has(paper.form_id) else ""
     if author == "person":
         return data.person_name
     if author == "committee":

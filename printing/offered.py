@@ -5,13 +5,16 @@ Only the heads of the files are read: a list of a hundred names must not wait fo
 
 from __future__ import annotations
 
+import contextlib
 import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
+from models.errors import RegistryError
 from models.papers.extract import FORM as EXTRACT
 from printing.forms import form_ids, form_text
+from printing.forms.corrected import PACKAGED, FormBook
 
 _AUTHORS = frozenset({"office", "person", "committee"})
 """The police write their own papers, help people to write theirs, and prepare those of the People's Committee."""
@@ -21,9 +24,26 @@ _FAMILIES = ("III", "109", "V", "I", "HT")
 _FIRST_TABLE = "\n[["
 
 
+def offered_forms(book: FormBook = PACKAGED) -> Mapping[str, str]:
+    """The names of the offered forms by their ids, in the order of the annexes, house templates, then forms that the
+    office added.
+
+    Of those of the office one whose text cannot be read is as if it were not there.
+    """
+    if not book.own:
+        return _packaged()
+    names = dict(_packaged())
+    for form_id in book.own:
+        with contextlib.suppress(RegistryError):
+            form = book.form(form_id)
+            names.pop(form_id, None)
+            if form.author in _AUTHORS and form_id not in _ELSEWHERE:
+                names[form_id] = form.name
+    return MappingProxyType({form: names[form] for form in sorted(names, key=_place)})
+
+
 @lru_cache(maxsize=1)
-def offered_forms() -> Mapping[str, str]:
-    """The names of the offered forms by their ids, in the order of the annexes, house templates last."""
+def _packaged() -> Mapping[str, str]:
     heads = {form: tomllib.loads(form_text(form).partition(_FIRST_TABLE)[0]) for form in form_ids()}
     names = {form: head["name"] for form, head in heads.items() if head["author"] in _AUTHORS}
     ids = (form for form in names if form not in _ELSEWHERE)
@@ -37,4 +57,5 @@ def is_house_template(form: str) -> bool:
 
 def _place(form: str) -> tuple[int, str]:
     family = form.partition("-")[0]
-    return _FAMILIES.index(family), form
+    known = form in form_ids()
+    return _FAMILIES.index(family) if known else len(_FAMILIES), form

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container
 from datetime import date
-from functools import lru_cache
+from typing import NamedTuple
 
 from models.clock import Clock, today
 from models.errors import ErrorCode, RegistryError
 from models.ids import PersonId
 from models.papers.contents import DossierKind
 from models.papers.dossier import DossierData, dossier_of
+from models.papers.filing import IsPrintable
 from models.ports import Queries, Registry
-from printing.forms import form_ids, load_form
+from printing.forms.corrected import PACKAGED, FormBook
 from ui.form_names import form_name
 
 MOST_BYTES = 200_000_000
@@ -22,21 +23,28 @@ Step = Callable[[int, int], None]
 """Told how many of how many are done; may raise to cancel."""
 
 
-def is_printable(form: str, day: date) -> bool:
+class Dossier(NamedTuple):
+    """A dossier with everything that its printing needs, and the forms in use."""
+
+    data: DossierData
+    book: FormBook
+
+
+def is_printable(form: str, day: date, book: FormBook = PACKAGED) -> bool:
     """Whether a form can be printed from the record as a paper of ours or of the person, of a day.
 
     What a court, a centre, a doctor or the People's Committee signs is never made up from the record, nor a paper of
     a day on which the form was not in force yet.
     """
-    if form not in _packaged():
+    if not book.has(form):
         return False
-    known = load_form(form)
+    known = book.form(form)
     return known.author in ("office", "person") and known.valid_from <= day
 
 
-@lru_cache(maxsize=1)
-def _packaged() -> frozenset[str]:
-    return frozenset(form_ids())
+def printable_from(book: FormBook) -> IsPrintable:
+    """Which forms can be printed from the record, by the forms in use."""
+    return lambda form, day: is_printable(form, day, book)
 
 
 def read_dossier(
@@ -48,11 +56,11 @@ def read_dossier(
     left_out: Container[str] = (),
     set_name: str = "",
     step: Step = lambda done, total: None,
-) -> DossierData:
-    """A dossier with everything that its printing needs. Raises DOSSIER_TOO_LARGE, NOT_FOUND, what ``step`` raises."""
+) -> Dossier:
+    """A dossier out of the registry. Raises DOSSIER_TOO_LARGE, NOT_FOUND, what ``step`` raises."""
 
-    def build(q: Queries) -> DossierData:
-        case = q.case(person_id)
+    def build(q: Queries) -> Dossier:
+        case, book = q.case(person_id), FormBook(q.office_forms())
         data = dossier_of(
             case.person,
             case,
@@ -62,7 +70,7 @@ def read_dossier(
             today(clock),
             kind=kind,
             documents=q.documents(person_id),
-            is_printable=is_printable,
+            is_printable=printable_from(book),
             left_out=left_out,
             set_name=set_name,
             head=q.head().show(),
@@ -75,6 +83,6 @@ def read_dossier(
         for done, document in enumerate(documents):
             step(done, len(documents))
             contents[document.id] = q.document_content(document.id)
-        return data.with_contents(contents.__getitem__)
+        return Dossier(data.with_contents(contents.__getitem__), book)
 
     return registry.read(build)

@@ -74,7 +74,7 @@ def _made(arguments: argparse.Namespace, registry: Registry, clock: Clock) -> tu
     person = registry.read(lambda q: _person(q, arguments.person))
     if arguments.dossier:
         dossier = read_dossier(registry, person, DossierKind(arguments.dossier), clock)
-        return person, "dossier", render_dossier(dossier, training=training, name_of=form_words)
+        return person, "dossier", render_dossier(dossier.data, training=training, name_of=form_words, book=dossier.book)
     basis = read_paper(registry, person, arguments.form, clock)
     form = basis.form
     values = dated(basis.values, basis.day)

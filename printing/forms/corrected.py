@@ -29,6 +29,10 @@ class FormBook:
         """Ids of all forms, those that the office added among them."""
         return tuple(sorted({*form_ids(), *self.own}))
 
+    def has(self, form_id: str) -> bool:
+        """Whether there is a form of an id."""
+        return form_id in self.own or form_id in form_ids()
+
     def is_corrected(self, form_id: str) -> bool:
         """Whether the office's own text is used."""
         return self._corrected(form_id) is not None

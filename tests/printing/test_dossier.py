@@ -19,8 +19,10 @@ from models.dates import LEGAL_ZONE, Moment
 from models.events.testing import TestTaken
 from models.events.user_management import ManagementDecided, NoticeOfUse
 from models.papers.dossier import DossierData
+from models.papers.office_form import OfficeForm
 from printing.dossier import render_dossier
-from printing.forms import load_form
+from printing.forms import form_text, load_form
+from printing.forms.corrected import FormBook
 from tests.printing.gazette import TABLE
 from tests.printing.people import (
     COURSE,
@@ -369,3 +371,13 @@ def test_a_received_notice_is_not_printed_under_our_own_head() -> None:
     found = Printed(dossier((*COURSE[:2], (at, notice), COURSE[3])))
     row = next(row for row in found.rows if form_of(row[3]) == "III-02")
     assert row[4] == "Công an phường Khác"
+
+
+def test_a_dossier_is_printed_with_the_forms_that_the_office_corrected() -> None:
+    form = load_form("III-05")
+    text = form_text("III-05").replace(form.name, "Bản tóm tắt lý lịch của xã").replace("Tần suất", "Số lần mỗi tuần")
+    book = FormBook({"III-05": OfficeForm(text, form.version)})
+    said = body_text(read(render_dossier(dossier(), book=book)))
+    assert "Bản tóm tắt lý lịch của xã" in said
+    assert "Số lần mỗi tuần" in said
+    assert "Tần suất" not in said

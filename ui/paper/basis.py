@@ -22,7 +22,7 @@ from models.views import DocumentRow
 from printing.filling import with_inputs
 from printing.forms import Form
 from printing.forms.corrected import FormBook
-from ui.dossier_reading import is_printable
+from ui.dossier_reading import printable_from
 from ui.form_names import form_name
 
 
@@ -61,7 +61,8 @@ def read_paper(
     """Read the basis of one paper of a person, for an event of theirs or else for the last that it belongs to."""
 
     def basis(q: Queries) -> PaperBasis:
-        form = FormBook(q.office_forms()).form(form_id)
+        book = FormBook(q.office_forms())
+        form = book.form(form_id)
         case, office = q.case(person_id), q.office()
         event = next((e for e in case.events if e.id == event_id), None) or event_of_paper(case, form_id)
         told = moment_of_paper(form_id, event) if event is not None else None
@@ -69,7 +70,7 @@ def read_paper(
         day = when.day
         documents = q.documents(person_id)
         tables = (
-            file_tables(form.id, case, office, documents, is_printable, form_name, day)
+            file_tables(form.id, case, office, documents, printable_from(book), form_name, day)
             if form.shows_table(FILED)
             else {}
         )

@@ -11,7 +11,6 @@ from models.papers.checklist import checklists_of
 from models.papers.extract import FORM as EXTRACT
 from models.papers.fitting import fitting_papers
 from models.roles import Permission
-from printing.forms import load_form
 from printing.offered import is_house_template, offered_forms
 from ui.choose_dialog import Option, Section
 from ui.person.view import PersonView
@@ -35,17 +34,18 @@ def _event_option(kind: str) -> Option:
 
 def paper_sections(view: PersonView) -> list[Section]:
     """Every form once: what the law requires now, what the state of the case is about, ours, then all others."""
-    offered = offered_forms()
+    offered = offered_forms(view.book)
     parts = {
         _REQUIRED: _required_papers(view),
         "Theo giai đoạn hiện nay": fitting_papers(view.case, view.today),
         "Mẫu nội bộ": filter(is_house_template, offered),
+        "Mẫu riêng của đơn vị": (form for form in offered if form not in offered_forms()),
         "Các biểu mẫu khác": offered,
     }
     known = ((title, [form for form in forms if form in offered]) for title, forms in parts.items())
     sections = _once(known, lambda form: Option(form, offered[form], form))
     if view.may(Permission.EXTRACT):
-        sections.append(Section("Cho chính người đó", (Option(EXTRACT, load_form(EXTRACT).name, EXTRACT),)))
+        sections.append(Section("Cho chính người đó", (Option(EXTRACT, view.book.form(EXTRACT).name, EXTRACT),)))
     return sections
 
 

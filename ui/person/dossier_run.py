@@ -8,9 +8,8 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 from models.errors import RegistryError
 from models.ids import PersonId
 from models.papers.contents import DossierKind
-from models.papers.dossier import DossierData
 from printing.dossier import render_dossier
-from ui.dossier_reading import read_dossier
+from ui.dossier_reading import Dossier, read_dossier
 from ui.form_names import form_words
 from ui.tasks import CancelToken
 from ui.widgets import button, label, row
@@ -61,9 +60,11 @@ class DossierRun(QWidget):
             token.check()
             self._stepped.emit(done, total)
 
-        def render(data: DossierData) -> None:
+        def render(dossier: Dossier) -> None:
             def job() -> bytes:
-                return render_dossier(data, training=training, name_of=form_words, progress=step)
+                return render_dossier(
+                    dossier.data, training=training, name_of=form_words, book=dossier.book, progress=step
+                )
 
             tasks.compute(job, self._on_made, self._on_failed, self)
 

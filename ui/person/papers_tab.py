@@ -21,7 +21,7 @@ from models.roles import Permission
 from models.views import DocumentRow
 from printing.offered import offered_forms
 from ui.allowed import allow
-from ui.dossier_reading import is_printable
+from ui.dossier_reading import printable_from
 from ui.flow import Flow
 from ui.page import Part
 from ui.person.dossier_words import (
@@ -188,7 +188,7 @@ class PapersTab(Part):
         if view is None:
             return
         at = max(self._list.currentIndex().row(), 0)
-        lines = lines_of(self.kind, view.case, view.documents, is_printable, view.today)
+        lines = lines_of(self.kind, view.case, view.documents, printable_from(view.book), view.today)
         self._papers.removeRows(0, self._papers.rowCount())
         for line in lines:
             for paper in line.papers or (None,):

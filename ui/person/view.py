@@ -15,11 +15,12 @@ from models.office import Office
 from models.ports import Queries, Registry
 from models.roles import Permission, User
 from models.views import DocumentRow
+from printing.forms.corrected import PACKAGED, FormBook
 
 
 @dataclass(frozen=True)
 class PersonView:
-    """One person, the case, the papers, and who looks."""
+    """One person, the case, the papers, and who looks. ``book``: the forms in use."""
 
     case: Case
     documents: tuple[DocumentRow, ...]
@@ -27,6 +28,7 @@ class PersonView:
     user: User
     user_names: Mapping[str, str]
     rules: Rules
+    book: FormBook
     now: datetime
     today: date
 
@@ -51,14 +53,15 @@ def read_person(registry: Registry, person_id: PersonId, clock: Clock) -> Person
     """Read everything the page needs."""
 
     def view(q: Queries) -> PersonView:
-        case = q.case(person_id)
+        case, prints = q.case(person_id), registry.user.may(Permission.PRINT)
         return PersonView(
             case=case,
-            documents=tuple(q.documents(person_id)) if registry.user.may(Permission.PRINT) else (),
+            documents=tuple(q.documents(person_id)) if prints else (),
             office=q.office(),
             user=registry.user,
             user_names=q.user_names(),
             rules=case.situation.rules,
+            book=FormBook(q.office_forms()) if prints else PACKAGED,
             now=clock.now(),
             today=today(clock),
         )
