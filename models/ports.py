@@ -686,3 +686,7 @@ class Storage(Protocol):
     def write_file(self, path: Path, content: bytes) -> None:
         """Write a file that the user asked for, whole or not at all."""
         ...
+
+    def write_workbook(self, path: Path, name: str, rows: Sequence[Sequence[str]]) -> None:
+        """Write a table that the user asked for as a workbook of texts, its first row the headings."""
+        ...

@@ -132,3 +132,8 @@ class Disk:
 
     def write_file(self, path: Path, content: bytes) -> None:
         write_whole(path, content)
+
+    def write_workbook(self, path: Path, name: str, rows: Sequence[Sequence[str]]) -> None:
+        from storage.spreadsheets.writer import workbook  # nobody starts the program to save one
+
+        self.write_file(path, workbook(name, rows))
