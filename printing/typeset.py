@@ -31,6 +31,8 @@ _ONE = re.compile(r"\b(công(?= an\b)|(?:điều|khoản|ngày|tháng|năm)(?= \
 """Words that are read as one and stay on one line: ``Công an``, ``Điều 24``, ``tháng 3``."""
 ALONE = 18 * MM
 """A word narrower than this does not stand alone in the last line of a paragraph."""
+WIDEST = 0.8
+"""By so much of itself may a space grow to keep such a word company."""
 
 
 class Align(enum.Enum):
@@ -175,7 +177,7 @@ def set_lines(
     rows = [*_rows(items, width, indent)]
     for before, last in itertools.pairwise(rows):
         if last.is_ragged and not before.is_ragged:
-            _keep_company(before, last)
+            _keep_company(before, last, spreads=align is Align.JUSTIFY)
     return [_line(row.words, row.room, align, row.indent, leading, is_last=row.is_ragged) for row in rows]
 
 
@@ -202,13 +204,18 @@ def _rows(items: Iterable[Item], width: float, indent: float) -> Iterator[_Row]:
     yield _Row(current, room, indent, is_ragged=True)
 
 
-def _keep_company(before: _Row, last: _Row) -> None:
-    """Give a short word that stands alone in a last line the word before it, if it fits."""
+def _keep_company(before: _Row, last: _Row, *, spreads: bool) -> None:
+    """Give a short word that stands alone in a last line the word before it: if it fits and, where the line before
+    is spread, without tearing that one apart."""
     if len(last.words) != 1 or len(before.words) < 3:
         return
-    (alone,), moved = last.words, before.words[-1]
-    is_short = alone.space_before and alone.width < ALONE and not alone.has_place
-    if is_short and not moved.has_place and moved.width + alone.space_before + alone.width <= last.room:
+    (alone,), (*rest, moved) = last.words, before.words
+    is_short = alone.space_before and alone.width < ALONE and not alone.gaps and not alone.has_place
+    if not is_short or moved.has_place or moved.width + alone.space_before + alone.width > last.room:
+        return
+    spaces = len(rest) - 1 + sum(word.gaps for word in rest)
+    spare = before.room - sum(word.width + word.space_before for word in rest) + rest[0].space_before
+    if not spreads or spare <= WIDEST * spaces * alone.space_before:
         last.words.insert(0, before.words.pop())
 
 

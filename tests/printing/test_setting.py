@@ -79,10 +79,32 @@ WORDS = "chống ma túy và các quy định của pháp luật có liên quan 
 
 
 @pytest.mark.parametrize("width", range(40, 120, 2))
-def test_a_short_word_does_not_stand_alone_in_a_last_line(width: int) -> None:
-    lines = said(set_lines([Run(WORDS, FONT)], width * MM, align=Align.JUSTIFY))
+@pytest.mark.parametrize("align", [Align.LEFT, Align.CENTRE])
+def test_a_short_word_does_not_stand_alone_in_a_last_line(align: Align, width: int) -> None:
+    lines = said(set_lines([Run(WORDS, FONT)], width * MM, align=align))
     assert " ".join(lines) == WORDS
     assert len(lines) == 1 or " " in lines[-1]
+
+
+@pytest.mark.parametrize("width", range(64, 120, 2))
+def test_nor_does_it_where_lines_are_spread(width: int) -> None:
+    lines = said(set_lines([Run(WORDS, FONT)], width * MM, align=Align.JUSTIFY))
+    assert len(lines) == 1 or " " in lines[-1]
+
+
+def test_no_line_is_torn_apart_to_keep_a_word_company() -> None:
+    text = "3. Các biện pháp cai nghiện đã thực hiện, tự nguyện và bắt buộc (có hoặc không): không"
+    lines = set_lines([Run(text, FONT)], 165 * MM, align=Align.JUSTIFY, indent=10 * MM)
+    assert said(lines)[-1] == "không"
+    assert max(mark.word_space for mark in lines[0].marks) < 2
+
+
+def test_a_value_of_two_words_is_not_alone() -> None:
+    text = "Căn cứ Quyết định số: 91/QĐ-UBND ngày 24/05/2026 của Trưởng Công an {office.commune};"
+    values = PaperValues({"office.commune": "xã Mẫu"})
+    items = Setting(load_form("V-27"), values, 14).items(text)
+    width = max(width for width in range(100, 165) if len(set_lines(items, width * MM)) == 2)
+    assert said(set_lines(items, width * MM, align=Align.JUSTIFY))[-1] == "xã Mẫu;"
 
 
 def test_a_wide_word_may_stand_alone() -> None:
