@@ -87,13 +87,15 @@ def parse(argv: list[str]) -> argparse.Namespace:
 
 def _folder(arguments: argparse.Namespace) -> Path:
     """The registry's folder: as given, else in the user's own data folder."""
+    from models.training.account import TRAINING_FOLDER
+
     if arguments.registry is not None:
         return Path(arguments.registry)
     if os.name == "nt":
         base = Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local")) / "SoBinhAn"
     else:
         base = Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local" / "share")) / "so-binh-an"
-    return base / ("huan-luyen" if arguments.training else "so")
+    return base / (TRAINING_FOLDER if arguments.training else "so")
 
 
 def _storage(clock=None, new_id=None):  # type: ignore[no-untyped-def]  # imported late: the unlock page shows before it

@@ -82,6 +82,7 @@ class OfficeFields:
         help="Việc phát sinh trước ngày này là lịch sử, không báo quá hạn.",
     )
     remote: bool | None = fields.flag("Địa bàn vùng sâu, vùng xa (xác minh cư trú 48 giờ)", group="Quy ước")
+    first_day_done: bool | None = fields.flag("Không nhắc việc ngày đầu nữa", group="Quy ước")
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,7 @@ OFFICE = OfficeFields(
     chief="Nguyễn Thị Hạnh",
     chief_position="Trưởng Công an xã Mẫu",
     start=date(2026, 11, 22),
+    first_day_done=True,
 )
 
 

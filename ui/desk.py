@@ -184,6 +184,7 @@ class Desk(QWidget):
         self._places()[0].show()
 
     def show_today(self) -> None:
+        from ui.today.first_day import add_first_day
         from ui.today.page import TodayPage
 
         def make() -> Page:
@@ -198,6 +199,7 @@ class Desk(QWidget):
             page.duty_wanted.connect(self._do_duty)
             page.round_wanted.connect(lambda: self._go_round(page))
             self._add_backup_duty(page)
+            add_first_day(self._place, self, page)
             return page
 
         self._show_place(make, "Hôm nay")

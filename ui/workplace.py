@@ -32,6 +32,8 @@ class Workplace:
     folder: Path
     volumes: Volumes
     idle_seconds: Callable[[], float]
+    start_training: Callable[[], bool] | None = None
+    """Opens the training registry in a window of its own."""
 
     @property
     def may_save_plain(self) -> bool:

@@ -5,3 +5,5 @@ from __future__ import annotations
 TRAINING_LOGIN = "huanluyen"
 TRAINING_NAME = "Trần Văn Dũng"
 TRAINING_PASSWORD = "HuanLuyen@1"
+TRAINING_FOLDER = "huan-luyen"
+"""Where the registry of the window lies, beside the real one."""
