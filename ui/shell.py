@@ -202,6 +202,7 @@ class Shell(QMainWindow):
             folder=self._folder,
             volumes=self._volumes,
             idle_seconds=self._idle_seconds,
+            start_training=self._start_training,
         )
         self.desk = Desk(place, user.known.name)
         self.desk.lock_wanted.connect(self.lock)
