@@ -128,8 +128,9 @@ def _signed_for(title: str, name: str, setting: Setting) -> tuple[str, str]:
 
 
 def _recipients(lines: Sequence[str], setting: Setting) -> tuple[Line, ...]:
-    """``Nơi nhận``; an entry that begins with ``?`` is left out while its field is unknown."""
-    shown = [text for text in lines if not text.startswith("?") or setting.values.text(_field_in(text))]
+    """``Nơi nhận``; an entry that begins with ``?`` is left out while its field is unknown, but of a blank form."""
+    values = setting.values
+    shown = [text for text in lines if not text.startswith("?") or not values.texts or values.text(_field_in(text))]
     if not shown:
         return ()
     found = set_lines(text_items("Nơi nhận:", 12, Face.BOLD_ITALIC), LEFT_COLUMN)

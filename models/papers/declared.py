@@ -184,6 +184,17 @@ _OWN: tuple[PaperField, ...] = (
             ("taken_unit", "Đại diện bên nhận: cơ quan"),
         )
     ),
+    *(
+        field
+        for kind in ("violation_record", "monitoring_breach")
+        for witness, who in (("witness_a", "Người chứng kiến thứ nhất"), ("witness_b", "Người chứng kiến thứ hai"))
+        for field in _declare(
+            kind,
+            (f"{witness}_name", who),
+            (f"{witness}_occupation", f"{who}: nghề nghiệp"),
+            (f"{witness}_residence", f"{who}: nơi ở hiện nay"),
+        )
+    ),
     *_declare(
         "minutes",
         ("hour", "Giờ bắt đầu"),

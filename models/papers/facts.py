@@ -11,7 +11,9 @@ from models.case import Case
 from models.dates import Moment, show_date
 from models.events.base import Event, Fact
 from models.events.breaches import BreachRecorded
-from models.events.papers import Handover
+from models.events.compulsory import ViolationRecorded
+from models.events.monitoring import MonitoringBreached
+from models.events.papers import Handover, WitnessedMinutes
 from models.events.placement import Admitted, HandedOver
 from models.events.testing import TestTaken
 from models.events.user_management import (
@@ -111,9 +113,24 @@ HANDOVER_PARTS = ("name", "position", "unit")
 def _handed_over(texts: Texts, codes: Codes, fact: Handover, at: Moment) -> None:
     """Who gave and who took, each recorded as name, position and office in one line."""
     for side in ("handed", "taken"):
-        parts = [part.strip() for part in getattr(fact, f"{side}_by").split(",", 2)]
-        for name, part in zip(HANDOVER_PARTS, parts, strict=False):
-            texts[f"{fact.kind}.{side}_{name}"] = part
+        _parted(texts, f"{fact.kind}.{side}", getattr(fact, f"{side}_by"), HANDOVER_PARTS)
+
+
+WITNESSES = ("witness_a", "witness_b")
+"""The two witnesses whom minutes have room for."""
+WITNESS_PARTS = ("name", "occupation", "residence")
+"""What an event tells of a witness in one line, parted by commas."""
+
+
+def _witnessed(texts: Texts, codes: Codes, fact: WitnessedMinutes, at: Moment) -> None:
+    """Who witnessed, each recorded as name, occupation and residence in one line."""
+    for witness, line in zip(WITNESSES, fact.witnesses, strict=False):
+        _parted(texts, f"{fact.kind}.{witness}", line, WITNESS_PARTS)
+
+
+def _parted(texts: Texts, stem: str, line: str, names: Sequence[str]) -> None:
+    parts = [part.strip() for part in line.split(",", len(names) - 1)]
+    texts.update((f"{stem}_{name}", part) for name, part in zip(names, parts, strict=False))
 
 
 def _stop(texts: Texts, codes: Codes, fact: ManagementStopped, at: Moment) -> None:
@@ -130,6 +147,8 @@ _MORE: Mapping[type[Fact], Callable[..., None]] = {
     ManagementSuspended: _from_day,
     HandedOver: _handed_over,
     Admitted: _handed_over,
+    ViolationRecorded: _witnessed,
+    MonitoringBreached: _witnessed,
 }
 """What a kind says beyond its fields."""
 

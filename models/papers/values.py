@@ -18,7 +18,16 @@ from models.events.user_management import ManagementDecided
 from models.law.rules import Rules
 from models.office import STATION, Office, Officer
 from models.papers.declared import CAPITALS, RELATIVES, WORDS, Entry, officer_fields
-from models.papers.facts import HANDOVER_PARTS, fill_facts, is_received, known_to_paper, latest_of, shown
+from models.papers.facts import (
+    HANDOVER_PARTS,
+    WITNESS_PARTS,
+    WITNESSES,
+    fill_facts,
+    is_received,
+    known_to_paper,
+    latest_of,
+    shown,
+)
 from models.papers.handed import SORTS, paper_handed
 from models.papers.lengths import aftercare_end, length_in_words, monitoring_length, voluntary_end
 from models.papers.wording import date_in_words, paper_number_with
@@ -397,8 +406,15 @@ def fact_values(kind: type[Fact], inputs: Mapping[str, str], today: date) -> dic
         if group in (kind.kind, "paper") and target in declared and text:
             with contextlib.suppress(fields.FaultyValue):
                 values[target] = declared[target].type.parse(text, today)
-    for side in ("handed", "taken"):  # papers part what an event tells in one line (models/papers/facts.py)
-        parts = [inputs.get(f"{kind.kind}.{side}_{part}", "") for part in HANDOVER_PARTS]
-        if f"{side}_by" in declared and any(parts):
-            values[f"{side}_by"] = ", ".join(part for part in parts if part)
+    for side in ("handed", "taken"):
+        if f"{side}_by" in declared and (line := _in_one_line(inputs, f"{kind.kind}.{side}", HANDOVER_PARTS)):
+            values[f"{side}_by"] = line
+    witnesses = [_in_one_line(inputs, f"{kind.kind}.{witness}", WITNESS_PARTS) for witness in WITNESSES]
+    if "witnesses" in declared and any(witnesses):
+        values["witnesses"] = tuple(line for line in witnesses if line)
     return values
+
+
+def _in_one_line(inputs: Mapping[str, str], stem: str, names: Sequence[str]) -> str:
+    """What papers part and an event tells in one line (models/papers/facts.py)."""
+    return ", ".join(text for name in names if (text := inputs.get(f"{stem}_{name}", "")))

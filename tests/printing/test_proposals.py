@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from models.dates import Moment
-from models.papers.values import PaperValues
+from models.events.base import KINDS
+from models.papers.values import PaperValues, fact_values
 from printing.filling import missing, proposals, with_inputs
 from printing.forms import load_form
 from printing.render import render_form
@@ -128,6 +129,50 @@ def test_the_minutes_name_the_paper_of_their_own_event() -> None:
     course = (*RECEIVED, decided(number="5"), ("2028-10-04", "home_completion", {"number": "7"}))
     values = values_of(happened(course, **GROWN), about="V-22")
     assert proposed("V-23", values)["typed.paper"] == "decision"
+
+
+HELD: Sequence[Happening] = (
+    ("2026-10-01", "determination_result", {"conclusion": "addicted"}),
+    ("2026-10-03", "holding", {"number": "8", "centre": "Cơ sở cai nghiện số 1"}),
+    ("2026-10-04 09:00", "hand_over", {}),
+)
+
+
+def test_minutes_of_bringing_somebody_cite_what_they_are_brought_by() -> None:
+    held = normalised(body_text(read(render_form(load_form("V-31"), values_of(happened(HELD, **GROWN))))))
+    assert "Căn cứ Quyết định số: 08/QĐ-CAX ngày 03/10/2026 của Trưởng Công an xã Mẫu về việc giao" in held
+    assert "CNMTTN" not in held
+    placed = ("2026-10-03", "place_decision", {"number": "12/QĐ-CNMTTN", "issuer": "province"})
+    brought = normalised(
+        body_text(read(render_form(load_form("V-31"), values_of(happened((*IN_CENTRE, placed), **GROWN)))))
+    )
+    assert "Căn cứ Quyết định số: 12/QĐ-CNMTTN ngày 03/10/2026 của Giám đốc Công an cấp tỉnh" in brought
+
+
+WITNESSES = ("Phan Văn Trưởng, trưởng ấp, Ấp Mẫu Một", "Mai Thị Láng")
+
+
+@pytest.mark.parametrize("kind", ["violation_record", "monitoring_breach"])
+def test_witnesses_are_not_typed_again(kind: str) -> None:
+    said = (
+        {"witnesses": WITNESSES, "ground": "not_registered"}
+        if kind == "violation_record"
+        else {"witnesses": WITNESSES, "breach": "a"}
+    )
+    values = values_of(happened((*RECEIVED, ("2026-10-06 09:00", kind, said)), **GROWN))
+    found = [values.text(f"{kind}.witness_{name}") for name in ("a_name", "a_occupation", "a_residence", "b_name")]
+    assert found == ["Phan Văn Trưởng", "trưởng ấp", "Ấp Mẫu Một", "Mai Thị Láng"]
+    typed = {f"{kind}.witness_{name}": text for name, text in zip(("a_name", "a_residence"), ("A", "B"), strict=True)}
+    assert fact_values(KINDS[kind], typed, LATE)["witnesses"] == ("A, B",)
+
+
+def test_a_recipient_who_is_not_known_is_left_out_but_of_a_blank_form() -> None:
+    form = load_form("V-27")
+    blank, known = PaperValues(), values_of(happened(RECEIVED, **GROWN))
+    ends = [
+        normalised(body_text(read(render_form(form, values)))).partition("Nơi nhận:")[2] for values in (blank, known)
+    ]
+    assert ["…;" in end for end in ends] == [True, False]
 
 
 @pytest.mark.parametrize("form_id", ["V-20", "V-23", "V-24"])
