@@ -479,6 +479,14 @@ class Registry(Protocol):
 
     def store_looks(self) -> bool: ...
 
+    def keep_draft(self, content: bytes) -> None:
+        """Keep what the user was typing, sealed for this user alone; nothing lets go of it. Raises disk errors."""
+        ...
+
+    def draft(self) -> bytes:
+        """What was kept of this user's typing; empty if nothing was."""
+        ...
+
     def open_closed(self, person_id: PersonId, reason: str) -> bool:
         """Let the file of somebody off the lists be read until lock, for a reason that is noted; False if the disk
         refused to note it.

@@ -24,7 +24,7 @@ from models.memory import forget
 from models.ports import Queries, Work
 from models.roles import Permission, User, needed_by
 from models.text import clean_line
-from storage import caches, erasure, heads, in_use, reading_copy, upgrading
+from storage import caches, drafts, erasure, heads, in_use, reading_copy, upgrading
 from storage.access_log import LookBook
 from storage.accounts import active_account, load_accounts, load_security
 from storage.attempts import Attempts
@@ -212,7 +212,26 @@ class SqlRegistry(BackedUpRegistry):
         """Take off the disk what erasures left behind; False if the disk refused: the next opening tries again."""
         connection = self._open_connection()
         self._backups.source.take_back(connection)
-        return erasure.finish(connection, self._blobs, self._log, lambda: upgrading.forget(self._folder))
+        return erasure.finish(connection, self._blobs, self._log, self._forget_copies)
+
+    def _forget_copies(self) -> bool:
+        """Take off the disk what lies beside the database and may still hold an erased person."""
+        return all([upgrading.forget(self._folder), drafts.forget_all(self._folder)])
+
+    def keep_draft(self, content: bytes) -> None:
+        """Keep what the user was typing, for this user alone; nothing lets go of it. Raises LOCKED, disk errors."""
+        if content:
+            self._drafts().keep(content)
+        else:
+            self._drafts().drop()
+
+    def draft(self) -> bytes:
+        """What was kept of this user's typing; empty if nothing was. Raises LOCKED."""
+        return self._drafts().read()
+
+    def _drafts(self) -> drafts.Drafts:
+        vault = self._session.vault
+        return drafts.Drafts(self._folder, vault.keyring.registry, self.user.id, vault.keys.signing)
 
     def note_access(self, kind: str, person_id: PersonId | None = None, detail: str = "") -> bool:
         """Note a look in the access log. Reading goes on if the disk refuses: then the answer is False.

@@ -40,8 +40,12 @@ class Banner(QFrame):
         lasts: bool = False,
         action: str = "",
         on_action: Callable[[], object] | None = None,
+        keys: str = "",
+        put_away: str = "Đã hiểu",
+        on_put_away: Callable[[], object] = lambda: None,
     ) -> None:
-        """``action``: what the button says and ``on_action`` does; what does not last has one to put it away."""
+        """``action``: what the button says and ``on_action`` does, by ``keys`` too; what does not last has one that
+        puts it away."""
         if self.lasts and not lasts:
             return
         self.lasts = lasts
@@ -50,9 +54,9 @@ class Banner(QFrame):
         self._advice.setText(message.advice)
         clear(self._buttons)
         if on_action is not None:
-            self._buttons.addWidget(button(action, on_action, role="primary"))
+            self._buttons.addWidget(button(action, on_action, role="primary", shortcut=keys))
         if not lasts:
-            self._buttons.addWidget(button("Đã hiểu", self.hide))
+            self._buttons.addWidget(button(put_away, lambda: (self.hide(), on_put_away())))
         self.setAccessibleName(f"{message.text} {message.advice}")
         self.show()
 

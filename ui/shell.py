@@ -217,7 +217,14 @@ class Shell(QMainWindow):
         self.tasks.run(lambda registry: registry.read(lambda q: q.key_care()), self._on_care, owner=self.desk)
         self.tasks.run(lambda registry: registry.unread_rule_file, self._on_law_read, owner=self.desk)
         self.tasks.run(_findings, self.desk.show_findings, owner=self.desk)
+        self.tasks.run(lambda registry: registry.draft(), self._offer_draft, owner=self.desk)
         self.unlocked.emit()
+
+    def _offer_draft(self, kept: bytes) -> None:
+        if kept and self.desk is not None:
+            from ui.drafts import offer
+
+            offer(self.desk, self.tasks, kept)
 
     def _on_care(self, care: KeyCare) -> None:
         """The office's time until the lock, and what the keys need."""
@@ -270,6 +277,9 @@ class Shell(QMainWindow):
             return
         self._idle.stop()
         self._is_closing = False
+        from ui.drafts import draft_on  # nothing can be typed before the desk
+
+        draft = draft_on(self.desk)
         if self.desk.backups is not None:
             self.desk.backups.cancel()  # a backup that goes on would hold the key
         for window in QApplication.topLevelWidgets():
@@ -279,6 +289,8 @@ class Shell(QMainWindow):
                 window.close()
         self.desk = None
         self._show_unlock()
+        if draft is not None:  # after what the closing windows let go of
+            self.tasks.run(lambda registry: registry.keep_draft(draft.dump()))
         self.tasks.close_registry(lambda _: self.locked.emit(), self, locked=True)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

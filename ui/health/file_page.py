@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from models import fields
@@ -87,6 +87,13 @@ class HealthPage(Page):
     def renew(self) -> None:
         self.refresh()
 
+    def once_shown(self, do: Callable[[], object]) -> None:
+        """Do something as soon as the file stands on the page."""
+        if self.view is not None:
+            do()
+        else:
+            self.shown.connect(do, Qt.ConnectionType.SingleShotConnection)
+
     def _run(self, job: Any, on_done: Any) -> None:
         self._place.tasks.run(job, on_done, self._on_error, self)
 
@@ -156,6 +163,12 @@ class HealthPage(Page):
 
     def record(self, kind: str) -> None:
         self._edit(kind, None, f"Đã ghi: {kind_of(kind).label}.")
+
+    def amend(self, event_id: str) -> None:
+        """Open the editor of what was recorded."""
+        for event in self.view.events if self.view is not None else ():
+            if event.id == event_id:
+                self._amend(event)
 
     def _amend(self, event: Event) -> None:
         self._edit(event.fact.kind, event, "Đã sửa; bản cũ được giữ trong lịch sử thay đổi.")

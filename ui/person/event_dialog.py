@@ -15,10 +15,12 @@ from models.dates import Moment, Precision, parse_moment
 from models.doubts import doubts_of_entry
 from models.errors import ErrorCode, FieldFault, InvalidFields, RegistryError
 from models.events.base import Event, Fact, kind_of
+from models.events.overrides import RuleOverride
 from models.fields import SEALED_TEXT, Field, Sealed
 from models.person import Person
 from models.roles import Permission, User
 from models.suggestions import KnownNames
+from ui.drafts import AMENDMENT, EVENT, Draft
 from ui.editors import record_values
 from ui.field_form import DROP_TYPED, FieldForm, mark_faults
 from ui.messages import FAULTS
@@ -245,6 +247,22 @@ class EventDialog(QDialog):
 
     def _state(self) -> tuple[Any, ...]:
         return (self.at.line.text(), self._reason.text(), *self.form.state())
+
+    def draft(self) -> Draft | None:
+        """What was typed, to be kept over a lock; decisions about rules are made anew."""
+        if self._state() == self._initial or self._kind is RuleOverride:
+            return None
+        content = {"at": self.at.line.text(), "reason": self._reason.text(), "form": self.form.draft()}
+        title, person = f"{self._kind.label}, {self._person.name}", self._person.id
+        if self._amended is not None:
+            return Draft(AMENDMENT, title, content, person, self._amended.id)
+        return Draft(EVENT, title, content, person, self._kind.kind)
+
+    def show_draft(self, content: Mapping[str, Any]) -> None:
+        """Show again what ``draft`` kept."""
+        self.at.line.setText(content["at"])
+        self._reason.setText(content["reason"])
+        self.form.show_draft(content["form"])
 
     def reject(self) -> None:
         """Escape asks only when something would be lost."""

@@ -27,6 +27,7 @@ from models.roles import User
 from models.suggestions import KnownNames, Suggestion
 from models.views import Likeness
 from printing.forms.corrected import FormBook
+from ui.drafts import NEW_PERSON, Draft
 from ui.field_form import FieldForm, FormFaults, mark_faults, values_of
 from ui.messages import Message, error_text
 from ui.page import Page
@@ -347,6 +348,29 @@ class NewPersonPage(Page):
 
     def _state(self) -> tuple[Any, ...]:
         return (self._ground.currentIndex(), *self.who.state(), *self._more.state(), *self.fact.state())
+
+    def draft(self) -> Draft | None:
+        """What was typed, to be kept over a lock."""
+        if self._entered or self._state() == self._initial:
+            return None
+        content = {
+            "ground": self._ground.currentData(),
+            "at": self.at.line.text(),
+            "who": self.who.draft(),
+            "more": self._more.draft(),
+            "fact": self.fact.draft(),
+        }
+        return Draft(NEW_PERSON, f"Nhập người mới, {self.who.value_of('name') or 'chưa có tên'}", content)
+
+    def show_draft(self, content: Mapping[str, Any]) -> None:
+        """Show again what ``draft`` kept."""
+        self._ground.setCurrentIndex(max(self._ground.findData(content["ground"]), 0))
+        self._show_ground()
+        self.at.line.setText(content["at"])
+        for form, part in ((self.who, "who"), (self._more, "more"), (self.fact, "fact")):
+            form.show_draft(content[part])
+        self._on_edited("citizen_number")
+        self.places.look()
 
     @property
     def notice(self) -> str:

@@ -279,6 +279,16 @@ class PersonPage(PersonHost):
         """Open the editor of a kind of event."""
         self._recording.record(kind)
 
+    def amend(self, event_id: str) -> None:
+        """Open the editor of an event that was recorded."""
+        self._recording.amend(event_id)
+
+    def edit_profile(self, field: str = "") -> None:
+        """Open the editor of who it is, at a field if one is named."""
+        self._show_tab(self._tabs.indexOf(self._profile))
+        self._profile.part.edit(field)
+        self.dialog = self._profile.part.dialog
+
     def do_duty(self, rule_id: str) -> None:
         """Do what a rule requires now."""
         self._recording.do_duty(rule_id)
@@ -303,8 +313,7 @@ class PersonPage(PersonHost):
         """Go to what a paper lacks: the profile of the person, or the office's settings."""
         group, _, field = name.partition(".")
         if group == "person":
-            self._show_tab(self._tabs.indexOf(self._profile))
-            self._profile.part.edit(_EDITED_AS.get(field, field))
+            self.edit_profile(_EDITED_AS.get(field, field))
         else:
             self.say("Tên cơ quan và người ký khai báo ở trang Đơn vị (Ctrl+5).")
 

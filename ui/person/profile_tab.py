@@ -17,6 +17,7 @@ from models.identity import Sex, doubts_about
 from models.person import PersonFields
 from models.roles import Permission
 from ui.allowed import allow
+from ui.drafts import PROFILE, Draft
 from ui.editors import record_values
 from ui.field_form import FieldForm, mark_faults
 from ui.messages import Message
@@ -30,9 +31,10 @@ from ui.workplace import Workplace
 
 
 class ProfileTab(Part):
-    """Signal: ``changed`` after the person was changed."""
+    """``dialog``: the editor that was opened last. Signal: ``changed`` after the person was changed."""
 
     changed = Signal()
+    dialog: ProfileDialog | None = None
 
     def __init__(self, place: Workplace) -> None:
         super().__init__()
@@ -85,7 +87,7 @@ class ProfileTab(Part):
         """Open the editor, at a field if one is named."""
         if self._view is None:
             return
-        dialog = ProfileDialog(self._view, self._place, self)
+        dialog = self.dialog = ProfileDialog(self._view, self._place, self)
         dialog.focus_on(field)
         dialog.changed.connect(self.changed.emit)
         dialog.open()
@@ -207,6 +209,20 @@ class ProfileDialog(QDialog):
             self._notice.show_message(mark_faults((self._form, error)), "alert")
         else:
             self._notice.show_error(error)
+
+    def draft(self) -> Draft | None:
+        """What was typed, to be kept over a lock."""
+        if self._form.state() == self._initial:
+            return None
+        content = {"form": self._form.draft(), "day": self._day.text(), "reason": self._reason.text()}
+        person = self._view.case.person
+        return Draft(PROFILE, f"Sửa lý lịch, {person.name}", content, person.id)
+
+    def show_draft(self, content: Mapping[str, Any]) -> None:
+        """Show again what ``draft`` kept."""
+        self._form.show_draft(content["form"])
+        self._day.setText(content["day"])
+        self._reason.setText(content["reason"])
 
     def reject(self) -> None:
         if self._form.state() != self._initial and not self._place.ask.confirm(
