@@ -25,9 +25,9 @@ from printing.catalogue import paper_of
 from tests.models.law.examples import examples
 from ui.form_names import form_words
 from ui.person.cards import findings_shown
-from ui.person.explanation import due_words, duty_explanation
+from ui.person.explanation import due_words, duty_explanation, rule_explanation
 from ui.person.standing import MEASURE_WORDS, breach_words, monitoring_words, term_words
-from ui.words import amount_words
+from ui.words import amount_words, finding_text
 
 RULES = packaged_rules()
 
@@ -59,7 +59,7 @@ def test_everything_pointed_out_names_its_article_and_the_event_that_it_is_about
     named = 0
     for case in cases():
         shown = findings_shown(case, RULES, date(2026, 11, 24))
-        lines = " ".join(line for lines in shown.values() for line in lines)
+        lines = " ".join(line for pointed in shown.values() for line in pointed.sources)
         events = {event.id: event for event in case.events}
         for finding in case.findings:
             event = events.get(finding.event_id) if finding.event_id else None
@@ -71,13 +71,32 @@ def test_everything_pointed_out_names_its_article_and_the_event_that_it_is_about
 
 def test_the_same_sentence_about_two_events_stands_there_once() -> None:
     both = [
-        lines
+        pointed.sources
         for case in cases()
-        for lines in findings_shown(case, RULES, date(2026, 11, 24)).values()
-        if len(lines) > 1
+        for pointed in findings_shown(case, RULES, date(2026, 11, 24)).values()
+        if len(pointed.sources) > 1
     ]
     assert both
     assert all(len(set(lines)) == len(lines) for lines in both)
+
+
+def test_every_rule_that_points_something_out_can_be_asked_why() -> None:
+    """Of the order of events the state machine knows no rule; its sentences say themselves what is missing."""
+    of_the_order = {FindingKind.MISSING_BEFORE, FindingKind.OUT_OF_SEQUENCE}
+    asked = 0
+    for case in cases():
+        shown = findings_shown(case, RULES, date(2026, 11, 24))
+        for finding in case.findings:
+            if finding.kind not in of_the_order and finding_text(finding, RULES) in shown:
+                assert shown[finding_text(finding, RULES)].rules
+        for pointed in shown.values():
+            for rule in pointed.rules:
+                told = rule_explanation(rule, RULES)
+                assert told.startswith(f"Quy định: {rule.statement}\nCăn cứ: {rule.article}.")
+                assert (rule.mark is Mark.FOUND) != ("Mức tin cậy" in told)
+                assert rule.id in told
+                asked += 1
+    assert asked > 100
 
 
 # --- limits ----------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from textwrap import shorten
 
@@ -14,13 +15,15 @@ from models import fields
 from models.case import Case
 from models.events.base import Event, in_order
 from models.law.course import Finding, FindingKind
-from models.law.rules import Rules
+from models.law.rules import Rule, Rules
 from models.roles import Permission, User
 from ui import theme
+from ui.person.explanation import rule_explanation
+from ui.person.folding import unfolding_link
 from ui.person.view import PersonView
 from ui.prose import Paragraph, Prose
 from ui.theme import SPACE, Colour
-from ui.widgets import append, button, clear, label
+from ui.widgets import append, button, clear, label, row
 from ui.words import finding_text, source_words
 
 
@@ -37,31 +40,50 @@ class FindingsCard(QFrame):
 
     def show_view(self, view: PersonView) -> None:
         clear(self._layout)
-        sources = findings_shown(view.case, view.rules, view.today)
-        for text, lines in sources.items():
+        shown = findings_shown(view.case, view.rules, view.today)
+        for text, pointed in shown.items():
             self._layout.addWidget(label(text, wrap=True))
-            for line in lines:
+            for line in pointed.sources:
                 self._layout.addWidget(label(line, "label", wrap=True))
-        self.setVisible(bool(sources))
+            if pointed.rules:
+                why = label("\n".join(rule_explanation(r, view.rules) for r in pointed.rules), "muted", wrap=True)
+                self._layout.addLayout(row(unfolding_link("Vì sao?", why, f"Vì sao: {text}"), 1))
+                self._layout.addWidget(why)
+        self.setVisible(bool(shown))
         self.setAccessibleName("Điểm cần lưu ý")
 
 
-def findings_shown(case: Case, rules: Rules, today: date) -> Mapping[str, Sequence[str]]:
-    """Each sentence once, with where it is written and the events that it speaks of."""
+@dataclass(frozen=True, slots=True)
+class Pointed:
+    """What stands behind a sentence: where it is written, the events that it speaks of, the rules that say so."""
+
+    sources: list[str]
+    rules: list[Rule]
+
+
+def findings_shown(case: Case, rules: Rules, today: date) -> Mapping[str, Pointed]:
+    """Each sentence once, with what stands behind it."""
     findings = case.findings
     events = {event.id: event for event in case.events}
-    shown: dict[str, list[str]] = {}
+    shown: dict[str, Pointed] = {}
     for finding in findings:
         if finding.kind is FindingKind.CRIMINAL_SCREENING and finding is not _last(findings):
             continue
         event = events.get(finding.event_id) if finding.event_id else None
-        rule = rules.at(finding.rule_id, event.at.day if event else today)
+        rule = _rule_of(finding, rules, event.at.day if event else today)
         about = f"{event.fact.label}, {event.at.show()}" if event else ""
         source = source_words(rule, about) if rule is not None else about
-        lines = shown.setdefault(finding_text(finding, rules), [])
-        if source and source not in lines:
-            lines.append(source)
+        pointed = shown.setdefault(finding_text(finding, rules), Pointed([], []))
+        if source and source not in pointed.sources:
+            pointed.sources.append(source)
+        if rule is not None and rule not in pointed.rules:
+            pointed.rules.append(rule)
     return shown
+
+
+def _rule_of(finding: Finding, rules: Rules, day: date) -> Rule | None:
+    """The rule that says so, as it was on the day; as it is now, if it was not in force then."""
+    return rules.at(finding.rule_id, day) or (rules.latest(finding.rule_id) if finding.rule_id else None)
 
 
 def _last(findings: Sequence[Finding]) -> Finding | None:

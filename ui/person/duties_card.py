@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from models.dates import show_date
 from models.events.base import kind_of
@@ -17,10 +17,11 @@ from printing.offered import offered_forms
 from ui import theme
 from ui.flow import Flow
 from ui.form_names import form_name, form_words
-from ui.person.explanation import due_words, duty_explanation, is_to_be_done
+from ui.person.explanation import due_words, duty_explanation, is_to_be_done, rule_explanation
+from ui.person.folding import unfolding_link
 from ui.person.view import PersonView
 from ui.theme import SPACE
-from ui.widgets import append, button, clear, label, row, show_whole
+from ui.widgets import append, button, clear, label, row
 from ui.words import inside_sentence, source_words
 
 _KEYS = 9
@@ -34,26 +35,6 @@ def _block() -> tuple[QFrame, QVBoxLayout]:
     body.setContentsMargins(0, SPACE // 2, 0, SPACE // 2)
     body.setSpacing(2)
     return made, body
-
-
-def _toggle(text: str, folded: QWidget, tip: str) -> QWidget:
-    """A link that unfolds something, scrolling it into sight, and folds it again."""
-    folded.hide()
-
-    def press() -> None:
-        folded.setVisible(folded.isHidden())
-        if folded.isVisible():
-            QTimer.singleShot(0, folded, lambda: _into_sight(folded))
-
-    return button(text, press, role="link", tip=tip)
-
-
-def _into_sight(shown: QWidget) -> None:
-    outer = shown.parentWidget()
-    while outer is not None and not isinstance(outer, QScrollArea):
-        outer = outer.parentWidget()
-    if outer is not None:
-        show_whole(outer, shown)
 
 
 class DutiesCard(QFrame):
@@ -105,7 +86,7 @@ class DutiesCard(QFrame):
         body.addWidget(what)
         body.addWidget(_when(duty, view))
         why = label(duty_explanation(duty, view.case.situation), "muted", wrap=True)
-        toggle = _toggle("Vì sao?", why, f"Vì sao: {duty.terms.what}")
+        toggle = unfolding_link("Vì sao?", why, f"Vì sao: {duty.terms.what}")
         line = row(label(source_words(duty.rule, duty.terms.who), "label", wrap=True))
         line.setStretch(0, 1)
         line.addWidget(toggle, 0, Qt.AlignmentFlag.AlignTop)
@@ -172,7 +153,9 @@ def _history(duties: Iterable[Duty], view: PersonView) -> QWidget:
         lines.append(f"{duty.terms.what}: {due_words(duty)} ({why}; {source_words(duty.rule)})")
     inner = label("\n".join(lines), "muted", wrap=True)
     title = f"Đã qua ({', '.join(sorted(whys))}): {len(lines)} việc"
-    body.addWidget(_toggle(title, inner, "Xem các thời hạn đã qua, không phải báo động"), 0, Qt.AlignmentFlag.AlignLeft)
+    body.addWidget(
+        unfolding_link(title, inner, "Xem các thời hạn đã qua, không phải báo động"), 0, Qt.AlignmentFlag.AlignLeft
+    )
     body.addWidget(inner)
     return made
 
@@ -200,18 +183,24 @@ class ChecklistCard(QFrame):
         if checklists:
             self._layout.addWidget(label("Giấy tờ hồ sơ cần có", "heading"))
         for checklist in checklists:
-            yield from self._add(checklist, view.user)
+            yield from self._add(checklist, view)
 
-    def _add(self, checklist: Checklist, user: User) -> Iterator[None]:
+    def _add(self, checklist: Checklist, view: PersonView) -> Iterator[None]:
         papers = checklist.papers
         there = sum(not paper.is_missing for paper in papers)
         count = f": có {there}/{len(papers)}" if papers else ": chưa rõ"
         self._layout.addWidget(label(checklist.rule.title + count, "section", wrap=True))
-        self._layout.addWidget(label(source_words(checklist.rule), "label", wrap=True))
+        why = label(rule_explanation(checklist.rule, view.rules), "muted", wrap=True)
+        toggle = unfolding_link("Vì sao?", why, f"Vì sao: {checklist.rule.title}")
+        source = row(label(source_words(checklist.rule), "label", wrap=True))
+        source.setStretch(0, 1)
+        source.addWidget(toggle, 0, Qt.AlignmentFlag.AlignTop)
+        self._layout.addLayout(source)
+        self._layout.addWidget(why)
         if not papers:
             self._layout.addWidget(label(checklist.rule.statement, wrap=True))
         for paper in papers:
-            self._layout.addLayout(self._paper(paper, user))
+            self._layout.addLayout(self._paper(paper, view.user))
             yield
 
     def _paper(self, paper: NeededPaper, user: User) -> QVBoxLayout:

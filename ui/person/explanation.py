@@ -11,7 +11,7 @@ from models.events.base import Event
 from models.law.calendar import WorkingDays
 from models.law.deadlines import last_days
 from models.law.duties import Duty
-from models.law.rules import Manner, Mark, Rules, Unit
+from models.law.rules import Manner, Mark, Rule, Rules, Unit
 from models.law.situation import Situation
 from models.law.terms import Term
 from ui.rule_words import overridden_words
@@ -41,6 +41,25 @@ def duty_explanation(duty: Duty, situation: Situation) -> str:
     return "\n".join(_sentences(duty, situation))
 
 
+def rule_explanation(rule: Rule, rules: Rules) -> str:
+    """Why something is asked or pointed out: which rule says so, where, how sure we are of it."""
+    return "\n".join(_about(rule, rules))
+
+
+def _about(rule: Rule, rules: Rules) -> Iterator[str]:
+    yield f"Quy định: {rule.statement}"
+    yield f"Căn cứ: {rule.article}."
+    if rule.override is not None:
+        yield overridden_words(rule, rules)
+    yield from _marked(rule)
+
+
+def _marked(rule: Rule) -> Iterator[str]:
+    if MARKS[rule.mark]:
+        yield f"Mức tin cậy: {MARKS[rule.mark]}."
+    yield f"Mã quy định trong chương trình: {rule.id}."
+
+
 def _sentences(duty: Duty, situation: Situation) -> Iterator[str]:
     rule, rules = duty.rule, situation.rules
     if duty.started_by is not None and duty.started is not None:
@@ -53,9 +72,7 @@ def _sentences(duty: Duty, situation: Situation) -> Iterator[str]:
     if duty.waits_for is None:
         yield f"Hạn: {due_words(duty)}." if duty.due is not None else _as_sentence(due_words(duty))
     yield from _conventions(duty, rules)
-    if MARKS[rule.mark]:
-        yield f"Mức tin cậy: {MARKS[rule.mark]}."
-    yield f"Mã quy định trong chương trình: {rule.id}."
+    yield from _marked(rule)
 
 
 def _conventions(duty: Duty, rules: Rules) -> Iterator[str]:
