@@ -80,7 +80,7 @@ def cells(page: Page) -> Iterator[list[str]]:
 
 def heads(kind: ListKind) -> list[str]:
     columns = next(block.data["columns"] for block in list_form(kind).blocks if block.type == "table")
-    return [column[0] for column in columns]
+    return [normalised(column[0]) for column in columns]
 
 
 @pytest.mark.parametrize("kind", OFFICIAL)
