@@ -164,6 +164,8 @@ def paper_values(
     texts["monitoring_decision.term"] = monitoring_length(case, latest_of(MonitoringDecided, events), day)
     _lawful_ends(texts, case, events)
     _residence_defaults(texts, person)
+    if about is not None:
+        _speaker(texts, about.fact, person, day)
     if about is not None and not is_received(about):
         _own_number_and_signer(texts, about.fact, office)
     texts["paper.signer"] = texts.get("office.chief", "")
@@ -341,6 +343,26 @@ def _relatives(person: Person, day: date) -> Mapping[str, Relative]:
     if not speaks and person.may_be_under(_FULL_AGE, day):
         speaks = person.relatives("father", "mother")
     return {**found, **({"representative": speaks[0]} if speaks else {})}
+
+
+_SPEAKER_IN = {"monitoring_request": "applicant"}
+"""The field that names who speaks for the person, where it is not ``representative``."""
+
+
+def _speaker(texts: dict[str, str], fact: Fact, person: Person, day: date) -> None:
+    """Whoever an event names speaks for the person on its papers; what is not known of them is nobody else's."""
+    name = getattr(fact, _SPEAKER_IN.get(fact.kind, "representative"), "")
+    if not name:
+        return
+    for known in [known for known in texts if known.startswith("representative.")]:
+        del texts[known]
+    relative = next((one for one in person.known.relatives if _same_name(one.name) == _same_name(name)), None)
+    if relative is not None:
+        _relative(texts, "representative", relative, day)
+        return
+    texts["representative.name"] = name
+    if "relation" in fields.field_map(type(fact)):
+        texts["representative.relation"] = shown(fact, "relation")
 
 
 def relative_texts(relative: Relative, group: str, day: date) -> Mapping[str, str]:

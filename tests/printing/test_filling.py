@@ -138,6 +138,38 @@ def test_a_paper_of_a_minor_asks_for_who_speaks_for_them(form_id: str, who: dict
     assert SPEAKS_FOR_MINOR.name == "person.relatives"
 
 
+FITTED = ("2026-10-10", "device_fitting")
+GUARDIAN = Relative(name="Võ Thị Hộ", relation="guardian", phone="0900000009")
+
+
+def of_fitting(representative: str, **said: Any) -> PaperValues:
+    found = happened(
+        [*AT_HOME, (*FITTED, {"representative": representative, **said})], **YOUNG, relatives=(GUARDIAN, WELL_KNOWN)
+    )
+    return values_of(found, about="I-03")
+
+
+def test_minutes_name_who_was_there_before_whom_the_law_means() -> None:
+    assert of_fitting("").text("representative.name") == "Võ Thị Hộ"
+    there = of_fitting("lê thị  mẹ")
+    assert there.text("representative.name") == "Lê Thị Mẹ"
+    assert there.text("representative.residence") == "Ấp Mẫu Một"
+    assert there.text("representative.phone") == "", "that of the guardian"
+
+
+def test_of_somebody_who_is_no_recorded_relative_only_the_name_and_the_relation_are_known() -> None:
+    there = of_fitting("Trần Văn Chú", relation="other")
+    known = {name: text for name, text in there.texts.items() if name.startswith("representative.")}
+    assert known == {"representative.name": "Trần Văn Chú", "representative.relation": "Quan hệ khác"}
+
+
+def test_whoever_asks_for_monitoring_is_the_one_the_request_describes() -> None:
+    asked = ("2026-10-06", "monitoring_request", {"applicant": "Lê Thị Mẹ", "relation": "mother"})
+    values = values_of(happened([*AT_HOME, asked], **YOUNG, relatives=(GUARDIAN, WELL_KNOWN)), about="I-01")
+    assert values.text("representative.name") == "Lê Thị Mẹ"
+    assert values.text("representative.sex") == "Nữ"
+
+
 # --- words within a sentence ---------------------------------------------------------------------------
 
 
