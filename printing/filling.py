@@ -9,7 +9,7 @@ from models.dates import LEGAL_ZONE, Moment, show_date
 from models.papers.declared import PaperField, declared_field
 from models.papers.values import PaperValues
 from printing.forms import FIELD, Block, Form, Input, fields_named
-from printing.setting import UNKNOWN, plain_text
+from printing.setting import has_place, plain_text
 
 _COMMA = ","
 
@@ -93,7 +93,7 @@ def _of_values(item: Input, values: PaperValues) -> str:
     if item.field.choices:
         return _COMMA.join(_chosen_elsewhere(item, values))
     text = plain_text(item.default, values)
-    return "" if UNKNOWN in text else text
+    return "" if has_place(text) else text
 
 
 def _hour_or_minute(item: Input, when: Moment) -> str:

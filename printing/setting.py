@@ -23,6 +23,8 @@ WRITING_SPACE = 3.0
 LEAST_DOTS = 18 * MM
 UNKNOWN = "…" * 9
 """A place within a head, wide enough to write the name of a commune there."""
+SHORT = "…" * 4
+"""One of several places within the words of a head: ``ngày … tháng … năm …``."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ class Setting:
 
 
 def plain_text(text: str, values: PaperValues) -> str:
-    """Text with fields as one string; unknown fields as their words with a few dots for each place."""
+    """Text with fields as one string; unknown fields as their words with dots for each place (``has_place``)."""
 
     def said(field: re.Match[str]) -> str:
         return _behind(text[: field.start()], values.text(field[1])) or _words_instead(field, values)
@@ -83,7 +85,12 @@ def plain_text(text: str, values: PaperValues) -> str:
 
 def _words_instead(field: re.Match[str], values: PaperValues) -> str:
     words = "…" if field[4] is None else field[4]
-    return plain_text(words.replace("…", UNKNOWN), values)
+    return plain_text(words.replace("…", SHORT if words.count("…") > 1 else UNKNOWN), values)
+
+
+def has_place(text: str) -> bool:
+    """Whether a text with fields shows a place where one is unknown."""
+    return SHORT in text
 
 
 _PEN_BOX = "☐"

@@ -10,7 +10,7 @@ from printing.fonts import Face
 from printing.forms import FIELD
 from printing.page import BODY_WIDTH, Piece
 from printing.pen import Pen
-from printing.setting import LEFT_COLUMN, RIGHT_COLUMN, UNKNOWN, Setting, draw_lines, height_of
+from printing.setting import LEFT_COLUMN, RIGHT_COLUMN, Setting, draw_lines, has_place, height_of
 from printing.typeset import MM, Align, Line, set_lines, text_items
 
 SIGNATURE_SPACE = 24 * MM
@@ -113,7 +113,7 @@ def _signature(entry: Mapping[str, Any], setting: Setting, width: float) -> _Sig
         head += set_lines(setting.items(entry["text"], size=12), width, align=Align.LEFT)
     if hint := entry.get("hint", _SIGN):
         head += set_lines(text_items(hint, 12, Face.ITALIC), width, align=Align.CENTRE)
-    if not name or UNKNOWN in name:
+    if not name or has_place(name):
         return _Signature(tuple(head), ())
     return _Signature(tuple(head), tuple(set_lines(text_items(name, 14, Face.BOLD), width, align=Align.CENTRE)))
 

@@ -9,7 +9,7 @@ import pytest
 from models.papers.values import PaperValues
 from printing.fonts import Face, Font
 from printing.forms import load_form
-from printing.setting import Setting, plain_text
+from printing.setting import Setting, has_place, plain_text
 from printing.typeset import ALONE, MM, NO_BREAK, Align, Line, Run, set_lines
 
 FONT = Font(Face.REGULAR, 13)
@@ -73,6 +73,14 @@ def test_words_that_only_begin_so_are_parted() -> None:
 def test_a_place_within_a_head_holds_the_name_of_a_commune() -> None:
     (line,) = set_lines([Run(plain_text("{office.commune}", PaperValues()), Font(Face.BOLD, 12))], 80 * MM)
     assert line.width > 35 * MM
+
+
+def test_several_places_of_a_head_stand_on_one_line() -> None:
+    known = plain_text("Mở {typed.opened_words?ngày … tháng … năm …}", PaperValues())
+    assert len(set_lines([Run(known, Font(Face.BOLD, 14))], 165 * MM)) == 1
+    assert has_place(known)
+    assert has_place(plain_text("{office.commune}", PaperValues()))
+    assert not has_place(plain_text("{office.commune}", PaperValues({"office.commune": "xã Mẫu"})))
 
 
 WORDS = "chống ma túy và các quy định của pháp luật có liên quan đến người đó"
