@@ -19,6 +19,7 @@ IN_README: Mapping[str, str] = {
     "viec-can-lam": "viec-can-lam",
     "in-III-04": "in-quyet-dinh",
     "xem-truoc-danh-sach": "nhap-danh-sach",
+    "ho-so": "ho-so",
 }
 """Which pictures of the tour the README shows, and under what names."""
 _README, _GUIDE = Path("pictures"), Path("huong-dan") / "hinh"
