@@ -157,7 +157,7 @@ def _tables() -> Iterator[str]:
     yield ""
     with sqlite3.connect(":memory:") as connection:
         for statement in (statement for step in schema.STEPS for statement in _statements(step)):
-            if statement.startswith("CREATE"):  # settings of the search index ask for a newer SQLite
+            if statement.startswith(("CREATE", "ALTER")):  # settings of the search index ask for a newer SQLite
                 connection.execute(statement)
         names = connection.execute(
             "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE TABLE ''%'"

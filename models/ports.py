@@ -123,9 +123,15 @@ class HealthFiles(Protocol):
 
 
 class Documents(Protocol):
-    """Papers with their bytes and the print log."""
+    """Papers with their bytes and the print log.
+
+    ``withdraw`` lets one stand in no file any more; its bytes stay as long as its person's. ``restore`` takes that
+    back. Both raise NOT_FOUND, also for what is withdrawn already, or is not.
+    """
 
     def add(self, document: NewDocument) -> None: ...
+    def withdraw(self, document_id: DocumentId, reason: str) -> None: ...
+    def restore(self, document_id: DocumentId, reason: str) -> None: ...
     def of(self, person_id: PersonId) -> Sequence[DocumentRow]: ...
     def content(self, document_id: DocumentId) -> bytes: ...
     def log_print(

@@ -206,7 +206,9 @@ def _photo(pen: Pen, x: float, top: float, picture: bytes | None, size: tuple[fl
     """The place of a photo; the picture if there is one."""
     width, height = size
     if picture is not None:
-        pen.picture(picture, x, top - height, width, height)
+        from printing.photos import in_shape  # few papers have a photo, and nothing else here needs Pillow
+
+        pen.picture(in_shape(picture, width / height), x, top - height, width, height)
         return
     pen.frame(x, top - height, width, height, 0.7)
     lines = set_lines(text_items(words, 11), width - 2 * MM, align=Align.CENTRE)

@@ -29,7 +29,7 @@ def check_scan(content: bytes) -> Scan:
     """
     media_type = media_type_of(content)
     if media_type != PDF:
-        with _picture(content) as picture:
+        with opened(content) as picture:
             picture.load()
         return Scan(media_type, 1)
     pages = len(page_sizes(content))
@@ -43,7 +43,7 @@ def ready_picture(content: bytes) -> tuple[bytes, bool]:
 
     Raises SCAN_UNREADABLE.
     """
-    with _picture(content) as picture:
+    with opened(content) as picture:
         if _is_ready(picture, content):
             picture.load()
             return content, picture.width > picture.height
@@ -51,7 +51,7 @@ def ready_picture(content: bytes) -> tuple[bytes, bool]:
         upright = ImageOps.exif_transpose(picture)
         upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
         out = io.BytesIO()
-        _on_white(upright).save(out, "JPEG", quality=QUALITY)
+        on_white(upright).save(out, "JPEG", quality=QUALITY)
         return out.getvalue(), upright.width > upright.height
 
 
@@ -62,7 +62,7 @@ def _is_ready(picture: Image.Image, content: bytes) -> bool:
 
 
 @contextmanager
-def _picture(content: bytes) -> Iterator[Image.Image]:
+def opened(content: bytes) -> Iterator[Image.Image]:
     """A picture to be read; whatever its decoder says of damage is SCAN_UNREADABLE."""
     try:
         with Image.open(io.BytesIO(content), formats=("JPEG", "PNG")) as picture:
@@ -73,7 +73,7 @@ def _picture(content: bytes) -> Iterator[Image.Image]:
         raise RegistryError(ErrorCode.SCAN_UNREADABLE) from error
 
 
-def _on_white(picture: Image.Image) -> Image.Image:
+def on_white(picture: Image.Image) -> Image.Image:
     """Grey or coloured, without transparency: what shone through is white as paper."""
     if "A" in picture.getbands() or "transparency" in picture.info:
         seen = picture.convert("RGBA")

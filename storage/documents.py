@@ -20,13 +20,13 @@ from storage.sealing import new_key
 def load_documents(
     connection: Connection, person_id: PersonId, kept_by: Sequence[UserId] | None = None
 ) -> list[DocumentRow]:
-    """The papers of a person, oldest first; of some users' only, if these are given."""
+    """The papers of a person that were not withdrawn, oldest first; of some users' only, if these are given."""
     theirs = "" if kept_by is None else " AND d.recorded_by IN (SELECT value FROM json_each(?))"
     users = () if kept_by is None else (json.dumps(kept_by),)
     cursor = connection.execute(
         "SELECT d.id, d.event, d.origin, d.form, d.form_version, d.title, d.paper_number, d.dated,"
         " d.pages, d.recorded_at, d.inputs, d.media_type, d.size, d.copy_of FROM document AS d"
-        f" JOIN person AS p ON p.number = d.person WHERE p.id = ?{theirs} ORDER BY d.number",
+        f" JOIN person AS p ON p.number = d.person WHERE p.id = ? AND d.withdrawn = 0{theirs} ORDER BY d.number",
         (person_id, *users),
     )
     return [_row(person_id, row) for row in cursor.fetchall()]
@@ -74,7 +74,7 @@ def paper_numbers(connection: Connection, year: int, suffix: str) -> list[str]:
     """Document numbers used in a year that end with a symbol: on papers, in events, and before a restore."""
     first, last = f"{year:04d}-01-01", f"{year:04d}-12-31"
     cursor = connection.execute(
-        "SELECT paper_number FROM document WHERE dated BETWEEN ? AND ? AND paper_number <> ''"
+        "SELECT paper_number FROM document WHERE dated BETWEEN ? AND ? AND paper_number <> '' AND withdrawn = 0"
         " UNION SELECT json_extract(fields, '$.number') FROM event"
         " WHERE voided = 0 AND happened_at >= unixepoch(?, '-7 hours') AND happened_at < unixepoch(?, '+17 hours')"
         " AND json_extract(fields, '$.number') IS NOT NULL"
@@ -149,6 +149,38 @@ class SqlDocuments:
                 self._context.author.user,
                 journal,
             ),
+        )
+
+    def withdraw(self, document_id: DocumentId, reason: str) -> None:
+        self._stand(document_id, withdrawn=True, reason=reason)
+
+    def restore(self, document_id: DocumentId, reason: str) -> None:
+        self._stand(document_id, withdrawn=False, reason=reason)
+
+    def _stand(self, document_id: DocumentId, *, withdrawn: bool, reason: str) -> None:
+        """Let a paper count, or not. Raises NOT_FOUND if it is unknown or stands so already."""
+        row = self._context.execute(
+            "SELECT p.id, d.form, d.title, d.paper_number, d.version FROM document AS d"
+            " JOIN person AS p ON p.number = d.person WHERE d.id = ? AND d.withdrawn = ?",
+            (document_id, int(not withdrawn)),
+        ).fetchone()
+        if row is None:
+            raise RegistryError(ErrorCode.NOT_FOUND, record="document")
+        described = {"form": row[1], "title": row[2], "number": row[3]}
+        journal = self._context.journal.add(
+            self._context.author,
+            record="document",
+            record_id=document_id,
+            person_id=PersonId(row[0]),
+            change="void" if withdrawn else "change",
+            version=row[4] + 1,
+            before=described if withdrawn else None,
+            after=None if withdrawn else described,
+            reason=reason,
+        )
+        self._context.execute(
+            "UPDATE document SET withdrawn = ?, version = version + 1, journal = ? WHERE id = ?",
+            (int(withdrawn), journal, document_id),
         )
 
     def of(self, person_id: PersonId) -> Sequence[DocumentRow]:

@@ -12,6 +12,7 @@ from models.ids import PersonId
 from models.papers.contents import DossierKind
 from models.papers.dossier import DossierData, dossier_of
 from models.papers.filing import IsPrintable
+from models.papers.photo import pictures_of
 from models.ports import Queries, Registry
 from printing.forms.corrected import PACKAGED, FormBook
 from ui.form_names import form_name
@@ -75,6 +76,7 @@ def read_dossier(
             set_name=set_name,
             head=q.head().show(),
             name_of=form_name,
+            pictures=pictures_of(q, case.person),
         )
         documents = data.documents
         if sum(document.size for document in documents) > MOST_BYTES:

@@ -8,10 +8,12 @@ from dataclasses import replace
 from models.clock import Clock, today
 from models.errors import ErrorCode, RegistryError
 from models.ids import DocumentId, PersonId
+from models.papers.photo import FORM as PHOTO
 from models.papers.scans import media_type_of
 from models.papers.station import KEPT, STATION_PAPERS
 from models.ports import NewDocument, Work
 from models.roles import Permission, User, needs
+from models.text import clean_line
 
 
 @needs(Permission.PRINT, Permission.PRINT_HEALTH)
@@ -47,6 +49,26 @@ def attach_scan(work: Work, clock: Clock, user: User, document: NewDocument) -> 
             raise RegistryError(ErrorCode.NOT_FOUND, record="document")
     work.documents.add(replace(document, origin="received", media_type=media_type))
     return document.id
+
+
+@needs(Permission.AMEND_EVENT)
+def withdraw_document(
+    work: Work, clock: Clock, user: User, person_id: PersonId, document_id: DocumentId, reason: str
+) -> None:
+    """Take back a scan that was attached by mistake: it counts in no dossier and shows in the history only.
+
+    What we printed is not taken back: that it was printed, and its number, stay true; a paper printed by mistake is
+    left out of a dossier, or printed anew. A health station corrects its own results, and no scans. Raises
+    NOT_ALLOWED, REASON_MISSING, NOT_FOUND for what is no scan of this person.
+    """
+    user.must_be_allowed(Permission.RECORD_EVENT)
+    why = clean_line(reason)
+    if not why:
+        raise RegistryError(ErrorCode.REASON_MISSING)
+    found = next((row for row in work.documents.of(person_id) if row.id == document_id), None)
+    if found is None or found.origin != "received" or found.form == PHOTO:
+        raise RegistryError(ErrorCode.NOT_FOUND, record="document")
+    work.documents.withdraw(document_id, why)
 
 
 def _must_be_of_station(form: str, allowed: Container[str]) -> None:

@@ -1,7 +1,8 @@
 """Taking back what an action did, by entries that put everything as it was before: nothing is deleted from the journal.
 
 An action can be taken back while nobody has built on it: while nothing was recorded since about the same people, or
-the same settings, other than what was taken back itself. What left the office (papers), what somebody decided about
+the same settings, other than what was taken back itself. A scan is not destroyed, it counts no more. What left the
+office (papers), what somebody decided about
 keys and rules, and what was destroyed is not taken back like this.
 """
 
@@ -14,7 +15,7 @@ from datetime import date
 from models import fields
 from models.clock import Clock
 from models.errors import ErrorCode, RegistryError, UndoFault
-from models.ids import ActionId, EventId, PersonId
+from models.ids import ActionId, DocumentId, EventId, PersonId
 from models.office import OfficeFields
 from models.ports import Work
 from models.roles import Permission, User, needs
@@ -29,6 +30,10 @@ UNDOABLE = frozenset(
         "amend_event",
         "void_event",
         "change_person",
+        "attach_scan",
+        "withdraw_document",
+        "set_photo",
+        "remove_photo",
         "change_office",
         "take_over_list",
     }
@@ -126,6 +131,14 @@ def _restore_event(work: Work, entry: HistoryRow, reason: str) -> None:
     work.events.restore(now, before)
 
 
+def _withdraw_document(work: Work, entry: HistoryRow, reason: str) -> None:
+    work.documents.withdraw(DocumentId(entry.record_id), reason)
+
+
+def _restore_document(work: Work, entry: HistoryRow, reason: str) -> None:
+    work.documents.restore(DocumentId(entry.record_id), reason)
+
+
 def _remove_count(work: Work, entry: HistoryRow, reason: str) -> None:
     work.tallies.remove(entry.record_id, date.fromisoformat(str((entry.after or {})["day"])), reason)
 
@@ -145,6 +158,8 @@ _UNDO: Mapping[tuple[str, str], Callable[[Work, HistoryRow, str], None]] = {
     ("event", "add"): _remove_event,
     ("event", "change"): _restore_event,
     ("event", "void"): _restore_event,
+    ("document", "add"): _withdraw_document,
+    ("document", "void"): _restore_document,
     ("tally", "add"): _remove_count,
     ("office", "change"): _restore_office,
 }

@@ -101,6 +101,7 @@ def dossier_of(
     set_name: str = "",
     head: str = "",
     name_of: NameOf = str,
+    pictures: Mapping[str, bytes] | None = None,
 ) -> DossierData:
     """A dossier in the order of the law, missing papers named in their place.
 
@@ -112,7 +113,7 @@ def dossier_of(
     printed = (filed.form for line in lines for filed in line.papers if filed.source is Source.RECORD)
     is_sent = _TRANSFER_NOTICE in printed
     tables = file_tables(_TRANSFER_NOTICE, case, office, kept, is_printable, name_of, today) if is_sent else {}
-    record = _Record(person, case, office, user, rules, _profile_day(kind, case, today), tables)
+    record = _Record(person, case, office, user, rules, _profile_day(kind, case, today), tables, pictures or {})
     papers: list[DossierPaper] = []
     for line in lines:
         if line.standing is Standing.MISSING:
@@ -198,10 +199,19 @@ class _Record:
     rules: Rules
     profile_day: date
     tables: Mapping[str, tuple[tuple[str, ...], ...]]
+    pictures: Mapping[str, bytes]
 
     def values(self, day: date, about: Event | None) -> PaperValues:
         return paper_values(
-            self.person, self.case, self.office, self.user, self.rules, day, about=about, tables=self.tables
+            self.person,
+            self.case,
+            self.office,
+            self.user,
+            self.rules,
+            day,
+            about=about,
+            pictures=self.pictures,
+            tables=self.tables,
         )
 
 

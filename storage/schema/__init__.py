@@ -17,6 +17,7 @@ from storage.schema import (
     step_0008,
     step_0009,
     step_0010,
+    step_0011,
 )
 
 STEPS: tuple[Callable[[Connection], None], ...] = (
@@ -30,6 +31,7 @@ STEPS: tuple[Callable[[Connection], None], ...] = (
     step_0008.apply,
     step_0009.apply,
     step_0010.apply,
+    step_0011.apply,
 )
 NEWEST = len(STEPS)
 

@@ -21,7 +21,7 @@ from models.actions.change_person import change_person
 from models.actions.enter_person import count_negative_test, enter_person
 from models.actions.erase_people import erase_people, set_retention
 from models.actions.keep_list_view import keep_list_view
-from models.actions.keep_paper import attach_scan, keep_printed, log_extract, log_reprint
+from models.actions.keep_paper import attach_scan, keep_printed, log_extract, log_reprint, withdraw_document
 from models.actions.manage_backups import (
     compare_numbers,
     enrol_place,
@@ -33,6 +33,7 @@ from models.actions.manage_backups import (
 from models.actions.manage_keys import make_sheet
 from models.actions.override_rule import override_rule, void_override
 from models.actions.record_event import amend_event, record_event, void_event
+from models.actions.set_photo import set_photo
 from models.actions.take_over_list import take_over_list
 from models.actions.take_rule_file import take_rule_file
 from models.backup import BackedUp, Generation, PlaceKind
@@ -85,6 +86,7 @@ class Ground:
     result: EventId
     decided: EventId
     document: DocumentId
+    scan: DocumentId
     override: OverrideId
     colleague: UserId
 
@@ -119,6 +121,7 @@ def make_ground(registry: SqlRegistry) -> Ground:
         result=registry.write(record_event, person, AT, DeterminationResulted(conclusion="addicted")),
         decided=registry.write(record_event, person, Moment.on(date(2026, 11, 1)), DECISION),
         document=registry.write(keep_printed, paper(person, f"kept {person}"), 1, "print"),
+        scan=registry.write(attach_scan, paper(person, f"wrong {person}")),
         override=registry.write(override_rule, Moment.on(date(2026, 11, 1)), DECISION),
         colleague=add_colleague(registry, f"u{person[-6:]}"),
     )
@@ -197,6 +200,11 @@ ATTEMPTS: dict[str, tuple[set[Role], Attempt]] = {
     "take over a list": ({CHIEF, CASE}, lambda r, g: r.write(take_over_list, NOBODY)),
     "print": (POLICE | {SUPERIOR}, lambda r, g: r.write(keep_printed, paper(g.person, f"new {g.person}"), 1, "print")),
     "scan in": (POLICE, lambda r, g: r.write(attach_scan, paper(g.person, f"scan {g.person}"))),
+    "withdraw a scan": (
+        {CHIEF, CASE},
+        lambda r, g: r.write(withdraw_document, g.person, g.scan, "nhầm người"),
+    ),
+    "set the photo": ({CHIEF, CASE}, lambda r, g: r.write(set_photo, g.person, 1, b"\xff\xd8\xff picture")),
     "print again": (POLICE | {SUPERIOR}, lambda r, g: r.write(log_reprint, g.person, g.document, "III-01", 1)),
     "print a result of the station": (
         POLICE | {SUPERIOR, HEALTH},
@@ -499,7 +507,7 @@ def test_an_extract_has_what_its_maker_may_read(registry: SqlRegistry, ground: G
     whole = registry.read(lambda q: q.extract(ground.person))
     determination = {"determination_request", "determination_result"}
     assert {event.fact.kind for event in whole.events} == {"test", "note", "rule_override", *determination}
-    assert len(whole.documents) == 1
+    assert [row.id for row in whole.documents] == [ground.document, ground.scan]
     become(registry, Role.HEALTH)
     of_station = registry.read(lambda q: q.extract(ground.person))
     assert {event.fact.kind for event in of_station.events} == determination

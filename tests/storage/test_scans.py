@@ -7,12 +7,17 @@ from datetime import timedelta
 
 import pytest
 
-from models.actions.keep_paper import attach_scan
+from models.actions.keep_paper import attach_scan, withdraw_document
 from models.actions.record_event import record_event
+from models.actions.set_photo import remove_photo, set_photo
+from models.actions.undo import undo_action
 from models.dates import Moment
 from models.errors import ErrorCode, RegistryError
 from models.events.paper_file import FileLocated
-from models.ids import DocumentId, PersonId
+from models.ids import ActionId, DocumentId, PersonId
+from models.papers.photo import FORM as PHOTO
+from models.papers.photo import MOST_BYTES as MOST_PHOTO_BYTES
+from models.papers.photo import photo_of
 from models.papers.scans import MOST_BYTES
 from storage.registry import SqlRegistry
 from tests.conftest import NOW
@@ -65,7 +70,8 @@ def test_other_files_stay_out(registry: SqlRegistry, ground: Ground) -> None:
     with pytest.raises(RegistryError) as raised:
         registry.write(attach_scan, replace(paper(ground.person, "scan"), dated=tomorrow))
     assert raised.value.code is ErrorCode.FUTURE_DATE
-    assert len(registry.read(lambda q: q.documents(ground.person))) == 1
+    kept = [row.id for row in registry.read(lambda q: q.documents(ground.person))]
+    assert kept == [ground.document, ground.scan]
 
 
 def test_the_signed_copy_goes_with_its_person(registry: SqlRegistry, ground: Ground) -> None:
@@ -86,3 +92,56 @@ def test_where_the_file_on_paper_is_changes_nothing_about_the_case(registry: Sql
     before = state(ground.person)
     registry.write(record_event, ground.person, Moment.on(NOW.date()), FileLocated(where="court", hand_over="lent"))
     assert state(ground.person) == before
+
+
+def test_a_scan_attached_by_mistake_is_withdrawn_and_only_the_history_tells_of_it(
+    registry: SqlRegistry, ground: Ground
+) -> None:
+    registry.write(attach_scan, replace(paper(ground.person, "wrong"), number="77/GM-CAX", dated=NOW.date()))
+    scan = registry.read(lambda q: q.documents(ground.person))[-1]
+    for reason, document, code in (
+        (" ", scan.id, ErrorCode.REASON_MISSING),
+        ("nhầm người", ground.document, ErrorCode.NOT_FOUND),  # printed by us
+        ("nhầm người", DocumentId("nothing"), ErrorCode.NOT_FOUND),
+    ):
+        with pytest.raises(RegistryError) as raised:
+            registry.write(withdraw_document, ground.person, document, reason)
+        assert raised.value.code is code
+    registry.write(withdraw_document, ground.person, scan.id, "nhầm người")
+    assert [row.id for row in registry.read(lambda q: q.documents(ground.person))] == [ground.document, ground.scan]
+    assert registry.read(lambda q: q.papers_numbered("77", limit=3)) == []
+    assert "77/GM-CAX" not in registry.read(lambda q: q.numbers_in(2026, "/GM-CAX"))
+    told = registry.read(lambda q: q.history(ground.person))[-1]
+    assert (told.record, told.change, told.reason) == ("document", "void", "nhầm người")
+    assert registry.read(lambda q: q.spare_papers()) == []  # its bytes stay as long as its person's
+    assert registry.check() == []
+    registry.write(undo_action, ActionId(told.action_id))
+    assert registry.read(lambda q: q.documents(ground.person))[-1] == scan
+
+
+def test_the_photo_of_a_person_is_one_and_the_one_before_is_withdrawn(registry: SqlRegistry, ground: Ground) -> None:
+    def photo() -> tuple[str, bytes]:
+        return registry.read(lambda q: (q.person(ground.person).known.photo, photo_of(q, q.person(ground.person))))
+
+    registry.write(set_photo, ground.person, 1, JPEG)
+    assert photo()[1] == JPEG
+    registry.write(set_photo, ground.person, 2, JPEG + b" 2")
+    first = photo()
+    assert first[1] == JPEG + b" 2"
+    assert [row.form for row in registry.read(lambda q: q.documents(ground.person))][2:] == [PHOTO]
+    with pytest.raises(RegistryError) as raised:
+        registry.write(withdraw_document, ground.person, DocumentId(first[0]), "nhầm")  # remove_photo does that
+    assert raised.value.code is ErrorCode.NOT_FOUND
+    for version, content, code in (
+        (2, JPEG, ErrorCode.VERSION_CONFLICT),
+        (3, b"%PDF-1.4", ErrorCode.SCAN_TYPE),
+        (3, JPEG.ljust(MOST_PHOTO_BYTES + 1), ErrorCode.SCAN_TOO_LARGE),
+    ):
+        with pytest.raises(RegistryError) as raised:
+            registry.write(set_photo, ground.person, version, content)
+        assert raised.value.code is code
+    registry.write(remove_photo, ground.person, 3)
+    assert photo() == ("", b"")
+    registry.write(undo_action, ActionId(registry.read(lambda q: q.history(ground.person))[-1].action_id))
+    assert photo() == first
+    assert registry.check() == []

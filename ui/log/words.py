@@ -14,6 +14,7 @@ from models.looks import LookKind
 from models.office import OfficeFields
 from models.papers.lists import LISTS
 from models.papers.office_form import OfficeForm
+from models.papers.photo import FORM as PHOTO
 from models.person import PersonFields
 from models.retention import RetentionTerm
 from models.roles import UserFields
@@ -30,6 +31,9 @@ ACTIONS: Mapping[str, str] = {
     "count_negative_test": "Đếm xét nghiệm âm tính",
     "keep_printed": "In, lưu giấy tờ",
     "attach_scan": "Lưu bản quét",
+    "withdraw_document": "Rút bản quét",
+    "set_photo": "Đặt ảnh chân dung",
+    "remove_photo": "Bỏ ảnh chân dung",
     "log_reprint": "In lại",
     "take_over_list": "Nhập danh sách cũ",
     "take_back_list": "Lấy lại danh sách đã nhập",
@@ -100,6 +104,8 @@ _WHAT: Mapping[tuple[str, str], str] = {
     ("event", "void"): "Hủy sự kiện",
     ("event", "remove"): "Lấy sự kiện ra",
     ("document", "add"): "Lưu giấy tờ",
+    ("document", "void"): "Rút giấy tờ",
+    ("document", "change"): "Lấy lại giấy tờ đã rút",
     ("print", "add"): "In",
 }
 """Record and change of an entry about a person."""
@@ -116,11 +122,12 @@ _FIELDS: Mapping[str, type] = {
 """Records whose values are declared fields."""
 _PRINTS: Mapping[str, str] = {
     "dossier": "cả hồ sơ",
+    PHOTO: "ảnh chân dung",
     **{sort.form: f"{sort.name} ({sort.form})" for sort in LISTS.values()},
 }
 """What is printed without a form's code, and lists, which are many people's."""
 _NAMED: Mapping[str, Mapping[str, str]] = {
-    "document": {"form": "Mẫu", "number": "Số"},
+    "document": {"form": "Mẫu", "number": "Số", "title": "Tên"},
     "print": {"form": "Mẫu", "copies": "Số bản"},
     "rule_file": {"number": "Số", "title": "Tên", "signer": "Nơi phát hành"},
     "access_segment": {"month": "Tháng", "count": "Số mục"},
@@ -128,6 +135,10 @@ _NAMED: Mapping[str, Mapping[str, str]] = {
     "old_registry": {"name": "Sổ cũ"},
     "number_floor": {"number": "Số", "suffix": "Ký hiệu", "year": "Năm"},
 }
+
+
+_THERE = "có"
+"""All that is told of a value that no editor shows: the photo is named by a code."""
 
 
 def moment_words(at: datetime) -> str:
@@ -211,7 +222,7 @@ def _labelled(record: type, values: Mapping[str, object]) -> dict[str, str]:
         if value is None:
             continue
         try:
-            flat[field.label] = field.show(field.load(value))
+            flat[field.label] = field.show(field.load(value)) if field.shown else _THERE
         except (ValueError, TypeError):
             flat[field.label] = str(value)
     return flat

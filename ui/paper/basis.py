@@ -14,6 +14,7 @@ from models.events.base import Event
 from models.ids import EventId, PersonId
 from models.papers.dossier import FILED, file_tables
 from models.papers.evidence import event_of_paper, moment_of_paper
+from models.papers.photo import pictures_of
 from models.papers.signing import Signer, signers
 from models.papers.values import PaperValues, paper_values, relative_texts
 from models.papers.wording import paper_number_with
@@ -75,8 +76,9 @@ def read_paper(
             else {}
         )
         values = paper_values(
-            case.person, case, office, registry.user, case.situation.rules, day, about=event, tables=tables
-        )
+            case.person, case, office, registry.user, case.situation.rules, day, about=event,
+            pictures=pictures_of(q, case.person), tables=tables,
+        )  # fmt: skip
         typed = typed_last(documents, form_id, event)
         return PaperBasis(
             form=form,
@@ -135,21 +137,25 @@ def _issuer(form: Form, symbol: str) -> str:
 
 
 _ALONE = "Không: chính người đó"
+_SPEAKER = "representative."
 
 
 def _relatives(case: Case, form: Form, values: PaperValues, day: date) -> tuple[Relation, ...]:
-    """The relatives whom the form can name as the representative, whom the law means first.
+    """The relatives whom the form can name as the representative: whom the record names, then whom the law means.
 
     Where parts of a form are for a representative only, the person may also act alone, and does so unless the
     record names one. What is not known of the one chosen is never that of another.
     """
     if not form.names_group("representative"):
         return ()
+    named = values.text("representative.name")
     first = {"guardian": 0, "representative": 0, "father": 1, "mother": 1}
-    relatives = sorted(case.person.known.relatives, key=lambda relative: first.get(relative.relation, 2))
-    texts = [relative_texts(one, "representative", day) for one in relatives]
-    unknown = dict.fromkeys((name for known in texts for name in known), "")
-    found = [Relation(str(one), unknown | dict(known)) for one, known in zip(relatives, texts, strict=True)]
+    relatives = sorted(case.person.known.relatives, key=lambda one: (one.name != named, first.get(one.relation, 2)))
+    known = [(str(one), relative_texts(one, "representative", day)) for one in relatives]
+    if named and named not in (one.name for one in relatives):
+        known.insert(0, (named, {name: text for name, text in values.texts.items() if name.startswith(_SPEAKER)}))
+    unknown = dict.fromkeys((name for _, texts in known for name in texts), "")
+    found = [Relation(label, unknown | dict(texts)) for label, texts in known]
     if found and form.depends_on("representative.name"):
         is_named = bool(values.text("representative.name"))
         found.insert(len(found) if is_named else 0, Relation(_ALONE, unknown))
