@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel
 
 from models.actions.record_event import record_event
 from models.dates import LEGAL_ZONE, parse_moment
@@ -16,7 +16,10 @@ from printing.offered import offered_forms
 from tests.ui.conftest import Program
 from tests.ui.people import enter, show_person
 from tests.ui.test_walkthroughs import pages_of, paper_window, print_it, record
+from ui.paper.dialog import PaperDialog
 from ui.person.event_dialog import EventDialog
+
+_MOST_TABS = 120
 
 
 class Dossier:
@@ -51,6 +54,7 @@ class Officer:
         self.program = program
         self.page: Any = show_person(program, enter(program, **values))
         self.printed: list[str] = []
+        """The forms that were printed, in their order."""
 
     def knows(self, *facts: tuple[str, Fact]) -> None:
         """What another walk has typed already, each with its moment, is in the registry."""
@@ -81,14 +85,15 @@ class Officer:
         return stood
 
     def prints(self, form: str, at: str = "", values: Mapping[str, str] | None = None) -> bytes:
-        """Print a paper, typing what nothing knows; nothing that it needs is missing then."""
+        """Print a paper, typing what nothing knows, by field; nothing that it needs is missing then."""
         if at:
             self.comes(at)
-        hands = self.program.hands
-        hands.pick("Ctrl+P", form)
-        hands.until(lambda: paper_window() is not None)
+        self.program.hands.pick("Ctrl+P", form)
+        self.program.hands.until(lambda: paper_window() is not None)
+        dialog = paper_window()
+        assert isinstance(dialog, PaperDialog)
         for name, text in (values or {}).items():
-            self._fill(name, text)
+            self._fill(dialog.editor(name).child.accessibleName(), text)
         asked = len(self.program.answers.asked)
         pdf = print_it(self.program)
         assert self.program.answers.asked[asked:] == []
@@ -96,16 +101,20 @@ class Officer:
         self.printed.append(form)
         return pdf
 
-    def _fill(self, name: str, text: str) -> None:
+    def _fill(self, label: str, text: str) -> None:
+        """Type a text, or choose of a list by its first letters; of check boxes ``text`` is the one to tick."""
         hands = self.program.hands
-        editor = hands.tab_to(name)
-        if isinstance(editor, QCheckBox):
-            hands.press("Space")
-        elif isinstance(editor, QComboBox):
-            hands.type(text)
-        else:
-            hands.press("Ctrl+A")
-            hands.type(text)
+        for _ in range(_MOST_TABS):
+            focused = hands.focused()
+            if focused.accessibleName() == f"{label}: {text}":
+                hands.press("Space")
+                return
+            if focused.accessibleName() == label:
+                hands.press(*(() if isinstance(focused, QComboBox) else ("Ctrl+A",)))
+                hands.type(text)
+                return
+            hands.press("Tab")
+        raise LookupError(label)
 
     def prints_dossier(self) -> Dossier:
         """Ctrl+D, Ctrl+P: the dossier of the present state, or the one chosen among the papers."""

@@ -39,8 +39,8 @@ KNOWN: dict[str, Any] = {
 
 
 LIFE = {
-    "12. Tiền án (số lần, tội danh; không có thì ghi “không”)": "Không",
-    "20. Tham gia điều trị bằng thuốc thay thế (có hoặc không)": "không",
+    "typed.convictions": "Không",
+    "typed.substitution": "không",
 }
 
 
@@ -91,7 +91,7 @@ FOUND_ADDICTED = (
 def test_walkthrough_w4_rehabilitation_at_home_with_monitoring_to_its_printed_dossier(officer: Officer) -> None:
     """Registration to the certificate of completion: every paper printed on the day of its event."""
     found_addicted(officer)
-    officer.prints("V-20", "14:30 14/12/2026", {"Địa điểm cai nghiện dự kiến": "Tại gia đình"})
+    officer.prints("V-20", "14:30 14/12/2026", {"registration.place": "Tại gia đình"})
     officer.prints("V-33", values=LIFE)
     stood = officer.writes(
         "Đăng ký cai nghiện ma túy tự nguyện", "15:00 14/12/2026",
@@ -102,7 +102,7 @@ def test_walkthrough_w4_rehabilitation_at_home_with_monitoring_to_its_printed_do
 
     decision = officer.prints(
         "V-22", "07:30 15/12/2026",
-        {"Thời gian cai nghiện từ ngày": "15/12/2026", "đến ngày (ghi trên giấy)": "15/12/2028"},
+        {"voluntary_decision.from_day": "15/12/2026", "voluntary_decision.printed_end": "15/12/2028"},
     )  # fmt: skip
     assert "Số: 01/QĐ-CAX" in words_of(decision)
     stood = officer.writes(
@@ -112,11 +112,9 @@ def test_walkthrough_w4_rehabilitation_at_home_with_monitoring_to_its_printed_do
     assert (stood["number"], stood["place"], stood["from_day"]) == ("01", "home", date(2026, 12, 15))
     assert officer.state == "S5"
     assert "chưa bắt đầu tính thời hạn" in officer.head()
-    officer.prints(
-        "V-23", "09:10 15/12/2026",
-        {"Văn bản giao nhận": "Quyết định", "Tên, số, ngày của văn bản": "cai nghiện ma túy tự nguyện số 01/QĐ-CAX"},
-    )  # fmt: skip
-    received = officer.prints("V-24", "10:00 15/12/2026", {"Bên đăng ký": "Người đăng ký"})
+    delivered = officer.prints("V-23", "09:10 15/12/2026")
+    assert "01/QĐ-CAX" in words_of(delivered)
+    received = officer.prints("V-24", "10:00 15/12/2026", {"typed.registrant": "Người đăng ký"})
     assert "10 giờ 00" in words_of(received)
     stood = officer.writes("Tiếp nhận đăng ký cai nghiện", "10:00 15/12/2026", {"Bên tiếp nhận": "Công an"})
     assert stood["place"] == "Trụ sở Công an xã Mẫu"
@@ -132,14 +130,16 @@ def test_walkthrough_w4_rehabilitation_at_home_with_monitoring_to_its_printed_do
     officer.prints(
         "I-02", "15:30 15/12/2026",
         {
-            "Các tài liệu liên quan (tên, số, ngày; xem ghi chú 3)": "Quyết định cai nghiện số 01/QĐ-CAX",
-            "Cán bộ được phân công": "Trần Văn Dũng",
+            "typed.papers": "Quyết định cai nghiện số 01/QĐ-CAX",
+            "monitoring_decision.monitor": "Trần Văn Dũng",
         },
     )  # fmt: skip
     stood = officer.writes("Quyết định áp dụng giám sát điện tử", "16:00 15/12/2026", {"Căn cứ": "Quyết định cai"})
     assert stood["number"] == "02"
     assert "đã có quyết định, chưa đeo thiết bị" in officer.head()
-    fitted = officer.prints("I-03", "08:00 16/12/2026", {"Vị trí đeo thiết bị": "cổ chân trái", "Số thiết bị": "TB-07"})
+    fitted = officer.prints(
+        "I-03", "08:00 16/12/2026", {"device_fitting.position": "cổ chân trái", "device_fitting.device": "TB-07"}
+    )
     assert "TB-07" in words_of(fitted)
     officer.writes("Đeo thiết bị giám sát", "08:00 16/12/2026")
     officer.prints("I-04")
@@ -156,7 +156,7 @@ def test_walkthrough_w4_rehabilitation_at_home_with_monitoring_to_its_printed_do
         )  # fmt: skip
         assert warning in officer.flags
     assert "Vi phạm giám sát điện tử: 2 lần (điểm b: 2 lần)" in officer.head()
-    minutes = officer.prints("I-18", values={"Quy định tại điểm": "b"})
+    minutes = officer.prints("I-18")
     assert "09 giờ 00" in words_of(minutes)  # the hour of the breach, not that of printing
 
     # towards the end: V-51, after-care proposed, the certificate in the last 24 hours
@@ -173,6 +173,7 @@ def test_walkthrough_w4_rehabilitation_at_home_with_monitoring_to_its_printed_do
     assert dossier.order() == [
         "V-33", "V-20", "V-24", "V-25", "V-22", "V-23", "III-01", "I-02", "I-03", "I-04", "I-18", "V-51", "V-28",
     ]  # fmt: skip
+    assert set(officer.printed) <= set(dossier.order())
     assert (dossier.count("Chưa có trong sổ"), dossier.count("Bản giấy")) == (1, 1)  # identity card; result of C05
     assert "TB-07" in dossier.papers
     assert officer.program.answers.asked == []
@@ -198,9 +199,9 @@ def test_walkthrough_w5_compulsory_rehabilitation_from_the_file_to_completion(of
     officer.prints(
         "V-34", "14:00 15/12/2026",
         {
-            "Địa điểm lập biên bản": "Trụ sở Công an xã Mẫu",
-            "Người chứng kiến a): họ và tên": "Phan Văn Ấp",
-            "Hành vi vi phạm": "Không đăng ký cai nghiện ma túy tự nguyện trong thời hạn.",
+            "violation_record.place": "Trụ sở Công an xã Mẫu",
+            "violation_record.witness_a_name": "Phan Văn Ấp",
+            "violation_record.detail": "Không đăng ký cai nghiện ma túy tự nguyện trong thời hạn.",
         },
     )  # fmt: skip
     stood = officer.writes(
@@ -221,8 +222,8 @@ def test_walkthrough_w5_compulsory_rehabilitation_from_the_file_to_completion(of
     officer.prints(
         "V-32", "15:30 15/12/2026",
         {
-            "Theo đề nghị của (đơn vị tham mưu)": "Tổ Phòng, chống tội phạm",
-            "Đơn vị được giao quản lý (tên, địa chỉ)": "Cơ sở cai nghiện ma túy số 1 (giả định)",
+            "typed.proposer": "Tổ Phòng, chống tội phạm",
+            "holding.centre": "Cơ sở cai nghiện ma túy số 1 (giả định)",
         },
     )  # fmt: skip
     stood = officer.writes("Quyết định giao quản lý trong thời gian lập", "16:00 15/12/2026")
@@ -239,7 +240,7 @@ def test_walkthrough_w5_compulsory_rehabilitation_from_the_file_to_completion(of
     )  # fmt: skip
     assert officer.due["I09"] == "hết ngày 22/12/2026"
     officer.prints("V-36", "08:00 22/12/2026", {
-        "Kính gửi (ví dụ: Tòa án nhân dân khu vực 5 - An Giang)": "Tòa án nhân dân khu vực 3",
+        "file_forwarding.court": "Tòa án nhân dân khu vực 3",
     })  # fmt: skip
     stood = officer.writes("Chuyển hồ sơ đến Tòa án", "22/12/2026", {"Số bút lục": "24"})
     assert stood["court"] == "Tòa án nhân dân khu vực 3"
@@ -268,7 +269,7 @@ def test_walkthrough_w5_compulsory_rehabilitation_from_the_file_to_completion(of
     officer.writes("Quyết định hoãn, miễn", "20/01/2027", {"Nội dung quyết định": "Hủy"})
     assert "Được hoãn chấp hành" not in officer.head()
     officer.prints(
-        "HT-DNCSCL", "08:00 21/01/2027", {"Loại cơ sở": "Cơ sở", "Quyết định làm căn cứ": "Quyết định của Tòa án"}
+        "HT-DNCSCL", "08:00 21/01/2027", {"place_request.centre_kind": "Cơ sở", "typed.ground": "Quyết định của Tòa án"}
     )
     assert officer.writes("Đề nghị tiếp nhận vào cơ sở", "08:00 21/01/2027")["number"] == "01"
     officer.writes(
@@ -280,7 +281,7 @@ def test_walkthrough_w5_compulsory_rehabilitation_from_the_file_to_completion(of
     officer.writes("Đưa người đi cai nghiện", "08:00 23/01/2027")
     handed = officer.prints(
         "V-42", "14:00 23/01/2027",
-        {"Cơ sở tiếp nhận": "Cơ sở cai nghiện ma túy số 1 (giả định)", "Hồ sơ kèm theo": "Quyết định của Tòa án"},
+        {"admission.centre": "Cơ sở cai nghiện ma túy số 1 (giả định)", "admission.papers": "Quyết định của Tòa án"},
     )  # fmt: skip
     assert "12/2027/QĐ-TA" in words_of(handed)
     stood = officer.writes("Giao, nhận người vào cơ sở cai nghiện bắt buộc", "14:00 23/01/2027")
@@ -343,17 +344,16 @@ def test_walkthrough_w7_aftercare_from_the_notice_to_leaving_the_list(officer: O
     officer.prints(
         "V-52", "08:00 13/11/2028",
         {
-            "Lý do (điều khoản của Nghị định)": "khoản 1 Điều 134",
-            "Thời hạn từ ngày": "15/12/2028",
-            "đến ngày": "15/12/2029",
-            "Các biện pháp quản lý, hỗ trợ: Học nghề": "x",
-            "Hồ sơ đề nghị kèm theo": "Thông báo số 01/TB-UBND",
+            "aftercare_proposal.reason": "khoản 1 Điều 134",
+            "aftercare_proposal.from_day": "15/12/2028",
+            "aftercare_proposal.until_day": "15/12/2029",
+            "aftercare_proposal.measures": "Học nghề",
         },
     )  # fmt: skip
     stood = officer.writes("Đề nghị quản lý sau cai nghiện", "13/11/2028")
     assert (stood["from_day"], stood["measures"]) == (date(2028, 12, 15), ("training",))
     assert "P06" not in officer.due
-    decision = officer.prints("V-53", "08:00 13/12/2028", {"Giao cho (họ tên, đơn vị)": "bà Lê Thị Đoàn, Đoàn xã"})
+    decision = officer.prints("V-53", "08:00 13/12/2028", {"aftercare_decision.assigned": "bà Lê Thị Đoàn, Đoàn xã"})
     assert "từ ngày 15/12/2028 đến ngày 15/12/2029" in words_of(decision)
     assert "CÔNG AN XÃ MẪU" not in words_of(decision)
     stood = officer.writes(
@@ -363,9 +363,8 @@ def test_walkthrough_w7_aftercare_from_the_notice_to_leaving_the_list(officer: O
     )  # fmt: skip
     assert (stood["number"], stood["printed_end"]) == ("01", date(2029, 12, 15))
     assert "Đã có quyết định quản lý sau cai nghiện, chờ hoàn thành" in officer.head()
-    officer.prints(
-        "V-23", "08:10 14/12/2028", {"Văn bản giao nhận": "Quyết định", "Tên, số, ngày của văn bản": "số 01/QĐ-UBND"}
-    )
+    delivered = officer.prints("V-23", "08:10 14/12/2028")
+    assert "01/QĐ-UBND" in words_of(delivered)
     officer.writes("Hoàn thành cai nghiện tự nguyện tại gia đình", "09:00 15/12/2028")
     assert officer.state == "S13"
     assert "Quản lý sau cai từ 15/12/2028 đến hết ngày 15/12/2029" in officer.head()
@@ -373,11 +372,11 @@ def test_walkthrough_w7_aftercare_from_the_notice_to_leaving_the_list(officer: O
     # team, helper, visits, tests, undertakings, support
     officer.prints(
         "V-55", "08:00 18/12/2028",
-        {"Công an xã - Tổ trưởng": "Nguyễn Thị Hạnh", "Trạm Y tế xã - Tổ phó": "Đỗ Thị Lan"},
+        {"aftercare_team.leader": "Nguyễn Thị Hạnh", "aftercare_team.deputy": "Đỗ Thị Lan"},
     )  # fmt: skip
     stood = officer.writes("Phân công Tổ quản lý", "18/12/2028", {"Đoàn TNCSHCM cấp xã - Thành viên": "Lê Thị Đoàn"})
     assert stood["deputy"] == "Đỗ Thị Lan"
-    officer.prints("V-59", values={"Người được phân công": "Lê Thị Đoàn"})
+    officer.prints("V-59", values={"helper.helper": "Lê Thị Đoàn"})
     stood = officer.writes("Phân công người tư vấn", "18/12/2028")
     assert (stood["paper"], stood["helper"]) == ("V-59", "Lê Thị Đoàn")
     officer.prints("HT-CK")
@@ -394,13 +393,14 @@ def test_walkthrough_w7_aftercare_from_the_notice_to_leaving_the_list(officer: O
     officer.prints("V-56", "08:00 13/12/2029")
     officer.writes("Chấp hành xong quyết định quản lý sau cai", "13/12/2029")
     assert "Đã chấp hành xong quản lý sau cai nghiện, chờ đưa ra khỏi danh sách" in officer.head()
-    officer.prints("V-57", "15/12/2029", {"Lý do": "Chấp hành xong"})
+    officer.prints("V-57", "15/12/2029", {"list_removal.reason": "Chấp hành xong"})
     dossier = officer.prints_dossier()
     assert "QUẢN LÝ SAU CAI NGHIỆN MA TÚY" in dossier.cover
     assert dossier.order() == [
         "V-53", "V-23", "V-28", "V-33", "HT-TV", "HT-KTCT", "III-01", "HT-CK", "V-51", "V-52", "V-55", "V-59", "I-02",
         "V-56", "V-57",
     ]  # fmt: skip
+    assert set(officer.printed) <= set(dossier.order())
     assert (dossier.count("Chưa có trong sổ"), dossier.count("Bản giấy")) == (1, 1)  # a residence check; V-51
     officer.writes("Đưa ra khỏi danh sách", "15/12/2029", {"Danh sách": "Danh sách người bị quản lý"})
     assert officer.state == "S14"
