@@ -69,11 +69,42 @@ def is_shown(widget: QWidget) -> bool:
     return seen.size() == widget.size()
 
 
-@pytest.mark.parametrize("name", WINDOWS)
-def test_on_a_small_screen_tab_comes_to_every_control_and_shows_it(program: Program, name: str) -> None:
-    enter(program)
-    program.shell.resize(*SMALL)
-    window = WINDOWS[name](program)
+def has_the_focus(program: Program) -> None:
+    """A page has it as soon as it shows."""
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert program.page.isAncestorOf(focused)
+
+
+def is_named(window: QWidget) -> None:
+    """Every control has an accessible name."""
+    nameless = [
+        type(widget).__name__
+        for widget in stops(window)
+        if not isinstance(widget, QTabBar)  # each of its tabs has a text
+        and not (widget.accessibleName() or (isinstance(widget, QAbstractButton) and widget.text()))
+    ]
+    assert nameless == []
+
+
+def has_one_meaning_for_each_key(window: QWidget) -> None:
+    keys = Counter(
+        shortcut.key().toString()
+        for shortcut in window.findChildren(QShortcut)
+        if isinstance(parent := shortcut.parent(), QWidget) and parent.isVisible() and parent.window() is window
+    )
+    assert [key for key, count in keys.items() if count > 1] == []
+
+
+def is_known_to_the_help(program: Program, window: QWidget) -> None:
+    """Every key has words in the list of keys, and what has the focus a page in the guide."""
+    bound = [(keys.toString(), words) for _, keys, words in bound_in(window)]
+    assert [key for key, words in bound if not words and key not in GENERAL_KEYS] == []
+    assert declared_for(program.hands.focused())
+
+
+def is_walked_by_tab(program: Program, window: QWidget) -> None:
+    """Tab comes to every control and shows it, and Shift and Tab lead the same way back."""
     assert window.width() <= SMALL[0]
     assert window.height() <= SMALL[1]
     hidden: list[str] = []
@@ -84,32 +115,8 @@ def test_on_a_small_screen_tab_comes_to_every_control_and_shows_it(program: Prog
     assert [name_of(widget) for widget in (back[0], *reversed(back[1:]))] == [name_of(widget) for widget in forth]
 
 
-@pytest.mark.parametrize("name", WINDOWS)
-def test_every_control_has_a_name_no_key_means_two_things_and_help_knows_both(program: Program, name: str) -> None:
-    enter(program)
-    window = WINDOWS[name](program)
-    nameless = [
-        type(widget).__name__
-        for widget in stops(window)
-        if not isinstance(widget, QTabBar)  # each of its tabs has a text
-        and not (widget.accessibleName() or (isinstance(widget, QAbstractButton) and widget.text()))
-    ]
-    assert nameless == []
-    keys = Counter(
-        shortcut.key().toString()
-        for shortcut in window.findChildren(QShortcut)
-        if isinstance(parent := shortcut.parent(), QWidget) and parent.isVisible() and parent.window() is window
-    )
-    assert [key for key, count in keys.items() if count > 1] == []
-    bound = [(keys.toString(), words) for _, keys, words in bound_in(window)]
-    assert [key for key, words in bound if not words and key not in GENERAL_KEYS] == []
-    assert declared_for(program.hands.focused())
-
-
-@pytest.mark.parametrize("name", DIALOGS)
-def test_escape_closes_a_window_in_which_nothing_was_typed_and_asks_nothing(program: Program, name: str) -> None:
-    enter(program)
-    window = DIALOGS[name](program)
+def is_closed_by_escape(program: Program, window: QWidget) -> None:
+    """A window in which nothing was typed, and nothing is asked."""
     assert isinstance(window, QDialog)
     program.hands.press("Esc")
     program.hands.rest(20)
@@ -117,13 +124,20 @@ def test_escape_closes_a_window_in_which_nothing_was_typed_and_asks_nothing(prog
     assert program.answers.asked == []
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_a_page_has_the_focus_as_soon_as_it_shows(program: Program, name: str) -> None:
+@pytest.mark.parametrize("name", WINDOWS)
+def test_on_a_small_screen_keys_alone_are_enough(program: Program, name: str) -> None:
+    """All that keys have to do in a window is asked of it while it is open once, for opening takes longest."""
     enter(program)
-    PAGES[name](program)
-    focused = QApplication.focusWidget()
-    assert focused is not None
-    assert program.page.isAncestorOf(focused)
+    program.shell.resize(*SMALL)
+    window = WINDOWS[name](program)
+    if name in PAGES:
+        has_the_focus(program)
+    is_named(window)
+    has_one_meaning_for_each_key(window)
+    is_known_to_the_help(program, window)
+    is_walked_by_tab(program, window)
+    if name in DIALOGS:
+        is_closed_by_escape(program, window)
 
 
 def test_enter_presses_a_focused_button(program: Program) -> None:
