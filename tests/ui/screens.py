@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QApplication, QWidget
 
+from models.actions.change_office import change_office
 from models.actions.erase_people import set_retention
 from models.actions.manage_backups import enrol_place
 from models.actions.override_rule import override_rule
@@ -46,6 +47,12 @@ def _place(keys: str) -> Callable[[Program], QWidget]:
         return program.shell
 
     return show
+
+
+def _first_day(program: Program) -> QWidget:
+    """The home page of an office that has everything still to do."""
+    program.tasks.run(lambda registry: registry.write(change_office, 1, {"first_day_done": None, "symbol": ""}))
+    return _place("F5")(program)
 
 
 def _requests(program: Program) -> QWidget:
@@ -414,6 +421,7 @@ def _list_to_print(program: Program) -> QWidget:
 
 PAGES: dict[str, Callable[[Program], QWidget]] = {
     "today": _place("Ctrl+1"),
+    "today, first day": _first_day,
     "people": _place("Ctrl+2"),
     "review": _place("Ctrl+3"),
     "import": _place("Ctrl+4"),

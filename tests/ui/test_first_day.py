@@ -61,6 +61,17 @@ def test_each_step_leads_to_where_it_is_taken(program: Program, card: FirstDayCa
     assert type(program.page.dialog).__name__ == "AddUserDialog"
 
 
+def test_on_a_low_window_the_steps_wait_behind_one_button(program: Program, card: FirstDayCard) -> None:
+    assert not card._listed.isVisible()
+    program.shell.resize(860, 420)
+    program.hands.rest(20)
+    assert card.height() <= card.sizeHint().height()
+    program.hands.tab_to("Xem từng việc ngày đầu")
+    program.hands.press("Return", "Down", "Return")
+    program.hands.rest(20)
+    assert type(program.page.dialog).__name__ == "FormsDialog"
+
+
 def test_it_goes_when_it_is_not_wanted_and_comes_back_when_that_is_undone(program: Program, card: FirstDayCard) -> None:
     program.hands.tab_to("Không nhắc việc ngày đầu nữa")
     program.hands.press("Return")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from textwrap import shorten
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout, QWidget
 
@@ -43,12 +43,16 @@ class FindingsCard(QFrame):
         shown = findings_shown(view.case, view.rules, view.today)
         for text, pointed in shown.items():
             self._layout.addWidget(label(text, wrap=True))
-            for line in pointed.sources:
-                self._layout.addWidget(label(line, "label", wrap=True))
-            if pointed.rules:
-                why = label("\n".join(rule_explanation(r, view.rules) for r in pointed.rules), "muted", wrap=True)
-                self._layout.addLayout(row(unfolding_link("Vì sao?", why, f"Vì sao: {text}"), 1))
-                self._layout.addWidget(why)
+            source = label("\n".join(pointed.sources), "label", wrap=True)
+            if not pointed.rules:
+                self._layout.addWidget(source)
+                continue
+            why = label("\n".join(rule_explanation(r, view.rules) for r in pointed.rules), "muted", wrap=True)
+            line = row(source)
+            line.setStretch(0, 1)
+            line.addWidget(unfolding_link("Vì sao?", why, f"Vì sao: {text}"), 0, Qt.AlignmentFlag.AlignTop)
+            self._layout.addLayout(line)
+            self._layout.addWidget(why)
         self.setVisible(bool(shown))
         self.setAccessibleName("Điểm cần lưu ý")
 

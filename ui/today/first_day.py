@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFrame, QVBoxLayout
+from PySide6.QtCore import QEvent, QObject, QPoint
+from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout, QWidget
 
 from models.actions.change_office import change_office
 from models.clock import today
@@ -31,33 +32,52 @@ WORDS: Mapping[FirstStep, tuple[str, str]] = {
     FirstStep.STICK: ("Ghi nhận USB sao lưu", "usb"),
 }
 """What a step is called, and its icon."""
+_LOW = 520
+"""A page lower than this has no room for a button for each step."""
 
 
 class FirstDayCard(QFrame):
-    """Shows the open steps and goes when none is left. It asks anew whenever the page reads its own answers."""
+    """Shows the open steps and goes when none is left. It asks anew whenever the page reads its own answers.
+
+    On a low window the steps wait in a list behind one button: what is due needs the room.
+    """
 
     def __init__(self, place: Workplace, page: TodayPage, take: Mapping[FirstStep, Callable[[], object]]) -> None:
         super().__init__(page)
-        self._place, self._take = place, take
+        self._place, self._page, self._take = place, page, take
         self.steps: tuple[FirstStep, ...] = ()
         self.setProperty("role", "card")
         self.setAccessibleName("Việc ngày đầu")
         self._title = label("", "heading")
+        self._listed = button("Xem từng việc…", self._show_list, tip="Xem từng việc ngày đầu")
         no_more = button("Không nhắc nữa", self.dismiss, role="link", tip="Không nhắc việc ngày đầu nữa")
-        self._steps = Flow()
+        self._flow = Flow()
+        self._buttons = QWidget()
+        self._buttons.setLayout(self._flow)
         body = QVBoxLayout(self)
         body.setContentsMargins(2 * SPACE, SPACE, 2 * SPACE, SPACE)
-        body.addLayout(row(self._title, 1, no_more))
-        body.addLayout(self._steps)
+        body.addLayout(row(self._title, self._listed, 1, no_more))
+        body.addWidget(self._buttons)
         self.hide()
+        page.installEventFilter(self)
         page.shown.connect(self.refresh)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The page has another height."""
+        if event.type() == QEvent.Type.Resize:
+            self._fit()
+        return False
+
+    def _fit(self) -> None:
+        is_low = self._page.height() < _LOW
+        self._listed.setVisible(is_low)
+        self._buttons.setVisible(not is_low)
 
     def refresh(self) -> None:
         """Ask which steps are open."""
-        day = today(self._place.clock)
-        place = self._place
+        day, place = today(self._place.clock), self._place
         practised = place.start_training is None or place.folder.with_name(TRAINING_FOLDER).is_dir()
-        self._place.tasks.run(
+        place.tasks.run(
             lambda registry: registry.read(lambda q: open_steps(q, day, practised=practised)), self._show, owner=self
         )
 
@@ -67,10 +87,17 @@ class FirstDayCard(QFrame):
             return
         self.steps = tuple(steps)
         self._title.setText(f"Ngày đầu: còn {len(steps)} việc")
-        clear(self._steps)
+        clear(self._flow)
         for step in steps:
             words, icon = WORDS[step]
-            self._steps.addWidget(button(words, self._take[step], icon=icon))
+            self._flow.addWidget(button(words, self._take[step], icon=icon))
+        self._fit()
+
+    def _show_list(self) -> None:
+        menu = QMenu(self)
+        for step in self.steps:
+            menu.addAction(WORDS[step][0], self._take[step])
+        menu.popup(self._listed.mapToGlobal(QPoint(0, self._listed.height())))
 
     def dismiss(self) -> None:
         """Remind no more; the office's settings say so, and there it can be wanted again."""
