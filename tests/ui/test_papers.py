@@ -10,10 +10,16 @@ import pdfplumber
 from PySide6.QtWidgets import QApplication
 
 from models.actions.change_office import change_office
+from models.actions.record_event import record_event
+from models.dates import Moment
+from models.events.monitoring import DeviceFitted
 from models.office import Officer
+from models.person import Relative
 from models.ports import Registry
+from tests.conftest import NOW
 from tests.ui.conftest import Program
 from tests.ui.people import enter, show_person
+from ui.paper.basis import PaperBasis, read_paper
 from ui.paper.words_dialog import WordsDialog
 
 
@@ -184,3 +190,24 @@ def test_words_of_one_paper_a_secrecy_and_a_doubled_number(program: Program) -> 
     assert "có hiệu lực sau (person.name) ngày" in printed  # typed words name no fields
     assert " MẬT " in printed
     assert program.page.view.documents[-1].inputs[name].startswith("Quyết định này có hiệu lực sau")
+
+
+def test_the_relative_whom_the_minutes_name_is_chosen_before_the_others(program: Program) -> None:
+    mother = Relative(name="Đặng Thị Mẫu", relation="mother")
+    person = enter(program, relatives=(Relative(name="Võ Văn Hộ", relation="guardian"), mother))
+    bases: list[PaperBasis] = []
+
+    def named(name: str) -> PaperBasis:
+        def job(registry: Registry) -> PaperBasis:
+            registry.write(record_event, person, Moment.at(NOW), DeviceFitted(representative=name))
+            return read_paper(registry, person, "I-03", program.clock)
+
+        program.tasks.run(job, bases.append)
+        program.hands.rest()
+        return bases[-1]
+
+    assert [relation.texts["representative.name"] for relation in named("Đặng Thị Mẫu").relatives] == [
+        "Đặng Thị Mẫu",
+        "Võ Văn Hộ",
+    ]
+    assert named("Trần Văn Chú").relatives[0].texts["representative.name"] == "Trần Văn Chú"
