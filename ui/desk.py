@@ -209,7 +209,7 @@ class Desk(QWidget):
         from ui.people.page import PeoplePage
 
         def make() -> Page:
-            page = PeoplePage(self._place.tasks, self._place.clock, self._place.user)
+            page = PeoplePage(self._place)
             page.person_chosen.connect(self.show_person)
             page.new_person.connect(self.show_new_person)
             page.print_wanted.connect(self._print_shown)

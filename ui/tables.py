@@ -144,6 +144,10 @@ class ListTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(row_height)
         model.modelReset.connect(self.fit)
 
+    def share_next(self, shares: Shares) -> None:
+        """Share the width so from the next reset of the model on, which brings other columns."""
+        self._shares = shares
+
     def fit(self) -> None:
         """Measure the rows that stand there now and size the columns."""
         self._wanted = content_widths(self, self._cell_of)

@@ -189,7 +189,7 @@ LISTS = st.sampled_from([(True, ""), (True, "user"), (True, "addict"), (False, "
 
 
 @given(wanted=FILTERS, of_list=LISTS)
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_a_filter_finds_whom_plain_python_finds(
     listed: SqlRegistry, cases: Cases, wanted: ListFilter, of_list: tuple[bool, str]
 ) -> None:

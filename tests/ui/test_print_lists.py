@@ -142,10 +142,12 @@ def test_a_role_is_offered_the_lists_that_it_may_print(program: Program) -> None
     names_closed = [ListKind.USERS, ListKind.REGISTRATIONS]
     open_to_all = [kind for kind in LISTS if kind not in (*names_closed, ListKind.SHOWN)]
     assert offered(program, Role.DUTY_OFFICER) == (open_to_all, False)
-    reader = replace(program.desk._place.user, known=replace(program.desk._place.user.known, role=Role.READER.value))
-    for page in (TodayPage, PeoplePage):
-        shown = page(program.tasks, program.clock, reader)
-        (button,) = (b for b in shown.findChildren(QPushButton) if b.text().startswith("In "))
-        assert not button.isEnabled()
-        assert "không được in giấy tờ" in button.toolTip()
+    place = program.desk._place
+    reader = replace(place.user, known=replace(place.user.known, role=Role.READER.value))
+    for shown in (TodayPage(program.tasks, program.clock, reader), PeoplePage(replace(place, user=reader))):
+        buttons = [b for b in shown.findChildren(QPushButton) if b.text().startswith("In ")]
+        assert len(buttons) == 2
+        for button in buttons:
+            assert not button.isEnabled()
+            assert "không được in giấy tờ" in button.toolTip()
     program.hands.rest()

@@ -3,35 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
 
-from models.clock import Clock
+from models.actions.keep_list_view import keep_list_view
+from models.errors import RegistryError
 from models.ids import PersonId
 from models.law.rules import Rules
+from models.list_filter import Facet, FacetCount, ListFilter, ListView
 from models.looks import LookKind
 from models.papers.lists import Shown
 from models.ports import Queries
-from models.roles import Permission, User
+from models.roles import Permission
 from models.views import Page, PersonRow, SearchHits
 from ui import theme
 from ui.allowed import allow
+from ui.messages import Message
 from ui.page import Page as DeskPage
+from ui.people.chips import FilterChips
+from ui.people.columns import Column, chosen_columns
+from ui.people.columns_dialog import ColumnsDialog
+from ui.people.filter_panel import WIDTH, FilterPanel
+from ui.people.filter_words import filter_words
+from ui.people.sheet import SheetSaver
 from ui.people.table import BLOCK, PeopleTableModel, Wanted
 from ui.tables import ListTable, Shares
-from ui.tasks import Tasks
 from ui.theme import SPACE, Colour
-from ui.widgets import QuietComboBox, button, label, row, shortcut
+from ui.widgets import Notice, QuietComboBox, button, label, row, shortcut
 from ui.words import grouped
+from ui.workplace import Workplace
 
 SETTLED_AFTER_MS = 1_500
 """A search that stands so long was meant; letters on the way to it were not."""
 SEARCH_AFTER_MS = 0
 """At once, but keys already waiting count as one: a Vietnamese keyboard program takes letters back and retypes them."""
+_NARROW_BELOW = WIDTH + 560
+"""A page narrower than this shows the panel of filters in place of the list and the chips."""
 _FOUND = "Danh sách kèm theo"
+_NOBODY = "Danh sách này chưa có ai. Nhập người mới bằng Ctrl+N."
+_NOBODY_LEFT = "Không có ai phù hợp với bộ lọc. Bỏ bớt điều kiện (F4), hoặc bấm Esc để bỏ lọc."
+_NOBODY_FOUND = "Không có ai phù hợp. Kiểm tra lại chữ đã gõ, hoặc nhập người mới (Ctrl+N)."
+_NOBODY_WITHIN = "Không có ai phù hợp với chữ đã gõ và bộ lọc. Bấm Esc để bỏ chữ đã gõ, Esc lần nữa để bỏ lọc."
+_NOTHING_TO_SAVE = Message(
+    "Danh sách đang trống, không có gì để lưu.", "Bỏ bớt điều kiện lọc hoặc chọn danh sách khác."
+)
 _TITLES = {
     (True, ""): "Danh sách người sử dụng trái phép chất ma túy, người nghiện ma túy, người bị quản lý sau cai nghiện",
     (True, "user"): "Danh sách người sử dụng trái phép chất ma túy",
@@ -50,6 +70,10 @@ _GROUPS = (
 T = TypeVar("T")
 
 
+def _shares(columns: Sequence[Column]) -> Shares:
+    return Shares(stretch=0, soft=tuple(at for at, column in enumerate(columns) if column.soft))
+
+
 class PeoplePage(DeskPage):
     """Signals: ``person_chosen`` (PersonId), ``new_person``, ``print_wanted`` (Shown: what stands there),
     ``papers_wanted`` (Shown: one paper for each who stands there); ``shown`` when a list or search stands there."""
@@ -61,14 +85,18 @@ class PeoplePage(DeskPage):
     shown = Signal()
     stays = True
 
-    def __init__(self, tasks: Tasks, clock: Clock, user: User) -> None:
+    def __init__(self, place: Workplace) -> None:
         super().__init__()
-        self._tasks, self._clock = tasks, clock
+        self._place, self._tasks = place, place.tasks
+        user = place.user
         self._groups = _GROUPS if user.may(Permission.OPEN_CLOSED) else tuple(entry for entry in _GROUPS if entry[1])
         self._rules: Rules | None = None
         self._asked = 0
         self._back_to: int | None = None
         self._corrected: tuple[str, ...] = ()
+        self._filter, self._view = ListFilter(), ListView()
+        self._saver: SheetSaver | None = None
+        self.notice = Notice()
         self._search = QLineEdit()
         self._search.setPlaceholderText("Tìm theo tên (có dấu hoặc không), số giấy tờ, điện thoại, tên người thân")
         self._search.setAccessibleName("Tìm người")
@@ -79,37 +107,45 @@ class PeoplePage(DeskPage):
         self._group.setAccessibleName("Danh sách")
         self._group.addItems([text for text, _, _ in self._groups])
         self._group.setMinimumContentsLength(22)
-        self._group.activated.connect(lambda _: self.refresh())
+        self._group.activated.connect(lambda _: self._on_group_chosen())
         self._count = label("", "muted")
         self._closed = label("", "muted", wrap=True)
         self._closed.hide()
-        self._model = PeopleTableModel(lambda: self._rules, clock.now)
+        self._model = PeopleTableModel(lambda: self._rules, place.clock.now)
         self._model.rows_wanted.connect(self._fetch_rows)
         self._model.rest_wanted.connect(self._fetch_rest)
         self._table = ListTable(
-            "Danh sách người",
-            self._model,
-            Shares(stretch=0, soft=(4, 7, 5)),
-            row_height=34,
-            cell_of=self._model.cell,
+            "Danh sách người", self._model, _shares(self._model.columns), row_height=34, cell_of=self._model.cell
         )
         self._table.activated.connect(self._on_activated)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(SEARCH_AFTER_MS)
-        self._timer.timeout.connect(self.refresh)
+        self._chips = FilterChips(self._model.known)
+        self._chips.changed.connect(self.filter_by)
+        self._panel = FilterPanel(self._model.known)
+        self._panel.hide()
+        self._panel.changed.connect(self.filter_by)
+        self._panel.view_changed.connect(self._keep_view)
+        self._panel.closed.connect(self._close_panel)
+        self._timer = self._single_shot(SEARCH_AFTER_MS, self.refresh)
         self._search.textChanged.connect(lambda _: self._timer.start())
-        self._settled = QTimer(self)
-        self._settled.setSingleShot(True)
-        self._settled.setInterval(SETTLED_AFTER_MS)
-        self._settled.timeout.connect(self.settle)
-        self._noted = self._found = ""
-        self._build(user)
+        self._settled = self._single_shot(SETTLED_AFTER_MS, self.settle)
+        self._noted: tuple[str, ListFilter] = ("", ListFilter())
+        self._found = ""
+        self._build()
         shortcut(self, "F5", self.refresh)
+        shortcut(self, "Esc", self._step_back)
         self.first = self._search
+        self._fetch_view()
         self.refresh()
 
-    def _build(self, user: User) -> None:
+    def _single_shot(self, after: int, do: Callable[[], None]) -> QTimer:
+        made = QTimer(self)
+        made.setSingleShot(True)
+        made.setInterval(after)
+        made.timeout.connect(do)
+        return made
+
+    def _build(self) -> None:
+        user = self._place.user
         new = button("Nhập người mới", self.new_person.emit, role="primary", icon="user-plus", shown_keys="Ctrl+N")
         allow(new, user, Permission.ENTER_PERSON)
         printed = button(
@@ -123,17 +159,28 @@ class PeoplePage(DeskPage):
         )
         for made in (printed, papers):
             allow(made, user, Permission.PRINT)
+        filters = button("Lọc", self.open_panel, icon="list-filter", shortcut="F4", tip="Lọc danh sách")
+        columns = button("Cột…", self.choose_columns, role="link", icon="columns-3", tip="Chọn cột của danh sách")
+        self._save = button("Lưu Excel…", self.save, role="link", icon="save", shortcut="Ctrl+Shift+S")
+        self._save.setVisible(self._place.may_save_plain)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE)
         layout.addLayout(row(label("Danh sách", "title"), 1, papers, printed, new))
-        bar = row(self._search, self._group)
+        layout.addWidget(self.notice)
+        bar = row(self._search, self._group, filters)
         bar.setStretch(0, 1)
         layout.addLayout(bar)
-        below = row(self._count, self._closed)
+        layout.addWidget(self._chips)
+        below = row(self._count, self._closed, columns, self._save)
         below.setStretch(1, 1)
+        below.insertStretch(2)
         layout.addLayout(below)
-        layout.addWidget(self._table, 1)
+        self._body = QHBoxLayout()
+        self._body.setSpacing(SPACE)
+        self._body.addWidget(self._table, 1)
+        self._body.addWidget(self._panel)
+        layout.addLayout(self._body, 1)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Down and Enter in the search box go to the hits."""
@@ -153,22 +200,37 @@ class PeoplePage(DeskPage):
         self._search.setFocus()
         self._search.selectAll()
 
-    def _what_stands(self) -> Shown:
-        """What is printed of the page: its list, or what a search found."""
+    # --- what stands there --------------------------------------------------------------------
+
+    def _stands(self) -> Shown:
+        """The list or search that is wanted now."""
         text = self._search.text().strip()
         _, kept, group = self._groups[self._group.currentIndex()]
+        return Shown(_FOUND if text else _TITLES[kept, group], text, kept, group, self._filter)
+
+    def _what_stands(self) -> Shown:
+        """What is printed of the page, called by its list and its filter."""
         self.settle()
-        return Shown(_FOUND if text else _TITLES[kept, group], text, kept, group)
+        stands = self._stands()
+        words = filter_words(self._filter, self._model.known)
+        return replace(stands, title=f"{stands.title} ({words})") if words else stands
 
     def choose_group(self, group: str) -> None:
         """Show one of the three lists."""
         self._group.setCurrentIndex([code for _, _, code in _GROUPS].index(group))
+        self._on_group_chosen()
+
+    def _on_group_chosen(self) -> None:
         self.refresh()
+        if self._panel.isVisible():
+            self._count_facets()
 
     def come_again(self) -> None:
         with QSignalBlocker(self._search):
             self._search.clear()
         self._group.setCurrentIndex(0)
+        self._show_filter(ListFilter())
+        self._close_panel()
         if self._model.rowCount():
             self._choose(0)
         self.refresh()
@@ -182,17 +244,20 @@ class PeoplePage(DeskPage):
         """Ask again: a search if something is typed, else the chosen list. Only the newest answer counts."""
         self._asked += 1
         self._back_to = None
-        text = self._search.text().strip()
-        _, kept, group = self._groups[self._group.currentIndex()]
+        self.notice.clear()
+        shown = self._stands()
+        wanted = shown.wanted
 
         def found(q: Queries) -> tuple[SearchHits, Rules]:
-            return q.search(text, limit=BLOCK), q.rules()
+            return q.search(shown.text, limit=BLOCK, wanted=wanted), q.rules()
 
         def listed(q: Queries) -> tuple[Page, int, Rules]:
-            page = q.list_people(kept=kept, group=group, after=None, limit=BLOCK)
-            return page, q.count_people(kept=kept, group=group), q.rules()
+            page = q.list_people(kept=shown.kept, group=shown.group, after=None, limit=BLOCK, wanted=wanted)
+            whole = page.after is None
+            count = q.count_people(kept=shown.kept, group=shown.group, wanted=wanted) if not whole else len(page.rows)
+            return page, count, q.rules()
 
-        if text:
+        if shown.text:
             self._ask(found, lambda answer: self._show_hits(*answer))
         else:
             self._ask(listed, lambda answer: self._show_list(*answer))
@@ -208,7 +273,7 @@ class PeoplePage(DeskPage):
 
     def _show_hits(self, hits: SearchHits, rules: Rules) -> None:
         self._rules = rules
-        self._table.empty = "Không có ai phù hợp. Kiểm tra lại chữ đã gõ, hoặc nhập người mới (Ctrl+N)."
+        self._table.empty = _NOBODY_WITHIN if self._filter else _NOBODY_FOUND
         self._show_rows(hits.rows, more=hits.more)
         self._corrected = hits.corrected
         self._found = f"{grouped(len(hits.rows))}{'+' if hits.more else ''}"
@@ -223,12 +288,12 @@ class PeoplePage(DeskPage):
         self.shown.emit()
 
     def settle(self) -> None:
-        """Note the search that stands there in the access log, once: how many it found, never what was typed."""
+        """Note the search or filter that stands there in the access log, once: how many it found, never what for."""
         self._settled.stop()
-        text = self._search.text().strip()
-        if text and text != self._noted:
+        asked = (self._search.text().strip(), self._filter)
+        if any(asked) and asked != self._noted:
             self._tasks.look(LookKind.SEARCH, None, self._found)
-        self._noted = text
+        self._noted = asked
 
     def _hit_count(self, count: str) -> str:
         if not self._corrected:
@@ -237,9 +302,12 @@ class PeoplePage(DeskPage):
 
     def _show_list(self, page: Page, count: int, rules: Rules) -> None:
         self._rules = rules
-        self._table.empty = "Danh sách này chưa có ai."
+        self._table.empty = _NOBODY_LEFT if self._filter else _NOBODY
         self._show_rows(page.rows, count=count)
-        self._count.setText(f"{grouped(count)} người")
+        self._count.setText(f"{grouped(count)} người{' phù hợp với bộ lọc' if self._filter else ''}")
+        if self._filter:
+            self._found = grouped(count)
+            self._settled.start()
         self._closed.hide()
         if page.after is not None:
             self._fetch_rest()
@@ -268,13 +336,7 @@ class PeoplePage(DeskPage):
 
     def _fetch_rest(self) -> None:
         """The places of everybody, not only of those who came first."""
-        text = self._search.text().strip()
-        _, kept, group = self._groups[self._group.currentIndex()]
-
-        def rest(q: Queries) -> Sequence[int]:
-            return q.found(text) if text else q.roll(kept=kept, group=group)
-
-        self._ask(rest, self._show_rest)
+        self._ask(self._stands().places, self._show_rest)
 
     def _fetch_rows(self, wanted: Wanted) -> None:
         self._ask(lambda q: q.people_at(wanted.places), lambda rows: self._model.add_rows(wanted, rows))
@@ -284,3 +346,151 @@ class PeoplePage(DeskPage):
         if person is not None:
             self.settle()
             self.person_chosen.emit(PersonId(person))
+
+    # --- filters ------------------------------------------------------------------------------
+
+    def filter_by(self, wanted: ListFilter) -> None:
+        """Show only whom a filter wants."""
+        self._show_filter(wanted)
+        self.refresh()
+
+    def _show_filter(self, wanted: ListFilter) -> None:
+        self._filter = wanted
+        self._chips.show_filter(wanted)
+        self._panel.show_filter(wanted)
+        self._share_room()
+
+    def open_panel(self) -> None:
+        """Show the panel of filters and go there; from there, close it."""
+        if self._panel.isVisible() and self._panel.isAncestorOf(self.focusWidget() or self):
+            self._close_panel()
+            return
+        if not self._panel.isVisible():
+            self._panel.show()
+            self._count_facets()
+        self._share_room()
+        self._panel.focus_first()
+
+    def _close_panel(self) -> None:
+        if self._panel.isVisible():
+            self._panel.hide()
+            self._share_room()
+            self._table.setFocus()
+
+    def _step_back(self) -> None:
+        """Take back the last thing that narrows the list: words in the panel, the panel, the search, the filter."""
+        if self._panel.isVisible():
+            if not self._panel.take_back_typed():
+                self._close_panel()
+        elif self._search.text():
+            self._search.clear()
+            self._search.setFocus()
+        elif self._filter:
+            self.filter_by(ListFilter())
+
+    def _count_facets(self) -> None:
+        """How many people of the chosen list have which values, asked facet by facet: others can ask in between."""
+        stands, counts = self._stands(), dict[Facet, Sequence[FacetCount]]()
+
+        def take(facet: Facet, found: Sequence[FacetCount]) -> None:
+            now = self._stands()
+            counts[facet] = found
+            if len(counts) == len(Facet) and (now.kept, now.group) == (stands.kept, stands.group):
+                self._panel.show_counts(counts)
+
+        for facet in Facet:
+            self._tasks.run(
+                lambda registry, facet=facet: registry.read(
+                    lambda q: q.facet_counts(facet, kept=stands.kept, group=stands.group)
+                ),
+                lambda found, facet=facet: take(facet, found),
+                owner=self,
+            )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        """The panel stands beside the list, or in its place where there is no room for both."""
+        narrow = self._panel.isVisible() and self.width() < _NARROW_BELOW
+        self._table.setVisible(not narrow)
+        self._chips.setVisible(not narrow and bool(self._filter))
+        self._body.setStretch(1, int(narrow))
+
+    # --- columns, and what the user keeps -------------------------------------------------------
+
+    def _fetch_view(self) -> None:
+        def read(q: Queries) -> tuple[ListView, dict[str, str]]:
+            return q.list_view(), dict(q.user_names())
+
+        self._tasks.run(lambda registry: registry.read(read), lambda kept: self._show_view(*kept), owner=self)
+
+    def _show_view(self, view: ListView, names: dict[str, str] | None = None) -> None:
+        self._view = view
+        if names is not None:
+            self._model.know_users(names)
+        self._panel.show_view(view)
+        if view.columns:
+            self._show_columns(view.columns)
+
+    def _keep_view(self, view: ListView) -> None:
+        """Show a view from now on, also the next time."""
+        self._show_view(view)
+        self._tasks.run(
+            lambda registry: registry.write(keep_list_view, view), on_error=self.notice.show_error, owner=self
+        )
+
+    def choose_columns(self) -> None:
+        dialog = ColumnsDialog([column.code for column in self._model.columns], self)
+        dialog.chosen.connect(lambda codes: self._keep_view(replace(self._view, columns=codes)))
+        dialog.open()
+
+    def _show_columns(self, codes: Sequence[str]) -> None:
+        chosen, columns = self._chosen(), chosen_columns(codes)
+        self._table.share_next(_shares(columns))
+        self._model.choose_columns(columns)
+        row = self._model.row_of(chosen)
+        if row is not None:
+            self._choose(row)
+
+    # --- a file --------------------------------------------------------------------------------
+
+    def save(self) -> None:
+        """Save what the list shows for Excel: a plain file with many names, so this asks first."""
+        if self._saver is not None:
+            return
+        if not self._model.rowCount():
+            self.notice.show_message(_NOTHING_TO_SAVE)
+            return
+        sure = self._place.ask.confirm(
+            self,
+            "Lưu thành tệp Excel không mã hóa?",
+            "Tệp có dữ liệu cá nhân của nhiều người. Chỉ lưu khi được phép và xóa ngay khi không còn cần.",
+            "Lưu tệp",
+        )
+        path = self._place.ask.save_file(self, "Lưu Excel", "danh-sach.xlsx", "Excel (*.xlsx)") if sure else ""
+        if not path:
+            return
+        self.settle()
+        self._saver = SheetSaver(self._place, self._stands(), self._model.columns, self._model.known, Path(path), self)
+        self._save.setEnabled(False)
+        self._saver.progressed.connect(
+            lambda count: self.notice.show_message(Message(f"Đang lưu: {grouped(count)} người", ""), "good")
+        )
+        self._saver.saved.connect(self._on_saved)
+        self._saver.failed.connect(self._on_not_saved)
+        self._saver.start()
+
+    def _on_saved(self, count: int) -> None:
+        self._end_saving()
+        text = f"Đã lưu tệp Excel: {grouped(count)} người."
+        self.notice.show_message(Message(text, "Lần lưu này được ghi vào nhật ký truy cập."), "good")
+
+    def _on_not_saved(self, error: RegistryError) -> None:
+        self._end_saving()
+        self.notice.show_error(error)
+
+    def _end_saving(self) -> None:
+        self._saver = None
+        self._save.setEnabled(True)

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QColor
 
-from models.dates import PartialDate, legal_day, show_date
 from models.ids import PersonId
 from models.law.rules import Rules
 from models.views import PersonRow
 from ui import theme
 from ui.cells import EMPTY, Cell, Index
+from ui.people.columns import DUE, NAME, Column, Known, chosen_columns, is_overdue
 from ui.theme import Colour
-from ui.words import SHORT_PRESENCES
 
 BLOCK = 40
 """Rows fetched at once: about two screens. In a large registry each lies in a page of its own."""
@@ -33,11 +32,6 @@ _ROLES = frozenset(
         Qt.ItemDataRole.ForegroundRole,
     )
 )
-_SEXES = {"male": "Nam", "female": "Nữ", "": ""}
-
-
-def _birth(person: PersonRow) -> str:
-    return PartialDate.from_iso(person.birth).show() if person.birth else ""
 
 
 @dataclass(frozen=True)
@@ -61,7 +55,7 @@ class PeopleTableModel(QAbstractTableModel):
 
     def __init__(self, rules: Callable[[], Rules | None], now: Callable[[], datetime]) -> None:
         super().__init__()
-        self._rules, self._now = rules, now
+        self._known = Known(rules, now)
         self._places: Sequence[int] = ()
         self._rows: dict[int, PersonRow | None] = {}
         self._cells: dict[int, tuple[Cell, ...]] = {}
@@ -74,29 +68,30 @@ class PeopleTableModel(QAbstractTableModel):
         self._after_painting = QTimer(self)
         self._after_painting.setSingleShot(True)
         self._after_painting.timeout.connect(self._ask)
-        self._columns: tuple[tuple[str, Callable[[PersonRow], str]], ...] = (
-            ("Họ và tên", lambda p: p.name),
-            ("Ngày sinh", _birth),
-            ("Giới tính", lambda p: _SEXES[p.sex]),
-            ("Số giấy tờ", lambda p: p.number),
-            ("Thôn, ấp", lambda p: p.hamlet),
-            ("Tình trạng", self._state),
-            ("Hết hạn", lambda p: show_date(p.term_end) if p.term_end else ""),
-            ("Cư trú", lambda p: SHORT_PRESENCES.get(p.presence, "")),
-            ("Hạn gần nhất", self._next_due),
-        )
+        self._columns = chosen_columns(())
 
-    def _state(self, person: PersonRow) -> str:
-        rules = self._rules()
-        state = rules.states.get(person.state) if rules else None
-        return state.short if state else ""
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns that show, in order."""
+        return self._columns
 
-    def _next_due(self, person: PersonRow) -> str:
-        if person.next_due is None:
-            return "cần rà soát" if person.in_review else ""
-        overdue = person.next_due <= self._now()
-        last_day = legal_day(person.next_due - timedelta(minutes=1))  # the limit is the end of that day or instant
-        return ("quá hạn " if overdue else "") + show_date(last_day)
+    def choose_columns(self, columns: tuple[Column, ...]) -> None:
+        """Show these columns; the rows stay."""
+        if columns != self._columns:
+            self.beginResetModel()
+            self._columns, self._cells = columns, {}
+            self.endResetModel()
+
+    @property
+    def known(self) -> Known:
+        """What rows are shown with."""
+        return self._known
+
+    def know_users(self, names: Mapping[str, str]) -> None:
+        """Who the users are whose names rows show."""
+        self._known.names = names
+        self._cells = {}
+        self._all_changed()
 
     # --- filling -------------------------------------------------------------------------
 
@@ -213,7 +208,7 @@ class PeopleTableModel(QAbstractTableModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
-            return self._columns[section][0]
+            return self._columns[section].heading
         return None
 
     def cell(self, index: Index) -> Cell:
@@ -237,13 +232,17 @@ class PeopleTableModel(QAbstractTableModel):
         """The cells of a row, made once."""
         cells = self._cells.get(person.place)
         if cells is None:
-            name, *others, due = (text(person) for _, text in self._columns)
-            cells = (Cell(name, weight=self._name_weight), *map(Cell, others), Cell(due, self._tone(person)))
-            self._cells[person.place] = cells
+            cells = self._cells[person.place] = tuple(self._cell_of(column, person) for column in self._columns)
         return cells
 
+    def _cell_of(self, column: Column, person: PersonRow) -> Cell:
+        text = column.text(person, self._known)
+        if column.code == NAME:
+            return Cell(text, weight=self._name_weight)
+        return Cell(text, self._tone(person)) if column.code == DUE else Cell(text)
+
     def _tone(self, person: PersonRow) -> QColor:
-        if person.next_due is not None and person.next_due <= self._now():
+        if is_overdue(person, self._known):
             return self._red
         return self._amber if person.in_review and person.next_due is None else self._muted
 
