@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QToolButton, QVBoxLayout
 
 from models.roles import Permission
 from ui import theme
+from ui.help.keys import HELP, open_guide
 from ui.theme import SPACE, Colour
 from ui.widgets import enter_presses, label, press_with, set_property
 
@@ -58,13 +59,17 @@ class Rail(QFrame):
         user = label(user_name, wrap=True)
         user.setContentsMargins(SPACE, 0, 0, 0)
         layout.addWidget(user)
+        guide = _button("Hướng dẫn", "circle-help", HELP)
+        guide.setCheckable(False)
+        guide.clicked.connect(lambda: open_guide())
+        layout.addWidget(guide)
         lock = _button("Khóa sổ", "lock", "Ctrl+L")
         press_with(lock, "Ctrl+L")
         lock.setCheckable(False)
         lock.clicked.connect(lambda: self.lock_wanted.emit())
         layout.addWidget(lock)
         self._only_when_wide = (title, heading, user)
-        self._all_buttons = (find, *self._buttons.values(), lock)
+        self._all_buttons = (find, *self._buttons.values(), guide, lock)
 
     def _button_of(self, place: RailPlace) -> QToolButton:
         made = self._buttons[place.name] = _button(place.name, place.icon, place.keys)

@@ -150,6 +150,16 @@ def test_f1_opens_the_page_of_what_has_the_focus_and_leaves_the_work_alone(progr
     assert dialog.isVisible()
 
 
+def test_a_button_of_the_rail_opens_the_guide_at_the_page_beside_it(program: Program) -> None:
+    program.hands.press("Ctrl+2")
+    program.hands.rest(20)
+    program.hands.tab_to("Hướng dẫn")
+    program.hands.press("Return")
+    program.hands.rest(20)
+    assert guide_of(program).name == "danh-sach"
+    program.hands.press("Esc")
+
+
 def test_the_guide_answers_on_the_unlock_page_and_locking_closes_it(program: Program) -> None:
     program.hands.press("F1")
     guide = guide_of(program)

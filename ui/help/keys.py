@@ -20,6 +20,11 @@ HELP, OVERVIEW = "F1", "Ctrl+/"
 _HAS_KEYS = "hasHelpKeys"
 
 
+def open_guide() -> None:
+    """What F1 does, for a button."""
+    QApplication.instance().findChild(HelpKeys).show_guide()
+
+
 class HelpKeys(QObject):
     """Opens the guide at the page of whatever has the focus, and the overview of the keys that hold there.
 

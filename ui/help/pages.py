@@ -25,6 +25,7 @@ PAGE_OF: Mapping[str, str] = {
     "TodayPage": "hom-nay",
     "RoundDialog": "mot-thang-quan-ly",
     "PeoplePage": "danh-sach",
+    "ColumnsDialog": "danh-sach",
     "FinderDialog": "danh-sach",
     "ReviewPage": "ra-soat",
     "TakingOverPage": "nhap-danh-sach-excel",
@@ -116,13 +117,16 @@ def page_for(widget: QWidget | None) -> str:
 
 
 def declared_for(widget: QWidget | None) -> str:
-    """The page of the nearest thing around a widget that has one; empty if nothing has."""
-    while widget is not None:
-        found = own_page(widget)
+    """The page of the nearest thing around a widget that has one; what stands beside the page, like the
+    rail, has that of the page. Empty if nothing has one."""
+    around = widget
+    while around is not None:
+        found = own_page(around)
         if found:
             return found
-        widget = widget.parentWidget()
-    return ""
+        around = around.parentWidget()
+    beside = widget.window().findChildren(QWidget, "page") if widget is not None else ()
+    return next((own_page(shown) for shown in beside if shown.isVisible()), "")
 
 
 def own_page(widget: QWidget) -> str:

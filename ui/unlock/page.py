@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from models.errors import ErrorCode, RegistryError
 from models.training.account import TRAINING_PASSWORD
+from ui.help.keys import HELP, open_guide
 from ui.tasks import Tasks
 from ui.theme import SPACE
 from ui.widgets import Notice, QuietComboBox, button, card, label, row, scrolled
@@ -106,7 +107,7 @@ class UnlockPage(QWidget):
         inner.addWidget(self._notice)
         inner.addLayout(row(self._create, self._forgotten, self._rescue, 1, self._open))
         inner.addLayout(row(self._practise, 1, self._lift))
-        inner.addLayout(row(self._restore, 1))
+        inner.addLayout(row(self._restore, 1, button("Hướng dẫn", open_guide, role="link", shown_keys=HELP)))
         place = label(f"Thư mục của sổ: {self._folder}", "label", wrap=True)
         place.setProperty("textInteractionFlags", "TextSelectableByMouse")
         inner.addWidget(place)
