@@ -268,7 +268,7 @@ def test_when_the_review_is_due_the_chief_goes_through_the_accounts(
     page = show_users(program)
     assert cells(page, "Rà soát") == ["Đến hạn"] * 4
     assert cells(page, "Tình trạng")[3] == "Chờ đổi mật khẩu lần đầu, chờ khóa y tế"
-    program.hands.press("Ctrl+K")
+    program.hands.press("Ctrl+J")
     program.hands.until(lambda: "Đã rà soát tài khoản" in page.notice)
     program.hands.rest()
     assert page._table.currentIndex().row() == 1  # the next one that is due
@@ -281,7 +281,7 @@ def test_when_the_review_is_due_the_chief_goes_through_the_accounts(
     assert not page._buttons["confirm"].isEnabled()
     program.hands.press("Down")
     for _ in range(2):
-        program.hands.press("Ctrl+K")
+        program.hands.press("Ctrl+J")
         program.hands.rest(30)
     day = show_date(legal_day(clock.instant))
     assert cells(page, "Rà soát") == [day, "", day, day]

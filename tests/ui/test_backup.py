@@ -102,7 +102,7 @@ def test_the_first_backup_goes_beside_the_registry_and_is_read_again(program: Pr
     assert "Chưa có bản nào ngoài ổ đĩa của sổ" in page.state  # a disk that breaks takes both
     assert (folder.with_name("so-sao-luu") / TOP).is_dir()
     program.hands.press("Alt+2")
-    program.hands.press("Ctrl+K")
+    program.hands.press("Ctrl+J")
     program.hands.rest()
     assert "nguyên vẹn" in page.notice
 
@@ -277,7 +277,7 @@ def test_a_damaged_backup_is_found_by_looking_at_it(program: Program, folder: Pa
     raw[5000] ^= 1
     copy.write_bytes(raw)
     program.hands.press("Alt+2")
-    program.hands.press("Ctrl+K")
+    program.hands.press("Ctrl+J")
     program.hands.rest()
     assert "hỏng" in page.notice
     assert page._notice.property("role") == "alert"
@@ -299,7 +299,7 @@ def test_a_newer_backup_found_damaged_is_said_and_is_due_again(program: Program,
     newest = max(folder.with_name("so-sao-luu").rglob("so-binh-an.db"), key=lambda path: path.parent.name)
     newest.write_bytes(newest.read_bytes()[:-1])
     program.hands.press("Alt+2")
-    program.hands.press("Ctrl+K")
+    program.hands.press("Ctrl+J")
     program.hands.rest()
     assert "Bản đã kiểm chứng gần nhất hôm nay 23:00" in page.state
     assert "Bản mới nhất ở Thư mục sao lưu cạnh sổ đọc lại thì hỏng. Bấm Sao lưu ngay" in page.state

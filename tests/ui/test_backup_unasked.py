@@ -163,7 +163,7 @@ def test_what_was_typed_is_asked_about_once_and_a_check_under_way_makes_room(
             args[-1](1, 2)
 
     monkeypatch.setattr(Disk, "prove", slow)
-    program.hands.press("Alt+2", "Ctrl+K")
+    program.hands.press("Alt+2", "Ctrl+J")
     program.hands.until(reached.is_set)
     program.hands.press("Ctrl+N")
     program.hands.until(lambda: type(program.page).__name__ == "NewPersonPage")
@@ -227,7 +227,7 @@ def test_closing_with_nothing_new_waits_for_no_backup_that_is_read_again(
 
     monkeypatch.setattr(Disk, "prove", slow)
     program.hands.press("Alt+2")
-    program.hands.press("Ctrl+K")
+    program.hands.press("Ctrl+J")
     program.hands.until(reached.is_set)
     close(program)
     program.hands.until(lambda: not program.shell.isVisible())

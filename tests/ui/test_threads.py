@@ -125,7 +125,7 @@ def test_a_day_at_the_desk_leaves_the_ui_thread_free(
     hands.press("Ctrl+S")
     hands.rest(20)
     hands.press("Alt+2")
-    hands.press("Ctrl+K")
+    hands.press("Ctrl+J")
     hands.rest(20)
     hands.press("Ctrl+L")
     hands.rest(20)
