@@ -69,7 +69,7 @@ def _block(block: Block, setting: Setting) -> Iterator[Piece]:
     centred = block.data.get("align") == Align.CENTRE.value
     shift = 0.0 if block.type in _AT_THE_LEFT and not centred else _IN_THE_MIDDLE
     for piece in pieces:
-        yield replace(piece, draw=partial(_draw_shifted, piece, shift))
+        yield replace(piece, draw=partial(_draw_shifted, piece, shift), tighter=None)
 
 
 def _draw_shifted(piece: Piece, shift: float, pen: Pen, x: float, top: float) -> None:

@@ -41,6 +41,7 @@ class Piece:
 
     ``before`` is the space above it, dropped at the top of a page. ``with_next`` keeps it on the page
     of the piece that follows. ``under`` is what stands again above it where it begins a page: the heads of a table.
+    ``tighter`` is the same in less room, for where that saves its group from the next page.
     """
 
     height: float
@@ -49,6 +50,7 @@ class Piece:
     with_next: bool = False
     starts_page: bool = False
     under: Piece | None = None
+    tighter: Piece | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +100,9 @@ def pages_of(pieces: Iterable[Piece], height: float = BODY_HEIGHT) -> Iterator[t
     page: list[Placed] = []
     down = 0.0
     for group in _groups(pieces):
-        needed = sum(piece.height + (piece.before if i else 0.0) for i, piece in enumerate(group))
-        before = group[0].before if page else 0.0
-        turns = group[0].starts_page or down + before + needed > height + ROUNDING
+        turns = group[0].starts_page or not _fits(group, page, down, height)
+        if turns and _fits(tighter := [piece.tighter or piece for piece in group], page, down, height):
+            group, turns = tighter, group[0].starts_page
         for piece in group:
             space = piece.before if page else 0.0
             if page and (turns or down + space + piece.height > height + ROUNDING):  # or a group taller than a page
@@ -112,6 +114,12 @@ def pages_of(pieces: Iterable[Piece], height: float = BODY_HEIGHT) -> Iterator[t
             page.append(Placed(down, piece))
             down += piece.height
     yield tuple(page)
+
+
+def _fits(group: Sequence[Piece], page: Sequence[Placed], down: float, height: float) -> bool:
+    """Whether a group goes on the page that ends so far down."""
+    needed = sum(piece.height + (piece.before if i or page else 0.0) for i, piece in enumerate(group))
+    return down + needed <= height + ROUNDING
 
 
 def _groups(pieces: Iterable[Piece]) -> Iterable[list[Piece]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from printing.fonts import Face
@@ -14,6 +14,10 @@ from printing.setting import LEFT_COLUMN, RIGHT_COLUMN, Setting, draw_lines, has
 from printing.typeset import MM, Align, Line, set_lines, text_items
 
 SIGNATURE_SPACE = 24 * MM
+LEAST_SIGNATURE_SPACE = 20 * MM
+"""Where the signatures would not go on the page otherwise."""
+_BEFORE, _LEAST_BEFORE = 16.0, 10.0
+"""Points above the first row."""
 ROW_SPACE = 8 * MM
 """Between the names of one row of signatures and the headings of the next."""
 _COLUMN_GAP = 3 * MM
@@ -27,12 +31,40 @@ class _Signature:
     head: tuple[Line, ...]
     name: tuple[Line, ...]
 
-    def height(self, head: float) -> float:
-        return head + SIGNATURE_SPACE + height_of(self.name) if self.head else 0.0
+    def height(self, head: float, space: float) -> float:
+        return head + space + height_of(self.name) if self.head else 0.0
 
-    def draw(self, pen: Pen, x: float, top: float, head: float) -> None:
+    def draw(self, pen: Pen, x: float, top: float, head: float, space: float) -> None:
         draw_lines(pen, self.head, x, top)
-        draw_lines(pen, self.name, x, top - head - SIGNATURE_SPACE)
+        draw_lines(pen, self.name, x, top - head - space)
+
+
+@dataclass(frozen=True)
+class _Row:
+    """Signatures beside each other, each with where its column begins, and the recipients at the left of them."""
+
+    signed: Sequence[_Signature]
+    starts: Sequence[float]
+    recipients: Sequence[Line] = ()
+
+    def height(self, space: float) -> float:
+        head = self._head
+        return max(height_of(self.recipients), *(one.height(head, space) for one in self.signed))
+
+    def piece(self, space: float, before: float) -> Piece:
+        """The row with a place of a height to sign in."""
+        head = self._head
+
+        def draw(pen: Pen, x: float, top: float) -> None:
+            draw_lines(pen, self.recipients, x, top)
+            for one, start in zip(self.signed, self.starts, strict=True):
+                one.draw(pen, x + start, top, head, space)
+
+        return Piece(self.height(space), draw, before)
+
+    @property
+    def _head(self) -> float:
+        return max(height_of(one.head) for one in self.signed)
 
 
 def signatures(data: Mapping[str, Any], setting: Setting) -> Iterator[Piece]:
@@ -40,30 +72,38 @@ def signatures(data: Mapping[str, Any], setting: Setting) -> Iterator[Piece]:
 
     The rows stay on one page and never stand alone there: the last lines before them go with them. Names of one row
     stand level. Recipients that need more room than the signature go on below it, over pages if they are many.
+    Where they just miss the page, the rows move together a little.
     """
     rows: Sequence[Sequence[Mapping[str, Any]]] = data["rows"]
     recipients = _recipients(data["recipients"], setting) if "recipients" in data else ()
     last = len(rows) - 1
     for i, row in enumerate(rows):
-        before = ROW_SPACE if i else 16.0
-        if i == 0 and recipients:
-            pieces = [*_beside(recipients, _signature(row[0], setting, RIGHT_COLUMN), before)]
-        else:
-            pieces = [_row(row, setting, before)]
+        spaces = (ROW_SPACE, ROW_SPACE) if i else (_BEFORE, _LEAST_BEFORE)
+        pieces = [*_row_pieces(row, setting, *spaces, () if i else recipients)]
         pieces[-1].with_next = i < last
         yield from pieces
 
 
-def _row(row: Sequence[Mapping[str, Any]], setting: Setting, before: float) -> Piece:
-    columns = _columns(len(row))
+def _row_pieces(
+    row: Sequence[Mapping[str, Any]],
+    setting: Setting,
+    before: float,
+    least_before: float,
+    recipients: Sequence[Line] = (),
+) -> Iterator[Piece]:
+    """A row with as many recipients as stand beside it, and the rest of them line by line."""
+    columns = [(LEFT_COLUMN, RIGHT_COLUMN)] if recipients else _columns(len(row))
     signed = [_signature(entry, setting, width) for entry, (_, width) in zip(row, columns, strict=True)]
-    head = max(height_of(one.head) for one in signed)
-
-    def draw(pen: Pen, x: float, top: float) -> None:
-        for one, (start, _) in zip(signed, columns, strict=True):
-            one.draw(pen, x + start, top, head)
-
-    return Piece(max(one.height(head) for one in signed), draw, before)
+    alone = _Row(signed, [start for start, _ in columns])
+    room, count = alone.height(SIGNATURE_SPACE), 0
+    while count < len(recipients) and height_of(recipients[: count + 1]) <= room:
+        count += 1
+    whole = replace(alone, recipients=recipients[:count])
+    piece = whole.piece(SIGNATURE_SPACE, before)
+    piece.tighter = whole.piece(LEAST_SIGNATURE_SPACE, least_before)
+    yield piece
+    for line in recipients[count:]:
+        yield _recipient(line)
 
 
 def _columns(count: int) -> list[tuple[float, float]]:
@@ -72,24 +112,6 @@ def _columns(count: int) -> list[tuple[float, float]]:
         return [(0.0, LEFT_COLUMN), (LEFT_COLUMN, RIGHT_COLUMN)]
     width = (BODY_WIDTH - (count - 1) * _COLUMN_GAP) / count
     return [(i * (width + _COLUMN_GAP), width) for i in range(count)]
-
-
-def _beside(recipients: Sequence[Line], signed: _Signature, before: float) -> Iterator[Piece]:
-    """The signature with as many recipients as stand beside it, and the rest of them line by line."""
-    head = height_of(signed.head)
-    height = signed.height(head)
-    count = 0
-    while count < len(recipients) and height_of(recipients[: count + 1]) <= height:
-        count += 1
-    beside, below = recipients[:count], recipients[count:]
-
-    def draw(pen: Pen, x: float, top: float) -> None:
-        draw_lines(pen, beside, x, top)
-        signed.draw(pen, x + LEFT_COLUMN, top, head)
-
-    yield Piece(height if below else max(height, height_of(beside)), draw, before)
-    for line in below:
-        yield _recipient(line)
 
 
 def _recipient(line: Line) -> Piece:

@@ -78,11 +78,11 @@ def _drawn_out_of_place(form: Form, sheet: Sheet) -> Iterator[str]:
 
 
 def lost(form: Form, values: PaperValues, sheets: Iterable[Sheet], extreme: str) -> Iterator[str]:
-    """A text that was written into a form and is not on paper in one piece."""
+    """A text that was written into a form and is not on paper in one piece, if need be in capitals."""
     written = WRITTEN.get(extreme)
     named = set(fields_named(replace(form, inputs=())))
     if written and any(written in values.text(name) for name in named):
-        if squeezed(written) not in "".join(squeezed(_text_area(sheet).text) for sheet in sheets):
+        if squeezed(written).upper() not in "".join(squeezed(_text_area(sheet).text) for sheet in sheets).upper():
             yield f"{form.id}: {written} is lost"
 
 
