@@ -7,9 +7,11 @@ shown, never a refusal. A number can be re-established, so it is never a key.
 
 from __future__ import annotations
 
+import contextlib
 import enum
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -101,7 +103,8 @@ def doubts_about(number: str, sex: Sex | None, birth: PartialDate | None) -> tup
 class CardData:
     """What the QR code of an identity card says. It proves nothing: the text is not signed.
 
-    ``complete`` is False when a reader cut the text off; what arrived is still there.
+    ``complete`` is False when a reader cut the text off; what arrived is still there. ``accents_lost``: the reader
+    typed plain letters only, so name and address have to be typed over.
     """
 
     citizen_number: str
@@ -112,6 +115,7 @@ class CardData:
     residence: str
     issued_on: date | None
     complete: bool
+    accents_lost: bool = False
 
 
 _SEXES = {"nam": Sex.MALE, "nữ": Sex.FEMALE, "nu": Sex.FEMALE}
@@ -121,33 +125,84 @@ _FIELDS_OF_2021 = 7
 def read_card_text(raw: str) -> CardData:
     """The fields of a card's QR text: 7 on the cards of 2021, 11 on those of July 2024.
 
-    Raises CARD_TEXT_UNREADABLE if it is no such text, CARD_TEXT_GARBLED if the reader replaced
-    letters (a wrong code page): a wrong name must not enter the registry unnoticed.
+    What readers in keyboard mode are known to do to the text is repaired where the repair is sure: a wrong code page
+    of the whole text, another key for the bar, Caps Lock, a mark before the text. Raises CARD_TEXT_UNREADABLE if it
+    is no such text, CARD_TEXT_GARBLED if the reader replaced letters: a wrong name must not enter the registry
+    unnoticed.
     """
-    if "\ufffd" in raw or "?" in raw:
+    fault: RegistryError | None = None
+    for text in _readings(_MARK_BEFORE.sub("", raw.strip(_AROUND))):
+        try:
+            return _read_card(text)
+        except RegistryError as error:
+            fault = fault or error
+    raise fault or RegistryError(ErrorCode.CARD_TEXT_UNREADABLE)
+
+
+_AROUND = "\r\n \t\x02\x03\x04"
+"""What readers are set to send before and after a text."""
+_MARK_BEFORE = re.compile(r"^\][A-Za-z][0-9]")
+"""The symbology identifier (ISO/IEC 15424) that readers can be set to send: ``]Q1``."""
+_OTHER_BARS = "\\~¦"
+"""What stands on the key of the bar without Shift, or on other keyboards."""
+
+
+def _readings(text: str) -> Iterator[str]:
+    """A text as it was before what a reader may have done to it, then as it arrived."""
+    with contextlib.suppress(UnicodeError):
+        if not text.isascii():
+            yield b"".join(map(_byte_of, text)).decode("utf-8")
+    yield text
+    for bar in _OTHER_BARS:
+        if "|" not in text and text.count(bar) >= _FIELDS_OF_2021 - 1:
+            yield text.replace(bar, "|")
+
+
+def _byte_of(char: str) -> bytes:
+    """The byte that a letter stands for where UTF-8 was taken for the code page of Western Windows.
+
+    No name is written in letters whose bytes are UTF-8 by chance. The page leaves five codes open; programs take them
+    for the controls of Latin-1.
+    """
+    return char.encode("latin-1" if "\x80" <= char <= "\x9f" else "cp1252")
+
+
+def _read_card(text: str) -> CardData:
+    """The fields of a text that nothing was done to. Raises as ``read_card_text`` does."""
+    if "\ufffd" in text or "?" in text:
         raise RegistryError(ErrorCode.CARD_TEXT_GARBLED)
-    parts = [clean_line(part) for part in raw.strip("\r\n \t").split("|")]
+    parts = [clean_line(part) for part in text.split("|")]
     if len(parts) < 3 or not re.fullmatch(r"[0-9]{12}", parts[0]):
         raise RegistryError(ErrorCode.CARD_TEXT_UNREADABLE)
     if parts[1] and not re.fullmatch(r"[0-9]{9}([0-9]{3})?", parts[1]):
         raise RegistryError(ErrorCode.CARD_TEXT_UNREADABLE)
     complete = len(parts) >= _FIELDS_OF_2021
     parts += [""] * (_FIELDS_OF_2021 - len(parts))
-    if not _is_name(parts[2]) or not _is_written_here(parts[5]):
+    name, residence = parts[2], parts[5]
+    if not _is_name(name) or not _is_written_here(residence):
         raise RegistryError(ErrorCode.CARD_TEXT_GARBLED)
+    if _has_caps_inverted(name):
+        name, residence = name.swapcase(), residence.swapcase()
     sex = _SEXES.get(parts[4].lower())
     birth = _card_date(parts[3])
     issued = _card_date(parts[6])
     return CardData(
         citizen_number=parts[0],
         old_number=parts[1],
-        name=parts[2],
+        name=name,
         birth=PartialDate.of(birth) if birth else None,
         sex=sex,
-        residence=parts[5],
+        residence=residence,
         issued_on=issued,
         complete=complete and birth is not None and sex is not None and issued is not None,
+        accents_lost=bool(residence) and name.isascii() and residence.isascii(),
     )
+
+
+def _has_caps_inverted(name: str) -> bool:
+    """Whether a keyboard with Caps Lock on typed the name: ``nGUYỄN vĂN tHỬ``."""
+    words = [word for word in name.split() if len(word) > 1]
+    return bool(words) and all(word[0].islower() and word[1:].isupper() for word in words)
 
 
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzđƀ")

@@ -17,6 +17,7 @@ ALLOWED: dict[str, set[str]] = {
 }
 ONLY_IN = {
     "PySide6": "ui",
+    "zxingcpp": "ui",
     "pypdfium2": "printing",
     "PIL": "printing",
     "sqlcipher3": "storage",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date
 
 import pytest
@@ -20,7 +21,7 @@ from models.identity import (
     read_card_text,
     read_citizen_number,
 )
-from tests.models.building import words
+from tests.models.building import vietnamese_name, words
 
 CODES = words(
     "001 002 004 006 008 010 011 012 014 015 017 019 020 022 024 025 026 027 030 031 033 034 035 036 037 038 040 042 "
@@ -245,6 +246,52 @@ def test_an_unknown_sex_or_day_of_issue_is_left_out_and_named_incomplete() -> No
 
 def test_a_number_of_twelve_digits_may_stand_where_the_old_one_does() -> None:
     assert read_card_text(CARD_2021.replace("180000001", "180000001234")).old_number == "180000001234"
+
+
+# --- what readers in keyboard mode do to a text --------------------------------------------------
+
+
+def as_western(text: str) -> str:
+    """What a program shows that takes UTF-8 for the code page of Western Windows."""
+    return "".join(
+        chr(b) if b in (0x81, 0x8D, 0x8F, 0x90, 0x9D) else bytes([b]).decode("cp1252") for b in text.encode()
+    )
+
+
+@given(st.randoms(use_true_random=False))
+def test_a_whole_text_in_the_western_code_page_is_read_as_it_was(source: random.Random) -> None:
+    name, village = vietnamese_name(source), vietnamese_name(source)
+    text = f"040199000002||{name}|05121999|Nữ|Thôn {village}, Xã Mẫu|04102024||||"
+    for arrived in (as_western(text), text.encode().decode("latin-1")):
+        assert read_card_text(arrived) == read_card_text(text)
+        assert read_card_text(text).name == name
+
+
+def test_a_name_is_never_repaired_in_part() -> None:
+    assert _refused(CARD_2021.replace("Nguyễn", "Nguyá»…n")) is ErrorCode.CARD_TEXT_GARBLED
+
+
+@pytest.mark.parametrize("bar", ["\\", "~", "¦"])
+def test_another_key_for_the_bar_is_read(bar: str) -> None:
+    assert read_card_text(CARD_2021.replace("|", bar)) == READ_2021
+    assert read_card_text(CARD_2024.replace("|", bar)) == READ_2024
+
+
+def test_letters_typed_with_caps_lock_are_turned_round() -> None:
+    assert read_card_text(CARD_2021.swapcase()) == READ_2021
+    assert read_card_text(CARD_2021.upper()).name == "NGUYỄN VĂN THỬ"
+
+
+@pytest.mark.parametrize("mark", ["]Q1", "]Q3", "\x02", "\x02]Q1"])
+def test_marks_that_a_reader_puts_around_a_text_are_left_out(mark: str) -> None:
+    assert read_card_text(f"{mark}{CARD_2021}\x03\r\n") == READ_2021
+
+
+def test_a_reader_that_drops_the_accents_is_noticed() -> None:
+    plain = "040099000001|180000001|Nguyen Van Thu|01021999|Nam|Xom 1, Xa Mau, Nghe An|15072021"
+    assert read_card_text(plain).accents_lost
+    assert not read_card_text(CARD_2021).accents_lost
+    assert not read_card_text(plain.replace("Nghe An", "Nghệ An")).accents_lost
 
 
 FIELD = st.one_of(

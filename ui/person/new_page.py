@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from models import fields
 from models.actions.enter_person import count_negative_test, enter_person
@@ -18,7 +18,7 @@ from models.doubts import doubts_of_entry
 from models.errors import InvalidFields, RegistryError
 from models.events.base import Event, Fact, kind_of
 from models.fields import Field
-from models.identity import Sex, doubts_about, read_card_text
+from models.identity import CardData, Sex, doubts_about
 from models.ids import EventId, OfficeId, PersonId
 from models.papers.values import paper_values
 from models.person import PersonFields, person_from
@@ -29,10 +29,10 @@ from models.views import Likeness
 from printing.forms.corrected import FormBook
 from ui.drafts import NEW_PERSON, Draft
 from ui.field_form import FieldForm, FormFaults, mark_faults, values_of
-from ui.messages import Message, error_text
 from ui.page import Page
 from ui.paper.basis import PaperBasis
 from ui.paper.dialog import PaperDialog
+from ui.person.card_line import CardLine, is_card_text, values_of_card
 from ui.person.event_dialog import MomentBox, ask_to_keep
 from ui.person.name_completer import offer_names, read_names
 from ui.person.place_line import PlaceLines
@@ -73,8 +73,8 @@ class _GroundPanel(QWidget):
 
 
 class NewPersonPage(Page):
-    """``who``, ``at`` and ``fact`` are the editors of the person, the moment and the ground; ``places`` the lines
-    under addresses.
+    """``who``, ``at`` and ``fact`` are the editors of the person, the moment and the ground; ``card`` takes the text
+    of a card's code; ``places`` are the lines under addresses.
 
     Signals: ``entered`` and ``person_chosen`` (PersonId), ``left`` when the page is given up;
     ``looked_up`` after the registry was asked for the same person."""
@@ -94,10 +94,9 @@ class NewPersonPage(Page):
         self.who = FieldForm([declared[name] for name in _FIRST], self._today, self.places.under, place.ask)
         more = [f for name, f in declared.items() if name not in _FIRST and f.shown]
         self._more = FieldForm(more, self._today, self.places.under)
-        self._card_line = QLineEdit()
-        self._card_line.setAccessibleName("Mã QR thẻ căn cước")
-        self._card_line.setPlaceholderText("Đặt con trỏ ở đây rồi quét mã QR thẻ căn cước bằng đầu đọc USB")
-        self._card_line.returnPressed.connect(self._read_card)
+        self.card = CardLine(place)
+        self.card.read.connect(self._take_card)
+        self.card.told.connect(lambda message, role: self._notice.show_message(message, role))
         self._doubts = label("", tone="amber", wrap=True)
         self._doubts.hide()
         self._minor = badge("Dưới 18 tuổi: ghi người chứng kiến khi lấy mẫu", "amber")
@@ -117,7 +116,7 @@ class NewPersonPage(Page):
         self._build()
         self._show_ground()
         self._initial = self._state()
-        self.first = self._card_line
+        self.first = self.card.line
 
     def _today(self) -> Any:
         return today(self._clock)
@@ -137,9 +136,7 @@ class NewPersonPage(Page):
         body.setContentsMargins(0, 0, SPACE, 0)
         body.setSpacing(SPACE + 4)
         who, who_body = card()
-        caption = label("Mã QR thẻ căn cước", "label")
-        caption.setBuddy(self._card_line)
-        who_body.addLayout(column(caption, self._card_line, spacing=1))
+        who_body.addWidget(self.card)
         who_body.addWidget(self.who)
         ground, ground_body = card()
         ground_body.addWidget(label("Căn cứ đưa vào sổ", "heading"))
@@ -168,36 +165,23 @@ class NewPersonPage(Page):
 
     # --- the card ----------------------------------------------------------------------------
 
-    def _read_card(self) -> None:
-        """Fill what the card says. Nothing is filled from a garbled text."""
-        text = self._card_line.text()
-        self._card_line.clear()
-        try:
-            data = read_card_text(text)
-        except RegistryError as error:
-            self._notice.show_message(error_text(error), "alert")
-            return
-        values = {
-            "citizen_number": data.citizen_number,
-            "old_number": data.old_number,
-            "name": data.name,
-            "birth": data.birth,
-            "sex": data.sex.value if data.sex else None,
-            "registered_residence": data.residence,
-            "paper_issued_on": data.issued_on,
-        }
-        self.who.show_values({name: value for name, value in values.items() if not fields.is_unknown(value)})
-        if data.complete:
-            self._notice.clear()
-        else:
-            self._notice.show_message(Message("Mã QR đọc chưa hết.", "Kiểm tra và nhập nốt các ô còn trống."))
+    def _take_card(self, card: CardData) -> None:
+        """Fill what the card says."""
+        known = values_of_card(card)
+        self.who.show_values({name: value for name, value in known.items() if not fields.is_unknown(value)})
+        self._notice.clear()
         self._on_edited("citizen_number")
-        self.places.line("registered_residence").look(data.issued_on)
+        self.places.line("registered_residence").look(card.issued_on)
         self.who.editor("current_residence").setFocus()
 
     # --- while typing -------------------------------------------------------------------------
 
     def _on_edited(self, name: str) -> None:
+        typed = self.who.editor(name).state()
+        if isinstance(typed, str) and is_card_text(typed):  # the cursor was not in the box for cards
+            self.who.show_values({name: None})
+            self.card.take_text(typed)
+            return
         if name not in ("citizen_number", "name", "birth", "sex", "old_number"):
             return
         number, birth = self.who.value_of("citizen_number") or "", self.who.value_of("birth")
