@@ -99,7 +99,11 @@ def test_every_picture_beside_the_guide_is_shown() -> None:
 def test_the_guide_names_only_keys_that_the_program_binds() -> None:
     sources = "\n".join(path.read_text("utf-8") for path in (ROOT / "ui").rglob("*.py"))
     bound = {keys.casefold() for keys in re.findall(r'"((?:Ctrl|Alt|Shift)\+[^"{]+|F\d)"', sources)}
-    known = bound | {"shift+tab", "alt+mũi tên trái"} | {f"alt+{n}" for n in range(1, 5)}
+    known = (
+        bound
+        | {"shift+tab", "alt+mũi tên trái", "alt+mũi tên lên", "alt+mũi tên xuống"}
+        | {f"alt+{n}" for n in range(1, 5)}
+    )
     known |= {f"ctrl+shift+{n}" for n in range(1, 10)}
     text = "\n".join(GUIDE.text(name) for name in NAMES)
     named = set(re.findall(r"\*\*((?:Ctrl|Alt|Shift)\+[^*]+|F\d)\*\*", text))
