@@ -419,10 +419,31 @@ def _list_to_print(program: Program) -> QWidget:
     return dialog
 
 
+def _filters(program: Program) -> QWidget:
+    """The panel beside the list, a value ticked and the filter about to be saved."""
+    program.hands.press("Ctrl+2")
+    program.hands.rest(30)
+    program.hands.press("F4")
+    program.hands.rest(30)
+    program.hands.type("nữ")
+    program.hands.rest(20)
+    program.hands.press("Return")
+    program.hands.rest(30)
+    return program.shell
+
+
+def _columns(program: Program) -> QWidget:
+    program.hands.press("Ctrl+2")
+    program.hands.rest(30)
+    program.page.choose_columns()
+    return _shown_dialog(program)
+
+
 PAGES: dict[str, Callable[[Program], QWidget]] = {
     "today": _place("Ctrl+1"),
     "today, first day": _first_day,
     "people": _place("Ctrl+2"),
+    "people, filters": _filters,
     "review": _place("Ctrl+3"),
     "import": _place("Ctrl+4"),
     "import preview": _preview,
@@ -456,6 +477,7 @@ DIALOGS: dict[str, Callable[[Program], QWidget]] = {
     "paper": _dialog("Ctrl+P", typed="III-04"),
     "dossier": _dialog("Ctrl+D"),
     "list to print": _list_to_print,
+    "columns": _columns,
     "decision for a person": _decision_for_a_person,
     "rule": _rule,
     "decision of the office": _decision_of_the_office,

@@ -162,7 +162,8 @@ class PeoplePage(DeskPage):
         filters = button("Lọc", self.open_panel, icon="list-filter", shortcut="F4", tip="Lọc danh sách")
         columns = button("Cột…", self.choose_columns, role="link", icon="columns-3", tip="Chọn cột của danh sách")
         self._save = button("Lưu Excel…", self.save, role="link", icon="save", shortcut="Ctrl+Shift+S")
-        self._save.setVisible(self._place.may_save_plain)
+        if not self._place.may_save_plain:
+            self._save.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE)
