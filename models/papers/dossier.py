@@ -13,6 +13,7 @@ from models.ids import DocumentId
 from models.law.rules import Rules
 from models.office import Office
 from models.papers.contents import CONTENTS, DossierKind, kinds_for
+from models.papers.evidence import UNNUMBERED
 from models.papers.facts import is_received
 from models.papers.filing import DossierLine, FiledPaper, IsPrintable, Source, Standing, lines_of
 from models.papers.values import PaperValues, full_number, paper_values
@@ -177,7 +178,9 @@ def _title(filed: FiledPaper) -> str:
 def number_of(filed: FiledPaper) -> str:
     if filed.document is not None and filed.document.number:
         return filed.document.number
-    return str(getattr(filed.event.fact, "number", "")) if filed.event is not None else ""
+    if filed.event is None or filed.form in UNNUMBERED:
+        return ""
+    return str(getattr(filed.event.fact, "number", ""))
 
 
 def _number_and_day(filed: FiledPaper, symbol: str) -> str:

@@ -128,6 +128,9 @@ _WRITTEN_ON: Mapping[str, tuple[Evidence, ...]] = {
 _HAPPENS_AT: Mapping[str, str] = {"I-12": "executed", "I-14": "executed", "I-16": "executed"}
 """Minutes of what happens after the event that they are written on, and the field that says when it did."""
 
+UNNUMBERED = frozenset({"109-01", "109-03", "I-12", "I-14", "I-16"})
+"""Papers without a number, written on events whose number is that of another paper."""
+
 _IN_PLACE_OF: Mapping[str, tuple[str, ...]] = {
     "109-05": ("109-04", "V-35"),  # NĐ 163/2026/NĐ-CP Đ.89 k.3 c, Đ.101 k.1, Đ.104 k.1
     "HT-XMCT": ("HT-KCT",),  # Đ.101 k.2, Đ.104 k.2: the written finding of no stable residence

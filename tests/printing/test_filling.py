@@ -12,11 +12,13 @@ import pytest
 from models.case import Case
 from models.dates import LEGAL_ZONE, Moment, PartialDate
 from models.events.base import KINDS
+from models.fields import field_map
 from models.law.loading import packaged_rules
 from models.office import Office, OfficeFields, Officer
 from models.papers.declared import officer_fields, paper_fields
-from models.papers.dossier import FILED, dossier_of
-from models.papers.evidence import event_of_paper, moment_of_paper
+from models.papers.dossier import FILED, dossier_of, number_of
+from models.papers.evidence import UNNUMBERED, event_of_paper, events_of_paper, moment_of_paper
+from models.papers.filing import FiledPaper, Source
 from models.papers.values import PaperValues, fact_values, paper_values
 from models.person import Relative
 from printing.filling import SPEAKS_FOR_MINOR, missing, proposals, typed_text, with_inputs
@@ -282,6 +284,28 @@ def test_the_notice_of_transfer_lists_what_is_in_the_file() -> None:
     assert rows[0] == ("1", "Tên III-04", "số 05/QĐ-CAX ngày 26/11/2026")
     assert [row[1] for row in rows[1:4]] == ["Tên III-05", "Tên III-01", "Tên III-03"]
     assert "Tên III-02" in normalised(body_text(read(render_form(load_form("III-06"), notice.values))))
+
+
+def test_papers_without_a_number_on_numbered_events_are_known() -> None:
+    """A list of papers would give them the number of another: 109-03 that of the request."""
+    numbered = [kind for kind, fact in KINDS.items() if "number" in field_map(fact)]
+    both = [("2026-10-20", "determination_request", {"applicant": who}) for who in ("person", "police")]
+    found = happened([*(("2026-10-20", kind, {}) for kind in numbered), *both])
+    events, rules = found.events, packaged_rules()
+    lacking = {
+        form_id
+        for form_id in form_ids()
+        if not any("number" in block.data for block in load_form(form_id).blocks)
+        and any("number" in field_map(type(event.fact)) for event in events_of_paper(form_id, events, rules))
+    }
+    assert lacking == UNNUMBERED
+
+
+def test_the_list_of_a_transfer_gives_no_paper_the_number_of_another() -> None:
+    asked = happened([("2026-10-20", "determination_request", {"applicant": "police", "number": "205"})])
+    (event,) = asked.events
+    assert number_of(FiledPaper("109-02", Source.RECORD, event)) == "205"
+    assert number_of(FiledPaper("109-03", Source.RECORD, event)) == ""
 
 
 def test_the_resolution_of_the_council_is_a_setting_of_the_office() -> None:
