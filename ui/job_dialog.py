@@ -9,9 +9,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from models.errors import RegistryError
+from ui.field_form import DROP_TYPED, FieldForm
 from ui.secret_lines import SecretLines
 from ui.theme import SPACE
-from ui.widgets import Notice, button, fit, label, row, scrolled
+from ui.widgets import Ask, Notice, button, fit, label, row, scrolled
 
 Start = Callable[[Callable[[Any], None], Callable[[RegistryError], None]], None]
 """Starts a job with its two answers."""
@@ -27,6 +28,7 @@ class JobDialog(QDialog):
         self.setWindowTitle(title)
         self._notice = Notice()
         self._yes_text = yes
+        self._ask: Ask | None = None
         self._inner = QWidget()
         self.body = QVBoxLayout(self._inner)
         self.body.setContentsMargins(0, 0, SPACE, 0)
@@ -42,12 +44,24 @@ class JobDialog(QDialog):
         layout.addWidget(self._notice)
         layout.addLayout(row(1, button("Hủy", self.reject, shown_keys="Esc"), self._save))
 
-    def ready(self, width: int, height: int) -> None:
-        """Everything stands in ``body``. Enter in the last line of passwords does the job."""
+    def ready(self, width: int, height: int, ask: Ask | None = None) -> None:
+        """Everything stands in ``body``, with its first values. Enter in the last line of passwords does the job.
+
+        ``ask``: before what is typed into its forms from here on would be lost.
+        """
+        self._ask, self._initial = ask, self._typed()
         for secrets in self.findChildren(SecretLines):
             secrets.entered.connect(self._on_yes)
         self.body.addStretch(1)
         fit(self, width, height)
+
+    def _typed(self) -> list[tuple[Any, ...]]:
+        return [form.state() for form in self.findChildren(FieldForm)]
+
+    def reject(self) -> None:
+        """Escape asks only when something would be lost."""
+        if self._ask is None or self._typed() == self._initial or self._ask.confirm(self, *DROP_TYPED):
+            super().reject()
 
     def start(self) -> Start:
         """The job with what was collected. Raises RegistryError for what cannot be taken."""

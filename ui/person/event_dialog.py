@@ -217,6 +217,8 @@ class EventDialog(QDialog):
             self._store(at, fact, self._reason.text())
 
     def _store(self, at: Moment, fact: Fact, reason: str) -> None:
+        if not self._save.isEnabled():
+            return  # it is being stored already
         amended, person = self._amended, self._person.id
         self._save.setEnabled(False)
         if amended is None:

@@ -273,6 +273,8 @@ class NewPersonPage(Page):
         return [*(DOUBTS[doubt] for doubt in of_number), *(ENTRY_DOUBTS[doubt] for doubt in of_ground)]
 
     def _store(self, values: dict[str, Any], at: Moment, fact: Fact, reason: str = "") -> None:
+        if not self._save.isEnabled():
+            return  # it is being stored already
         self._save.setEnabled(False)
         self._tasks.run(
             lambda registry: registry.write(enter_person, values, at, fact, reason),

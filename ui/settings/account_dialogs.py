@@ -55,7 +55,7 @@ class AddUserDialog(_FormDialog):
         self.secrets = SecretLines(FIRST, AGAIN)
         self.body.addWidget(self.secrets)
         self.body.addWidget(label(rule_of_passwords(least), "label", wrap=True))
-        self.ready(720, 440)
+        self.ready(720, 440, place.ask)
         self.form.editor("login").setFocus()
 
     def start(self) -> Start:
@@ -73,7 +73,7 @@ class ChangeUserDialog(_FormDialog):
         super().__init__(f"Sửa tài khoản {account.known.login}", "", "Lưu", UserFields, "login", place.clock, parent)
         self._account, self._tasks = account, place.tasks
         self.form.show_values(record_values(account.known))
-        self.ready(720, 260)
+        self.ready(720, 260, place.ask)
         self.form.editor("name").setFocus()
 
     def start(self) -> Start:
