@@ -110,7 +110,7 @@ class KeysDialog(QDialog):
         self.area = scrolled(inner)
         layout.addWidget(self.area, 1)
         layout.addLayout(row(label("Bấm F1 để đọc hướng dẫn.", "muted"), 1, close))
-        fit(self, 900, 620)
+        fit(self, 900, 660)
         close.setFocus()
         bar = self.area.verticalScrollBar()
         for keys, step in (("Down", 1), ("Up", -1), ("PgDown", _PAGE), ("PgUp", -_PAGE)):
