@@ -359,6 +359,12 @@ class Tour:
         hands.press("Esc")
         hands.rest(30)
         self.go("Ctrl+1", "hom-nay-sau")
+        for keys, name in (("F1", "huong-dan"), ("Ctrl+/", "phim-tat")):
+            hands.press(keys)
+            hands.rest(50)
+            self.picture(name, hands.focused().window())
+            hands.press("Esc")
+            hands.rest(30)
         self.go("Ctrl+5", "don-vi")
         self.go("Ctrl+7", "tai-khoan")
         self.go("Ctrl+8", "nhat-ky")
