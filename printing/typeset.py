@@ -27,8 +27,12 @@ SHRINK = 1 / 3
 """So much of a space may be given up to keep a word on its line."""
 ROUNDING = 0.01
 """Points by which sums of widths may be off."""
-_ONE = re.compile(r"\b(công(?= an\b)|(?:điều|khoản|ngày|tháng|năm)(?= \d)) ", re.IGNORECASE)
-"""Words that are read as one and stay on one line: ``Công an``, ``Điều 24``, ``tháng 3``."""
+_ONE = re.compile(
+    r" (?:(?=an\b)(?<=\bcông )|"
+    r"(?=\d)(?:(?<=\bđiều )|(?<=\bkhoản )|(?<=\bngày )|(?<=\btháng )|(?<=\bnăm )))",
+    re.IGNORECASE,
+)
+"""The space in words that are read as one and stay on one line: ``Công an``, ``Điều 24``, ``tháng 3``."""
 ALONE = 18 * MM
 """A word narrower than this does not stand alone in the last line of a paragraph."""
 WIDEST = 0.8
@@ -227,7 +231,7 @@ def _words(items: Iterable[Item]) -> Iterator[_Word]:
             continue
         font = item.font
         space = width_of(" ", font)
-        for i, row in enumerate(_ONE.sub(rf"\1{NO_BREAK}", printable(item.text)).split("\n")):
+        for i, row in enumerate(_ONE.sub(NO_BREAK, printable(item.text)).split("\n")):
             if i:
                 yield word
                 word = _Word(breaks_line=True)
