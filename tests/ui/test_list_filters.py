@@ -108,7 +108,7 @@ def test_in_the_tree_arrows_and_space_tick_and_untick(people: Program) -> None:
     people.hands.rest(20)
     assert people.page._filter == ListFilter((Condition(Facet.SEX, "male"),))
     assert tree.currentIndex().data() == "Nam", "the current row stays"
-    assert tree.currentIndex().data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked.value
+    assert tree.currentIndex().data(Qt.ItemDataRole.CheckStateRole) is Qt.CheckState.Checked
     assert tree.currentIndex().siblingAtColumn(1).data() == "3"
     people.hands.press("Space")
     people.hands.rest(20)
