@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QFocusEvent
@@ -43,6 +43,9 @@ from ui.readings import reading_of
 from ui.theme import SPACE
 from ui.typing_rest import TypingRest
 from ui.widgets import Ask, QuietComboBox, button, row, set_property
+
+if TYPE_CHECKING:
+    from ui.field_form import RecordDialog
 
 
 class Editor(QWidget):
@@ -262,6 +265,8 @@ class _RecordsEditor(Editor):
         self._today = today
         self._ask = ask
         self._items: list[Any] = []
+        self._dialog: RecordDialog | None = None
+        self._edited_at: int | None = None
         area = QWidget()
         layout = QVBoxLayout(area)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -292,8 +297,19 @@ class _RecordsEditor(Editor):
         self._list.setCurrentRow(0)
         self._show_buttons()
 
+    def state(self) -> Any:
+        """With the record that is being typed in its dialog, once it is one."""
+        typed = self._dialog.typed() if self._dialog is not None and self._dialog.isVisible() else None
+        return self.typed() if typed is None else self._with(typed, self._edited_at)
+
+    def _with(self, record: Any, index: int | None) -> tuple[Any, ...]:
+        """The records with one more, or with another one in a place."""
+        if index is None:
+            return (*self._items, record)
+        return (*self._items[:index], record, *self._items[index + 1 :])
+
     def draft(self) -> Any:
-        return [fields.dump_record(item) for item in self._items]
+        return [fields.dump_record(item) for item in self.state()]
 
     def show_draft(self, draft: Any) -> None:
         self.show_value([fields.load_record(self._record, item) for item in draft])
@@ -323,14 +339,10 @@ class _RecordsEditor(Editor):
 
         before = None if index is None else self._items[index]
         dialog = RecordDialog(self.field.label, self._record, self._today, self._ask, self, before=before)
+        self._dialog, self._edited_at = dialog, index
 
         def take() -> None:
-            items = list(self._items)
-            if index is None:
-                items.append(dialog.record)
-            else:
-                items[index] = dialog.record
-            self.show_value(items)
+            self.show_value(self._with(dialog.record, index))
             self.setFocus()
             self.edited.emit()
 

@@ -320,6 +320,15 @@ class RecordDialog(QDialog):
             return
         self.accept()
 
+    def typed(self) -> Any:
+        """The record as it stands, if it is a whole one that differs from the one before."""
+        if self.form.state() == self._initial:
+            return None
+        try:
+            return fields.build(self._class, {name: self.form.value_of(name) for name in self.form.names()})
+        except InvalidFields:
+            return None
+
     def reject(self) -> None:
         """Escape asks only when something would be lost."""
         if self.form.state() == self._initial or self._ask.confirm(self, *DROP_TYPED):

@@ -334,3 +334,17 @@ def test_enter_held_down_in_the_last_field_does_not_press_the_button_behind_it(e
     repeat(dialog.form.editor("phone").input, Qt.Key.Key_Return)
     assert isinstance(dialog.focusWidget(), QPushButton)
     assert dialog.isVisible()
+
+
+def test_a_draft_holds_the_small_record_that_is_being_typed(entry: Entry) -> None:
+    editor = entry.form.editor("relatives")
+    editor.setFocus()
+    entry.hands.press("Return")
+    entry.hands.until(lambda: isinstance(QApplication.activeModalWidget(), RecordDialog))
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, RecordDialog)
+    assert entry.form.draft()["relatives"] == []
+    dialog.form.show_values({"relation": "mother", "name": "Đặng Thị Mẫu"})
+    assert entry.form.draft()["relatives"] == [{"relation": "mother", "name": "Đặng Thị Mẫu"}]
+    dialog.close()
+    assert entry.form.draft()["relatives"] == []
