@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
+from models.list_filter import OVERDUE, Condition, Facet, ListFilter
 from models.ports import Queries
 from storage.registry import SqlRegistry
 from tests.bench.plain import opened_plain, plain_file
@@ -18,6 +19,19 @@ QUERIES = (
 )  # fmt: skip
 """Fifteen recorded queries: common and rare names, fragments of numbers, nothing at all."""
 KEYSTROKES = tuple(query[:end] for query in QUERIES for end in range(1, len(query) + 1))
+FILTERS = tuple(
+    ListFilter(tuple(Condition(facet, value) for facet, value in chosen))
+    for chosen in (
+        ((Facet.SUBSTANCE, "heroin"),),
+        ((Facet.AGE, "minor"), (Facet.DUE, OVERDUE)),
+        ((Facet.SUBSTANCE, "cocaine"), (Facet.AGE, "0"), (Facet.SEX, "female")),
+        (
+            *((Facet.STATE, state) for state in ("S1", "S2", "S4", "S5", "S8")),
+            *((Facet.SEX, "male"), (Facet.PRESENCE, "present"), (Facet.PRIOR, ""), (Facet.ETHNICITY, "Kinh")),
+        ),
+    )
+)
+"""A common one, two rare ones, and one with many conditions."""
 LINES = 40
 """Rows of a list that are fetched at once, and hits of a first answer (ui/people/)."""
 HORIZON = timedelta(days=31)
@@ -34,6 +48,7 @@ def store_rows(bench: Bench) -> Iterator[Row]:
         pair = _Pair(registry, plain)
         yield from _list_rows(bench, pair)
         yield from _search_rows(bench, pair)
+        yield from _filter_rows(bench, pair)
         yield from _other_rows(bench, pair)
 
 
@@ -85,6 +100,34 @@ def _search_rows(bench: Bench, pair: _Pair) -> Iterator[Row]:
     worst = max(range(len(ours)), key=ours.__getitem__)
     budget = bench.interactive(10.0 if bench.size <= PROVINCE else None)
     yield Row("search: the worst keystroke", ours[worst], "ms", budget, remark=f"“{KEYSTROKES[worst]}”")
+
+
+def _filter_rows(bench: Bench, pair: _Pair) -> Iterator[Row]:
+    figures, ratios = zip(
+        *(
+            pair.medians(
+                [
+                    lambda q, wanted=wanted: (  # type: ignore[misc]
+                        q.list_people(kept=True, group="", after=None, limit=LINES, wanted=wanted),
+                        q.count_people(kept=True, group="", wanted=wanted),
+                    )
+                ]
+                * bench.times(15)
+            )
+            for wanted in FILTERS
+        ),
+        strict=True,
+    )
+    worst = max(range(len(figures)), key=figures.__getitem__)
+    budget = bench.interactive(150.0 if bench.size <= PROVINCE else None)
+    remark = f"{len(FILTERS)} filters; page and count"
+    yield Row("list: the slowest filter", figures[worst], "ms", budget, ratios[worst], remark)
+    counted = [
+        pair.medians([lambda q, facet=facet: q.facet_counts(facet, kept=True, group="")] * bench.times(5))  # type: ignore[misc]
+        for facet in Facet
+    ]
+    figure, ratio = max(counted, key=lambda one: one[0])
+    yield Row("list: the slowest count of a facet", figure, "ms", budget, ratio, f"{len(counted)} facets")
 
 
 def _other_rows(bench: Bench, pair: _Pair) -> Iterator[Row]:
