@@ -18,6 +18,7 @@ from printing.setting import (
     draw_lines,
     height_of,
     line_piece,
+    on_one_line,
     paragraph,
 )
 from printing.typeset import MM, Align, Line, Run, set_lines, text_items
@@ -74,17 +75,17 @@ def header(data: Mapping[str, Any], setting: Setting) -> Iterator[Piece]:
     if "left" not in data:
         yield from _national_head(data, setting)
         return
-    left_lines = [setting.plain(text).upper() for text in data["left"]]
-    faces = [Face.REGULAR] * (len(left_lines) - 1) + [Face.BOLD]
-    left = _column(
-        [(text, Font(face, 12)) for text, face in zip(left_lines, faces, strict=True)],
-        LEFT_COLUMN - 2 * MM,
-        lambda last: last * 0.42,
-    )
+    fonts = [Font(Face.REGULAR, 12)] * (len(data["left"]) - 1) + [Font(Face.BOLD, 12)]
+    width = LEFT_COLUMN - 2 * MM
+    lines = [
+        (on_one_line(setting.plain(text).upper(), font, width), font)
+        for text, font in zip(data["left"], fonts, strict=True)
+    ]
+    left = _column(lines, width, lambda last: last * 0.42)
     nation = _nation(RIGHT_COLUMN)
 
     def draw_heads(pen: Pen, x: float, top: float) -> None:
-        left.draw(pen, x, LEFT_COLUMN - 2 * MM, top)
+        left.draw(pen, x, width, top)
         nation.draw(pen, x + LEFT_COLUMN, RIGHT_COLUMN, top)
 
     yield Piece(max(left.height, nation.height), draw_heads, 0.0, True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from models.papers.values import PaperValues
-from printing.fonts import Face, Font
+from printing.fonts import Face, Font, width_of
 from printing.forms import FIELD, Form
 from printing.page import BODY_WIDTH, Piece
 from printing.pen import Pen
@@ -86,6 +86,18 @@ def plain_text(text: str, values: PaperValues) -> str:
 def _words_instead(field: re.Match[str], values: PaperValues) -> str:
     words = "…" if field[4] is None else field[4]
     return plain_text(words.replace("…", SHORT if words.count("…") > 1 else UNKNOWN), values)
+
+
+_FEWEST = 3
+
+
+def on_one_line(text: str, font: Font, width: float) -> str:
+    """A text with its place in as many dots as keep it on one line, if any do."""
+    for count in range(len(UNKNOWN), _FEWEST - 1, -1):
+        shorter = text.replace(UNKNOWN, "…" * count)
+        if width_of(shorter, font) <= width:
+            return shorter
+    return text
 
 
 def has_place(text: str) -> bool:

@@ -9,7 +9,7 @@ import pytest
 from models.papers.values import PaperValues
 from printing.fonts import Face, Font
 from printing.forms import load_form
-from printing.setting import Setting, has_place, plain_text
+from printing.setting import LEFT_COLUMN, Setting, has_place, on_one_line, plain_text
 from printing.typeset import ALONE, MM, NO_BREAK, Align, Line, Run, set_lines
 
 FONT = Font(Face.REGULAR, 13)
@@ -81,6 +81,14 @@ def test_several_places_of_a_head_stand_on_one_line() -> None:
     assert has_place(known)
     assert has_place(plain_text("{office.commune}", PaperValues()))
     assert not has_place(plain_text("{office.commune}", PaperValues({"office.commune": "xã Mẫu"})))
+
+
+@pytest.mark.parametrize(("words", "count"), [("CÔNG AN", 9), ("CÔNG AN TỈNH/TP", 6), ("ỦY BAN NHÂN DÂN CẤP XÃ", 3)])
+def test_a_place_of_a_head_gives_way_to_stay_on_its_line(words: str, count: int) -> None:
+    font, width = Font(Face.BOLD, 12), LEFT_COLUMN - 2 * MM
+    text = on_one_line(plain_text(f"{{office.issuer_line?{words} …}}", PaperValues()), font, width)
+    assert len(set_lines([Run(text, font)], width)) == 1
+    assert text.count("…") >= count
 
 
 WORDS = "chống ma túy và các quy định của pháp luật có liên quan đến người đó"
