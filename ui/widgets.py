@@ -349,6 +349,7 @@ class Ask:
         from PySide6.QtWidgets import QMessageBox
 
         box = QMessageBox(parent)
+        box.setWindowModality(Qt.WindowModality.WindowModal)  # the guide stays readable beside it
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle("Sổ Bình An")
         box.setTextFormat(Qt.TextFormat.PlainText)
@@ -366,6 +367,12 @@ class Ask:
         from PySide6.QtWidgets import QFileDialog
 
         return QFileDialog.getOpenFileName(parent, title, "", filters)[0]
+
+    def open_files(self, parent: QWidget, title: str, filters: str) -> list[str]:
+        """Files to read; none if none was chosen."""
+        from PySide6.QtWidgets import QFileDialog
+
+        return list(QFileDialog.getOpenFileNames(parent, title, "", filters)[0])
 
     def save_file(self, parent: QWidget, title: str, name: str, filters: str) -> str:
         """A file to write; empty if none was chosen."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from dataclasses import replace
 
 from models.clock import Clock, today
@@ -49,6 +49,12 @@ def attach_scan(work: Work, clock: Clock, user: User, document: NewDocument) -> 
             raise RegistryError(ErrorCode.NOT_FOUND, record="document")
     work.documents.add(replace(document, origin="received", media_type=media_type))
     return document.id
+
+
+@needs(Permission.RECORD_EVENT)
+def attach_scans(work: Work, clock: Clock, user: User, documents: Sequence[NewDocument]) -> tuple[DocumentId, ...]:
+    """Keep several papers that were scanned in, all or none. Raises what ``attach_scan`` raises."""
+    return tuple(attach_scan(work, clock, user, document) for document in documents)
 
 
 @needs(Permission.AMEND_EVENT)

@@ -31,6 +31,7 @@ UNDOABLE = frozenset(
         "void_event",
         "change_person",
         "attach_scan",
+        "attach_scans",
         "withdraw_document",
         "set_photo",
         "remove_photo",

@@ -58,6 +58,9 @@ class Answers(Ask):
     def open_file(self, parent: QWidget, title: str, filters: str) -> str:
         return self.file
 
+    def open_files(self, parent: QWidget, title: str, filters: str) -> list[str]:
+        return [self.file] if self.file else []
+
     def save_file(self, parent: QWidget, title: str, name: str, filters: str) -> str:
         return self.file
 

@@ -41,6 +41,8 @@ PAGE_OF: Mapping[str, str] = {
     "WordsDialog": "in-giay-to",
     "PdfDialog": "bo-ho-so",
     "ScanDialog": "bo-ho-so",
+    "ScansDialog": "bo-ho-so",
+    "PhotoDialog": "ly-lich",
     "BatchDialog": "in-nhieu-giay",
     "ListDialog": "in-danh-sach",
     # the health station

@@ -31,6 +31,7 @@ ACTIONS: Mapping[str, str] = {
     "count_negative_test": "Đếm xét nghiệm âm tính",
     "keep_printed": "In, lưu giấy tờ",
     "attach_scan": "Lưu bản quét",
+    "attach_scans": "Lưu nhiều bản quét",
     "withdraw_document": "Rút bản quét",
     "set_photo": "Đặt ảnh chân dung",
     "remove_photo": "Bỏ ảnh chân dung",

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout
 
 from models.law.machine import State
 from ui.flow import Flow
+from ui.person.photo_label import PhotoLabel
 from ui.person.standing import breach_words, circumstance_words, monitoring_words, term_words
 from ui.person.view import PersonView
 from ui.theme import SPACE
@@ -20,19 +21,28 @@ _IN_BETWEEN = frozenset({"S1", "S2s", "S3", "S4", "S9", "S10", "S11", "S12x", "S
 """States in which something is about to be decided or the measure does not run."""
 
 
+PHOTO_HEIGHT = 88
+"""No more than the lines beside it need: the page below is what one works with."""
+
+
 class HeaderCard(QFrame):
-    """Name, age, number, state, circumstances, end of the term, electronic monitoring."""
+    """Photo, name, age, number, state, circumstances, end of the term, electronic monitoring."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "card")
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(2 * SPACE, SPACE, 2 * SPACE, SPACE)
+        self._photo = PhotoLabel(PHOTO_HEIGHT)
+        self._layout = QVBoxLayout()
         self._layout.setSpacing(2)
+        whole = row(self._photo, spacing=2 * SPACE)
+        whole.setContentsMargins(2 * SPACE, SPACE, 2 * SPACE, SPACE)
+        whole.addLayout(self._layout, 1)
+        self.setLayout(whole)
 
     def show_view(self, view: PersonView) -> None:
         clear(self._layout)
         case, person = view.case, view.case.person
+        self._photo.show_photo(view.photo)
         top = row(label(person.name, "title", wrap=True))
         top.setStretch(0, 1)
         if case.state is not None:

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from itertools import chain, zip_longest
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QTabWidget, QVBoxLayout, QWidget
 
 from models.errors import ErrorCode, RegistryError
 from models.ids import PersonId
 from models.looks import LookKind
-from models.papers.scans import Scan
 from models.ports import Registry
 from models.roles import Permission
 from ui.allowed import allow
@@ -24,11 +24,13 @@ from ui.person.event_dialog import ReasonDialog
 from ui.person.header import HeaderCard
 from ui.person.history_tab import HistoryTab
 from ui.person.host import PersonHost
+from ui.person.incoming import incoming_of
 from ui.person.paper_shows import PaperShows
 from ui.person.papers_tab import PapersTab
 from ui.person.profile_tab import ProfileTab
 from ui.person.recording import Recording
-from ui.person.scan_dialog import ScanDialog, ScanOf, choose_scan
+from ui.person.scan_dialog import ScanOf
+from ui.person.scanning import Scanning
 from ui.person.view import PersonView, read_person
 from ui.theme import SPACE
 from ui.widgets import button, column, row, scrolled, shortcut
@@ -59,6 +61,7 @@ class PersonPage(PersonHost):
         self._run = DossierRun(place)
         self._shows = PaperShows(self, self._run, self._complete)
         self._recording = Recording(self, self.paper, self._shows.offer_waiting)
+        self._scanning = Scanning(self)
         self._header = HeaderCard()
         self._findings = FindingsCard()
         self._duties = DutiesCard()
@@ -82,6 +85,7 @@ class PersonPage(PersonHost):
         self._dossier = button("Hồ sơ", self.dossier, icon="folder-open", shortcut="Ctrl+D", tip="In cả hồ sơ")
         self._body = QWidget()
         self.first = self._record
+        self.setAcceptDrops(True)
         self._build()
         self.refresh(first=True)
 
@@ -96,6 +100,7 @@ class PersonPage(PersonHost):
         layout.addLayout(row(back, 1, self._record, self._print, self._dossier))
         layout.addWidget(self._notice)
         layout.addWidget(self._run)
+        layout.addWidget(self._scanning.line)
         body = QVBoxLayout(self._body)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(SPACE)
@@ -122,13 +127,16 @@ class PersonPage(PersonHost):
         layout.addStretch(0)
         shortcut(self, "Esc", self.left.emit)
         shortcut(self, "F5", self.refresh)
-        shortcut(self, "Ctrl+Shift+P", self.print_waiting)
+        shortcut(self, "Ctrl+V", self._paste, "Dán bản quét; ở Lý lịch: dán ảnh chân dung")
+        shortcut(self, "Ctrl+Shift+P", self.print_waiting, "In giấy tờ chờ in của người này")
         for i in range(self._tabs.count()):
             shortcut(self, f"Alt+{i + 1}", lambda tab=i: self._show_tab(tab), self._tabs.tabText(i))
 
     def _make_profile(self) -> ProfileTab:
         made = ProfileTab(self.place)
         made.changed.connect(self.refresh)
+        made.photo_wanted.connect(self._scanning.choose_photo)
+        made.no_photo_wanted.connect(self._scanning.remove_photo)
         return made
 
     def _make_papers(self) -> PapersTab:
@@ -136,7 +144,9 @@ class PersonPage(PersonHost):
         made.paper_wanted.connect(self.paper)
         made.event_wanted.connect(self.record)
         made.document_wanted.connect(self._shows.show_document)
-        made.scan_wanted.connect(self._scan)
+        made.scan_wanted.connect(self._scanning.choose_files)
+        made.folder_wanted.connect(self._scanning.choose_folder)
+        made.withdraw_wanted.connect(self._scanning.withdraw)
         made.dossier_wanted.connect(self.dossier)
         return made
 
@@ -317,15 +327,29 @@ class PersonPage(PersonHost):
         else:
             self.say("Tên cơ quan và người ký khai báo ở trang Đơn vị (Ctrl+5).")
 
-    def _scan(self, scan_of: ScanOf) -> None:
-        """Ask for a scanned file and keep it."""
+    def _paste(self) -> None:
+        """Take in what was copied: at the profile it is the photo, elsewhere a scan."""
+        if self._is_at_profile:
+            self._scanning.paste_photo()
+        else:
+            self._scanning.paste()
 
-        def describe(scan: Scan, content: bytes) -> None:
-            dialog = ScanDialog(scan_of, scan, content, self._person_id, self.place, self)
-            dialog.done_with.connect(lambda _: self.after_change("Đã lưu bản quét vào sổ."))
-            self.open(dialog)
+    @property
+    def _is_at_profile(self) -> bool:
+        return self._tabs.currentWidget() is self._profile
 
-        choose_scan(self.place, self, describe, self.on_error)
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self.view is not None and incoming_of(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        incoming = incoming_of(event.mimeData())
+        event.acceptProposedAction()
+        on_head = self._header.geometry().contains(self._body.mapFrom(self, event.position().toPoint()))
+        if self._is_at_profile or on_head:
+            self._scanning.take_photo(incoming)
+        else:
+            self._scanning.take(incoming, ScanOf())
 
     @property
     def tabs(self) -> QTabWidget:

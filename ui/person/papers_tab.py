@@ -17,6 +17,7 @@ from models.papers.contents import CONTENTS, DossierKind, Why, kinds_for
 from models.papers.dossier import key_of, number_of
 from models.papers.evidence import evidence_of
 from models.papers.filing import DossierLine, FiledPaper, Source, Standing, lines_of
+from models.papers.photo import FORM as PHOTO
 from models.roles import Permission
 from models.views import DocumentRow
 from printing.offered import offered_forms
@@ -65,13 +66,15 @@ class PapersTab(Part):
     """The checklist of the chosen dossier, and the papers kept.
 
     Signals: ``paper_wanted`` (form), ``event_wanted`` (kind), ``document_wanted`` (id), ``scan_wanted`` (ScanOf),
-    ``dossier_wanted``.
+    ``folder_wanted`` (a whole folder of scans), ``withdraw_wanted`` (id of a scan), ``dossier_wanted``.
     """
 
     paper_wanted = Signal(str)
     event_wanted = Signal(str)
     document_wanted = Signal(str)
     scan_wanted = Signal(object)
+    folder_wanted = Signal()
+    withdraw_wanted = Signal(str)
     dossier_wanted = Signal()
 
     def __init__(self) -> None:
@@ -103,6 +106,10 @@ class PapersTab(Part):
         self._record = button("Ghi sự kiện của giấy này", self._record_event, icon="pencil")
         self._scan = button("Đính bản quét…", self._attach, icon="scan-line", shortcut="Ctrl+B")
         self._signed = button("Đính bản đã ký…", self._attach_signed, icon="scan-line", shortcut="Ctrl+Shift+B")
+        self._folder = button("Cả thư mục…", self.folder_wanted.emit, icon="folder-open",
+                              tip="Nhận mọi bản quét, ảnh chụp giấy tờ trong một thư mục")  # fmt: skip
+        self._withdraw = button("Rút bản quét…", self._withdraw_scan, icon="undo-2", shortcut="Ctrl+Delete",
+                                tip="Rút bản quét đính nhầm, có lý do")  # fmt: skip
         self._leave = button(LEFT_OUT, self._leave_out, icon="ban", shown_keys="Space")
         space = shortcut(self._list, "Space", self._leave_out, LEFT_OUT)
         space.setContext(Qt.ShortcutContext.WidgetShortcut)  # elsewhere Space presses the button with the focus
@@ -112,6 +119,7 @@ class PapersTab(Part):
         self._kept_model.setParent(self._kept)
         self._kept.empty = "Chưa in, chưa quét giấy tờ nào."
         self._kept.activated.connect(self._open_kept)
+        self._kept.selectionModel().currentRowChanged.connect(lambda *_: self._show_withdraw())
         self._build()
         self.first = self._list
 
@@ -133,9 +141,14 @@ class PapersTab(Part):
         layout.addLayout(about)
         layout.addWidget(self._list, 3)
         actions = QWidget()
-        actions.setLayout(Flow(self._open, self._print, self._record, self._scan, self._signed, self._leave))
+        actions.setLayout(
+            Flow(self._open, self._print, self._record, self._scan, self._folder, self._signed, self._leave)
+        )
         layout.addWidget(actions)
-        layout.addWidget(label("Đã in và đã quét, giữ nguyên từng chữ (Enter để xem lại, in lại)", "section"))
+        kept = row(label("Đã in và đã quét, giữ nguyên từng chữ (Enter để xem lại, in lại)", "section"), self._withdraw)
+        kept.setStretch(0, 1)
+        layout.addLayout(kept)
+        layout.addWidget(label("Kéo tệp, thư mục vào đây hoặc dán (Ctrl+V) để thêm bản quét.", "label", wrap=True))
         layout.addWidget(self._kept, 2)
         for table in (self._list, self._kept):
             table.setMinimumHeight(_LEAST_HEIGHT)
@@ -224,7 +237,7 @@ class PapersTab(Part):
 
     def _show_kept_papers(self, view: PersonView) -> None:
         self._kept_model.removeRows(0, self._kept_model.rowCount())
-        for document in reversed(view.documents):
+        for document in reversed([document for document in view.documents if document.form != PHOTO]):
             items = [QStandardItem(text) for text in _kept_texts(document)]
             items[0].setData(document.id, _ROW)
             for item in items:
@@ -233,6 +246,25 @@ class PapersTab(Part):
             self._kept_model.appendRow(items)
         self._kept.fit()
         self._kept.choose_first()
+        self._show_withdraw()
+
+    def _show_withdraw(self) -> None:
+        """Only a scan is withdrawn: what was printed stays what it is."""
+        if self._view is not None:
+            allow(self._withdraw, self._view.user, Permission.AMEND_EVENT)
+        document = self._kept_document()
+        self._withdraw.setVisible(document is not None and document.origin == "received")
+
+    def _kept_document(self) -> DocumentRow | None:
+        """The document chosen in the list of what is kept."""
+        chosen = self._kept.currentIndex().siblingAtColumn(0).data(_ROW)
+        documents = self._view.documents if self._view is not None else ()
+        return next((document for document in documents if document.id == chosen), None)
+
+    def _withdraw_scan(self) -> None:
+        document = self._kept_document()
+        if document is not None:
+            self.withdraw_wanted.emit(document.id)
 
     def _show_actions(self) -> None:
         """What can be done about the chosen paper."""
@@ -246,7 +278,7 @@ class PapersTab(Part):
         self._signed.setVisible(paper is not None and paper.source is Source.PRINTED)
         self._leave.setVisible(paper is not None)
         allow(self._whole, view.user, Permission.PRINT)
-        for made in (self._scan, self._signed, self._record):
+        for made in (self._scan, self._folder, self._signed, self._record):
             allow(made, view.user, Permission.RECORD_EVENT)
 
     @staticmethod

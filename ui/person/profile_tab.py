@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from models import fields
 from models.actions.change_person import change_person
@@ -31,9 +31,12 @@ from ui.workplace import Workplace
 
 
 class ProfileTab(Part):
-    """``dialog``: the editor that was opened last. Signal: ``changed`` after the person was changed."""
+    """``dialog``: the editor that was opened last. Signals: ``changed`` after the person was changed,
+    ``photo_wanted``, ``no_photo_wanted``."""
 
     changed = Signal()
+    photo_wanted = Signal()
+    no_photo_wanted = Signal()
     dialog: ProfileDialog | None = None
 
     def __init__(self, place: Workplace) -> None:
@@ -44,12 +47,13 @@ class ProfileTab(Part):
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(3 * SPACE)
         self._grid.setVerticalSpacing(4)
-        for column, width in ((0, 190), (2, 190)):
-            self._grid.setColumnMinimumWidth(column, width)
-        for column in (1, 3):
-            self._grid.setColumnStretch(column, 1)
+        for at, width in ((0, 190), (2, 190)):
+            self._grid.setColumnMinimumWidth(at, width)
+        for at in (1, 3):
+            self._grid.setColumnStretch(at, 1)
         frame, inner = card()
         inner.addLayout(row(label("Lý lịch", "heading"), 1, self._edit))
+        inner.addLayout(self._photo_line())
         inner.addLayout(self._grid)
         inner.addStretch(1)
         area = scrolled(frame)
@@ -60,9 +64,21 @@ class ProfileTab(Part):
         layout.addWidget(area, 1)
         self.first = self._edit
 
+    def _photo_line(self) -> QHBoxLayout:
+        """What can be done about the photo, which the head of the page shows."""
+        self._choose = button("Chọn ảnh chân dung…", self.photo_wanted.emit, icon="image", shortcut="Ctrl+B")
+        self._remove = button("Bỏ ảnh", self.no_photo_wanted.emit, role="link", tip="Bỏ ảnh chân dung")
+        told = label("Ảnh in trên III-05, 109-03 (3 x 4) và V-33 (4 x 6); có thể kéo ảnh vào trang hoặc dán (Ctrl+V).",
+                     "label", wrap=True)  # fmt: skip
+        line = row(told, self._remove, self._choose)
+        line.setStretch(0, 1)
+        return line
+
     def show_view(self, view: PersonView) -> None:
         self._view = view
-        allow(self._edit, view.user, Permission.CHANGE_PERSON)
+        for made in (self._edit, self._choose, self._remove):
+            allow(made, view.user, Permission.CHANGE_PERSON)
+        self._remove.setVisible(bool(view.case.person.known.photo))
         clear(self._grid)
         group, line, side = "", -1, 0
         for field in fields.fields_of(PersonFields):

@@ -1,11 +1,9 @@
-"""A paper comes in: a scanned file is proven, described and kept."""
+"""A paper that was scanned in is described and kept."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
@@ -14,14 +12,18 @@ from models.actions.keep_paper import attach_scan
 from models.clock import today
 from models.errors import InvalidFields, RegistryError
 from models.ids import DocumentId, EventId, PersonId, random_id
-from models.papers.scans import MOST_BYTES, Scan, ScanFields
+from models.papers.scans import PDF, ScanFields
 from models.ports import NewDocument
+from printing.scanned import MadePaper
 from ui.field_form import FieldForm, mark_faults
+from ui.form_names import form_name
 from ui.job_dialog import JobDialog, Start
+from ui.messages import Message
+from ui.person.incoming import title_of
+from ui.person.scan_forms import scan_fields
+from ui.person.view import PersonView
 from ui.widgets import label
 from ui.workplace import Workplace
-
-FILTERS = "Bản quét (*.pdf *.jpg *.jpeg *.png);;Mọi tệp (*)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,31 +38,32 @@ class ScanOf:
     dated: date | None = None
 
 
-Proven = Callable[[Scan, bytes], None]
-
-
-def choose_scan(place: Workplace, owner: QWidget, on_proven: Proven, on_error: Callable[[RegistryError], None]) -> None:
-    """Ask for a file and hand it over once it has proved to be whole and of a kind that may come in."""
-    chosen = place.ask.open_file(owner, "Chọn bản quét", FILTERS)
-    if not chosen:
-        return
-    storage = place.storage
-
-    def prove() -> tuple[Scan, bytes]:
-        from printing.scans import check_scan
-
-        content = storage().read_file(Path(chosen), MOST_BYTES + 1)
-        return check_scan(content), content
-
-    place.tasks.compute(prove, lambda found: on_proven(*found), on_error, owner)
+def scanned(person_id: PersonId, paper: MadePaper, known: ScanFields, scan_of: ScanOf = ScanOf()) -> NewDocument:
+    """A paper that came in as a document; about the event that it was to be of, unless it is another paper."""
+    same = known.form == scan_of.form
+    return NewDocument(
+        id=DocumentId(random_id()),
+        person_id=person_id,
+        event_id=scan_of.event_id if same else None,
+        origin="received",
+        form=known.form,
+        form_version="",
+        title=known.title,
+        number=known.number,
+        dated=known.dated,
+        signer="",
+        pages=paper.pages,
+        media_type=PDF,
+        content=paper.content,
+        inputs={},
+        copy_of=scan_of.copy_of if same else None,
+    )
 
 
 class ScanDialog(JobDialog):
-    """Asks what a scanned file is and keeps it. Signal: ``done_with`` (id of the document)."""
+    """Asks what a scanned paper is and keeps it. Signal: ``done_with`` (id of the document)."""
 
-    def __init__(
-        self, scan_of: ScanOf, scan: Scan, content: bytes, person_id: PersonId, place: Workplace, parent: QWidget
-    ) -> None:
+    def __init__(self, scan_of: ScanOf, paper: MadePaper, view: PersonView, place: Workplace, parent: QWidget) -> None:
         signed = scan_of.copy_of is not None
         super().__init__(
             "Đính bản đã ký" if signed else "Đính bản quét",
@@ -68,37 +71,39 @@ class ScanDialog(JobDialog):
             "Lưu vào sổ",
             parent,
         )
-        self._of, self._scan, self._content = scan_of, scan, content
-        self._person_id, self._place = person_id, place
-        self.form = FieldForm(fields.fields_of(ScanFields), lambda: today(place.clock))
-        known = {"title": scan_of.title, "number": scan_of.number, "dated": None if signed else scan_of.dated}
+        self._of, self._paper = scan_of, paper
+        self._person_id, self._place = view.case.person.id, place
+        self.form = FieldForm(scan_fields(view, scan_of.form), lambda: today(place.clock))
+        known = {
+            "form": scan_of.form,
+            "title": scan_of.title or title_of(paper.name),
+            "number": scan_of.number,
+            "dated": None if signed else scan_of.dated,
+        }
         self.form.show_values({name: value for name, value in known.items() if value})
+        self._named = ""
+        self.form.editor("form").edited.connect(self._name_after_form)
         self.body.addWidget(self.form)
-        pages = f"{scan.pages} trang, {max(1, len(content) // 1000)} kB. Tệp gốc trên máy không bị xóa."
+        pages = f"{paper.pages} trang, {max(1, len(paper.content) // 1000)} kB. Tệp gốc trên máy không bị xóa."
         self.body.addWidget(label(pages, "label", wrap=True))
-        self.ready(720, 340)
-        self.form.editor("dated" if scan_of.title else "title").setFocus()
+        self.ready(720, 380, place.ask)
+        self.form.editor("dated" if scan_of.title else "form").setFocus()
+
+    def _name_after_form(self) -> None:
+        """A paper without a title, or with that of another form, is called as its form is."""
+        form, title = self.form.editor("form").typed(), self.form.editor("title")
+        if form and title.state() in ("", self._named):
+            self._named = form_name(form)
+            title.show_value(self._named)
+
+    def warn(self, words: str) -> None:
+        """Say what of the files did not come in."""
+        self._notice.show_message(Message(words, "Các tệp khác đã đọc xong."))
 
     def start(self) -> Start:
         known = fields.build(ScanFields, self.form.values(), today=today(self._place.clock))
         assert isinstance(known, ScanFields)
-        document = NewDocument(
-            id=DocumentId(random_id()),
-            person_id=self._person_id,
-            event_id=self._of.event_id,
-            origin="received",
-            form=self._of.form,
-            form_version="",
-            title=known.title,
-            number=known.number,
-            dated=known.dated,
-            signer="",
-            pages=self._scan.pages,
-            media_type=self._scan.media_type,
-            content=self._content,
-            inputs={},
-            copy_of=self._of.copy_of,
-        )
+        document = scanned(self._person_id, self._paper, known, self._of)
         return lambda done, failed: self._place.tasks.run(
             lambda registry: registry.write(attach_scan, document), done, failed, self
         )

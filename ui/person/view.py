@@ -12,6 +12,7 @@ from models.dates import PartialDate
 from models.ids import PersonId
 from models.law.rules import Rules
 from models.office import Office
+from models.papers.photo import photo_of
 from models.ports import Queries, Registry
 from models.roles import Permission, User
 from models.views import DocumentRow
@@ -31,6 +32,7 @@ class PersonView:
     book: FormBook
     now: datetime
     today: date
+    photo: bytes = b""
 
     @property
     def age_text(self) -> str:
@@ -64,6 +66,7 @@ def read_person(registry: Registry, person_id: PersonId, clock: Clock) -> Person
             book=FormBook(q.office_forms()) if prints else PACKAGED,
             now=clock.now(),
             today=today(clock),
+            photo=photo_of(q, case.person) if prints else b"",
         )
 
     return registry.read(view)

@@ -109,6 +109,9 @@ class Tour:
             def open_file(self, parent: Any, title: str, filters: str) -> str:
                 return str(self.file)
 
+            def open_files(self, parent: Any, title: str, filters: str) -> list[str]:
+                return [str(self.file)]
+
         self._answers = Answers()
         self.tasks = Tasks()
         self.shell = Shell(

@@ -1,0 +1,201 @@
+"""Scans and the photo on the page of a person: files that are chosen, dropped or pasted are taken in and kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from models.actions.keep_paper import withdraw_document
+from models.actions.set_photo import remove_photo
+from models.errors import ErrorCode, RegistryError
+from models.ids import DocumentId
+from models.roles import Permission
+from printing.scanned import TakenIn, take_in
+from printing.scans import ready_picture
+from ui.choose_dialog import ChooseDialog, Option, Section
+from ui.messages import error_text
+from ui.person.event_dialog import ReasonDialog
+from ui.person.host import PersonHost
+from ui.person.incoming import Incoming, incoming_of
+from ui.person.photo_dialog import PhotoDialog
+from ui.person.scan_dialog import ScanDialog, ScanOf
+from ui.person.scans_dialog import ScansDialog
+from ui.progress_line import ProgressLine
+
+FILTERS = "Bản quét, ảnh (*.pdf *.jpg *.jpeg *.png);;Mọi tệp (*)"
+PICTURES = "Ảnh (*.jpg *.jpeg *.png);;Mọi tệp (*)"
+_TOGETHER, _APART = "together", "apart"
+_HOW = Section(
+    "Các ảnh này là",
+    (
+        Option(_TOGETHER, "Một giấy tờ: mỗi ảnh là một trang", "theo thứ tự tên tệp"),
+        Option(_APART, "Nhiều giấy tờ: mỗi tệp là một giấy tờ", "đặt tên từng giấy tờ ở bước sau"),
+    ),
+)
+
+
+class Scanning:
+    """Takes files in. ``line`` tells how far it is."""
+
+    def __init__(self, host: PersonHost) -> None:
+        self._host = host
+        self.line = ProgressLine("Đang nhận bản quét", "Dừng; chưa có gì được lưu")
+
+    # --- scans -------------------------------------------------------------------------------
+
+    def choose_files(self, scan_of: ScanOf) -> None:
+        """Ask for files and keep them as scans."""
+        chosen = self._host.place.ask.open_files(self._host, "Chọn bản quét", FILTERS)
+        self.take(Incoming(tuple(map(Path, chosen))), scan_of)
+
+    def choose_folder(self) -> None:
+        """Ask for a folder and keep its files as scans."""
+        chosen = self._host.place.ask.folder(self._host, "Chọn thư mục có bản quét, ảnh chụp giấy tờ")
+        self.take(Incoming((Path(chosen),) if chosen else ()), ScanOf())
+
+    def paste(self) -> None:
+        """Keep as scans what was copied in another program."""
+        incoming = incoming_of(QApplication.clipboard().mimeData())
+        if incoming:
+            self.take(incoming, ScanOf())
+        else:
+            self._host.say("Chưa có tệp hay ảnh nào được sao chép.", "Sao chép ảnh hoặc tệp trước, rồi bấm Ctrl+V.")
+
+    def take(self, incoming: Incoming, scan_of: ScanOf) -> None:
+        """Keep files as scans, after asking once whether several are one paper. A signed copy is one paper."""
+        view = self._host.view
+        if not incoming or view is None or self.line.is_running:
+            return
+        if not view.may(Permission.RECORD_EVENT):
+            return
+        if not incoming.may_be_many or scan_of.copy_of is not None:
+            self._make(incoming, scan_of, together=True)
+            return
+        dialog = ChooseDialog("Nhiều bản quét cùng lúc", [_HOW], self._host)
+        dialog.chosen.connect(lambda how: self._make(incoming, scan_of, together=how == _TOGETHER))
+        self._host.open(dialog)
+
+    def _make(self, incoming: Incoming, scan_of: ScanOf, *, together: bool) -> None:
+        token, line, storage = self.line.begin(), self.line, self._host.place.storage
+
+        def step(done: int, total: int) -> None:
+            token.check()
+            line.step(done, total)
+
+        self._host.place.tasks.compute(
+            lambda: take_in(incoming.sources(storage), together=together, progress=step),
+            lambda taken: self._describe(taken, scan_of),
+            self._on_failed,
+            self._host,
+        )
+
+    def _on_failed(self, error: RegistryError) -> None:
+        self.line.end()
+        if error.code is ErrorCode.CANCELLED:
+            self._host.say("Đã dừng nhận bản quét.", "Chưa có gì được lưu; tệp gốc vẫn còn nguyên.")
+        else:
+            self._host.on_error(error)
+
+    def _describe(self, taken: TakenIn, scan_of: ScanOf) -> None:
+        """Ask what the papers are."""
+        self.line.end()
+        host = self._host
+        if host.view is None or not taken.papers:
+            self._tell_faults(taken)
+            return
+        if len(taken.papers) == 1:
+            dialog: ScanDialog | ScansDialog = ScanDialog(scan_of, taken.papers[0], host.view, host.place, host)
+        else:
+            dialog = ScansDialog(taken.papers, host.view, host.place, host)
+        dialog.done_with.connect(lambda _: self._after_keeping(taken))
+        host.open(dialog)
+        if taken.faults:
+            dialog.warn(_fault_words(taken))
+
+    def _after_keeping(self, taken: TakenIn) -> None:
+        count = len(taken.papers)
+        self._host.after_change("Đã lưu bản quét vào sổ." if count == 1 else f"Đã lưu {count} bản quét vào sổ.")
+
+    def _tell_faults(self, taken: TakenIn) -> None:
+        if len(taken.faults) == 1:
+            self._host.on_error(taken.faults[0][1])
+        elif taken.faults:
+            self._host.say(_fault_words(taken), "Chưa có gì được lưu.", "alert")
+        else:
+            self._host.say("Không có tệp PDF, JPEG hay PNG nào.", "Thư mục con không được đọc.")
+
+    def withdraw(self, document_id: str) -> None:
+        """Take a scan back that was attached by mistake."""
+        host, view = self._host, self._host.view
+        document = next((d for d in view.documents if d.id == document_id), None) if view else None
+        if document is None:
+            return
+        dialog = ReasonDialog(
+            f"Rút bản quét: {document.title}",
+            "Bản quét đính nhầm không còn trong hồ sơ và danh sách giấy tờ, chỉ còn trong lịch sử thay đổi. "
+            "Tệp được giữ đến khi hồ sơ hết thời hạn lưu giữ.",
+            "Rút bản quét",
+            host,
+        )
+        dialog.given.connect(
+            lambda reason: host.run(
+                lambda registry: registry.write(withdraw_document, host.person_id, DocumentId(document_id), reason),
+                lambda _: host.after_change("Đã rút bản quét."),
+            )
+        )
+        host.open(dialog)
+
+    # --- the photo ---------------------------------------------------------------------------
+
+    def choose_photo(self) -> None:
+        """Ask for a picture and let it be the photo of the person."""
+        chosen = self._host.place.ask.open_file(self._host, "Chọn ảnh chân dung", PICTURES)
+        self.take_photo(Incoming((Path(chosen),) if chosen else ()))
+
+    def paste_photo(self) -> None:
+        """Let a copied picture be the photo."""
+        incoming = incoming_of(QApplication.clipboard().mimeData())
+        if incoming:
+            self.take_photo(incoming)
+        else:
+            self._host.say("Chưa có ảnh nào được sao chép.", "Sao chép ảnh trước, rồi bấm Ctrl+V.")
+
+    def take_photo(self, incoming: Incoming) -> None:
+        """Let the first picture of what came in be the photo, once its frame is chosen."""
+        host, view = self._host, self._host.view
+        if not incoming or view is None or not view.may(Permission.CHANGE_PERSON):
+            return
+        storage, person = host.place.storage, view.case.person
+
+        def read() -> bytes:
+            for source in incoming.sources(storage)[:1]:
+                return ready_picture(source.read())[0]
+            raise RegistryError(ErrorCode.SCAN_TYPE)
+
+        def show(picture: bytes) -> None:
+            dialog = PhotoDialog(picture, person, host.place, host)
+            dialog.done_with.connect(lambda _: host.after_change("Đã đặt ảnh chân dung."))
+            host.open(dialog)
+
+        host.place.tasks.compute(read, show, host.on_error, host)
+
+    def remove_photo(self) -> None:
+        """Take the photo out, after asking."""
+        host, view = self._host, self._host.view
+        if view is None or not host.place.ask.confirm(
+            host, "Bỏ ảnh chân dung?", "Ảnh không còn hiện trên màn hình và giấy tờ in sau này.", "Bỏ ảnh"
+        ):
+            return
+        person = view.case.person
+        host.run(
+            lambda registry: registry.write(remove_photo, person.id, person.version),
+            lambda _: host.after_change("Đã bỏ ảnh chân dung."),
+        )
+
+
+def _fault_words(taken: TakenIn) -> str:
+    """Which files were not taken in, and why."""
+    told = "; ".join(f"{name}: {error_text(error).text}" for name, error in taken.faults[:3])
+    rest = len(taken.faults) - 3
+    return f"{len(taken.faults)} tệp không nhận được. {told}" + (f"; và {rest} tệp khác" if rest > 0 else "")
