@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QSignalBlocker, Qt, QTimer, Signal
@@ -12,10 +11,9 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
 
 from models.actions.keep_list_view import keep_list_view
-from models.errors import RegistryError
 from models.ids import PersonId
 from models.law.rules import Rules
-from models.list_filter import Facet, FacetCount, ListFilter, ListView
+from models.list_filter import ListFilter, ListView
 from models.looks import LookKind
 from models.papers.lists import Shown
 from models.ports import Queries
@@ -28,6 +26,7 @@ from ui.page import Page as DeskPage
 from ui.people.chips import FilterChips
 from ui.people.columns import Column, chosen_columns
 from ui.people.columns_dialog import ColumnsDialog
+from ui.people.facet_counter import FacetCounter
 from ui.people.filter_panel import WIDTH, FilterPanel
 from ui.people.filter_words import filter_words
 from ui.people.sheet import SheetSaver
@@ -95,8 +94,8 @@ class PeoplePage(DeskPage):
         self._back_to: int | None = None
         self._corrected: tuple[str, ...] = ()
         self._filter, self._view = ListFilter(), ListView()
-        self._saver: SheetSaver | None = None
         self.notice = Notice()
+        self._saver = SheetSaver(place, self.notice, self)
         self._search = QLineEdit()
         self._search.setPlaceholderText("Tìm theo tên (có dấu hoặc không), số giấy tờ, điện thoại, tên người thân")
         self._search.setAccessibleName("Tìm người")
@@ -125,6 +124,8 @@ class PeoplePage(DeskPage):
         self._panel.changed.connect(self.filter_by)
         self._panel.view_changed.connect(self._keep_view)
         self._panel.closed.connect(self._close_panel)
+        self._counter = FacetCounter(self._tasks, self)
+        self._counter.counted.connect(self._panel.show_counts)
         self._timer = self._single_shot(SEARCH_AFTER_MS, self.refresh)
         self._search.textChanged.connect(lambda _: self._timer.start())
         self._settled = self._single_shot(SETTLED_AFTER_MS, self.settle)
@@ -162,6 +163,7 @@ class PeoplePage(DeskPage):
         filters = button("Lọc", self.open_panel, icon="list-filter", shortcut="F4", tip="Lọc danh sách")
         columns = button("Cột…", self.choose_columns, role="link", icon="columns-3", tip="Chọn cột của danh sách")
         self._save = button("Lưu Excel…", self.save, role="link", icon="save", shortcut="Ctrl+Shift+S")
+        self._saver.busy_changed.connect(self._save.setDisabled)
         if not self._place.may_save_plain:
             self._save.hide()
         layout = QVBoxLayout(self)
@@ -390,23 +392,8 @@ class PeoplePage(DeskPage):
             self.filter_by(ListFilter())
 
     def _count_facets(self) -> None:
-        """How many people of the chosen list have which values, asked facet by facet: others can ask in between."""
-        stands, counts = self._stands(), dict[Facet, Sequence[FacetCount]]()
-
-        def take(facet: Facet, found: Sequence[FacetCount]) -> None:
-            now = self._stands()
-            counts[facet] = found
-            if len(counts) == len(Facet) and (now.kept, now.group) == (stands.kept, stands.group):
-                self._panel.show_counts(counts)
-
-        for facet in Facet:
-            self._tasks.run(
-                lambda registry, facet=facet: registry.read(
-                    lambda q: q.facet_counts(facet, kept=stands.kept, group=stands.group)
-                ),
-                lambda found, facet=facet: take(facet, found),
-                owner=self,
-            )
+        stands = self._stands()
+        self._counter.count(kept=stands.kept, group=stands.group)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -458,40 +445,9 @@ class PeoplePage(DeskPage):
     # --- a file --------------------------------------------------------------------------------
 
     def save(self) -> None:
-        """Save what the list shows for Excel: a plain file with many names, so this asks first."""
-        if self._saver is not None:
-            return
+        """Save what the list shows for Excel."""
         if not self._model.rowCount():
             self.notice.show_message(_NOTHING_TO_SAVE)
             return
-        sure = self._place.ask.confirm(
-            self,
-            "Lưu thành tệp Excel không mã hóa?",
-            "Tệp có dữ liệu cá nhân của nhiều người. Chỉ lưu khi được phép và xóa ngay khi không còn cần.",
-            "Lưu tệp",
-        )
-        path = self._place.ask.save_file(self, "Lưu Excel", "danh-sach.xlsx", "Excel (*.xlsx)") if sure else ""
-        if not path:
-            return
         self.settle()
-        self._saver = SheetSaver(self._place, self._stands(), self._model.columns, self._model.known, Path(path), self)
-        self._save.setEnabled(False)
-        self._saver.progressed.connect(
-            lambda count: self.notice.show_message(Message(f"Đang lưu: {grouped(count)} người", ""), "good")
-        )
-        self._saver.saved.connect(self._on_saved)
-        self._saver.failed.connect(self._on_not_saved)
-        self._saver.start()
-
-    def _on_saved(self, count: int) -> None:
-        self._end_saving()
-        text = f"Đã lưu tệp Excel: {grouped(count)} người."
-        self.notice.show_message(Message(text, "Lần lưu này được ghi vào nhật ký truy cập."), "good")
-
-    def _on_not_saved(self, error: RegistryError) -> None:
-        self._end_saving()
-        self.notice.show_error(error)
-
-    def _end_saving(self) -> None:
-        self._saver = None
-        self._save.setEnabled(True)
+        self._saver.save(self._stands(), self._model.columns, self._model.known)

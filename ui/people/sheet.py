@@ -1,4 +1,4 @@
-"""Saving what a list of people shows for Excel: a plain file with names, so it is asked for twice and noted."""
+"""Saving what a list of people shows for Excel: a plain file with names, so it is asked for first and noted."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from models.errors import RegistryError
 from models.looks import LookKind
 from models.papers.lists import Shown
-from models.ports import Registry
 from models.views import PersonRow
+from ui.messages import Message
 from ui.people.columns import Column, Known
+from ui.widgets import Notice
+from ui.words import grouped
 from ui.workplace import Workplace
 
 BLOCK = 500
@@ -21,29 +24,41 @@ _NAME, _TRAINING_NAME = "Danh sách", "HUẤN LUYỆN"
 
 
 class SheetSaver(QObject):
-    """Reads everybody who stands there, block by block, and writes the file.
+    """Asks where to, reads everybody who stands there block by block, writes the file and tells how it went.
 
-    Signals: ``progressed`` (int) rows read; ``saved`` (int) when the file is whole; ``failed`` (RegistryError).
+    The access log has it before the file is there: a file that nobody noted would be worse than a note without one.
+    Signal: ``busy_changed`` (bool).
     """
 
-    progressed = Signal(int)
-    saved = Signal(int)
-    failed = Signal(object)
+    busy_changed = Signal(bool)
 
-    def __init__(
-        self, place: Workplace, shown: Shown, columns: Sequence[Column], known: Known, path: Path, parent: QObject
-    ) -> None:
-        super().__init__(parent)
-        self._place, self._shown, self._path = place, shown, path
-        self._columns, self._known = columns, known
-        self._rows: list[Sequence[str]] = [[column.heading for column in columns]]
+    def __init__(self, place: Workplace, notice: Notice, page: QWidget) -> None:
+        super().__init__(page)
+        self._place, self._notice, self._page = place, notice, page
+        self._columns: Sequence[Column] = ()
+        self._known = Known(lambda: None, place.clock.now)
+        self._path = Path()
+        self._rows: list[Sequence[str]] = []
         self._places: Sequence[int] = ()
+        self.is_busy = False
 
-    def start(self) -> None:
-        def places(registry: Registry) -> Sequence[int]:
-            return registry.read(self._shown.places)
-
-        self._place.tasks.run(places, self._begin, self.failed.emit, self)
+    def save(self, shown: Shown, columns: Sequence[Column], known: Known) -> None:
+        """Save what stands there in these columns, if the user says that it shall be."""
+        if self.is_busy:
+            return
+        ask = self._place.ask
+        sure = ask.confirm(
+            self._page,
+            "Lưu thành tệp Excel không mã hóa?",
+            "Tệp có dữ liệu cá nhân của nhiều người. Chỉ lưu khi được phép và xóa ngay khi không còn cần.",
+            "Lưu tệp",
+        )
+        path = ask.save_file(self._page, "Lưu Excel", "danh-sach.xlsx", "Excel (*.xlsx)") if sure else ""
+        if path:
+            self._path, self._columns, self._known = Path(path), columns, known
+            self._rows = [[column.heading for column in columns]]
+            self._be_busy(True)
+            self._place.tasks.run(lambda registry: registry.read(shown.places), self._begin, self._fail, self)
 
     def _begin(self, places: Sequence[int]) -> None:
         self._places = places
@@ -57,28 +72,33 @@ class SheetSaver(QObject):
         self._place.tasks.run(
             lambda registry: registry.read(lambda q: q.people_at(block)),
             lambda rows: self._take(rows, start + BLOCK),
-            self.failed.emit,
+            self._fail,
             self,
         )
 
     def _take(self, rows: Sequence[PersonRow], following: int) -> None:
         self._rows += [[column.text(person, self._known) for column in self._columns] for person in rows]
-        self.progressed.emit(len(self._rows) - 1)
+        self._notice.show_message(Message(f"Đang lưu: {grouped(len(self._rows) - 1)} người", ""), "good")
         self._fetch(following)
 
     def _write(self) -> None:
         make, rows, path = self._place.storage, self._rows, self._path
-        name = _TRAINING_NAME if self._place.training else _NAME
-
-        def write() -> int:
-            make().write_workbook(path, name, rows)
-            return len(rows) - 1
-
-        self._place.tasks.compute(write, self._end, self._fail, self)
+        name, count = _TRAINING_NAME if self._place.training else _NAME, len(rows) - 1
+        self._place.tasks.look(LookKind.EXPORT, None, f"Danh sách Excel: {count} người")
+        self._place.tasks.compute(
+            lambda: make().write_workbook(path, name, rows), lambda _: self._end(count), self._fail, self
+        )
 
     def _end(self, count: int) -> None:
-        self._place.tasks.look(LookKind.EXPORT, None, f"Danh sách Excel: {count} người")
-        self.saved.emit(count)
+        self._be_busy(False)
+        text = f"Đã lưu tệp Excel: {grouped(count)} người."
+        self._notice.show_message(Message(text, "Lần lưu này được ghi vào nhật ký truy cập."), "good")
 
     def _fail(self, error: RegistryError) -> None:
-        self.failed.emit(error)
+        self._be_busy(False)
+        self._notice.show_error(error)
+
+    def _be_busy(self, busy: bool) -> None:
+        self.is_busy = busy
+        self._rows = self._rows if busy else []
+        self.busy_changed.emit(busy)
