@@ -8,6 +8,7 @@ of the deed fails (once, or from then on until the disk is well again), and what
 
 from __future__ import annotations
 
+import itertools
 import json
 import shutil
 import sys
@@ -61,10 +62,10 @@ FAULTS_OF_OTHERS = {
     "look": (DISK_FULL, ONE_WRITE_FAILS),
     "file": EVERY_WRITING,
 }
-STRIDE = {"create": 3, "check": 4}
-"""Of these, which make hundreds of calls, every so many-th call fails; ``dev faults`` lets every call fail."""
-STRIDE_OF_SAVES = 2
-"""Of a save every second call fails: the even ones of one kind of fault, the odd ones of the next."""
+STRIDE = {"create": 3, "check": 8, "close": 2}
+"""Of these, which make many calls, every so many-th call fails; ``dev faults`` lets every call fail."""
+STRIDE_OF_SAVES = {"event": 2, "document": 2, "checkpoint": 3, "small memory": 3}
+"""Of a save every so many-th call fails, beginning with another one for each kind of fault."""
 
 
 @dataclass(frozen=True)
@@ -157,8 +158,8 @@ def saves(template: Template) -> dict[str, Callable[[SqlRegistry], object]]:
 def saves_under_faults(template: Template, base: Path) -> None:
     for name, save in saves(template).items():
         for position, fault in enumerate(FAULTS_OF_SAVES[name]):
-            at, reached = 1 + position % STRIDE_OF_SAVES, True
-            while reached:  # the last case is one in which nothing failed
+            stride, turns = STRIDE_OF_SAVES[name], itertools.cycle(("closed", "crashed_again"))
+            for at, turn in zip(itertools.count(1 + position % stride, stride), turns, strict=False):
                 folder = base / "case"
                 shutil.copytree(template.folder, folder)
                 registry = opened(folder)
@@ -185,14 +186,14 @@ def saves_under_faults(template: Template, base: Path) -> None:
                             "shown_again": shown_again,
                             "faults_open": faults_open,
                             "crashed": state_of(base / "crashed"),
-                            "crashed_again": state_of(base / "crashed again"),
-                            "closed": state_of(folder),
+                            turn: state_of(folder if turn == "closed" else base / "crashed again"),
                         }
                     )
                 )
                 for used in ("case", "crashed", "crashed again"):
                     shutil.rmtree(base / used)
-                at += STRIDE_OF_SAVES
+                if not reached:  # the last case is one in which nothing failed
+                    break
 
 
 def save_again(registry: SqlRegistry, template: Template) -> None:
