@@ -25,7 +25,7 @@ class Campaign:
 
 
 def _killed_at_calls(long: bool) -> Sequence[Job]:
-    parts = 2 if long else 40
+    parts = 2 if long else 60
     return [Job(KILLS, deed, part=part, parts=parts) for deed in AT_EVERY_CALL for part in range(parts if long else 1)]
 
 
@@ -34,7 +34,7 @@ def _killed_at_moments(long: bool) -> Sequence[Job]:
 
 
 def _disasters(long: bool) -> Sequence[Job]:
-    return [Job(DISASTERS, "day after a backup", seed=s, count=50 if long else 12) for s in range(12 if long else 2)]
+    return [Job(DISASTERS, "day after a backup", seed=s, count=50 if long else 16) for s in range(12 if long else 1)]
 
 
 def _damaged_pages(long: bool) -> Sequence[Job]:
@@ -51,13 +51,13 @@ def _dead_pcs(long: bool) -> Sequence[Job]:
 
 def _power_cuts(long: bool) -> Sequence[Job]:
     if not long:
-        return [Job(POWER, "day", seed=1, count=50), *(Job(POWER, deed, seed=1, count=8) for deed in AT_EVERY_CALL)]
+        return [Job(POWER, "day", seed=1, count=50), *(Job(POWER, deed, seed=1, count=6) for deed in AT_EVERY_CALL)]
     days = [Job(POWER, "day", seed=seed, count=75) for seed in range(16)]
     return [*days, *(Job(POWER, deed, seed=s, count=30) for deed in AT_EVERY_CALL for s in range(4))]
 
 
 def _failing_calls(long: bool) -> Sequence[Job]:
-    parts = 3 if long else 80
+    parts = 3 if long else 120
     return [Job(CALLS, deed, part=part, parts=parts) for deed in AT_EVERY_CALL for part in range(parts if long else 1)]
 
 

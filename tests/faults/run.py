@@ -33,7 +33,7 @@ from tests.faults.stage import Form
 WELL, FAULTY = 0, 1
 SHARED_MEMORY = Path("/dev/shm")
 SECONDS_BETWEEN_LINES = 20
-JOBS_AT_ONCE = 4
+JOBS_AT_ONCE = 7
 """Of the short form, whose jobs take less time than a process needs to begin."""
 
 
