@@ -453,6 +453,9 @@ def test_a_file_that_waits_to_go_stays_if_a_later_paper_has_the_same_bytes(
 
 # --- killed --------------------------------------------------------------------------------------
 
+STRIDE = 7
+"""Before the commit the process is killed at every so many-th statement; the fault run has its turn at every call."""
+
 
 def erase_until(folder: Path, options: Options, person: PersonId, step: int) -> bool:
     """Erase in a process of its own that is killed before its ``step``-th statement; whether it got so far."""
@@ -496,7 +499,7 @@ def test_killed_at_any_step_the_person_is_erased_or_all_there(
     outcomes: list[bool] = []
     step, killed = 1, True
     while killed:
-        step += 1 if outcomes and outcomes[-1] else 3
+        step += 1 if outcomes and outcomes[-1] else STRIDE
         copy = quick_folder / str(step)
         shutil.copytree(folder, copy)
         killed = erase_until(copy, options, person, step)

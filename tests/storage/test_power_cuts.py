@@ -25,7 +25,7 @@ from tests.faults.disk import Disk
 from tests.faults.preload import Call, read_log, run_preloaded
 
 SAVES = 150
-STATES = 300
+STATES = 200
 
 
 @dataclass(frozen=True)
@@ -260,5 +260,5 @@ def test_a_new_folder_is_synced_into_the_one_above_before_the_save_is_acknowledg
 def test_no_power_cut_loses_a_save_on_a_disk_that_keeps_only_what_the_standard_promises(
     record: Any, quick: Options, quick_folder: Path
 ) -> None:
-    outcome = cut_power(record("FULL"), quick_folder / "left", quick, states=100, seed=4, journalled=False)
+    outcome = cut_power(record("FULL"), quick_folder / "left", quick, states=70, seed=4, journalled=False)
     assert outcome.faults == {}
