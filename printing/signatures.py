@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from printing.fonts import Face
+from printing.fonts import Face, Font
 from printing.forms import FIELD
 from printing.page import BODY_WIDTH, Piece
 from printing.pen import Pen
-from printing.setting import LEFT_COLUMN, RIGHT_COLUMN, Setting, draw_lines, has_place, height_of
+from printing.setting import LEFT_COLUMN, RIGHT_COLUMN, Setting, draw_lines, has_place, height_of, on_one_line
 from printing.typeset import MM, Align, Line, set_lines, text_items
 
 SIGNATURE_SPACE = 24 * MM
@@ -155,11 +155,13 @@ def _recipients(lines: Sequence[str], setting: Setting) -> tuple[Line, ...]:
     shown = [text for text in lines if not text.startswith("?") or not values.texts or values.text(_field_in(text))]
     if not shown:
         return ()
-    found = set_lines(text_items("Nơi nhận:", 12, Face.BOLD_ITALIC), LEFT_COLUMN)
+    width = LEFT_COLUMN - 4 * MM
+    found = set_lines(text_items("Nơi nhận:", 12, Face.BOLD_ITALIC), width)
     entries = [entry for text in shown for entry in setting.plain(text.lstrip("?")).split("\n")]
     for i, text in enumerate(entries):
         end = "." if i == len(entries) - 1 else ";"
-        found += set_lines(text_items(f"- {text}{end}", 11), LEFT_COLUMN - 4 * MM)
+        line = on_one_line(f"- {text}{end}", Font(Face.REGULAR, 11), width)
+        found += set_lines(text_items(line, 11), width)
     return tuple(found)
 
 
