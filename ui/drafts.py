@@ -67,7 +67,7 @@ def offer(desk: Desk, tasks: Tasks, kept: bytes) -> None:
         desk.banner.hide()
         _resume(desk, draft, drop)
 
-    advice = f"Mở lại để ghi tiếp ({KEYS}), hoặc bỏ hẳn. Nội dung được niêm phong, chỉ tài khoản này mở được."
+    advice = f"Chỉ tài khoản này mở được. Mở lại: {KEYS}."
     desk.banner.show_message(
         Message(f"Nội dung đang nhập khi sổ khóa vẫn còn: {draft.title}.", advice),
         "notice",

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPlainTextEdit,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -42,7 +43,7 @@ from ui.old_letters import OldLetters
 from ui.readings import reading_of
 from ui.theme import SPACE
 from ui.typing_rest import TypingRest
-from ui.widgets import Ask, QuietComboBox, button, row, set_property
+from ui.widgets import Ask, QuietComboBox, button, row, set_property, show_whole
 
 if TYPE_CHECKING:
     from ui.field_form import RecordDialog
@@ -71,6 +72,16 @@ class Editor(QWidget):
             self.layout().addWidget(self._hint)
         if self._hint is not None:
             self._hint.say(words, offer, do)
+            if words and self.input.hasFocus():
+                QTimer.singleShot(0, self, self._show_hint)  # once it has its place
+
+    def _show_hint(self) -> None:
+        """Scroll so far that the line can be read; it came after the field was scrolled to."""
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        if above is not None:
+            show_whole(above, self)
 
     @property
     def hint(self) -> str:

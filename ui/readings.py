@@ -37,8 +37,8 @@ def _distance(day: date, today: date) -> str:
 
 def _partly_known_words(value: PartialDate, today: date) -> str:
     least, most = age_on(value, today)
-    age = "" if least < 0 else f" ({least} năm)" if least == most else f" ({least} hoặc {most} năm)"
+    ago = "" if least < 1 else f" ({least} năm trước)" if least == most else f" ({least} hoặc {most} năm trước)"
     if value.exact is not None:
-        return f"{show_weekday(value.exact)}, {value.show()}{age}"
+        return f"{show_weekday(value.exact)}, {value.show()}{ago}"
     unknown = "chưa rõ ngày" if value.month is not None else "chưa rõ ngày, tháng"
-    return f"{value.show()}, {unknown}{age}"
+    return f"{value.show()}, {unknown}{ago}"

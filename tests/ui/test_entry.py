@@ -93,10 +93,11 @@ def entry(app: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Entry]:
         (date(2020, 3, 5), "thứ Năm, 05/03/2020 (6 năm trước)"),
         (moment("2026-11-23 22:40"), "22:40 thứ Hai, 23/11/2026 (hôm qua)"),
         (moment("2026-11-24"), "thứ Ba, 24/11/2026 (hôm nay)"),
-        (PartialDate(1990, 3, 5), "thứ Hai, 05/03/1990 (36 năm)"),
-        (PartialDate(1990, 12), "12/1990, chưa rõ ngày (35 năm)"),
-        (PartialDate(1990), "1990, chưa rõ ngày, tháng (35 hoặc 36 năm)"),
+        (PartialDate(1990, 3, 5), "thứ Hai, 05/03/1990 (36 năm trước)"),
+        (PartialDate(1990, 12), "12/1990, chưa rõ ngày (35 năm trước)"),
+        (PartialDate(1990), "1990, chưa rõ ngày, tháng (35 hoặc 36 năm trước)"),
         (PartialDate(2027), "2027, chưa rõ ngày, tháng"),
+        (PartialDate(2026, 11), "11/2026, chưa rõ ngày"),
         ("Nguyễn Văn A", ""),
     ],
 )
@@ -110,7 +111,7 @@ def test_a_date_is_read_out_with_its_weekday_and_distance(value: Any, words: str
         ("day", "5/3", "thứ Năm, 05/03/2026 (8 tháng trước)", "05/03/2026"),
         ("day", "-3", "thứ Bảy, 21/11/2026 (3 ngày trước)", "21/11/2026"),
         ("at", "2230 5/3", "22:30 thứ Năm, 05/03/2026 (8 tháng trước)", "22:30 05/03/2026"),
-        ("birth", "1990", "1990, chưa rõ ngày, tháng (35 hoặc 36 năm)", "1990"),
+        ("birth", "1990", "1990, chưa rõ ngày, tháng (35 hoặc 36 năm trước)", "1990"),
     ],
 )
 def test_the_reading_shows_at_rest_and_stays_when_the_field_is_left(

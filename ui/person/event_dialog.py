@@ -278,7 +278,10 @@ class EventDialog(QDialog):
 
 def ask_to_keep(doubts: Iterable[str], parent: QWidget, on_given: Callable[[str], object]) -> None:
     """Name what looks like a slip; with a reason, which the journal keeps, it is recorded all the same."""
-    dialog = ReasonDialog("Xem lại trước khi ghi", ".\n".join(doubts) + ".", "Vẫn ghi", parent)
+    named = ".\n".join(doubts)
+    advice = "Nếu đúng như vậy thì ghi lý do; lý do được giữ trong lịch sử thay đổi."
+    dialog = ReasonDialog(f"{named}.", advice, "Vẫn ghi", parent)
+    dialog.setWindowTitle("Xem lại trước khi ghi")
     dialog.given.connect(on_given)
     dialog.open()
 
