@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -46,6 +47,17 @@ def sample(name: str, training: bool = False) -> bytes:
     return rendered(name, filled(), training=training)
 
 
+@lru_cache(maxsize=64)
+def blank(name: str) -> bytes:
+    return rendered(name, blank_values())
+
+
+@lru_cache(maxsize=64)
+def pages_of(pdf: bytes) -> tuple[Page, ...]:
+    """What ``read`` finds; several tests look at the same sheets, and reading takes longer than printing."""
+    return tuple(read(pdf))
+
+
 def text_fields(form_id: str) -> set[str]:
     """Fields of a form that print as text: neither check boxes nor the photo."""
     form = load_form(form_id)
@@ -56,7 +68,7 @@ def text_fields(form_id: str) -> set[str]:
     )
 
 
-def all_faults(pages: list[Page]) -> list[str]:
+def all_faults(pages: Iterable[Page]) -> list[str]:
     return [fault for page in pages for fault in faults(page)]
 
 
@@ -105,12 +117,12 @@ def fonts_of(pdf: bytes) -> dict[str, bool]:
 
 @pytest.mark.parametrize("name", EVERYTHING)
 def test_every_font_in_the_file_is_tinos_and_embedded(name: str) -> None:
-    for pdf in (sample(name), sample(name, training=True), rendered(name, blank_values())):
+    for pdf in (sample(name), sample(name, training=True), blank(name)):
         fonts = fonts_of(pdf)
         assert fonts
         assert set(fonts) <= TINOS
         assert all(fonts.values())
-        used = {glyph.face for page in read(pdf) for glyph in page.glyphs}
+        used = {glyph.face for page in pages_of(pdf) for glyph in page.glyphs}
         assert used <= set(fonts)
 
 
@@ -129,7 +141,7 @@ def test_poppler_sees_only_embedded_tinos(name: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", EVERYTHING)
 def test_all_text_of_a_paper_is_black(name: str) -> None:
-    for page in read(sample(name)):
+    for page in pages_of(sample(name)):
         assert {glyph.grey for glyph in page.glyphs} == {0.0}
 
 
@@ -224,8 +236,8 @@ def test_a_tab_does_not_glue_two_words_together() -> None:
 
 @pytest.mark.parametrize("name", EVERYTHING)
 def test_training_papers_have_their_mark_on_every_page(name: str) -> None:
-    pages = read(sample(name, training=True))
-    assert len(pages) == len(read(sample(name)))
+    pages = pages_of(sample(name, training=True))
+    assert len(pages) == len(pages_of(sample(name)))
     for page in pages:
         slanted = [glyph for glyph in page.glyphs if glyph.slanted]
         assert "".join(glyph.text for glyph in slanted) == "HUẤN LUYỆN"
@@ -237,13 +249,13 @@ def test_training_papers_have_their_mark_on_every_page(name: str) -> None:
 
 @pytest.mark.parametrize("name", EVERYTHING)
 def test_real_papers_have_no_training_mark(name: str) -> None:
-    for page in read(sample(name)):
+    for page in pages_of(sample(name)):
         assert not any(glyph.slanted for glyph in page.glyphs)
         assert "HUẤN" not in page.text
 
 
 def test_the_training_mark_changes_nothing_else() -> None:
-    real, training = read(sample("III-04")), read(sample("III-04", training=True))
+    real, training = pages_of(sample("III-04")), pages_of(sample("III-04", training=True))
     assert body_text(real) == body_text(training)
     assert {glyph.grey for page in training for glyph in page.glyphs if not glyph.slanted} <= {0.0, 0.35}
 
@@ -253,9 +265,8 @@ def test_the_training_mark_changes_nothing_else() -> None:
 
 @pytest.mark.parametrize("name", EVERYTHING)
 def test_an_ordinary_and_a_blank_paper_have_no_faults(name: str) -> None:
-    assert all_faults(read(sample(name))) == []
-    assert all_faults(read(sample(name, training=True))) == []
-    assert all_faults(read(rendered(name, blank_values()))) == []
+    for pdf in (sample(name), sample(name, training=True), blank(name)):
+        assert all_faults(pages_of(pdf)) == []
 
 
 @pytest.mark.parametrize("words", [NINE_WORDS, "Ý", THREE_LINES], ids=["nine words", "one word", "long address"])
@@ -355,7 +366,7 @@ def test_forty_lines_of_behaviour_all_print_in_order() -> None:
 @pytest.mark.parametrize("form_id", A_FEW)
 def test_every_box_of_the_form_file_is_drawn(form_id: str) -> None:
     boxes = [entry for b in load_form(form_id).blocks if b.type == "boxes" for row in b.data["rows"] for entry in row]
-    assert sum(len(page.check_boxes) for page in read(rendered(form_id, blank_values()))) == len(boxes)
+    assert sum(len(page.check_boxes) for page in pages_of(blank(form_id))) == len(boxes)
 
 
 @pytest.mark.parametrize("place", range(5))
