@@ -210,6 +210,18 @@ class HistoryRow:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyInRow:
+    """Somebody of whom the ministry's own software does not say what the record says. ``last``: when it was typed in
+    whole; None if never."""
+
+    id: PersonId
+    name: str
+    birth: str
+    state: str
+    last: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Likeness:
     """A person who may be the one being entered. Who enters learns of a ``closed`` file only that it exists."""
 

@@ -40,6 +40,7 @@ from models.views import (
     DueRow,
     EventPapers,
     HistoryRow,
+    KeyInRow,
     Likeness,
     ListKey,
     NumberHit,
@@ -71,6 +72,7 @@ from storage.offices import health_staff, load_own_office, load_practice, user_n
 from storage.old_registries import old_registries
 from storage.overrides import all_versions as all_override_versions
 from storage.overrides import load_overrides
+from storage.own_records import linked, maybe_same, waiting_for_key_in
 from storage.people import SqlPeople, load_person, names_of, people_like
 from storage.retention import load_overdue, load_terms
 from storage.rule_files import LawBook
@@ -224,12 +226,26 @@ class SqlQueries:
     @needs(Permission.ENTER_PERSON)
     def entry_matches(self, number: str, name: str, birth_year: int | None) -> Sequence[Likeness]:
         """Who may be the person that is being entered. Of a closed case only that a file exists (design §8)."""
-        found = people_like(self._connection, number, name, birth_year)
-        return [replace(like, name="", birth="", number="") if like.closed else like for like in found]
+        return _without_closed_names(people_like(self._connection, number, name, birth_year))
 
     @needs(Permission.TAKE_OVER)
     def like(self, number: str, name: str, birth_year: int | None) -> Sequence[Likeness]:
         return people_like(self._connection, number, name, birth_year)
+
+    @needs(Permission.READ_PERSON)
+    def linked(self, person_id: PersonId) -> Sequence[Likeness]:
+        """The other records of a person. Of one that is closed only that it exists (design §8)."""
+        return _without_closed_names(linked(self._connection, person_id))
+
+    @needs(Permission.CHANGE_PERSON)
+    def maybe_same(self, person_id: PersonId) -> Sequence[Likeness]:
+        """Records that are not linked and may be of the same person. Of one that is closed only that it exists."""
+        return _without_closed_names(maybe_same(self._connection, person_id))
+
+    @needs(Permission.RECORD_EVENT)
+    def waiting_for_key_in(self, *, limit: int) -> Sequence[KeyInRow]:
+        """Of whom the ministry's own software is behind the record, those never typed in first."""
+        return waiting_for_key_in(self._connection, limit)
 
     @needs(Permission.READ_LISTS)
     def counts(self) -> Counts:
@@ -529,3 +545,7 @@ class SqlQueries:
     def numbers_to_compare(self, year: int) -> Sequence[LastNumber]:
         """The last number known of every book, as long as nobody compared them with paper since a restore."""
         return last_numbers(self._connection, year) if is_uncompared(self._connection) else ()
+
+
+def _without_closed_names(found: Sequence[Likeness]) -> list[Likeness]:
+    return [replace(like, name="", birth="", number="") if like.closed else like for like in found]

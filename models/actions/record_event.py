@@ -43,9 +43,11 @@ def record_event(
     """Add one dated fact to a person's case; one serves every kind of event.
 
     Who may record a kind stands in its declaration (``Fact.recorded_with``), and storage asks for it.
-    ``reason`` is why a warning was kept. Raises NOT_ALLOWED, FUTURE_DATE, IMPOSSIBLE_DATE, OVERRIDE_REFUSED,
+    ``reason`` is why a warning was kept. Raises UNKNOWN_KIND for one that is not by hand,
+    NOT_ALLOWED, FUTURE_DATE, IMPOSSIBLE_DATE, OVERRIDE_REFUSED,
     InvalidFields, NOT_FOUND.
     """
+    _must_be_by_hand(fact)
     event = replace(new_event(work, clock, person_id, at, fact), reason=clean_line(reason))
     return work.events.add(event).id
 
@@ -67,6 +69,7 @@ def amend_event(
     ``new_event`` raises.
     """
     before = _current(work, event_id, version, reason)
+    _must_be_by_hand(fact)
     after = new_event(work, clock, before.person_id, at, fact)
     work.events.amend(before, after, clean_line(reason))
     return event_id
@@ -86,6 +89,13 @@ def _current(work: Work, event_id: EventId, version: int, reason: str) -> Event:
     if not clean_line(reason):
         raise RegistryError(ErrorCode.REASON_MISSING)
     before = work.events.get(event_id)
+    _must_be_by_hand(before.fact)
     if before.version != version:
         raise RegistryError(ErrorCode.VERSION_CONFLICT)
     return before
+
+
+def _must_be_by_hand(fact: Fact) -> None:
+    """Raises UNKNOWN_KIND for a kind that has actions of its own."""
+    if not fact.by_hand:
+        raise RegistryError(ErrorCode.UNKNOWN_KIND, kind=fact.kind)

@@ -35,6 +35,9 @@ UNDOABLE = frozenset(
         "withdraw_document",
         "set_photo",
         "remove_photo",
+        "link_records",
+        "unlink_records",
+        "note_keyed_in",
         "change_office",
         "take_over_list",
     }

@@ -47,6 +47,8 @@ class Fact:
     """Fields of a moment or a day that mean something of their own when they are known."""
     recorded_with: ClassVar[Permission] = Permission.RECORD_EVENT
     """What a user must be allowed to record, correct or take back a fact of this kind."""
+    by_hand: ClassVar[bool] = True
+    """Whether it is recorded, corrected and taken back in an editor; another kind has actions of its own for that."""
 
     def triggers(self) -> tuple[Trigger, ...]:
         """What this fact means to rules and transitions at its own moment."""
@@ -110,6 +112,7 @@ def fact(
     turns_on: str = "",
     later: Mapping[str, Trigger] | None = None,
     recorded_with: Permission = Permission.RECORD_EVENT,
+    by_hand: bool = True,
 ) -> Callable[[FactType], FactType]:
     """Register a class as the kind of event ``kind``, shown as ``label``.
 
@@ -125,7 +128,7 @@ def fact(
         by_code = means if isinstance(means, Mapping) else {"": means}
         cls.means = {code: (meaning,) if isinstance(meaning, Trigger) else meaning for code, meaning in by_code.items()}
         cls.turns_on, cls.later = turns_on, later or {}
-        cls.recorded_with = recorded_with
+        cls.recorded_with, cls.by_hand = recorded_with, by_hand
         KINDS[kind] = cls
         return cls
 

@@ -34,7 +34,7 @@ _HEADINGS: Mapping[str, str] = {  # module of this package: heading, in the orde
 def kinds_by_chapter() -> dict[str, tuple[str, ...]]:
     """Every kind that an officer can record, by heading, in the order in which things usually happen.
 
-    Taking over a list is not among them: it has a page of its own.
+    Taking over a list, and what the office notes of its own records, are not among them: they have places of their own.
     """
     found: dict[str, list[str]] = {heading: [] for heading in _HEADINGS.values()}
     for kind in sorted(KINDS.values(), key=lambda cls: cls.rank):

@@ -68,7 +68,7 @@ def _lines(record: object, declared: Iterable[fields.Field]) -> list[str]:
     found: list[str] = []
     for field in declared:
         value = getattr(record, field.name)
-        if fields.is_unknown(value):
+        if fields.is_unknown(value) or not field.shown:
             continue
         if isinstance(field.type, fields.RecordsType) and not isinstance(value, Sealed):
             found += [f"{field.label}: {_in_one_line(item)}" for item in value]

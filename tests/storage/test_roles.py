@@ -31,8 +31,10 @@ from models.actions.manage_backups import (
     remove_place,
 )
 from models.actions.manage_keys import make_sheet
+from models.actions.note_keyed_in import note_keyed_in
 from models.actions.override_rule import override_rule, void_override
 from models.actions.record_event import amend_event, record_event, void_event
+from models.actions.same_person import link_records
 from models.actions.set_photo import set_photo
 from models.actions.take_over_list import take_over_list
 from models.actions.take_rule_file import take_rule_file
@@ -205,6 +207,14 @@ ATTEMPTS: dict[str, tuple[set[Role], Attempt]] = {
         lambda r, g: r.write(withdraw_document, g.person, g.scan, "nhầm người"),
     ),
     "set the photo": ({CHIEF, CASE}, lambda r, g: r.write(set_photo, g.person, 1, b"\xff\xd8\xff picture")),
+    "say that two records are of one person": (
+        {CHIEF, CASE},
+        lambda r, g: r.write(link_records, g.person, g.closed, "trùng"),
+    ),
+    "see which records are of one person": (READS, lambda r, g: r.read(lambda q: q.linked(g.person))),
+    "see which records may be": ({CHIEF, CASE}, lambda r, g: r.read(lambda q: q.maybe_same(g.person))),
+    "note what was typed elsewhere": (POLICE, lambda r, g: r.write(note_keyed_in, g.person, 1, ["person.name"], False)),
+    "see of whom other software is behind": (POLICE, lambda r, g: r.read(lambda q: q.waiting_for_key_in(limit=9))),
     "print again": (POLICE | {SUPERIOR}, lambda r, g: r.write(log_reprint, g.person, g.document, "III-01", 1)),
     "print a result of the station": (
         POLICE | {SUPERIOR, HEALTH},
@@ -392,7 +402,7 @@ def test_an_action_that_declares_nothing_is_run_for_nobody(registry: SqlRegistry
 def test_every_permission_is_somebodys_and_every_kind_of_event_can_be_recorded() -> None:
     assert set().union(*ALLOWED.values()) == set(Permission)
     assert {kind.recorded_with for kind in KINDS.values()} == {
-        Permission.RECORD_EVENT, Permission.RECORD_DETERMINATION, Permission.OVERRIDE_RULE,
+        Permission.RECORD_EVENT, Permission.RECORD_DETERMINATION, Permission.OVERRIDE_RULE, Permission.CHANGE_PERSON,
     }  # fmt: skip
 
 
