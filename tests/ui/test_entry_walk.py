@@ -121,3 +121,21 @@ def test_escape_from_a_new_account_asks_only_when_something_was_typed(program: P
     program.hands.press("Esc")
     assert program.answers.asked == ["Bỏ nội dung đang nhập?"]
     assert QApplication.activeModalWidget() is not None
+
+
+def test_another_ground_is_made_when_it_is_chosen_and_tab_comes_to_it_before_the_rest(program: Program) -> None:
+    hands = program.hands
+    hands.press("Ctrl+N")
+    hands.rest()
+    page = program.page
+    hands.choose("Căn cứ đưa vào sổ", "Tiếp nhận")
+    hands.rest()
+    names = []
+    for _ in range(3):
+        hands.press("Tab")
+        names.append(hands.focused().accessibleName())
+    assert names[1:] == ["Biện pháp", "Ngày tiếp nhận vào sổ"]
+    assert page.at.line.accessibleName() == names[0]
+    hands.tab_to("Tên để xếp danh sách")  # of what comes behind the ground
+    hands.press("Esc")
+    assert program.answers.asked == ["Bỏ người đang nhập?"]

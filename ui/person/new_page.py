@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,10 +13,10 @@ from models import fields
 from models.actions.enter_person import count_negative_test, enter_person
 from models.case import Case
 from models.clock import Clock, today
-from models.dates import Moment, PartialDate, Precision
+from models.dates import Moment, PartialDate
 from models.doubts import doubts_of_entry
 from models.errors import InvalidFields, RegistryError
-from models.events.base import Event, Fact, kind_of
+from models.events.base import Event, Fact
 from models.fields import Field
 from models.identity import CardData, Sex, doubts_about
 from models.ids import EventId, OfficeId, PersonId
@@ -34,11 +34,12 @@ from ui.paper.basis import PaperBasis
 from ui.paper.dialog import PaperDialog
 from ui.person.card_line import CardLine, is_card_text, values_of_card
 from ui.person.event_dialog import MomentBox, ask_to_keep
-from ui.person.name_completer import offer_names, read_names
+from ui.person.ground_card import GroundCard
+from ui.person.name_completer import read_names
 from ui.person.place_line import PlaceLines
 from ui.tasks import Tasks
 from ui.theme import SPACE
-from ui.widgets import Notice, QuietComboBox, badge, button, card, clear, column, label, row, scrolled, shortcut
+from ui.widgets import Notice, badge, button, card, clear, label, row, scrolled, shortcut
 from ui.words import DOUBTS, ENTRY_DOUBTS
 from ui.workplace import Workplace
 
@@ -47,34 +48,11 @@ _FIRST = (
     "paper_issued_by", "registered_residence", "current_residence", "hamlet", "phone", "relatives",
 )  # fmt: skip
 _SLIP = "III-01"
-_GROUNDS = (
-    ("test", "Kết quả xét nghiệm chất ma túy"),
-    ("notice_of_use", "Thông báo hành vi sử dụng nhận từ đơn vị khác (III-02)"),
-    ("taken_over", "Tiếp nhận từ danh sách, hồ sơ đã có"),
-)
-
-
-class _GroundPanel(QWidget):
-    """When and what of one ground of entry, with its sensible first values."""
-
-    def __init__(self, kind: str, clock: Clock) -> None:
-        super().__init__()
-        declared = kind_of(kind)
-        self.at = MomentBox(declared, clock)
-        self.fact = FieldForm(fields.fields_of(declared), lambda: today(clock))
-        minute = declared.precision is Precision.MINUTE
-        self.at.show_moment(Moment.at(clock.now()) if minute else Moment.on(today(clock)))
-        if kind == "notice_of_use":
-            self.fact.show_values({"direction": "received"})
-        if kind == "taken_over":
-            self.fact.show_values({"taken_over_on": today(clock)})
-        layout = column(self.at, self.fact)
-        self.setLayout(layout)
 
 
 class NewPersonPage(Page):
     """``who``, ``at`` and ``fact`` are the editors of the person, the moment and the ground; ``card`` takes the text
-    of a card's code; ``places`` are the lines under addresses.
+    of a card's code; ``places`` are the lines under addresses. Who it is shows at once, the rest in the turns after.
 
     Signals: ``entered`` and ``person_chosen`` (PersonId), ``left`` when the page is given up;
     ``looked_up`` after the registry was asked for the same person."""
@@ -92,8 +70,9 @@ class NewPersonPage(Page):
         declared = fields.field_map(PersonFields)
         self.places = PlaceLines(place.tasks)
         self.who = FieldForm([declared[name] for name in _FIRST], self._today, self.places.under, place.ask)
-        more = [f for name, f in declared.items() if name not in _FIRST and f.shown]
-        self._more = FieldForm(more, self._today, self.places.under)
+        self._blank = self.who.state()
+        self._rest: FieldForm | None = None
+        self._blank_rest: tuple[Any, ...] = ()
         self.card = CardLine(place)
         self.card.read.connect(self._take_card)
         self.card.told.connect(lambda message, role: self._notice.show_message(message, role))
@@ -102,33 +81,42 @@ class NewPersonPage(Page):
         self._minor = badge("Dưới 18 tuổi: ghi người chứng kiến khi lấy mẫu", "amber")
         self._minor.hide()
         self._likely = QVBoxLayout()
-        self._ground = QuietComboBox()
-        self._ground.setAccessibleName("Căn cứ đưa vào sổ")
-        for kind, text in _GROUNDS:
-            self._ground.addItem(text, kind)
-        self._ground.activated.connect(lambda _: self._show_ground())
-        self._panels = {kind: _GroundPanel(kind, place.clock) for kind, _ in _GROUNDS}
+        self.ground_card = GroundCard(place.clock, place.ask)
         self._notice = Notice()
         self._entered = False
         self._save = button("Ghi vào sổ", self.save, role="primary", icon="save", shortcut="Ctrl+S")
         self.who.edited.connect(self._on_edited)
-        self._tasks.run(read_names, self._offer_names, owner=self)
+        self._tasks.run(read_names, self._on_names, lambda _: self._on_names(None), self)
         self._build()
-        self._show_ground()
-        self._initial = self._state()
         self.first = self.card.line
+
+    def _fill(self) -> Iterator[None]:
+        """Make what stands below the first screen."""
+        self.ground_card.show_chosen()
+        yield
+        self._make_rest()
 
     def _today(self) -> Any:
         return today(self._clock)
 
-    def _offer_names(self, names: KnownNames) -> None:
-        """Propose officers, and the relatives as they are typed on this page."""
+    def _on_names(self, names: KnownNames | None) -> None:
+        """Propose officers, and the relatives as they are typed on this page; the page is shown by now."""
 
         def source(field: Field) -> Sequence[Suggestion]:
-            return replace(names, relatives=self.who.value_of("relatives") or ()).for_field(field)
+            relatives = self.who.value_of("relatives") or ()
+            return () if names is None else replace(names, relatives=relatives).for_field(field)
 
-        for panel in self._panels.values():
-            offer_names(panel.fact, source)
+        self.ground_card.offer(source)
+        self._tasks.spread(self._fill(), self)
+
+    def _make_rest(self) -> FieldForm:
+        """The editors of what can be completed later."""
+        if self._rest is None:
+            more = [f for f in fields.fields_of(PersonFields) if f.name not in _FIRST and f.shown]
+            self._rest = FieldForm(more, self._today, self.places.under, self._place.ask)
+            self._blank_rest = self._rest.state()
+            self._more_body.addWidget(self._rest)
+        return self._rest
 
     def _build(self) -> None:
         inner = QWidget()
@@ -138,17 +126,10 @@ class NewPersonPage(Page):
         who, who_body = card()
         who_body.addWidget(self.card)
         who_body.addWidget(self.who)
-        ground, ground_body = card()
-        ground_body.addWidget(label("Căn cứ đưa vào sổ", "heading"))
-        ground_body.addWidget(self._ground)
-        for panel in self._panels.values():
-            ground_body.addWidget(panel)
-        more, more_body = card()
-        more_body.addWidget(label("Thông tin thêm (có thể bổ sung sau)", "heading"))
-        more_body.addWidget(self._more)
-        for part in (who, ground, more):
+        more, self._more_body = card()
+        self._more_body.addWidget(label("Thông tin thêm (có thể bổ sung sau)", "heading"))
+        for part in (who, self.ground_card, more):
             body.addWidget(part)
-        self.ground_card = ground
         self.area = scrolled(inner)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -216,31 +197,22 @@ class NewPersonPage(Page):
             self._likely.addWidget(frame)
         self.looked_up.emit()
 
-    def _show_ground(self) -> None:
-        """Show the panel of the chosen ground; what was typed for another one stays in its own."""
-        for panel in self._panels.values():
-            panel.setVisible(panel is self._panel)
-
-    @property
-    def _panel(self) -> _GroundPanel:
-        return self._panels[self._ground.currentData()]
-
     @property
     def at(self) -> MomentBox:
-        return self._panel.at
+        return self.ground_card.at
 
     @property
     def fact(self) -> FieldForm:
-        return self._panel.fact
+        return self.ground_card.fact
 
     # --- saving ------------------------------------------------------------------------------
 
     def save(self) -> None:
         """Enter the person with the ground; a negative test only counts and prints its slip."""
-        kind = kind_of(self._ground.currentData())
+        kind = self.ground_card.kind
         at = self.at.moment()
         try:
-            who, more, known = values_of(self.who, self._more, self.fact)
+            who, more, known = values_of(self.who, self._make_rest(), self.fact)
         except FormFaults as faults:
             self._notice.show_message(faults.message, "alert")
             return
@@ -248,7 +220,7 @@ class NewPersonPage(Page):
         try:
             fields.build(PersonFields, values, today=self._today())
         except InvalidFields as error:
-            self._notice.show_message(mark_faults((self.who, error), (self._more, error)), "alert")
+            self._notice.show_message(mark_faults((self.who, error), (self._make_rest(), error)), "alert")
             return
         try:
             fact = fields.build(kind, known, today=self._today())
@@ -328,33 +300,27 @@ class NewPersonPage(Page):
             self.left.emit()
 
     def may_leave(self) -> bool:
-        if self._entered or self._state() == self._initial:
+        if self._entered or not self._is_changed:
             return True
         return self._place.ask.confirm(self, "Bỏ người đang nhập?", "Nội dung này chưa được ghi vào sổ.", "Bỏ")
 
-    def _state(self) -> tuple[Any, ...]:
-        return (self._ground.currentIndex(), *self.who.state(), *self._more.state(), *self.fact.state())
+    @property
+    def _is_changed(self) -> bool:
+        rest = self._rest.state() if self._rest is not None else ()
+        return self.who.state() != self._blank or rest != self._blank_rest or self.ground_card.is_changed
 
     def draft(self) -> Draft | None:
         """What was typed, to be kept over a lock."""
-        if self._entered or self._state() == self._initial:
+        if self._entered or not self._is_changed:
             return None
-        content = {
-            "ground": self._ground.currentData(),
-            "at": self.at.line.text(),
-            "who": self.who.draft(),
-            "more": self._more.draft(),
-            "fact": self.fact.draft(),
-        }
+        content = {"who": self.who.draft(), "more": self._make_rest().draft(), "ground": self.ground_card.draft()}
         return Draft(NEW_PERSON, f"Nhập người mới, {self.who.value_of('name') or 'chưa có tên'}", content)
 
     def show_draft(self, content: Mapping[str, Any]) -> None:
         """Show again what ``draft`` kept."""
-        self._ground.setCurrentIndex(max(self._ground.findData(content["ground"]), 0))
-        self._show_ground()
-        self.at.line.setText(content["at"])
-        for form, part in ((self.who, "who"), (self._more, "more"), (self.fact, "fact")):
-            form.show_draft(content[part])
+        self.who.show_draft(content["who"])
+        self.ground_card.show_draft(content["ground"])
+        self._make_rest().show_draft(content["more"])
         self._on_edited("citizen_number")
         self.places.look()
 
