@@ -47,7 +47,7 @@ ALLOWED_IN_FUTURE = set(
         CompletionAnnounced.completes CompulsoryCompleted.until_day CourtAccepted.meeting CourtDecided.from_day
         CourtDecided.printed_end Detained.until
         DeterminationRequested.result_due DeviceChangeRequested.from_day DeviceChangeRequested.until_day
-        DeviceRemoved.refit_on DosesHandedOut.until HelperAssigned.effective HomeCompleted.until_day
+        DeviceRemoved.refit_on DosesHandedOut.until FileLocated.back_by HelperAssigned.effective HomeCompleted.until_day
         ManagementDecided.from_day ManagementDecided.printed_end ManagementSuspended.custody_until
         MonitoringDecided.effective MonitoringDecided.from_day MonitoringDecided.printed_end MonitoringEnded.effective
         MonitoringPaused.effective MonitoringPaused.until MonitoringTakenOver.earlier_end MonitoringWaived.effective

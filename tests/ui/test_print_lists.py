@@ -91,7 +91,7 @@ def test_the_preview_shows_the_first_pages_and_says_how_many_there_are(
     enter(program)
     dialog = opened(program, "Ctrl+2")
     dialog._inputs.editor("typed.enclosed").show_text("báo cáo của Công an xã " * 200)
-    program.hands.rest(list_dialog.PREVIEW_AFTER_MS)
+    program.hands.until(lambda: "trang đầu" in dialog._count.text())
     pages = len(read(dialog.pdf))
     assert pages > 1
     assert dialog._pages.count == 1

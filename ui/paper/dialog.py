@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QSplitter, QVBoxLayout, QWidget
 
 from models.actions.keep_paper import keep_printed, log_reprint
 from models.clock import today
+from models.dates import show_date
 from models.errors import RegistryError
 from models.ids import DocumentId, random_id
 from models.looks import LookKind
@@ -105,6 +106,7 @@ class PaperDialog(QDialog):
         self._timer.timeout.connect(self._refresh)
         self._build()
         self._kept = self._state()
+        self._warn_of_age()
         self._show_missing()
         (self._inputs.first_open() or self._date).setFocus()
         self._refresh()
@@ -211,6 +213,13 @@ class PaperDialog(QDialog):
     def _take_words(self, words: dict[str, str]) -> None:
         self._words = words
         self._refresh()
+
+    def _warn_of_age(self) -> None:
+        """What happened before the form was in force was written on another one."""
+        day, since = self._basis.day, self._form.valid_from
+        if self._form.source and day < since:
+            text = f"Mẫu này dùng từ ngày {show_date(since)}; việc này của ngày {show_date(day)}, theo mẫu cũ."
+            self._notice.show_message(Message(text, "Giấy cũ thì quét và đính vào hồ sơ, không in lại theo mẫu mới."))
 
     def _show_missing(self) -> None:
         typed = self._typed()
