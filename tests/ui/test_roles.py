@@ -274,7 +274,7 @@ def test_the_police_sees_that_there_is_more_and_keeps_it(office: Office, folder:
     program = office.work_as(Role.CHIEF)
     page = show_person(program, office.person)
     event = page.view.case.latest(DeterminationResulted)
-    page._amend(event.id)
+    page.amend(event.id)
     program.hands.rest(30)
     assert "đã niêm phong, giữ nguyên khi sửa" in texts(page.dialog)
     assert "clinical_signs" not in page.dialog.form.names()

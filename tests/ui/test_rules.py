@@ -286,7 +286,7 @@ def test_a_decision_for_a_person_is_amended_in_the_form_of_its_rule(program: Pro
     program.hands.rest()
     page = show_person(program, person)
     event = next(event for event in page.view.case.events if event.fact.kind == RuleOverride.kind)
-    page._amend(event.id)
+    page.amend(event.id)
     program.hands.rest(20)
     assert page.dialog.form.value_of("value") == "later"
     page.dialog.form.show_values({"value": "earlier"})

@@ -340,7 +340,7 @@ def test_every_duty_says_why(program: Program) -> None:
 def test_amending_needs_a_reason_and_keeps_the_old_version_in_the_history(program: Program) -> None:
     page = show_person(program, enter(program))
     event = page.view.case.events[0]
-    page._amend(event.id)
+    page.amend(event.id)
     program.hands.rest()
     dialog = page.dialog
     dialog.form.show_values({"place": "Quán nước"})
@@ -360,7 +360,7 @@ def test_amending_needs_a_reason_and_keeps_the_old_version_in_the_history(progra
 
 def test_voiding_an_event_takes_its_effect_away(program: Program) -> None:
     page = show_person(program, enter(program))
-    page._void(page.view.case.events[0].id)
+    page._recording.void(page.view.case.events[0].id)
     program.hands.rest()
     program.hands.type("ghi nhầm người")
     program.hands.press("Return")
@@ -453,7 +453,7 @@ def test_what_was_printed_can_be_shown_again_byte_for_byte(program: Program) -> 
     program.hands.rest(20)
     program.hands.press("Esc")
     program.hands.rest(20)
-    page._show_document(page.view.documents[0].id)
+    page._shows.show_document(page.view.documents[0].id)
     program.hands.until(lambda: type(page.dialog).__name__ == "PdfDialog")
     assert page.dialog.pdf == program.tray.sheets[0]
 
