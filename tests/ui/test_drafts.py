@@ -7,8 +7,11 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from models.roles import Role
 from tests.ui.conftest import Program
 from tests.ui.people import enter, show_person
+from tests.ui.test_roles import OWN_PASSWORD, Office
+from tests.ui.test_roles import office as office
 from ui.drafts import KEYS, Draft
 from ui.person.event_dialog import EventDialog
 from ui.person.new_page import NewPersonPage
@@ -58,16 +61,7 @@ def test_an_event_that_was_being_typed_is_offered_back_twice_and_gone_once_saved
     assert kept(program) == b""
 
 
-def test_what_is_refused_is_gone(program: Program) -> None:
-    type_note(program)
-    lock_and_unlock(program)
-    program.hands.tab_to("Bỏ")
-    program.hands.press("Return")
-    assert kept(program) == b""
-    assert program.desk.banner.text == ""
-
-
-def test_escape_from_what_was_reopened_lets_go_of_it_after_asking(program: Program) -> None:
+def test_what_is_refused_is_gone_at_once_or_after_it_was_reopened(program: Program) -> None:
     type_note(program)
     lock_and_unlock(program)
     reopened(program, EventDialog)
@@ -75,6 +69,14 @@ def test_escape_from_what_was_reopened_lets_go_of_it_after_asking(program: Progr
     program.hands.rest()
     assert program.answers.asked == ["Bỏ nội dung đang nhập?"]
     assert kept(program) == b""
+    program.hands.pick("Ctrl+E", "Ghi chú")
+    program.hands.rest()
+    program.hands.fill("Nội dung", "Đã gặp gia đình")
+    lock_and_unlock(program)
+    program.hands.tab_to("Bỏ")
+    program.hands.press("Return")
+    assert kept(program) == b""
+    assert program.desk.banner.text == ""
 
 
 def test_a_new_person_and_a_changed_profile_are_offered_back(program: Program) -> None:
@@ -94,9 +96,9 @@ def test_a_new_person_and_a_changed_profile_are_offered_back(program: Program) -
     program.hands.until(lambda: getattr(program.page, "view", None) is not None)
     program.hands.rest()
     assert kept(program) == b""
-    program.page.edit_profile()
+    program.page.edit_profile("phone")
     program.hands.until(lambda: isinstance(QApplication.activeModalWidget(), ProfileDialog))
-    program.hands.fill("Số điện thoại", "0912345678")
+    program.hands.type("0912345678")
     lock_and_unlock(program)
     dialog = reopened(program, ProfileDialog)
     assert dialog._form.value_of("phone") == "0912345678"
@@ -114,3 +116,20 @@ def test_nothing_is_kept_of_a_window_in_which_nothing_was_typed(program: Program
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"what": "event"}', b'{"another": "program"}', b"\xff"])
 def test_what_no_program_understands_is_no_draft(content: bytes) -> None:
     assert Draft.load(content) is None
+
+
+def test_a_physician_goes_on_with_findings_that_nobody_else_can_open(office: Office) -> None:
+    program = office.work_as(Role.HEALTH)
+    program.desk.show_health_file(office.person)
+    program.hands.until(lambda: program.page.view is not None)
+    program.hands.rest()
+    program.page.record("determination_result")
+    program.hands.rest()
+    program.page.dialog.form.show_values({"clinical_signs": "Thèm chất ma túy"})
+    program.shell.lock()
+    program.hands.rest()
+    program.shell.unlock_page._login.setCurrentText(Role.HEALTH.value)
+    program.shell.unlock_page._password.setFocus()
+    program.unlock(OWN_PASSWORD)
+    dialog = reopened(program, EventDialog)
+    assert dialog.form.value_of("clinical_signs") == "Thèm chất ma túy"

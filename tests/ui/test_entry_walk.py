@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
@@ -16,7 +17,13 @@ from tests.ui.conftest import Program
 from tests.ui.people import enter, show_person
 from ui.person.event_dialog import EventDialog, ReasonDialog
 from ui.person.profile_tab import ProfileDialog
-from ui.typing_rest import PAUSE_MS
+
+PAUSE_MS = 30
+
+
+@pytest.fixture(autouse=True)
+def short_pause(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.typing_rest.PAUSE_MS", PAUSE_MS)
 
 
 def open_editor(program: Program, label: str) -> EventDialog:
@@ -79,13 +86,13 @@ def test_an_officer_by_name_a_day_in_short_and_a_slip_kept_with_a_reason(program
     dialog = open_editor(program, "Gặp gỡ, tư vấn, giáo dục")
     program.hands.press("Ctrl+A")
     program.hands.type("-40")
-    program.hands.rest(PAUSE_MS + 60)
+    program.hands.rest(2 * PAUSE_MS)
     assert "40 ngày trước" in dialog.at.reading.text()
     program.hands.press("Return")
     assert dialog.at.line.text() == "15/10/2026"
     program.hands.choose("Hình thức", "Đến nơi ở")
     program.hands.fill("Người thực hiện", "dung")
-    program.hands.rest(PAUSE_MS + 60)
+    program.hands.rest(2 * PAUSE_MS)
     program.hands.press("Down", "Return")
     assert dialog.form.value_of("by") == "Trần Văn Dũng"
     program.hands.press("Ctrl+S")
