@@ -30,6 +30,7 @@ from tests.ui.people import enter, show_person
 from ui.backup.volumes import Volume
 from ui.restore.rescue_dialog import RescueDialog
 from ui.restore.restore_dialog import Made
+from ui.typing_rest import PAUSE_MS
 
 SAMPLE = Path(__file__).parents[1] / "data" / "danh-sach-III-10.xlsx"
 DECISION = RuleOverride(
@@ -82,6 +83,40 @@ def _new_person(program: Program) -> QWidget:
     program.hands.press("Return")
     program.hands.rest(20)
     return program.shell
+
+
+def _draft_offered(program: Program) -> QWidget:
+    """What was being typed at lock is offered back, under a long name."""
+    program.hands.press("Ctrl+N")
+    program.hands.rest()
+    program.page.who.show_values({"name": LONG_NAME})
+    program.shell.lock()
+    program.hands.rest()
+    program.unlock()
+    program.hands.rest(30)
+    return program.shell
+
+
+def _field_hints(program: Program) -> QWidget:
+    """Every quiet line under a field: readings, old letters, an address."""
+    program.hands.press("Ctrl+N")
+    program.hands.rest()
+    who = program.page.who
+    for name, typed in (("birth", "1990"), ("paper_issued_on", "5/3"), ("paper_issued_by", "C«ng an tØnh An Giang")):
+        who.editor(name).setFocus()
+        program.hands.type(typed)
+        program.hands.rest(PAUSE_MS + 60)
+    return program.shell
+
+
+def _kept_doubt(program: Program) -> QWidget:
+    """The question for a reason why everything that looks like a slip is kept."""
+    page = _new_person(program) and program.page
+    page.fact.show_values({"ground": "caught", "result": "positive", "sample": "blood"})
+    program.hands.press("Ctrl+S")
+    program.hands.until(lambda: QApplication.activeModalWidget() is not None)
+    program.hands.rest(30)
+    return QApplication.activeModalWidget() or program.shell
 
 
 def _preview(program: Program) -> QWidget:
@@ -463,6 +498,8 @@ PAGES: dict[str, Callable[[Program], QWidget]] = {
     "requests to the station": _requests,
     "file of the station": _health_file,
     "new person": _new_person,
+    "new person, hints": _field_hints,
+    "draft offered": _draft_offered,
     "person, duties": _person(1),
     "person, profile": _person(2),
     "person, papers": _person(3),
@@ -483,6 +520,7 @@ DIALOGS: dict[str, Callable[[Program], QWidget]] = {
     "decision of the office": _decision_of_the_office,
     "rule file": _rule_file,
     "relative": _relative,
+    "doubt to be kept": _kept_doubt,
     "log entry": _log_entry,
     "new account": _account_dialog("add"),
     "account": _account_dialog("change"),
