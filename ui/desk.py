@@ -487,6 +487,7 @@ class Desk(QWidget):
         def make() -> Page:
             page = PersonPage(person_id, self._place, self._place_name)
             page.left.connect(self.back)
+            page.person_wanted.connect(self.show_person)
             return page
 
         self._show_above(make)

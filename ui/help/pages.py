@@ -43,6 +43,7 @@ PAGE_OF: Mapping[str, str] = {
     "ScanDialog": "bo-ho-so",
     "ScansDialog": "bo-ho-so",
     "PhotoDialog": "ly-lich",
+    "KeyInDialog": "ly-lich",
     "BatchDialog": "in-nhieu-giay",
     "ListDialog": "in-danh-sach",
     # the health station

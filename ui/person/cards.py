@@ -120,7 +120,8 @@ class TimelineCard(QFrame):
             yield
 
     def _row(self, event: Event, user: User) -> QWidget:
-        if not (user.may(Permission.AMEND_EVENT) and user.may(event.fact.recorded_with)):
+        may = user.may(Permission.AMEND_EVENT) and user.may(event.fact.recorded_with)
+        if not (may and event.fact.by_hand):
             return _EventRow(event, None)
         more = button("Sửa, hủy…", lambda: None, role="link", tip=f"Sửa hoặc hủy: {event.fact.label}")
         more.clicked.connect(lambda: self._menu(event, more))
@@ -163,7 +164,8 @@ _SUMMARY_LETTERS = 120
 def summary_of(event: Event) -> str:
     """The known values of an event in a few lines, those that the kind cannot be without first."""
     parts = []
-    for field in sorted(fields.fields_of(type(event.fact)), key=lambda declared: not declared.required):
+    shown = [field for field in fields.fields_of(type(event.fact)) if field.shown]
+    for field in sorted(shown, key=lambda declared: not declared.required):
         value = getattr(event.fact, field.name)
         if not fields.is_unknown(value):
             text = " ".join(field.show(value).split())

@@ -82,6 +82,6 @@ def _who(view: PersonView) -> str:
         f"{view.birth_text}" + (f" ({view.age_text})" if view.age_text else ""),
         f"Số giấy tờ {person.identity_number}" if person.identity_number else "chưa có số giấy tờ",
         person.known.current_residence or person.known.registered_residence,
-        f"ĐT {person.known.phone}" if person.known.phone else "",
+        f"ĐT\u00a0{person.known.phone}" if person.known.phone else "",
     ]
     return " · ".join(part for part in parts if part)

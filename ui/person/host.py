@@ -21,9 +21,11 @@ from ui.workplace import Workplace
 class PersonHost(Page):
     """``view``: what was read last; None while the content is not shown. ``dialog``: the window opened last.
 
-    Signals: ``shown`` when all of it stands there, after each reading; ``paper_shown`` when a paper's preview does.
+    Signals: ``person_wanted`` (id) to go to somebody else's page;
+    ``shown`` when all of it stands there, after each reading; ``paper_shown`` when a paper's preview does.
     """
 
+    person_wanted = Signal(str)
     shown = Signal()
     paper_shown = Signal()
 

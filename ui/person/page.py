@@ -25,10 +25,13 @@ from ui.person.header import HeaderCard
 from ui.person.history_tab import HistoryTab
 from ui.person.host import PersonHost
 from ui.person.incoming import incoming_of
+from ui.person.keying_in import KeyingIn
+from ui.person.linking import Linking
 from ui.person.paper_shows import PaperShows
 from ui.person.papers_tab import PapersTab
 from ui.person.profile_tab import ProfileTab
 from ui.person.recording import Recording
+from ui.person.same_records import SameRecords
 from ui.person.scan_dialog import ScanOf
 from ui.person.scanning import Scanning
 from ui.person.view import PersonView, read_person
@@ -62,7 +65,12 @@ class PersonPage(PersonHost):
         self._shows = PaperShows(self, self._run, self._complete)
         self._recording = Recording(self, self.paper, self._shows.offer_waiting)
         self._scanning = Scanning(self)
+        self._linking, self._keying_in = Linking(self), KeyingIn(self)
         self._header = HeaderCard()
+        self._same = SameRecords()
+        self._same.person_wanted.connect(self.person_wanted.emit)
+        self._same.link_wanted.connect(self._linking.link)
+        self._same.unlink_wanted.connect(self._linking.unlink)
         self._findings = FindingsCard()
         self._duties = DutiesCard()
         self._checklist = ChecklistCard()
@@ -105,6 +113,7 @@ class PersonPage(PersonHost):
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(SPACE)
         body.addWidget(self._header)
+        body.addWidget(self._same)
         duties = column(self._findings, self._duties, self._checklist)
         duties.setStretch(1, 1)
         columns = row(spacing=SPACE)
@@ -137,6 +146,8 @@ class PersonPage(PersonHost):
         made.changed.connect(self.refresh)
         made.photo_wanted.connect(self._scanning.choose_photo)
         made.no_photo_wanted.connect(self._scanning.remove_photo)
+        made.link_wanted.connect(self._linking.choose)
+        made.key_in_wanted.connect(self._keying_in.show_sheet)
         return made
 
     def _make_papers(self) -> PapersTab:
@@ -221,6 +232,7 @@ class PersonPage(PersonHost):
         for made in (self._print, self._dossier):
             allow(made, view.user, Permission.PRINT)
         self._header.show_view(view)
+        self._same.show_view(view)
         if loses_focus:
             self._record.setFocus()
         self._fill_tab(self._tabs.currentIndex())

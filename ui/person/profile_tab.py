@@ -20,6 +20,7 @@ from ui.allowed import allow
 from ui.drafts import PROFILE, Draft
 from ui.editors import record_values
 from ui.field_form import FieldForm, mark_faults
+from ui.flow import Flow
 from ui.messages import Message
 from ui.page import Part
 from ui.person.place_line import PlaceLines
@@ -32,11 +33,14 @@ from ui.workplace import Workplace
 
 class ProfileTab(Part):
     """``dialog``: the editor that was opened last. Signals: ``changed`` after the person was changed,
-    ``photo_wanted``, ``no_photo_wanted``."""
+    ``photo_wanted``, ``no_photo_wanted``, ``link_wanted`` to another record of the person, ``key_in_wanted`` for the
+    sheet of the ministry's own software."""
 
     changed = Signal()
     photo_wanted = Signal()
     no_photo_wanted = Signal()
+    link_wanted = Signal()
+    key_in_wanted = Signal()
     dialog: ProfileDialog | None = None
 
     def __init__(self, place: Workplace) -> None:
@@ -52,7 +56,15 @@ class ProfileTab(Part):
         for at in (1, 3):
             self._grid.setColumnStretch(at, 1)
         frame, inner = card()
-        inner.addLayout(row(label("Lý lịch", "heading"), 1, self._edit))
+        self._link = button("Liên kết với hồ sơ khác…", self.link_wanted.emit, icon="users",
+                            tip="Hai hồ sơ của một người: liên kết với hồ sơ kia")  # fmt: skip
+        self._key_in = button("Nhập sang phần mềm Quản lý đối tượng…", self.key_in_wanted.emit, icon="clipboard-list",
+                              shortcut="Ctrl+Shift+N")  # fmt: skip
+        head = row(label("Lý lịch", "heading"), spacing=SPACE)
+        does = QWidget()
+        does.setLayout(Flow(self._key_in, self._link, self._edit))
+        head.addWidget(does, 1)
+        inner.addLayout(head)
         inner.addLayout(self._photo_line())
         inner.addLayout(self._grid)
         inner.addStretch(1)
@@ -76,8 +88,9 @@ class ProfileTab(Part):
 
     def show_view(self, view: PersonView) -> None:
         self._view = view
-        for made in (self._edit, self._choose, self._remove):
+        for made in (self._edit, self._choose, self._remove, self._link):
             allow(made, view.user, Permission.CHANGE_PERSON)
+        allow(self._key_in, view.user, Permission.RECORD_EVENT)
         self._remove.setVisible(bool(view.case.person.known.photo))
         clear(self._grid)
         group, line, side = "", -1, 0

@@ -15,7 +15,7 @@ from models.office import Office
 from models.papers.photo import photo_of
 from models.ports import Queries, Registry
 from models.roles import Permission, User
-from models.views import DocumentRow
+from models.views import DocumentRow, Likeness
 from printing.forms.corrected import PACKAGED, FormBook
 
 
@@ -33,6 +33,10 @@ class PersonView:
     now: datetime
     today: date
     photo: bytes = b""
+    linked: tuple[Likeness, ...] = ()
+    """Other records of the same person."""
+    maybe_same: tuple[Likeness, ...] = ()
+    """Records that may be of the same person."""
 
     @property
     def age_text(self) -> str:
@@ -67,6 +71,8 @@ def read_person(registry: Registry, person_id: PersonId, clock: Clock) -> Person
             now=clock.now(),
             today=today(clock),
             photo=photo_of(q, case.person) if prints else b"",
+            linked=tuple(q.linked(person_id)),
+            maybe_same=tuple(q.maybe_same(person_id)) if registry.user.may(Permission.CHANGE_PERSON) else (),
         )
 
     return registry.read(view)
