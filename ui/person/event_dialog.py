@@ -278,20 +278,24 @@ class EventDialog(QDialog):
 
 def ask_to_keep(doubts: Iterable[str], parent: QWidget, on_given: Callable[[str], object]) -> None:
     """Name what looks like a slip; with a reason, which the journal keeps, it is recorded all the same."""
-    named = ".\n".join(doubts)
     advice = "Nếu đúng như vậy thì ghi lý do; lý do được giữ trong lịch sử thay đổi."
-    dialog = ReasonDialog(f"{named}.", advice, "Vẫn ghi", parent)
-    dialog.setWindowTitle("Xem lại trước khi ghi")
+    dialog = ReasonDialog("Xem lại trước khi ghi", advice, "Vẫn ghi", parent, doubts=doubts)
     dialog.given.connect(on_given)
     dialog.open()
 
 
+_REASON_WIDTH = 520
+
+
 class ReasonDialog(QDialog):
-    """Asks for a reason. Enter accepts, Escape cancels. Signal: ``given`` (str)."""
+    """Asks for a reason. Enter accepts, Escape cancels. ``doubts``: what the reason is to answer. Signal: ``given``
+    (str)."""
 
     given = Signal(str)
 
-    def __init__(self, title: str, text: str, yes: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, title: str, text: str, yes: str, parent: QWidget | None = None, *, doubts: Iterable[str] = ()
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
         self._line = QLineEdit()
@@ -302,6 +306,8 @@ class ReasonDialog(QDialog):
         layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
         layout.setSpacing(SPACE)
         layout.addWidget(label(title, "heading", wrap=True))
+        for doubt in doubts:
+            layout.addWidget(label(f"{doubt}.", tone="amber", wrap=True))
         layout.addWidget(label(text, "muted", wrap=True))
         caption = label("Lý do *", "label")
         caption.setBuddy(self._line)
@@ -309,7 +315,7 @@ class ReasonDialog(QDialog):
         layout.addWidget(self._line)
         layout.addWidget(self._notice)
         layout.addLayout(row(1, button("Hủy", self.reject), button(yes, self._on_given, role="primary")))
-        fit(self, 520, self.sizeHint().height())
+        fit(self, _REASON_WIDTH, layout.totalHeightForWidth(_REASON_WIDTH))
         self._line.setFocus()
 
     def _on_given(self) -> None:
