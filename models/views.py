@@ -56,6 +56,8 @@ class PersonRow:
     monitored: bool = False
     last_officer: str = ""
     details: PersonDetails = NO_DETAILS
+    linked: bool = False
+    """Whether another record is known to be of the same person."""
 
 
 @dataclass(frozen=True, slots=True)

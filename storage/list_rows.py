@@ -11,7 +11,8 @@ from models.views import DueRow, PersonDetails, PersonRow
 
 _PERSON = (
     "r.person, r.id, r.name, r.birth, r.sex, r.identity_number, r.hamlet, r.residence, r.state, r.list, r.kept,"
-    " r.since, r.term_end, r.presence, r.next_due, r.in_review, r.monitored, r.last_officer, r.occupation"
+    " r.since, r.term_end, r.presence, r.next_due, r.in_review, r.monitored, r.last_officer, r.occupation,"
+    " r.person IN (SELECT person FROM event WHERE kind = 'same_person' AND voided = 0)"
 )
 _SENSITIVE = ("r.ethnicity", "r.substances", "r.prior_record", "r.psychosis")
 DUE = (
@@ -62,12 +63,13 @@ def person_row(row: Any) -> PersonRow:
         monitored,
         officer,
         occupation,
+        linked,
         *sensitive,
-    ) = row[:23]
+    ) = row[:24]
     return PersonRow(
         place, PersonId(id_), name, birth, sex, number, hamlet, residence, state, group, bool(kept), _day(since),
         _day(term_end), presence, instant(due), bool(review), bool(monitored), officer,
-        _details(occupation, *sensitive),
+        _details(occupation, *sensitive), bool(linked),
     )  # fmt: skip
 
 

@@ -18,7 +18,8 @@ def linked(connection: Connection, person_id: PersonId) -> list[Likeness]:
     """The other records of a person, as far as they are still there."""
     cursor = connection.execute(
         "SELECT DISTINCT r.id, r.name, r.birth, r.identity_number, r.kept FROM event AS e"
-        " JOIN person AS p ON p.number = e.person JOIN person_row AS r ON r.id = json_extract(e.fields, '$.other')"
+        " JOIN person AS p ON p.number = e.person JOIN person AS o ON o.id = json_extract(e.fields, '$.other')"
+        " JOIN person_row AS r ON r.person = o.number"
         " WHERE p.id = ? AND e.kind = ? AND e.voided = 0 ORDER BY r.id",
         (person_id, SamePerson.kind),
     )
@@ -27,7 +28,10 @@ def linked(connection: Connection, person_id: PersonId) -> list[Likeness]:
 
 def maybe_same(connection: Connection, person_id: PersonId) -> list[Likeness]:
     """Other records that have a number of the person, or the name and the very birth date, and are not linked."""
-    row = connection.execute("SELECT person, name, birth FROM person_row WHERE id = ?", (person_id,)).fetchone()
+    row = connection.execute(
+        "SELECT r.person, r.name, r.birth FROM person AS p JOIN person_row AS r ON r.person = p.number WHERE p.id = ?",
+        (person_id,),
+    ).fetchone()
     if row is None:
         return []
     numbers = connection.execute("SELECT digits FROM person_number WHERE person = ?", (row[0],)).fetchall()

@@ -55,6 +55,9 @@ def test_two_records_of_one_person_name_each_other_until_they_are_parted(registr
         registry.write(link_records, one, two, "hai lần nhập")
     assert links(registry, one, two) == [[two], [one]]
     assert registry.read(lambda q: q.maybe_same(one)) == []
+    other = enter(registry, name="Đặng Văn Hậu")
+    found = registry.read(lambda q: q.search("dang", limit=9)).rows
+    assert {row.id: row.linked for row in found} == {one: True, two: True, other: False}
     case = registry.read(lambda q: q.case(one))
     (event,) = [event for event in case.events if isinstance(event.fact, SamePerson)]
     assert (case.state, event.reason) == (state, "hai lần nhập")

@@ -103,7 +103,8 @@ def _found(queries: Queries, user: User, text: str, *, papers: bool) -> Found:
 
 
 def _person_option(row: PersonRow) -> Option:
-    detail = " · ".join(part for part in (row.birth[:4], row.number, row.hamlet) if part)
+    linked = "hai hồ sơ của một người" if row.linked else ""
+    detail = " · ".join(part for part in (row.birth[:4], row.number, row.hamlet, linked) if part)
     return Option(f"{PERSON}{row.id}", row.name, detail)
 
 

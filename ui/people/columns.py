@@ -101,6 +101,7 @@ COLUMNS: Mapping[str, Column] = {
         Column("presence", "Cư trú", lambda p, _: SHORT_PRESENCES.get(p.presence, ""), soft=True),
         Column(DUE, "Hạn gần nhất", _next_due),
         Column("monitored", "Giám sát điện tử", lambda p, _: "Đang bị giám sát" if p.monitored else "", soft=True),
+        Column("linked", "Hồ sơ khác", lambda p, _: "Có hồ sơ khác" if p.linked else "", soft=True),
         Column("substances", "Loại ma túy", lambda p, _: _labels(SUBSTANCES, p.details.substances), soft=True),
         Column("occupation", "Nghề nghiệp", lambda p, _: p.details.occupation, soft=True),
         Column("ethnicity", "Dân tộc", lambda p, _: p.details.ethnicity),
