@@ -139,6 +139,7 @@ def test_f1_opens_the_page_of_what_has_the_focus_and_leaves_the_work_alone(progr
     hands.rest(20)
     guide = guide_of(program)
     assert (guide.name, guide.isVisible()) == ("hom-nay", True)
+    assert guide.paper.toPlainText().startswith("Hôm nay: việc đến hạn")
     hands.press("Esc")
     assert not guide.isVisible()
     show_person(program, enter(program))

@@ -48,6 +48,7 @@ class GuidePaper(QTextBrowser):
         self.setOpenLinks(False)
         self.setAccessibleName("Trang hướng dẫn")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)  # coming late it would change the width
         self.document().setDocumentMargin(3 * SPACE)
         self.document().setIndentWidth(3 * SPACE)
         self._later = QTimer(self)
@@ -55,11 +56,15 @@ class GuidePaper(QTextBrowser):
         self._later.timeout.connect(self._lay_out_anew)
 
     def show_markdown(self, markdown: str) -> None:
-        """Show a page from its top."""
+        """Show a page from its top; laid out once it has its width, if the window is only being opened."""
         self._markdown = markdown
-        self._lay_out()
-        self.moveCursor(QTextCursor.MoveOperation.Start)
-        self.verticalScrollBar().setValue(0)
+        if self.isVisible():
+            self._lay_out()
+            self.moveCursor(QTextCursor.MoveOperation.Start)
+            self.verticalScrollBar().setValue(0)
+        else:
+            self._width = 0
+            self._later.start(0)
 
     def point_at(self, line: str) -> None:
         """Scroll to a line of the page, if it stands there."""
