@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -279,12 +280,15 @@ class Desk(QWidget):
     def _actions(self) -> Sequence[Action]:
         """What can be done from anywhere: the places of the rail, and what has keys of its own."""
         from ui.finder.actions import Action
+        from ui.person.keying_in import show_next_sheet
 
         places = [Action(place.name, place.keys, place.show) for place in self._places()]
         user = self._place.user
+        next_sheet = partial(show_next_sheet, self._place, self.page, self._open_person)
         others = (
             (Permission.ENTER_PERSON, Action("Nhập người mới", "Ctrl+N", self.show_new_person)),
             (Permission.PRINT, Action("In việc đến hạn trong 48 giờ tới", "", self._print_due)),
+            (Permission.RECORD_EVENT, Action("Nhập sang phần mềm Quản lý đối tượng: ai chờ nhập", "", next_sheet)),
             (Permission.UNDO, Action("Hoàn tác việc cuối cùng của tôi", "Ctrl+Z", self.undo_last)),
         )
         allowed = [action for permission, action in others if user.may(permission)]

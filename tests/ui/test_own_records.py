@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from models.actions.change_person import change_person
 from models.dates import PartialDate
@@ -101,3 +101,16 @@ def test_values_are_copied_one_by_one_and_next_time_only_what_changed_is_due(pro
     program.hands.press("Space")
     program.hands.press("Ctrl+S")
     program.hands.until(lambda: not dialog.isVisible())
+
+
+def test_from_anywhere_one_goes_on_to_whom_the_software_is_behind_of(program: Program) -> None:
+    enter(program, name="Lê Văn Chờ", citizen_number="")
+    program.hands.press("Ctrl+K")
+    program.hands.rest()
+    program.hands.type("ai cho nhap")
+    program.hands.rest(20)
+    program.hands.press("Return")
+    program.hands.until(lambda: type(QApplication.activeModalWidget()).__name__ == "ChooseDialog")
+    program.hands.press("Return")
+    program.hands.until(lambda: type(getattr(program.page, "dialog", None)).__name__ == "KeyInDialog")
+    assert program.page.view.case.person.name == "Lê Văn Chờ"

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from PySide6.QtWidgets import QWidget
 
 from models.dates import LEGAL_ZONE, PartialDate
+from models.ids import PersonId
 from models.views import KeyInRow
 from ui.choose_dialog import ChooseDialog, Option, Section
 from ui.person.host import PersonHost
 from ui.person.key_in_dialog import KeyInDialog, KeyInSheet, read_key_in
+from ui.workplace import Workplace
 
 MOST = 500
 """So many names are shown; the next ones come when these are done."""
+
+
+class KeyInPage(Protocol):
+    """A page that can show the sheet."""
+
+    def once_shown(self, do: Callable[[], object]) -> None: ...
+    def key_in(self) -> None: ...
 
 
 class KeyingIn:
@@ -35,21 +47,39 @@ class KeyingIn:
 
     def _ask_who_is_next(self, sheet: KeyInDialog) -> None:
         """Go on to somebody else of whom the other software is behind."""
-        host = self._host
 
         def go(person_id: str) -> None:
             sheet.reject()
-            host.person_wanted.emit(person_id)
+            self._host.person_wanted.emit(person_id)
 
-        def show(rows: Sequence[KeyInRow]) -> None:
-            dialog = ChooseDialog(f"Chờ nhập sang phần mềm Quản lý đối tượng: {_count(rows)}", _sections(rows), sheet)
-            dialog.chosen.connect(go)
-            dialog.open()
+        _ask_who_waits(self._host.place, sheet, go)
 
-        host.run(lambda registry: registry.read(lambda q: q.waiting_for_key_in(limit=MOST)), show)
+
+def show_next_sheet(place: Workplace, owner: QWidget, open_person: Callable[[PersonId], KeyInPage | None]) -> None:
+    """From anywhere: ask for somebody of whom the other software is behind, open the page, and there the sheet."""
+
+    def go(person_id: str) -> None:
+        page = open_person(PersonId(person_id))
+        if page is not None:
+            page.once_shown(page.key_in)
+
+    _ask_who_waits(place, owner, go)
+
+
+def _ask_who_waits(place: Workplace, owner: QWidget, on_chosen: Callable[[str], None]) -> None:
+    """``on_chosen`` gets the id of somebody of whom the other software is behind."""
+
+    def show(rows: Sequence[KeyInRow]) -> None:
+        dialog = ChooseDialog(f"Chờ nhập sang phần mềm Quản lý đối tượng: {_count(rows)}", _sections(rows), owner)
+        dialog.chosen.connect(on_chosen)
+        dialog.open()
+
+    place.tasks.run(lambda registry: registry.read(lambda q: q.waiting_for_key_in(limit=MOST)), show, owner=owner)
 
 
 def _count(rows: Sequence[KeyInRow]) -> str:
+    if not rows:
+        return "không còn ai"
     return f"{len(rows)} người đầu tiên" if len(rows) == MOST else f"{len(rows)} người"
 
 

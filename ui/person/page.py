@@ -147,7 +147,7 @@ class PersonPage(PersonHost):
         made.photo_wanted.connect(self._scanning.choose_photo)
         made.no_photo_wanted.connect(self._scanning.remove_photo)
         made.link_wanted.connect(self._linking.choose)
-        made.key_in_wanted.connect(self._keying_in.show_sheet)
+        made.key_in_wanted.connect(self.key_in)
         return made
 
     def _make_papers(self) -> PapersTab:
@@ -330,6 +330,10 @@ class PersonPage(PersonHost):
     def dossier(self) -> None:
         """Assemble the whole dossier and show it."""
         self._shows.dossier(self._papers.part if self._papers.is_made else None)
+
+    def key_in(self) -> None:
+        """Show what is to be typed into the ministry's own software."""
+        self._keying_in.show_sheet()
 
     def _complete(self, name: str) -> None:
         """Go to what a paper lacks: the profile of the person, or the office's settings."""
