@@ -14,6 +14,7 @@ from models.ids import PersonId
 from models.papers.lists import Shown
 from models.papers.waiting import PaperOrder, waiting_papers
 from models.ports import Queries, Registry
+from printing.forms.corrected import FormBook
 from printing.offered import offered_forms
 from ui.choose_dialog import ChooseDialog, Option, Section
 from ui.messages import Message
@@ -48,7 +49,12 @@ def print_waiting(place: Workplace, owner: QWidget, notice: Notice) -> None:
 
 def print_for_list(shown: Shown, place: Workplace, owner: QWidget, on_error: OnError) -> None:
     """Ask which form is printed for everybody on a list, then offer the papers."""
-    sections = [Section("Mọi biểu mẫu", tuple(Option(form, name, form) for form, name in offered_forms().items()))]
+
+    def choose(book: FormBook) -> None:
+        options = tuple(Option(form, name, form) for form, name in offered_forms(book).items())
+        dialog = ChooseDialog("In một mẫu cho nhiều người", [Section("Mọi biểu mẫu", options)], owner)
+        dialog.chosen.connect(ask)
+        dialog.open()
 
     def ask(form: str) -> None:
         place.tasks.run(lambda registry: registry.read(lambda q: _orders(q, shown, form)), show, on_error, owner)
@@ -57,9 +63,7 @@ def print_for_list(shown: Shown, place: Workplace, owner: QWidget, on_error: OnE
         title = f"{shown.title}: in cho {len(orders)} người"
         BatchDialog(title, orders, place, owner).open()
 
-    dialog = ChooseDialog("In một mẫu cho nhiều người", sections, owner)
-    dialog.chosen.connect(ask)
-    dialog.open()
+    place.tasks.run(lambda registry: registry.read(lambda q: FormBook(q.office_forms())), choose, on_error, owner)
 
 
 def _orders(queries: Queries, shown: Shown, form: str) -> Sequence[PaperOrder]:
