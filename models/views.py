@@ -185,6 +185,8 @@ class DocumentRow:
     media_type: str = "application/pdf"
     size: int = 0
     copy_of: DocumentId | None = None
+    withdrawn: bool = False
+    """Attached by mistake: it stands in nothing but the extract of what is kept."""
     """The printed paper of which this is the signed copy, scanned in."""
 
 

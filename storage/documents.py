@@ -18,15 +18,17 @@ from storage.sealing import new_key
 
 
 def load_documents(
-    connection: Connection, person_id: PersonId, kept_by: Sequence[UserId] | None = None
+    connection: Connection, person_id: PersonId, kept_by: Sequence[UserId] | None = None, *, withdrawn: bool = False
 ) -> list[DocumentRow]:
-    """The papers of a person that were not withdrawn, oldest first; of some users' only, if these are given."""
+    """The papers of a person, oldest first; of some users' only, if these are given. ``withdrawn``: those as well that
+    were withdrawn."""
     theirs = "" if kept_by is None else " AND d.recorded_by IN (SELECT value FROM json_each(?))"
     users = () if kept_by is None else (json.dumps(kept_by),)
+    standing = "" if withdrawn else " AND d.withdrawn = 0"
     cursor = connection.execute(
         "SELECT d.id, d.event, d.origin, d.form, d.form_version, d.title, d.paper_number, d.dated,"
-        " d.pages, d.recorded_at, d.inputs, d.media_type, d.size, d.copy_of FROM document AS d"
-        f" JOIN person AS p ON p.number = d.person WHERE p.id = ? AND d.withdrawn = 0{theirs} ORDER BY d.number",
+        " d.pages, d.recorded_at, d.inputs, d.media_type, d.size, d.copy_of, d.withdrawn FROM document AS d"
+        f" JOIN person AS p ON p.number = d.person WHERE p.id = ?{standing}{theirs} ORDER BY d.number",
         (person_id, *users),
     )
     return [_row(person_id, row) for row in cursor.fetchall()]
@@ -49,6 +51,7 @@ def _row(person_id: PersonId, row: Any) -> DocumentRow:
         media_type=row[11],
         size=row[12],
         copy_of=DocumentId(row[13]) if row[13] else None,
+        withdrawn=bool(row[14]),
     )
 
 

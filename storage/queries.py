@@ -377,7 +377,7 @@ class SqlQueries:
             return Extract(found.person, found.events, found.papers)
         self._must_be_open(person_id)
         events = load_events(self._connection, person_id, self._context.session.clinical)
-        documents = load_documents(self._connection, person_id)
+        documents = load_documents(self._connection, person_id, withdrawn=True)
         return Extract(load_person(self._connection, person_id), tuple(events), tuple(documents))
 
     def _must_be_open(self, person_id: PersonId) -> None:

@@ -93,7 +93,7 @@ def _event(event: Event) -> Entry:
 def _paper(document: DocumentRow) -> Entry:
     origin = "đến" if document.origin == "received" else "in"
     parts = [
-        document.title,
+        f"{document.title} (đã rút)" if document.withdrawn else document.title,
         f"số {document.number}" if document.number else "",
         f"ngày {show_date(document.dated)}" if document.dated else "",
         f"{document.pages} trang",

@@ -109,6 +109,8 @@ def test_a_scan_attached_by_mistake_is_withdrawn_and_only_the_history_tells_of_i
         assert raised.value.code is code
     registry.write(withdraw_document, ground.person, scan.id, "nhầm người")
     assert [row.id for row in registry.read(lambda q: q.documents(ground.person))] == [ground.document, ground.scan]
+    extracted = registry.read(lambda q: q.extract(ground.person)).documents
+    assert [row.withdrawn for row in extracted] == [False, False, True]  # it is kept, and an extract says so
     assert registry.read(lambda q: q.papers_numbered("77", limit=3)) == []
     assert "77/GM-CAX" not in registry.read(lambda q: q.numbers_in(2026, "/GM-CAX"))
     told = registry.read(lambda q: q.history(ground.person))[-1]

@@ -15,6 +15,7 @@ class PhotoLabel(QLabel):
     def __init__(self, height: int) -> None:
         super().__init__()
         self.setFixedSize(round(height * _SHAPE), height)
+        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setAccessibleName("Ảnh chân dung")
         self.hide()
 
