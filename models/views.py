@@ -185,9 +185,9 @@ class DocumentRow:
     media_type: str = "application/pdf"
     size: int = 0
     copy_of: DocumentId | None = None
+    """The printed paper of which this is the signed copy, scanned in."""
     withdrawn: bool = False
     """Attached by mistake: it stands in nothing but the extract of what is kept."""
-    """The printed paper of which this is the signed copy, scanned in."""
 
 
 @dataclass(frozen=True, slots=True)
