@@ -22,7 +22,7 @@ class ScanFields:
     """What is written down of a paper that was scanned in."""
 
     form: str = fields.text("Loại giấy tờ", longest=40, width=60)
-    title: str = fields.text("Tên giấy tờ, trích yếu", required=True, width=60)
+    title: str = fields.text("Tên giấy tờ, trích yếu", required=True, width=80)
     number: str = fields.text("Số, ký hiệu", width=20)
     dated: date | None = fields.day("Ngày trên giấy", width=12, help="Bản đã ký: ngày ký.")
 

@@ -94,15 +94,19 @@ def test_a_folder_of_papers_is_named_in_one_table_and_what_cannot_be_read_is_tol
     dialog = wait_for(program, page, "ScansDialog")
     assert "hong.jpg" in dialog.notice
     assert "ghi chu" not in dialog.notice
+    program.hands.press("Down", "Left", "F2")
+    program.hands.type("Bản tường trình")
+    program.hands.press("Return")
+    program.hands.rest()
     dialog._model.item(1, 3).setText("31/02/2026")
     program.hands.press("Ctrl+S")
     program.hands.until(lambda: "Dòng 2, Ngày trên giấy" in dialog.notice)
     dialog._model.item(1, 3).setText("20/11/2026")
     program.hands.press("Ctrl+S")
     program.hands.until(lambda: len(page.view.documents) == 2)
-    assert [(row.title, row.dated and row.dated.day) for row in page.view.documents] == [
-        ("bien ban 05", None),
-        ("Bản quét 2", 20),
+    assert [(row.form, row.title, row.dated and row.dated.day) for row in page.view.documents] == [
+        ("", "bien ban 05", None),
+        ("III-03", "Bản tường trình", 20),
     ]
 
 

@@ -36,7 +36,7 @@ class CropView(QWidget):
         self.area = Area(0.5, 0.4, 1.0)
         self.setAccessibleName("Khung ảnh: phím mũi tên để dời, + và − để phóng to, thu nhỏ")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumSize(QSize(320, 320))
+        self.setMinimumSize(QSize(200, 200))
 
     @property
     def box(self) -> tuple[int, int, int, int]:

@@ -30,6 +30,8 @@ from ui.workplace import Workplace
 _FILE, _FORM, _TITLE, _DAY, _PAGES = range(5)
 _HEADINGS = ("Tệp", "Loại giấy tờ", "Tên giấy tờ, trích yếu", "Ngày trên giấy", "Số trang")
 _LABELS = {name: field.label for name, field in fields.field_map(ScanFields).items()}
+_NO_FORM = "(chưa chọn)"
+_EDITOR_WIDTH = 420
 _CODE = Qt.ItemDataRole.UserRole + 1
 
 
@@ -144,13 +146,19 @@ class _FormDelegate(QStyledItemDelegate):
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: QModelIndex) -> None:
         assert isinstance(editor, QComboBox)
-        model.setData(index, editor.currentText())
-        model.setData(index, editor.currentData(), _CODE)
+        code, text = editor.currentData(), editor.currentText()  # both first: a change of the model resets the editor
+        model.setData(index, code, _CODE)
+        model.setData(index, text or _NO_FORM)
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+        """Wider than its column: names of forms are long."""
+        super().updateEditorGeometry(editor, option, index)
+        editor.resize(max(editor.width(), _EDITOR_WIDTH), editor.height())
 
 
 def _items(number: int, paper: MadePaper) -> list[QStandardItem]:
     title = title_of(paper.name) or _numbered(number)
-    items = [QStandardItem(text) for text in (paper.name, "", title, "", str(paper.pages))]
+    items = [QStandardItem(text) for text in (paper.name, _NO_FORM, title, "", str(paper.pages))]
     for item, column in zip(items, range(5), strict=True):
         item.setEditable(column in (_FORM, _TITLE, _DAY))
         item.setToolTip(item.text())
