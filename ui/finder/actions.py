@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from models.events.base import KINDS
 from models.events.chapters import kinds_by_chapter
 from models.roles import Permission, User
+from printing.forms.corrected import PACKAGED, FormBook
 from printing.offered import offered_forms
 from ui.choose_dialog import Option, Section
 
@@ -30,12 +31,15 @@ def action_section(actions: Sequence[Action]) -> Section:
     return Section("Đi tới, làm ngay", tuple(options))
 
 
-def person_sections(user: User, name: str = "") -> list[Section]:
-    """Papers and events for a person: for the one on the screen (``name``), or for somebody who is asked for next."""
+def person_sections(user: User, name: str = "", book: FormBook = PACKAGED) -> list[Section]:
+    """Papers and events for a person: for the one on the screen (``name``), or for somebody who is asked for next.
+
+    ``book``: the forms in use, as far as the screen knows them.
+    """
     whom = f" cho {name}" if name else "…"
     sections = []
     if user.may(Permission.PRINT):
-        forms: Mapping[str, str] = offered_forms()
+        forms: Mapping[str, str] = offered_forms(book)
         options = tuple(Option(f"{FORM}{form}", f"In {_lower(text)}{whom}", form) for form, text in forms.items())
         sections.append(Section("In giấy tờ", options))
     kinds = [kind for group in kinds_by_chapter().values() for kind in group if user.may(KINDS[kind].recorded_with)]

@@ -23,7 +23,8 @@ def find(
 ) -> FinderDialog:
     """Ask for a person, a paper or something to do; ``on_screen``: whose page shows now."""
     view = on_screen.view if on_screen is not None else None
-    sections = [action_section(actions), *person_sections(place.user, view.case.person.name if view else "")]
+    for_person = person_sections(place.user, view.case.person.name, view.book) if view else person_sections(place.user)
+    sections = [action_section(actions), *for_person]
     dialog = FinderDialog("Tìm và làm", sections, place, owner)
 
     def do(code: str) -> None:
