@@ -297,11 +297,18 @@ def test_every_test_is_a_paper_but_the_statement_is_of_the_first() -> None:
 def test_a_profile_has_the_day_of_what_it_goes_with(
     kind: DossierKind, happened: Sequence[Happening], form: str, day: date
 ) -> None:
-    """And nothing proves that it was ever made."""
+    """And the photo; nothing proves that it was ever made."""
     of = case_of(happened)
     office, user = Office(OfficeId("office"), OFFICE), User(UserId("u"), UserFields(login="u", name="Lê Văn Tổ"))
-    data = dossier_of(of.person, of, office, user, RULES, TODAY, kind=kind, is_printable=lambda form, day: form in OURS)
-    assert next(paper.dated for paper in data.papers if paper.form_id == form) == day
+    pictures = {"person.photo": b"picture"}
+    data = dossier_of(
+        of.person, of, office, user, RULES, TODAY,
+        kind=kind, is_printable=lambda form, day: form in OURS, pictures=pictures,
+    )  # fmt: skip
+    profile = next(paper for paper in data.papers if paper.form_id == form)
+    assert profile.dated == day
+    assert profile.values is not None
+    assert profile.values.pictures == pictures
     (filed,) = lines(kind, happened)[form].papers
     assert filed.is_unproven
 

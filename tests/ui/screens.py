@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
 from PySide6.QtWidgets import QApplication, QWidget
 
 from models.actions.change_office import change_office
 from models.actions.erase_people import set_retention
+from models.actions.keep_paper import attach_scan
 from models.actions.manage_backups import enrol_place
 from models.actions.override_rule import override_rule
 from models.actions.record_event import record_event
+from models.actions.same_person import link_records
+from models.actions.set_photo import set_photo
 from models.backup import PlaceKind
 from models.dates import Moment
 from models.events.determination import DeterminationRequested
@@ -23,11 +28,16 @@ from models.faults import Damage
 from models.ids import PersonId
 from models.ports import Registry
 from models.restoring import LastNumber, Lost, MissingPaper, Reach, Rescued
+from printing.photos import ready_photo
+from printing.scanned import pictures_as_pdf
 from storage.registry import TRAINING
 from tests.conftest import NOW
+from tests.faults.scripted_saves import paper
 from tests.ui.conftest import Program
 from tests.ui.people import enter, show_person
 from ui.backup.volumes import Volume
+from ui.person.incoming import Incoming
+from ui.person.scan_dialog import ScanOf
 from ui.restore.rescue_dialog import RescueDialog
 from ui.restore.restore_dialog import Made
 from ui.typing_rest import PAUSE_MS
@@ -150,6 +160,51 @@ def _open_person(program: Program) -> None:
 
     program.tasks.run(write_notes)
     show_person(program, person)
+
+
+def _double(program: Program) -> QWidget:
+    """Somebody with a photo and a scan, and another record with the same number that is not linked yet."""
+    person = enter(program, name=LONG_NAME, citizen_number="089190000111", current_residence=LONG_PLACE)
+    other = enter(program, name=f"{LONG_NAME} Đài", citizen_number="", former_numbers=("089190000111",))
+    linked = enter(program, name=f"{LONG_NAME} Các", citizen_number="")
+
+    def write(registry: Registry) -> None:
+        registry.write(set_photo, person, 1, ready_photo(_photo()))
+        registry.write(link_records, person, linked, "nhập hai lần")
+        registry.write(attach_scan, paper(person, pictures_as_pdf([(_photo(), False)])))
+
+    program.tasks.run(write)
+    show_person(program, other)
+    program.page.person_wanted.emit(person)
+    program.hands.until(lambda: program.page.person_id == person and program.page.view is not None)
+    program.hands.press("Alt+3")
+    program.hands.rest(30)
+    return program.shell
+
+
+def _photo() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (600, 800), "lightgrey").save(out, "JPEG")
+    return out.getvalue()
+
+
+def _taking_in(tab: str, *names: str) -> Callable[[Program], QWidget]:
+    """The window that files open on a tab of a person's page."""
+
+    def show(program: Program) -> QWidget:
+        _open_person(program)
+        program.hands.press(tab)
+        paths = tuple(program.folder.parent / name for name in names)
+        for path in paths:
+            path.write_bytes(_photo())
+        scanning = program.page._scanning
+        if tab == "Alt+2":
+            scanning.take_photo(Incoming(paths))
+        else:
+            scanning._make(Incoming(paths), ScanOf(), together=False)
+        return _shown_dialog(program)
+
+    return show
 
 
 def _dialog(*keys: str, typed: str = "") -> Callable[[Program], QWidget]:
@@ -504,6 +559,7 @@ PAGES: dict[str, Callable[[Program], QWidget]] = {
     "person, profile": _person(2),
     "person, papers": _person(3),
     "person, history": _person(4),
+    "person, two records": _double,
 }
 DIALOGS: dict[str, Callable[[Program], QWidget]] = {
     "choose an event": _dialog("Ctrl+E"),
@@ -513,6 +569,10 @@ DIALOGS: dict[str, Callable[[Program], QWidget]] = {
     "profile": _dialog("Alt+2", "F2"),
     "paper": _dialog("Ctrl+P", typed="III-04"),
     "dossier": _dialog("Ctrl+D"),
+    "photo": _taking_in("Alt+2", "chan dung.jpg"),
+    "scan": _taking_in("Alt+3", "IMG_1.jpg"),
+    "many scans": _taking_in("Alt+3", *(f"Biên bản làm việc tại nhà văn hóa ấp, trang {i}.jpg" for i in range(1, 9))),
+    "other software": _dialog("Alt+2", "Ctrl+Shift+N"),
     "list to print": _list_to_print,
     "columns": _columns,
     "decision for a person": _decision_for_a_person,
