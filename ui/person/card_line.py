@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from models.errors import RegistryError
-from models.identity import CardData, read_card_text
+from models.identity import CardData, read_card_text, read_citizen_number
 from ui.messages import Message, error_text
 from ui.person.card_picture import LARGEST_FILE, text_in_picture
 from ui.widgets import button, label, row
@@ -67,10 +67,12 @@ class _ReaderLine(QLineEdit):
 class CardLine(QWidget):
     """The line and the button for a picture. ``line`` has the focus.
 
-    Signals: ``read`` (CardData); ``told`` (Message, role) what is to be said of a reading, or of one that failed.
+    Signals: ``read`` (CardData); ``numbered`` (str) when only the number was typed, by hand and not by a reader;
+    ``told`` (Message, role) what is to be said of a reading, or of one that failed.
     """
 
     read = Signal(object)
+    numbered = Signal(str)
     told = Signal(object, str)
 
     def __init__(self, place: Workplace) -> None:
@@ -78,7 +80,7 @@ class CardLine(QWidget):
         self._place = place
         self.line = _ReaderLine()
         self.line.setAccessibleName("Mã QR thẻ căn cước")
-        self.line.setPlaceholderText("Đặt con trỏ ở đây rồi quét mã QR thẻ căn cước bằng đầu đọc USB")
+        self.line.setPlaceholderText("Quét mã QR thẻ căn cước bằng đầu đọc USB, hoặc gõ số định danh rồi bấm Enter")
         self.line.returnPressed.connect(self._on_entered)
         caption = label("Mã QR thẻ căn cước", "label")
         caption.setBuddy(self.line)
@@ -130,6 +132,8 @@ class CardLine(QWidget):
         self.line.is_retyped = False
         if retyped:
             self.told.emit(RETYPED, "alert")
+        elif read_citizen_number(text.strip()) is not None:
+            self.numbered.emit(text.strip())
         elif text.strip():
             self.take_text(text)
         else:

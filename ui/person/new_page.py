@@ -18,7 +18,7 @@ from models.doubts import doubts_of_entry
 from models.errors import InvalidFields, RegistryError
 from models.events.base import Event, Fact
 from models.fields import Field
-from models.identity import CardData, Sex, doubts_about
+from models.identity import CardData, Sex, doubts_about, read_citizen_number
 from models.ids import EventId, OfficeId, PersonId
 from models.papers.values import paper_values
 from models.person import PersonFields, person_from
@@ -75,6 +75,7 @@ class NewPersonPage(Page):
         self._blank_rest: tuple[Any, ...] = ()
         self.card = CardLine(place)
         self.card.read.connect(self._take_card)
+        self.card.numbered.connect(self._take_number)
         self.card.told.connect(lambda message, role: self._notice.show_message(message, role))
         self._doubts = label("", tone="amber", wrap=True)
         self._doubts.hide()
@@ -154,6 +155,18 @@ class NewPersonPage(Page):
         self._on_edited("citizen_number")
         self.places.line("registered_residence").look(card.issued_on)
         self.who.editor("current_residence").setFocus()
+
+    def _take_number(self, number: str) -> None:
+        """Fill a number typed in place of a code, with the sex and the year of birth that its digits say."""
+        says = read_citizen_number(number)
+        if says is None:
+            return
+        proposed = {"sex": says.sex.value, "birth": PartialDate(says.birth_year)}
+        empty = {name: value for name, value in proposed.items() if not self.who.value_of(name)}
+        self.who.show_values({"citizen_number": number, **empty})
+        self._notice.clear()
+        self._on_edited("citizen_number")
+        self.who.editor("name").setFocus()
 
     # --- while typing -------------------------------------------------------------------------
 
