@@ -57,8 +57,9 @@ def search(connection: Connection, text: str, *, limit: int, within: Sequence[Sq
 
     ``within``: what else must hold of a list row ``r``.
 
-    Matches with the accents as typed come first among hits that are sorted. ``limit`` bounds only
-    hits that are walked: sorted ones all come.
+    Among hits that are sorted, people whose own name has the words come before those found by a relative's
+    or another name, and matches with the accents as typed before both. ``limit`` bounds only hits that are
+    walked: sorted ones all come.
     """
     parts = fold(text).split()
     numbers = [part for part in parts if len(part) >= _INSIDE_NUMBERS and _has_digit(part)]
@@ -89,9 +90,11 @@ def _sorted(
         (json.dumps(people), *wanted.parameters),
     ).fetchall()
     kept = [row for row in rows if row[1]]
+    words = [part for part in fold(text).split() if not _has_digit(part)]
+    kept.sort(key=lambda row: not begins_words(words, fold(row[2])))
     if not text.isascii():
         typed = accent_key(text).split()
-        kept.sort(key=lambda row: not _has_accents(typed, row[2]))
+        kept.sort(key=lambda row: not begins_words(typed, accent_key(row[2])))
     return Found([row[0] for row in kept], len(rows) - len(kept), corrected=corrected)
 
 
@@ -166,7 +169,7 @@ def _has_digit(part: str) -> bool:
     return any(char.isdigit() for char in part)
 
 
-def _has_accents(typed: list[str], name: str) -> bool:
-    """Whether every typed word begins a word of the name with the same accents."""
-    words = accent_key(name).split()
+def begins_words(typed: Sequence[str], name: str) -> bool:
+    """Whether every typed word begins a word of the name; both folded, or both with their accents."""
+    words = name.split()
     return all(any(word.startswith(part) for word in words) for part in typed)

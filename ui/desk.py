@@ -280,6 +280,7 @@ class Desk(QWidget):
     def _actions(self) -> Sequence[Action]:
         """What can be done from anywhere: the places of the rail, and what has keys of its own."""
         from ui.finder.actions import Action
+        from ui.finder.page_actions import page_actions
         from ui.person.keying_in import show_next_sheet
 
         places = [Action(place.name, place.keys, place.show) for place in self._places()]
@@ -292,7 +293,7 @@ class Desk(QWidget):
             (Permission.UNDO, Action("Hoàn tác việc cuối cùng của tôi", "Ctrl+Z", self.undo_last)),
         )
         allowed = [action for permission, action in others if user.may(permission)]
-        return [*places, *allowed, Action("Khóa sổ", "Ctrl+L", self.lock_wanted.emit)]
+        return [*places, *allowed, *page_actions(self), Action("Khóa sổ", "Ctrl+L", self.lock_wanted.emit)]
 
     def _open_person(self, person_id: PersonId) -> PersonPage | None:
         """Open somebody's page; None if what stands there may not be left."""
@@ -433,18 +434,24 @@ class Desk(QWidget):
 
     def undo_last(self) -> None:
         """Ask whether the user's own last action is to be taken back."""
-        from ui.log.undoing import ask_and_undo, words_of
+        from ui.log.undoing import ask_and_undo, last_undoable, words_of
 
-        def ask(entries: Sequence[HistoryRow]) -> None:
+        def ask(last: tuple[Sequence[HistoryRow], str]) -> None:
+            entries, name = last
             if not entries:
                 self.notice.show_message(Message("Không có việc nào của bạn để hoàn tác.", ""))
                 return
             ask_and_undo(
-                self._place, self, entries[0].action_id, words_of(entries), self._on_undone, self.notice.show_error
+                self._place,
+                self,
+                entries[0].action_id,
+                words_of(entries, name),
+                self._on_undone,
+                self.notice.show_error,
             )
 
         if self._place.user.may(Permission.UNDO):
-            self._place.tasks.run(lambda registry: registry.read(lambda q: q.last_undoable()), ask, owner=self)
+            self._place.tasks.run(last_undoable, ask, owner=self)
 
     def _on_undone(self, undone: Undone) -> None:
         """Show what is left: a person who was taken out again has no page any more."""
@@ -453,6 +460,7 @@ class Desk(QWidget):
         if undone.action in ("enter_person", "take_over_list") and self._pages.count() > 1:
             self.back()
         else:
+            self.page.forget_good()
             self.page.renew()
         self.notice.show_message(done_message(undone), "good")
 

@@ -66,6 +66,9 @@ class Page(Part):
     def renew(self) -> None:
         """The page shows again after another one stood above it: read again what may have changed."""
 
+    def forget_good(self) -> None:
+        """What the page says was done has been taken back."""
+
     def may_leave(self) -> bool:
         """Whether the page may go; asks the user when something typed would be lost."""
         return True

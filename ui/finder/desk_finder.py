@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from models.events.base import KINDS
 from models.ids import PersonId
 from ui.finder.actions import ACTION, EVENT, FORM, Action, action_section, person_sections
-from ui.finder.dialog import PERSON, FinderDialog
+from ui.finder.dialog import PAPER, PERSON, FinderDialog
 from ui.form_names import form_words
 from ui.person.page import PersonPage
 from ui.workplace import Workplace
@@ -30,6 +30,8 @@ def find(
     def do(code: str) -> None:
         if code.startswith(PERSON):
             open_person(PersonId(code.removeprefix(PERSON)))
+        elif code.startswith(PAPER):
+            _show_paper(code.removeprefix(PAPER), open_person)
         elif code.startswith(ACTION):
             actions[int(code.removeprefix(ACTION))].do()
         elif on_screen is not None and view is not None:
@@ -40,6 +42,14 @@ def find(
     dialog.chosen.connect(do)
     dialog.open()
     return dialog
+
+
+def _show_paper(code: str, open_person: OnPerson) -> None:
+    """Open whose paper it is, and the paper itself where a copy is kept."""
+    person, _, number = code.partition(":")
+    page = open_person(PersonId(person))
+    if page is not None:
+        page.once_shown(lambda: page.show_numbered(number))
 
 
 def _do_for(page: PersonPage, code: str) -> None:

@@ -13,6 +13,7 @@ from models.errors import RegistryError
 from models.events.base import KINDS
 from models.ports import Queries, Registry
 from models.roles import Permission, User
+from models.text import fold
 from models.views import NumberHit, PersonRow
 from ui.choose_dialog import ChooseDialog, Option, Section
 from ui.form_names import form_words
@@ -21,6 +22,8 @@ from ui.workplace import Workplace
 
 PERSON = "person:"
 """Begins the code of a person."""
+PAPER = "paper:"
+"""Begins the code of a paper: whose it is, and after a colon its number."""
 _SEARCH_AFTER_MS = 120
 _MOST = 8
 _LEAST_LETTERS = 2
@@ -33,6 +36,8 @@ class Found:
     people: Sequence[PersonRow] = ()
     papers: Sequence[NumberHit] = ()
     closed: int = 0
+    corrected: bool = False
+    """Whether other words than those typed were looked for."""
 
 
 class FinderDialog(ChooseDialog):
@@ -85,7 +90,8 @@ class FinderDialog(ChooseDialog):
     def sections_for(self, typed: str) -> Sequence[Section]:
         """People first, then papers, then what can be done: with many letters typed the first is what is meant."""
         found = self._found if len(typed) >= _LEAST_LETTERS else Found()
-        people = Section("Người", tuple(_person_option(row) for row in found.people))
+        words = () if found.corrected else tuple(typed.split())
+        people = Section("Người", tuple(_person_option(row, words) for row in found.people))
         papers = Section("Giấy tờ theo số", tuple(_paper_option(hit) for hit in found.papers))
         sections = [section for section in (people, papers) if section.options]
         return [*sections, *super().sections_for(typed)]
@@ -99,16 +105,28 @@ def _found(queries: Queries, user: User, text: str, *, papers: bool) -> Found:
         hits.rows if hits else (),
         queries.papers_numbered(text, limit=_MOST) if numbered else (),
         hits.closed_count if hits else 0,
+        bool(hits and hits.corrected),
     )
 
 
-def _person_option(row: PersonRow) -> Option:
+def _person_option(row: PersonRow, typed: Sequence[str]) -> Option:
     linked = "hai hồ sơ của một người" if row.linked else ""
-    detail = " · ".join(part for part in (row.birth[:4], row.number, row.hamlet, linked) if part)
+    found_by = _OTHERWISE_FOUND if _is_found_otherwise(row, typed) else ""
+    detail = " · ".join(part for part in (row.birth[:4], row.number, row.hamlet, linked, found_by) if part)
     return Option(f"{PERSON}{row.id}", row.name, detail)
+
+
+_OTHERWISE_FOUND = "khớp tên khác hoặc người thân"
+
+
+def _is_found_otherwise(row: PersonRow, typed: Sequence[str]) -> bool:
+    """Whether a typed word, no number, is not in the person's own name: a relative or another name has it."""
+    names = fold(row.name).split()
+    words = [word for word in typed if not any(letter.isdigit() for letter in word)]
+    return not all(any(name.startswith(word) for name in names) for word in words)
 
 
 def _paper_option(hit: NumberHit) -> Option:
     what = KINDS[hit.what].label if hit.what in KINDS else form_words(hit.what)
     day = f", {show_date(hit.day)}" if hit.day else ""
-    return Option(f"{PERSON}{hit.person_id}", f"{hit.number}: {what}", f"{hit.name}{day}")
+    return Option(f"{PAPER}{hit.person_id}:{hit.number}", f"{hit.number}: {what}", f"{hit.name}{day}")

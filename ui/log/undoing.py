@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from models.actions.undo import Undone, undo_action
 from models.errors import RegistryError
 from models.ids import ActionId
+from models.ports import Registry
 from models.views import HistoryRow
 from ui.log.words import action_words, content_of, moment_words
 from ui.messages import Message
@@ -18,12 +19,25 @@ _SHOWN = 160
 """Letters of the content that a question shows."""
 
 
-def words_of(entries: Sequence[HistoryRow]) -> str:
-    """An action in one line: what, when, and the beginning of what it wrote."""
+def words_of(entries: Sequence[HistoryRow], name: str = "") -> str:
+    """An action in one line: what, whose if it concerns somebody, when, and the beginning of what it wrote."""
     last = entries[-1]
     content = content_of(last)
     cut = content if len(content) <= _SHOWN else f"{content[:_SHOWN]}…"
-    return f"{action_words(last.action)}, lúc {moment_words(last.recorded_at)}" + (f": {cut}" if cut else "")
+    whose = f" của {name}" if name else ""
+    return f"{action_words(last.action)}{whose}, lúc {moment_words(last.recorded_at)}" + (f": {cut}" if cut else "")
+
+
+def last_undoable(registry: Registry) -> tuple[Sequence[HistoryRow], str]:
+    """The entries of the user's last action, and the name of whom it concerns, where that may be read."""
+    entries = registry.read(lambda q: q.last_undoable())
+    whose = entries[-1].person_id if entries else None
+    if whose is None:
+        return entries, ""
+    try:
+        return entries, registry.read(lambda q: q.person(whose).name)
+    except RegistryError:  # a case that is closed, or a user without dossiers: the action itself may be taken back
+        return entries, ""
 
 
 def ask_and_undo(

@@ -69,6 +69,9 @@ class PersonHost(Page):
     def say(self, text: str, advice: str = "", tone: str = "notice") -> None:
         self._notice.show_message(Message(text, advice), tone)
 
+    def forget_good(self) -> None:
+        self._notice.clear_good()
+
     def after_change(self, text: str) -> None:
         """Say that something was done, and show the person as it is now."""
         self.say(text, tone="good")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from itertools import chain, zip_longest
+from itertools import chain, pairwise, zip_longest
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QTabWidget, QVBoxLayout, QWidget
 
 from models.errors import ErrorCode, RegistryError
 from models.ids import PersonId
@@ -252,7 +252,15 @@ class PersonPage(PersonHost):
             yield
             if self.view is not view:
                 return
+        self._order_stops()
         self.shown.emit()
+
+    def _order_stops(self) -> None:
+        """Tab goes down the left column before the right one: their rows were made in turns."""
+        parts = (self._findings, self._duties, self._checklist, self._timeline)
+        stops = [made for part in parts for made in part.findChildren(QAbstractButton)]
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
 
     def renew(self) -> None:
         self.refresh()
@@ -326,6 +334,13 @@ class PersonPage(PersonHost):
     def print_waiting(self) -> None:
         """Offer the papers that wait for the printer, together."""
         self._shows.print_waiting()
+
+    def show_numbered(self, number: str) -> None:
+        """Show the newest paper kept under a number; nothing where there is none, as of a decision only recorded."""
+        documents = self.view.documents if self.view is not None else ()
+        kept = next((document for document in reversed(documents) if document.number == number), None)
+        if kept is not None:
+            self._shows.show_document(kept.id)
 
     def dossier(self) -> None:
         """Assemble the whole dossier and show it."""

@@ -1,0 +1,129 @@
+"""Where somebody new to the program stumbled: what is typed first, found first and reached first."""
+
+from __future__ import annotations
+
+from models.dates import PartialDate
+from models.person import Relative
+from tests.ui.conftest import Program
+from tests.ui.people import enter
+from tests.ui.test_finder import decide, find, texts
+from ui.paper.pdf_dialog import PdfDialog
+from ui.settings.forms_dialog import FormsDialog
+
+
+def open_person(program: Program, words: str) -> None:
+    find(program, words)
+    program.hands.press("Return")
+    program.hands.until(lambda: getattr(program.page, "view", None) is not None)
+    program.hands.rest(50)
+
+
+def test_a_number_typed_where_cards_are_read_fills_what_its_digits_say_and_asks_for_the_name(program: Program) -> None:
+    program.hands.press("Ctrl+N")
+    program.hands.rest(50)
+    program.hands.type("089097001234")
+    program.hands.press("Return")
+    program.hands.rest(50)
+    page = program.page
+    assert program.hands.focused().accessibleName() == "Họ và tên"
+    assert page.who.value_of("citizen_number") == "089097001234"
+    assert page.who.value_of("sex") == "male"
+    assert page.who.value_of("birth") == PartialDate(1997)
+    assert page._notice.text == ""
+
+
+def test_a_number_takes_nothing_away_from_what_was_typed_before(program: Program) -> None:
+    program.hands.press("Ctrl+N")
+    program.hands.rest(50)
+    page = program.page
+    page.who.show_values({"birth": PartialDate(1998, 2, 3)})
+    page.card.line.setFocus()
+    program.hands.type("089097001234")
+    program.hands.press("Return")
+    assert page.who.value_of("birth") == PartialDate(1998, 2, 3)
+
+
+def test_who_is_called_so_is_found_before_whose_relative_is_and_the_other_says_why(program: Program) -> None:
+    enter(program, name="Bùi An", citizen_number="", relatives=(Relative(relation="father", name="Lê Quốc Phước"),))
+    enter(program, name="Lê Quốc Phước", citizen_number="")
+    found = find(program, "quoc phuoc")
+    people = [text for text in texts(found) if text in ("Bùi An", "Lê Quốc Phước")]
+    assert people == ["Lê Quốc Phước", "Bùi An"]
+    details = {option.text: option.detail for section in found.sections_for("quoc phuoc") for option in section.options}
+    assert "người thân" in details["Bùi An"]
+    assert "người thân" not in details["Lê Quốc Phước"]
+
+
+def test_a_paper_found_by_its_number_opens_as_it_was_kept(program: Program) -> None:
+    person = enter(program, name="Lò Thị Nà", citizen_number="")
+    decide(program, person, "07/QĐ-CAX")
+    open_person(program, "lo thi na")
+    program.hands.press("Ctrl+Shift+P")
+    program.hands.rest(100)
+    program.hands.press("Ctrl+P")
+    program.hands.rest(100)
+    assert program.tray.sheets
+    program.hands.press("Esc", "Esc")
+    program.hands.rest(50)
+    find(program, "07/QĐ")
+    program.hands.press("Return")
+    program.hands.until(lambda: isinstance(getattr(program.page, "dialog", None), PdfDialog))
+
+
+def test_tab_goes_through_all_duties_before_the_first_event(program: Program) -> None:
+    person = enter(program, name="Lò Thị Nà", citizen_number="")
+    decide(program, person, "07/QĐ-CAX")
+    open_person(program, "lo thi na")
+    names: list[str] = []
+    for _ in range(60):
+        program.hands.press("Tab")
+        names.append(program.hands.focused().accessibleName())
+        if names[-1] == "Tìm và làm":
+            break
+    at_event = [name.startswith("Sửa hoặc hủy") for name in names]
+    assert sum(at_event) == 2
+    first = at_event.index(True)
+    assert all(at_event[first:-1])
+    assert any(name.startswith("Ghi: ") for name in names[:first])
+
+
+def test_the_question_before_undoing_says_whose_it_is_and_the_old_success_goes(program: Program) -> None:
+    enter(program, name="Lò Thị Nà", citizen_number="")
+    open_person(program, "lo thi na")
+    program.page.say("Đã ghi: Kiểm tra cư trú.", tone="good")
+    details: list[str] = []
+    program.answers.confirm = lambda parent, text, detail, yes: bool(details.append(detail))  # type: ignore[method-assign]
+    program.hands.press("Ctrl+Z")
+    program.hands.rest(50)
+    assert "của Lò Thị Nà" in details[0]
+    program.page.forget_good()
+    assert program.page.notice == ""
+
+
+def test_forms_are_found_by_words_and_enter_opens_the_one_that_was_typed(program: Program) -> None:
+    find(program, "bieu mau loi van")
+    program.hands.press("Return")
+    program.hands.rest(100)
+    forms = program.page.dialog
+    assert isinstance(forms, FormsDialog)
+    program.hands.type("HT-GM")
+    program.hands.press("Return")
+    program.hands.rest(50)
+    assert forms.dialog is not None
+    assert forms.dialog.windowTitle() == "Mẫu HT-GM"
+    assert program.hands.focused().accessibleName().startswith("Tên mẫu")
+
+
+def test_a_batch_names_what_its_papers_lack(program: Program) -> None:
+    enter(program, name="Lò Thị Nà", citizen_number="")
+    program.hands.press("Ctrl+2")
+    program.hands.rest(100)
+    program.hands.press("Ctrl+Shift+P")
+    program.hands.rest(50)
+    program.hands.type("giay moi")
+    program.hands.press("Return")
+    program.hands.rest(200)
+    batch = program.hands.focused()
+    assert batch.accessibleName() == "Giấy sẽ in"
+    assert "thiếu: " in batch.item(0).text()  # type: ignore[attr-defined]
+    assert " mục" not in batch.item(0).text()  # type: ignore[attr-defined]
