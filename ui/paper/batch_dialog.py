@@ -33,13 +33,18 @@ _NOTE = (
 )
 
 
+_LACKS_SHOWN = 3
+"""So many of the things that a paper lacks are named in its line; the tool tip names all."""
+
+
 @dataclass
 class _Paper:
     """One paper of the batch."""
 
     order: PaperOrder
     basis: PaperBasis | None = None
-    lacks: int = 0
+    lacks: tuple[str, ...] = ()
+    """What it needs and does not have, by its labels."""
     printed: bool = False
 
 
@@ -108,7 +113,7 @@ class BatchDialog(QDialog):
 
         def on_read(basis: PaperBasis) -> None:
             paper.basis = basis
-            paper.lacks = len(missing(basis.form, self._values(paper)).needed)
+            paper.lacks = tuple(field.label for field in missing(basis.form, self._values(paper)).needed)
             self._read_next()
 
         self._place.tasks.run(read, on_read, self._on_failed, self)
@@ -118,6 +123,7 @@ class BatchDialog(QDialog):
         self._list.clear()
         for paper in self._papers:
             item = QListWidgetItem(_line(paper), self._list)
+            item.setToolTip(f"Thiếu: {', '.join(paper.lacks)}" if paper.lacks and not paper.printed else "")
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Unchecked if paper.printed else Qt.CheckState.Checked)
         self._list.blockSignals(False)
@@ -248,5 +254,6 @@ def _line(paper: _Paper) -> str:
     if paper.printed:
         parts.append("đã in")
     elif paper.lacks:
-        parts.append(f"thiếu {paper.lacks} mục")
+        shown, rest = paper.lacks[:_LACKS_SHOWN], len(paper.lacks) - _LACKS_SHOWN
+        parts.append(f"thiếu: {', '.join(shown)}" + (f" và {rest} mục khác" if rest > 0 else ""))
     return " · ".join(parts)

@@ -108,7 +108,9 @@ class PaperDialog(QDialog):
         self._kept = self._state()
         self._warn_of_age()
         self._show_missing()
-        (self._inputs.first_open() or self._date).setFocus()
+        needed = missing(self._form, self._typed().values).needed
+        first = self._inputs.editor(needed[0].name) if needed else self._inputs.first_open()
+        (first or self._date).setFocus()
         self._refresh()
 
     def _with_proposals(self, values: PaperValues) -> PaperValues:

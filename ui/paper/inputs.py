@@ -55,6 +55,7 @@ class _Line(InputEditor):
 
     def show_text(self, text: str) -> None:
         self._line.setText(text)
+        self._line.setCursorPosition(0)  # of a long text the beginning tells what it is
 
 
 class _Day(_Line):

@@ -15,6 +15,7 @@ from models.ports import Registry
 from models.roles import Permission
 from printing.dossier import as_pdf
 from printing.offered import offered_forms
+from ui.form_names import form_words
 from ui.paper.basis import PaperBasis, read_paper
 from ui.paper.batch_dialog import BatchDialog
 from ui.paper.dialog import PaperDialog
@@ -73,8 +74,8 @@ class PaperShows:
         """Say which papers wait for the printer, after something was recorded."""
         waiting = self._waiting()
         if waiting:
-            forms = ", ".join(dict.fromkeys(order.form for order in waiting))
-            self._host.say(f"Đã ghi: {what}.", f"Giấy chờ in: {forms} (Ctrl+Shift+P).", "good")
+            forms = "; ".join(dict.fromkeys(form_words(order.form) for order in waiting))
+            self._host.say(f"Đã ghi: {what}.", f"Giấy chờ in: {forms}. Bấm Ctrl+Shift+P để in.", "good")
 
     def dossier(self, chosen: PapersTab | None) -> None:
         """Assemble the whole dossier and show it: the one chosen among the papers, or the one of the present state."""
