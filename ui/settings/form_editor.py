@@ -163,6 +163,7 @@ class FormEditor(QDialog):
         layout.addLayout(row(export, back, 1, button("Đóng", self.reject, shown_keys="Esc"), save))
         fit(self, 1180, 720)
         parts.setSizes([_WORDS_WIDTH, self.width() - _WORDS_WIDTH])
+        next(iter(self._texts.values())).setFocus()
 
     # --- what is typed -----------------------------------------------------------------------
 

@@ -49,6 +49,7 @@ class FormsDialog(QDialog):
         self._search.setPlaceholderText("Tìm theo số mẫu hoặc tên")
         self._search.setAccessibleName("Tìm biểu mẫu")
         self._search.textChanged.connect(lambda _: self._fill())
+        self._search.returnPressed.connect(lambda: self._open(self._table.currentIndex()))
         self._model = QStandardItemModel(0, 4)
         self._model.setHorizontalHeaderLabels(["Mẫu", "Tên", "Đối chiếu với Công báo", "Lời văn"])
         self._table = ListTable("Biểu mẫu", self._model, Shares(stretch=1))
