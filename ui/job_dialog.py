@@ -42,7 +42,9 @@ class JobDialog(QDialog):
             layout.addWidget(label(text, "muted", wrap=True))
         layout.addWidget(scrolled(self._inner), 1)
         layout.addWidget(self._notice)
-        layout.addLayout(row(1, button("Hủy", self.reject, shown_keys="Esc"), self._save))
+        cancel = button("Hủy", self.reject, shown_keys="Esc")
+        layout.addLayout(row(1, cancel, self._save))
+        self.setTabOrder(self._save, cancel)  # Enter leaves the last field for what does the job
 
     def ready(self, width: int, height: int, ask: Ask | None = None) -> None:
         """Everything stands in ``body``, with its first values. Enter in the last line of passwords does the job.

@@ -75,7 +75,7 @@ class EnrolStickDialog(_PlaceDialog):
         self._look.start()
         self.ready(620, 390)
         self._show_sticks()
-        (self.stick if self._volumes else self.form.editor("name")).setFocus()
+        (self.stick if len(self._volumes) > 1 else self.form.editor("name")).setFocus()
 
     def done(self, result: int) -> None:
         self._look.stop()

@@ -19,7 +19,7 @@ from ui.backup.lists import BackupList, OldList, PlaceList
 from ui.backup.prover import Proved
 from ui.backup.runner import Outcome
 from ui.backup.state import backup_state, is_beside
-from ui.backup.words import BUSY, NO_PLACE, outcome_message, proved_message
+from ui.backup.words import BUSY, NO_PLACE, NO_PLACE_YET, outcome_message, proved_message
 from ui.messages import Message
 from ui.page import Page, Part
 from ui.person.event_dialog import ReasonDialog
@@ -169,7 +169,11 @@ class BackupPage(Page):
     def _back_up(self) -> None:
         targets = self._keeper.targets()
         if not targets:
-            self._notice.show_message(NO_PLACE, "alert")
+            care = self._keeper.care
+            has_places = care is None or bool(care.places)
+            self._notice.show_message(NO_PLACE if has_places else NO_PLACE_YET, "alert")
+            if not has_places:
+                self._enrol.setFocus()
             return
         self._keeper.back_up(targets)
         self._notice.show_message(BUSY)
@@ -207,6 +211,7 @@ class BackupPage(Page):
     def _on_enrolled(self, place: Place) -> None:
         advice = "Viết tên đó lên USB. Bấm Sao lưu ngay để có bản đầu tiên."
         self._notice.show_message(Message(f"Đã ghi nhận “{place.name}”.", advice), "good")
+        self._now.setFocus()
         self.renew()
 
     def change_folder(self) -> None:

@@ -62,7 +62,9 @@ def backup_state(care: BackupCare, folder: Path, now: datetime) -> BackupState:
         return BackupState(
             Message(
                 "Chưa có bản nào được kiểm chứng.",
-                "Cắm USB sao lưu rồi bấm Sao lưu ngay; chương trình cũng tự làm khi bạn nghỉ tay và khi đóng sổ.",
+                "Cắm USB sao lưu rồi bấm Sao lưu ngay; chương trình cũng tự làm khi bạn nghỉ tay và khi đóng sổ."
+                if care.places
+                else "Cắm USB rồi bấm Ghi nhận USB mới… (Ctrl+U); mỗi USB chỉ ghi nhận một lần.",
             ),
             "red",
         )

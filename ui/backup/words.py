@@ -16,6 +16,10 @@ NO_PLACE = Message(
     "Không thấy nơi lưu nào để sao lưu.",
     "Sổ vẫn an toàn trên máy này. Cắm USB sao lưu đã ghi nhận, hoặc nối lại ổ đĩa của nơi lưu, rồi bấm lại.",
 )
+NO_PLACE_YET = Message(
+    "Chưa có nơi lưu nào.",
+    "Cắm USB, bấm Ghi nhận USB mới… (Ctrl+U), rồi bấm Sao lưu ngay. Mỗi USB chỉ ghi nhận một lần.",
+)
 STOPPED = Message("Đã dừng sao lưu.", "Các bản sao lưu trước còn nguyên. Bấm Sao lưu ngay khi tiện.")
 WHOLE = Message("Bản sao lưu này nguyên vẹn: đã đọc lại và khớp từng phần.", "")
 

@@ -183,7 +183,9 @@ class EventDialog(QDialog):
             layout.addWidget(label(f"{', '.join(sealed)}: {SEALED_TEXT}, giữ nguyên khi sửa.", "muted", wrap=True))
         layout.addWidget(scrolled(inner), 1)
         layout.addWidget(self._notice)
-        layout.addLayout(row(1, button("Đóng", self.reject), self._save))
+        close = button("Đóng", self.reject)
+        layout.addLayout(row(1, close, self._save))
+        self.setTabOrder(self._save, close)  # Enter leaves the last field for what stores the event
         fit(self, 960, min(650, inner.sizeHint().height() + _AROUND_THE_FORM))
 
     def _take_names(self, names: KnownNames) -> None:
