@@ -146,7 +146,10 @@ def _defaults(kind: str, view: PersonView) -> dict[str, Any]:
     person = view.case.person
     return {
         "test": {"tester": name, "tester_unit": f"Công an {commune}", "sample": "urine"},
-        "residence_verified": {"verified_by": name, "address": person.known.current_residence},
+        "residence_verified": {
+            "verified_by": name,
+            "address": person.known.current_residence or person.known.registered_residence,
+        },
         "notice_of_use": {"direction": "own", "to_office": commune},
         "management_decision": {"reason": "first"},
         "residence_check": {"presence": "present", "checked_by": name},
