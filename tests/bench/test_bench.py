@@ -20,8 +20,8 @@ NAMES = {
         "person: the head, painted", "person, painted",
     ),
     "store": (
-        "40 rows anywhere", "first page", "everybody's place", "a keystroke, p95", "the worst keystroke", "due list",
-        "numbers on the home page", "person: case",
+        "40 rows anywhere", "first page", "everybody's place", "a keystroke, p95", "the worst keystroke",
+        "the slowest filter", "count of a facet", "due list", "numbers on the home page", "person: case",
     ),
     "saving": (
         "save of one event, p99", "save of one event, median", "save without the change log, p99",

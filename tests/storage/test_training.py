@@ -93,15 +93,15 @@ def without_keys(after: Any) -> Any:
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def training(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("training") / "so"
     make_training_registry(Disk(seeded(7)), folder, NOW, PEOPLE, 7)
     return folder
 
 
-def test_the_same_seed_gives_the_same_registry(made: Path, tmp_path: Path) -> None:
+def test_the_same_seed_gives_the_same_registry(training: Path, tmp_path: Path) -> None:
     make_training_registry(Disk(seeded(7)), tmp_path / "so", NOW, PEOPLE, 7)
-    first, second = opened(made), opened(tmp_path / "so")
+    first, second = opened(training), opened(tmp_path / "so")
     try:
         one, other = content(first), content(second)
         assert one.keys() == other.keys()
@@ -115,9 +115,9 @@ def test_the_same_seed_gives_the_same_registry(made: Path, tmp_path: Path) -> No
         second.close()
 
 
-def test_another_seed_gives_another_registry(made: Path, tmp_path: Path) -> None:
+def test_another_seed_gives_another_registry(training: Path, tmp_path: Path) -> None:
     make_training_registry(Disk(seeded(8)), tmp_path / "so", NOW, PEOPLE, 8)
-    first, second = opened(made), opened(tmp_path / "so")
+    first, second = opened(training), opened(tmp_path / "so")
     try:
         one, other = content(first), content(second)
         assert not {row[1] for row in one["person"]} & {row[1] for row in other["person"]}
@@ -126,8 +126,8 @@ def test_another_seed_gives_another_registry(made: Path, tmp_path: Path) -> None
         second.close()
 
 
-def test_a_training_registry_has_no_fault(made: Path) -> None:
-    registry = opened(made)
+def test_a_training_registry_has_no_fault(training: Path) -> None:
+    registry = opened(training)
     try:
         assert registry.is_training
         assert list(registry.check(anew=True)) == []
@@ -200,14 +200,14 @@ def test_filling_writes_what_the_ordinary_actions_write(tmp_path: Path) -> None:
     assert filled.splitlines() == by_hand.splitlines()
 
 
-def test_batches_do_not_show(made: Path, tmp_path: Path) -> None:
+def test_batches_do_not_show(training: Path, tmp_path: Path) -> None:
     """Two hundred small transactions or one: the same people, events and caches."""
     create_registry(tmp_path / "so", training_office(date(2026, 10, 1)), ACCOUNT, training=True, options=seeded(7))
     registry = open_registry(tmp_path / "so", TRAINING_LOGIN, TRAINING_PASSWORD, training=True, options=seeded(1))
     coming = invented_people(PEOPLE, 7, NOW)
     while some := list(islice(coming, 7)):
         registry.write(fill_training, some)
-    whole = opened(made)
+    whole = opened(training)
     try:
         for table in ("person_row", "case_interval", "case_due", "search_text", "person_number"):
             drop = {"case_due": {3}, "person_row": {5}}.get(table, set())  # identifiers

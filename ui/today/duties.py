@@ -26,6 +26,8 @@ HEADINGS = ("Hạn", "Họ và tên", "Năm sinh", "Việc phải làm", "Căn c
 PERSON, RULE = Qt.ItemDataRole.UserRole + 1, Qt.ItemDataRole.UserRole + 2
 _COUNTED = timedelta(hours=24)
 """So long before a limit that is known to the hour its time is counted down."""
+_IN_MINUTES = 120
+"""Less than so many minutes are counted in minutes."""
 
 _COLOURS = {
     OVERDUE: Colour.RED,
@@ -214,7 +216,8 @@ def _until(due: DueRow, rule: Rule, now: datetime) -> str:
     left = due.due_at - now
     if not timedelta(0) < left <= _COUNTED:
         return when_due(due, rule)
-    hours, minutes = divmod(int(left.total_seconds()) // 60, 60)
+    minutes = int(left.total_seconds()) // 60
+    rest = f"{minutes // 60} giờ" if minutes >= _IN_MINUTES else f"{minutes} phút"
     at = due.due_at.astimezone(LEGAL_ZONE)
     day = "hôm nay" if legal_day(due.due_at) == legal_day(now) else "ngày mai"
-    return f"{at:%H:%M} {day}, còn {f'{hours} giờ ' if hours else ''}{minutes:02d} phút"
+    return f"{at:%H:%M} {day}, còn {rest}"
