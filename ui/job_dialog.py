@@ -34,7 +34,7 @@ class JobDialog(QDialog):
         self.body.setContentsMargins(0, 0, SPACE, 0)
         self.body.setSpacing(SPACE)
         self._save = button(yes, self._on_yes, role="primary", shortcut="Ctrl+S")
-        layout = QVBoxLayout(self)
+        self._layout = layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
         layout.setSpacing(SPACE)
         layout.addWidget(label(title, "heading", wrap=True))
@@ -42,9 +42,6 @@ class JobDialog(QDialog):
             layout.addWidget(label(text, "muted", wrap=True))
         layout.addWidget(scrolled(self._inner), 1)
         layout.addWidget(self._notice)
-        cancel = button("Hủy", self.reject, shown_keys="Esc")
-        layout.addLayout(row(1, cancel, self._save))
-        self.setTabOrder(self._save, cancel)  # Enter leaves the last field for what does the job
 
     def ready(self, width: int, height: int, ask: Ask | None = None) -> None:
         """Everything stands in ``body``, with its first values. Enter in the last line of passwords does the job.
@@ -55,6 +52,9 @@ class JobDialog(QDialog):
         for secrets in self.findChildren(SecretLines):
             secrets.entered.connect(self._on_yes)
         self.body.addStretch(1)
+        cancel = button("Hủy", self.reject, shown_keys="Esc")
+        self._layout.addLayout(row(1, cancel, self._save))  # only now: Tab goes in the order in which parts came
+        self.setTabOrder(self._save, cancel)  # Enter leaves the last field for what does the job
         fit(self, width, height)
 
     def _typed(self) -> list[tuple[Any, ...]]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from models.dates import PartialDate
 from models.person import Relative
 from tests.ui.conftest import Program
 from tests.ui.people import enter
 from tests.ui.test_finder import decide, find, texts
+from ui.backup.volumes import Volume
 from ui.paper.pdf_dialog import PdfDialog
 from ui.settings.forms_dialog import FormsDialog
 
@@ -127,3 +130,19 @@ def test_a_batch_names_what_its_papers_lack(program: Program) -> None:
     assert batch.accessibleName() == "Giấy sẽ in"
     assert "thiếu: " in batch.item(0).text()  # type: ignore[attr-defined]
     assert " mục" not in batch.item(0).text()  # type: ignore[attr-defined]
+
+
+def test_enter_goes_from_the_name_of_a_stick_to_what_enrols_it(program: Program, tmp_path: Path) -> None:
+    program.volumes.append(Volume(tmp_path, "USB", 10**9, 10**10))
+    program.hands.press("Ctrl+0")
+    program.hands.rest(100)
+    program.hands.press("Ctrl+U")
+    program.hands.rest(1200)
+    dialog = program.page.dialog
+    dialog.form.editor("name").setFocus()
+    program.hands.press("Return")
+    assert program.hands.focused() is dialog._save
+    program.hands.press("Return")
+    program.hands.rest(300)
+    assert "Đã ghi nhận" in program.page.notice
+    assert program.hands.focused() is program.page._now
