@@ -8,7 +8,7 @@ from itertools import chain, pairwise, zip_longest
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QTabWidget, QVBoxLayout, QWidget
 
 from models.errors import ErrorCode, RegistryError
 from models.ids import PersonId
@@ -226,7 +226,7 @@ class PersonPage(PersonHost):
         if note:
             person_id = self._person_id
             self.place.tasks.look(LookKind.OPEN, person_id)
-        focused = QApplication.focusWidget()
+        focused = self.window().focusWidget()  # the application has none while a dialog is closing
         loses_focus = focused is not None and self._case_tab.isAncestorOf(focused)  # its rows are made anew
         allow(self._record, view.user, Permission.RECORD_EVENT)
         for made in (self._print, self._dossier):

@@ -65,6 +65,7 @@ class PaperShows:
         orders = self._waiting()
         if orders:
             dialog = BatchDialog("Giấy tờ chờ in", orders, self._host.place, self._host)
+            dialog.printed.connect(self._host.forget_good)  # that they wait
             dialog.printed.connect(self._host.refresh)
             self._host.open(dialog)
         else:
