@@ -44,7 +44,6 @@ class Rail(QFrame):
         title.setContentsMargins(SPACE, 0, 0, SPACE)
         layout.addWidget(title)
         find = _button("Tìm và làm", "search", "Ctrl+K")
-        find.setText(f"{find.text()}   Ctrl+K")  # the one key from which all others are found
         find.setCheckable(False)
         find.setProperty("role", "finder")
         find.clicked.connect(lambda: self.find_wanted.emit())

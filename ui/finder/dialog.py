@@ -112,11 +112,11 @@ def _found(queries: Queries, user: User, text: str, *, papers: bool) -> Found:
 def _person_option(row: PersonRow, typed: Sequence[str]) -> Option:
     linked = "hai hồ sơ của một người" if row.linked else ""
     found_by = _OTHERWISE_FOUND if _is_found_otherwise(row, typed) else ""
-    detail = " · ".join(part for part in (row.birth[:4], row.number, row.hamlet, linked, found_by) if part)
+    detail = " · ".join(part for part in (found_by, row.birth[:4], row.number, row.hamlet, linked) if part)
     return Option(f"{PERSON}{row.id}", row.name, detail)
 
 
-_OTHERWISE_FOUND = "khớp tên khác hoặc người thân"
+_OTHERWISE_FOUND = "khớp người thân hoặc tên khác"
 
 
 def _is_found_otherwise(row: PersonRow, typed: Sequence[str]) -> bool:

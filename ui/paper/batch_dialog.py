@@ -25,7 +25,7 @@ from ui.paper.dialog import PaperDialog, new_document
 from ui.paper.pages import page_count
 from ui.paper.print_bar import PrintBar
 from ui.theme import SPACE
-from ui.widgets import Notice, button, fit, label, row
+from ui.widgets import Notice, button, fit, label, let_rows_wrap, row
 from ui.workplace import Workplace
 
 _NOTE = (
@@ -69,6 +69,7 @@ class BatchDialog(QDialog):
         self.setWindowTitle(title)
         self._list = QListWidget()
         self._list.setAccessibleName("Giấy sẽ in")
+        let_rows_wrap(self._list)  # what a paper lacks is read before it is printed
         self._list.itemActivated.connect(lambda item: self._open(self._list.row(item)))
         self._list.itemChanged.connect(lambda _: self._show_count())
         self._notice = Notice()
