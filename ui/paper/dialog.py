@@ -125,7 +125,7 @@ class PaperDialog(QDialog):
         body = QVBoxLayout(left)
         body.setContentsMargins(0, 0, SPACE, 0)
         body.setSpacing(SPACE // 2)
-        for part in (self._signing, self._inputs):
+        for part in (self._date, self._signing, self._inputs):
             body.addWidget(part)
         words = button("Sửa lời văn…", self.change_words, icon="pencil", tip="Sửa lời văn của riêng giấy này")
         words.setVisible(bool(words_of(self._form, self._values)))
@@ -143,7 +143,6 @@ class PaperDialog(QDialog):
         asked = QVBoxLayout(inputs)
         asked.setContentsMargins(0, 0, 0, 0)
         asked.addWidget(self._missing)
-        asked.addWidget(self._date)
         asked.addWidget(scrolled(left), 1)
         parts = QSplitter()
         parts.setChildrenCollapsible(False)

@@ -18,7 +18,7 @@ from ui.paper.pages import bookmarks_of, page_count, render_pages
 from ui.paper.preview import Pages
 from ui.paper.print_bar import PrintBar
 from ui.theme import SPACE
-from ui.widgets import Notice, fit, label, row
+from ui.widgets import Notice, fit, label, let_rows_wrap, row
 from ui.workplace import Workplace
 
 _LIST_WIDTH = 260
@@ -66,6 +66,7 @@ class PdfDialog(QDialog):
         self._list = QListWidget()
         self._list.setAccessibleName("Giấy tờ trong tệp")
         self._list.setMaximumWidth(_LIST_WIDTH)
+        let_rows_wrap(self._list)
         self._list.hide()
         self._list.currentRowChanged.connect(self._go_to)
         layout.addLayout(row(self._list, self._pages, spacing=SPACE), 1)
