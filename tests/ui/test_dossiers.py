@@ -61,6 +61,8 @@ def test_the_checklist_says_what_is_there_what_is_missing_and_where(program: Pro
     shown = rows(tab)
     assert tab.kind is DossierKind.USER
     assert "Có 2/6" in tab._basis.text()
+    assert "Chưa có: " in tab._basis.text()
+    assert tab._basis.text().endswith(" và 1 giấy khác")
     assert shown["Bản tóm tắt lý lịch (Mẫu III-05)"][0] == "In được"
     assert "Đ.59 k.4" in tab._basis.text()
     assert shown["Phiếu kết quả xét nghiệm chất ma túy trong cơ thể (Mẫu III-01)"] == (

@@ -49,6 +49,8 @@ _LEAST_HEIGHT = 104
 """The heading and two rows."""
 _LETTERS = 34
 """So many letters of a kind of dossier, and of a set, stand in their lists."""
+_LACKING_NAMED = 3
+"""So many papers that a dossier lacks are named above its checklist."""
 
 
 class _Row(NamedTuple):
@@ -208,8 +210,14 @@ class PapersTab(Part):
                 if paper is not None or line.why is not Why.IF_ANY:
                     self._append(_Row(line, paper))
         needed = [line for line in lines if line.why is not Why.FILED and line.standing is not Standing.NOT_NEEDED]
-        there = sum(any(not paper.is_unproven for paper in line.papers) for line in needed)
-        self._basis.setText(f"Có {there}/{len(needed)} giấy tờ mà luật yêu cầu · {basis_words(self.kind)}")
+        lacking = [line for line in needed if all(paper.is_unproven for paper in line.papers)]
+        there = len(needed) - len(lacking)
+        names = "; ".join(paper_words(line, None) for line in lacking[:_LACKING_NAMED])
+        more = f" và {len(lacking) - _LACKING_NAMED} giấy khác" if len(lacking) > _LACKING_NAMED else ""
+        self._basis.setText(
+            f"Có {there}/{len(needed)} giấy tờ mà luật yêu cầu · {basis_words(self.kind)}"
+            + (f"\nChưa có: {names}{more}" if lacking else "")
+        )
         self._sets.setVisible(CONTENTS[self.kind].numbered)
         self._list.fit()
         self._list.setCurrentIndex(self._papers.index(min(at, self._papers.rowCount() - 1), 0))
