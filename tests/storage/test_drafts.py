@@ -14,7 +14,7 @@ from storage.registry import Options, SqlRegistry
 from tests.storage.test_accounts import FIRST, OWN, add, opened, use
 from tests.storage.test_erasure import ORDER, enter_closed
 
-TYPED = "Đã gặp gia đình Quách Thị Ngọc Khuê".encode()
+TYPED = "Đã gặp gia đình Mạc Thị Ngọc Khuê".encode()
 
 
 def files(folder: Path) -> list[Path]:
@@ -78,7 +78,7 @@ def test_a_file_that_was_damaged_is_no_draft(folder: Path, registry: SqlRegistry
 
 
 def test_an_erasure_takes_every_draft_off_the_disk(folder: Path, registry: SqlRegistry) -> None:
-    person = enter_closed(registry, date(2020, 9, 1), name="Quách Thị Ngọc Khuê")
+    person = enter_closed(registry, date(2020, 9, 1), name="Mạc Thị Ngọc Khuê")
     registry.keep_draft(TYPED)
     registry.write(erase_people, [person], ORDER)
     assert files(folder) == []

@@ -22,7 +22,8 @@ from tests.ui.people import enter, show_person
 from tests.ui.test_backup import show_page
 
 PERSON = (("Quách Thị", " Ngọc", " Khuê"), ("0891", "90000", "907"), ("0907", "654", "321"))
-"""Name, numbers of card and telephone, in parts: the whole texts must not be those of this module."""
+"""Name, numbers of card and telephone, in parts: the whole texts must not be those of this module,
+nor of another one that the same process runs."""
 _PLACES_OF_THE_TEST = ("tests.", "_pytest", "pluggy")
 
 
