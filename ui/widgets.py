@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -19,12 +19,9 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLayout,
-    QListWidget,
     QPushButton,
     QScrollArea,
     QSizePolicy,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
@@ -265,26 +262,6 @@ def scrolled(inner: QWidget) -> QScrollArea:
     area.setProperty("horizontalScrollBarPolicy", "ScrollBarAlwaysOff")
     area.setWidget(inner)
     return area
-
-
-class _WrappedRows(QStyledItemDelegate):
-    """Reckons the height of a row for the width that the padding of the style leaves; Qt forgets it."""
-
-    _PADDING = 12
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        narrower: Any = QStyleOptionViewItem(option)  # the stubs of PySide know no fields of an option
-        narrower.rect = narrower.rect.adjusted(0, 0, -self._PADDING, 0)
-        return super().sizeHint(narrower, index)
-
-
-def let_rows_wrap(rows: QListWidget) -> None:
-    """Long rows go on over lines; nothing lies beyond the right edge."""
-    rows.setItemDelegate(_WrappedRows(rows))
-    rows.setWordWrap(True)
-    rows.setTextElideMode(Qt.TextElideMode.ElideNone)
-    rows.setResizeMode(QListWidget.ResizeMode.Adjust)
-    rows.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
 
 def clear(layout: QLayout) -> None:

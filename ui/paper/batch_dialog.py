@@ -25,8 +25,9 @@ from ui.paper.dialog import PaperDialog, new_document
 from ui.paper.pages import page_count
 from ui.paper.print_bar import PrintBar
 from ui.theme import SPACE
-from ui.widgets import Notice, button, fit, label, let_rows_wrap, row
+from ui.widgets import Notice, button, fit, label, row
 from ui.workplace import Workplace
+from ui.wrapped_rows import let_rows_wrap
 
 _NOTE = (
     "Bỏ dấu chọn giấy không in. Enter để xem, điền hoặc in riêng một giấy. Giấy nào in xong được giữ vào hồ sơ ngay."

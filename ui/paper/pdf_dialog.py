@@ -18,8 +18,9 @@ from ui.paper.pages import bookmarks_of, page_count, render_pages
 from ui.paper.preview import Pages
 from ui.paper.print_bar import PrintBar
 from ui.theme import SPACE
-from ui.widgets import Notice, fit, label, let_rows_wrap, row
+from ui.widgets import Notice, fit, label, row
 from ui.workplace import Workplace
+from ui.wrapped_rows import let_rows_wrap
 
 _LIST_WIDTH = 260
 _MOST_BYTES = 100_000_000
