@@ -84,14 +84,14 @@ def render_dossier(
     for done, paper in enumerate(data.papers):
         progress(done, len(data.papers))
         parts.append(_part(paper, name_of, book, f"kept{done}"))
-    cover = lay_out(book.form(COVER), data.cover)
-    contents = _contents(data, parts, book, first=1)
-    front = len(cover.pages) + len(contents.pages)
-    first = 1 if data.is_numbered else front + 1
-    contents = _contents(data, parts, book, first)
     papers = sum(part.count for part in parts)
-    total = papers if data.is_numbered else front + papers + 1
-    cover = lay_out(book.form(COVER), data.cover.with_typed({"file.sheets": f"{total:02d}"}))
+    front, counted = 0, 2  # sheets before the papers: as a rule a cover and one sheet of contents
+    while front < counted:  # a later first sheet never makes the contents shorter
+        front = counted
+        total = papers if data.is_numbered else front + papers + 1
+        cover = lay_out(book.form(COVER), data.cover.with_typed({"file.sheets": f"{total:02d}"}))
+        contents = _contents(data, parts, book, first=1 if data.is_numbered else front + 1)
+        counted = len(cover.pages) + len(contents.pages)
     closing = _closing(data, front, papers)
     file = Book("Hồ sơ", Stamp(training=training, total=0 if data.is_numbered else total))
     file.add(cover, "Bìa hồ sơ")

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from models.memory import forgetting_cache
 from printing.fonts import Face, Font, printable, width_of
 from printing.pen import Pen
 
@@ -231,19 +232,31 @@ def _words(items: Iterable[Item]) -> Iterator[_Word]:
             continue
         font = item.font
         space = width_of(" ", font)
-        for i, row in enumerate(_ONE.sub(NO_BREAK, printable(item.text)).split("\n")):
+        for i, row in enumerate(_measured(item.text, font)):
             if i:
                 yield word
                 word = _Word(breaks_line=True)
-            for j, piece in enumerate(row.split(" ")):
+            for j, piece in enumerate(row):
                 if j:
                     if word.pieces or word.breaks_line:
                         yield word
                     word = _Word(space)
                 if piece:
-                    word.add(Run(piece, font), width_of(piece, font))
+                    word.add(*piece)
     if word.pieces:
         yield word
+
+
+@forgetting_cache(5_000)
+def _measured(text: str, font: Font) -> tuple[tuple[tuple[Run, float] | None, ...], ...]:
+    """The words of each row of a text with their widths, nothing between two spaces that follow each other.
+
+    Kept, for the words of a form are the same on every paper.
+    """
+    rows = _ONE.sub(NO_BREAK, printable(text)).split("\n")
+    return tuple(
+        tuple((Run(piece, font), width_of(piece, font)) if piece else None for piece in row.split(" ")) for row in rows
+    )
 
 
 def _line(
@@ -276,7 +289,7 @@ def _line(
             if type(item) is Run:
                 if item.font.size > size:
                     size = item.font.size
-                if pending and pending[2] == item.font:
+                if pending and (pending[2] is item.font or pending[2] == item.font):
                     glue = " " if gap and j == 0 else ""
                     pending = (pending[0], pending[1] + glue + item.text, item.font)
                 else:
