@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import pickle
-import resource
 import sys
 import time
 from pathlib import Path
@@ -12,6 +11,7 @@ from pathlib import Path
 from models.papers.values import PaperValues
 from printing.forms import load_form
 from printing.render import render_form
+from tests.bench.memory import memory
 
 FORM = "III-04"
 
@@ -24,8 +24,7 @@ def main(file: str, count: str) -> None:
     for i in range(int(count)):
         render_form(form, values[i % len(values)])
     seconds = time.perf_counter() - begun
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"seconds": seconds, "peak": peak}))
+    print(json.dumps({"seconds": seconds, "peak": memory().get("most", 0.0)}))
 
 
 if __name__ == "__main__":

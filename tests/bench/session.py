@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTableView
 
+from tests.bench.memory import memory
 from tests.bench.window import Window, answer_and_end
 
 BEAT_MS = 2
@@ -47,18 +48,9 @@ def main(folder: Path) -> dict[str, Any]:
         watchdog.step = name
         step(window)
         window.hands.rest(50)
-    answer = {"stalls": watchdog.longest, "memory": _memory()}
+    answer = {"stalls": watchdog.longest, "memory": memory()}
     window.close()
     return answer
-
-
-def _memory() -> dict[str, float]:
-    """Resident now (VmRSS) and at most (VmHWM); empty where the system does not tell."""
-    status = Path("/proc/self/status")
-    if not status.exists():
-        return {}
-    lines = dict(line.split(":", 1) for line in status.read_text().splitlines())
-    return {name: int(lines[key].split()[0]) / 1024 for name, key in (("now", "VmRSS"), ("most", "VmHWM"))}
 
 
 def _end(window: Window) -> None:
