@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt
+from PySide6.QtCore import QModelIndex, QObject, Qt
 
 from models.list_filter import (
     FACETS,
@@ -24,6 +24,7 @@ from ui import theme
 from ui.cells import Index
 from ui.people.columns import Known
 from ui.people.filter_words import value_words
+from ui.section_model import TOP, SectionModel
 from ui.theme import Colour
 from ui.words import grouped
 
@@ -33,7 +34,6 @@ DATA = Qt.ItemDataRole.UserRole + 1
 _ENABLED = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 _TICKED, _BLANK = Qt.CheckState.Checked, Qt.CheckState.Unchecked
 _AT_THE_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_TOP = QModelIndex()
 
 
 @dataclass(frozen=True)
@@ -100,12 +100,11 @@ def _lines(facet: Facet, counts: Sequence[FacetCount], wanted: ListFilter, known
     return [Line(*line) for line in lines]
 
 
-class FilterModel(QAbstractItemModel):
-    """Sections of lines. Inside an index stands the number of the section above it, from 1; 0 for a heading."""
+class FilterModel(SectionModel[Section]):
+    """Values under their facets, ticked where the filter wants them."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._sections: list[Section] = []
         self._wanted = ListFilter()
         self._plain = theme.font(10, theme.QFont.Weight.Medium)
         self._strong = theme.font(10, theme.QFont.Weight.DemiBold)
@@ -163,22 +162,10 @@ class FilterModel(QAbstractItemModel):
 
     # --- Qt ------------------------------------------------------------------------------
 
-    def index(self, row: int, column: int, parent: Index = _TOP) -> QModelIndex:
-        if not self.hasIndex(row, column, parent):
-            return QModelIndex()
-        return self.createIndex(row, column, parent.row() + 1 if parent.isValid() else 0)
+    def _count_in(self, section: Section) -> int:
+        return len(section.lines)
 
-    def parent(self, index: Index = _TOP) -> Any:
-        section = index.internalId() if index.isValid() else 0
-        return self.createIndex(section - 1, 0, 0) if section else QModelIndex()
-
-    def rowCount(self, parent: Index = _TOP) -> int:
-        if not parent.isValid():
-            return len(self._sections)
-        is_heading = parent.internalId() == 0 and parent.column() == 0
-        return len(self._sections[parent.row()].lines) if is_heading else 0
-
-    def columnCount(self, parent: Index = _TOP) -> int:
+    def columnCount(self, parent: Index = TOP) -> int:
         return 2
 
     def flags(self, index: Index) -> Qt.ItemFlag:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt
+from PySide6.QtCore import QObject, Qt
 
 from models.dates import LEGAL_ZONE, PartialDate, day_end, legal_day
 from models.law.deadlines import DueKind
@@ -16,6 +16,7 @@ from models.papers.due_words import CLOSED_FILE, article_due, what_due, when_due
 from models.views import DueRow
 from ui import theme
 from ui.cells import EMPTY, Cell, Index
+from ui.section_model import TOP, SectionModel
 from ui.theme import Colour
 from ui.words import grouped
 
@@ -38,7 +39,6 @@ _COLOURS = {
     LATER: Colour.MUTED,
 }
 """The headings in their order."""
-_TOP = QModelIndex()
 _MEDIUM, _HEADING = theme.QFont.Weight.Medium, theme.QFont.Weight.DemiBold
 _WHAT = 3
 _SELECTABLE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
@@ -78,12 +78,11 @@ def sections_of(due: Sequence[DueRow], rules: Rules, now: datetime) -> list[Sect
     return [Section(title, tuple(rows)) for title, rows in parts.items() if rows]
 
 
-class DutiesModel(QAbstractItemModel):
-    """Sections of duties. Inside an index stands the number of the section above it, from 1; 0 for a heading."""
+class DutiesModel(SectionModel[Section]):
+    """Duties under their headings of urgency."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._sections: list[Section] = []
         self._rules: Rules | None = None
         self._cut = False
         self._headings: list[Cell] = []
@@ -153,22 +152,10 @@ class DutiesModel(QAbstractItemModel):
 
     # --- Qt ------------------------------------------------------------------------------
 
-    def index(self, row: int, column: int, parent: Index = _TOP) -> QModelIndex:
-        if not self.hasIndex(row, column, parent):
-            return QModelIndex()
-        return self.createIndex(row, column, parent.row() + 1 if parent.isValid() else 0)
+    def _count_in(self, section: Section) -> int:
+        return len(section.rows)
 
-    def parent(self, index: Index = _TOP) -> Any:
-        section = index.internalId() if index.isValid() else 0
-        return self.createIndex(section - 1, 0, 0) if section else QModelIndex()
-
-    def rowCount(self, parent: Index = _TOP) -> int:
-        if not parent.isValid():
-            return len(self._sections)
-        is_heading = parent.internalId() == 0 and parent.column() == 0
-        return len(self._sections[parent.row()].rows) if is_heading else 0
-
-    def columnCount(self, parent: Index = _TOP) -> int:
+    def columnCount(self, parent: Index = TOP) -> int:
         return len(HEADINGS)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
