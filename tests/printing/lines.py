@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from tests.printing.ink import MM, Area, Ink, Sheet
+from tests.printing.area import MM, Area
+from tests.printing.ink import Ink, Sheet
 from tests.printing.reading import normalised
 
 BOX = "box"

@@ -18,7 +18,8 @@ from pdfminer.layout import LTChar, LTComponent, LTFigure, LTImage, LTItem, LTLi
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
 
-MM = 25.4 / 72
+from tests.printing.area import MM, Area
+
 SPACE_OF_EM = 0.15
 """A gap wider than this part of the font size parts two words."""
 
@@ -47,50 +48,24 @@ class Glyph:
         return self.baseline + 0.216 * self.size * MM
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Area):
     """A drawn straight line."""
 
-    left: float
-    top: float
-    right: float
-    bottom: float
+    __slots__ = ()
 
     @property
     def length(self) -> float:
-        return self.right - self.left
-
-    @property
-    def centre(self) -> float:
-        return (self.left + self.right) / 2
+        return self.width
 
     @property
     def is_level(self) -> bool:
-        return abs(self.bottom - self.top) < 0.01
+        return abs(self.height) < 0.01
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Area):
     """A drawn rectangle."""
 
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-    @property
-    def width(self) -> float:
-        return self.right - self.left
-
-    @property
-    def height(self) -> float:
-        return self.bottom - self.top
-
-    def holds(self, rule: Rule) -> bool:
-        """Whether a line lies inside."""
-        return (
-            self.left <= rule.left and rule.right <= self.right and self.top <= rule.top and rule.bottom <= self.bottom
-        )
+    __slots__ = ()
 
 
 class Row:

@@ -14,8 +14,9 @@ import pytest
 from models.papers.values import PaperValues
 from printing.forms import Block, Form, form_ids, load_form
 from printing.render import render_form
+from tests.printing.area import Area
 from tests.printing.extremes import filled
-from tests.printing.ink import Area, Ink, Sheet, sheets_of, unembedded_fonts
+from tests.printing.ink import Ink, Sheet, sheets_of, unembedded_fonts
 
 WANTED: dict[str, Any] = tomllib.loads(Path(__file__).with_name("geometry.toml").read_text("utf-8"))
 EVERY: dict[str, Any] = WANTED["every_form"]

@@ -9,8 +9,9 @@ import pytest
 
 from models.papers.values import PaperValues
 from printing.forms import Block, Form, fields_named, load_form
+from tests.printing.area import Area
 from tests.printing.extremes import EXTREMES, WRITTEN, families, filled, in_extreme, printed
-from tests.printing.ink import Area, Ink, Sheet, overlaps
+from tests.printing.ink import Ink, Sheet, overlaps
 from tests.printing.reading import squeezed
 
 TEXT_AREA = Area(30.0, 20.0, 195.0, 277.0)

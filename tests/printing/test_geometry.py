@@ -14,7 +14,8 @@ import pytest
 from models.papers.wording import date_in_words
 from printing.forms import load_form
 from printing.render import render_form
-from tests.printing.reading import MM, Page, Row, Rule, all_rows, find_row, read
+from tests.printing.area import MM
+from tests.printing.reading import Page, Row, Rule, all_rows, find_row, read
 from tests.printing.samples import filled
 
 WANTED: dict[str, Any] = tomllib.loads(Path(__file__).with_name("geometry.toml").read_text("utf-8"))

@@ -9,7 +9,8 @@ import pytest
 from models.papers.values import PaperValues
 from printing.forms import Form, parse_form
 from printing.render import render_form
-from tests.printing.ink import Area, letters_of
+from tests.printing.area import Area
+from tests.printing.ink import letters_of
 from tests.printing.reading import body_text, normalised, read
 
 TONES = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")

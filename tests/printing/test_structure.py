@@ -13,8 +13,9 @@ import pytest
 from models.papers.values import PaperValues
 from printing.forms import form_ids, load_form
 from printing.render import render_form
+from tests.printing.area import Area
 from tests.printing.gazette import TABLE, pattern
-from tests.printing.ink import Area, Sheet, sheets_of
+from tests.printing.ink import Sheet, sheets_of
 from tests.printing.lines import (
     BOX,
     Line,
