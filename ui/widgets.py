@@ -132,14 +132,15 @@ class _Button(QPushButton):
     """
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if _is_enter(event):
+        if is_enter(event):
             if not event.isAutoRepeat():  # a key held down in the field before would press it, and again
                 self.click()
         else:
             super().keyPressEvent(event)
 
 
-def _is_enter(event: QKeyEvent) -> bool:
+def is_enter(event: QKeyEvent) -> bool:
+    """Whether a key is one of the two that confirm."""
     from PySide6.QtCore import Qt
 
     return event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -149,9 +150,10 @@ class _EnterPresses(QObject):
     """Enter on a button that is none of ours presses it as well."""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and _is_enter(event):
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and is_enter(event):
             assert isinstance(watched, QAbstractButton)
-            watched.click()
+            if not event.isAutoRepeat():
+                watched.click()
             return True
         return False
 

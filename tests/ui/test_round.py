@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from models.actions.record_event import record_event
@@ -84,6 +86,46 @@ def test_four_visits_in_a_row_and_their_minutes_in_one_batch(program: Program) -
     assert keys <= 10
     recorded = sorted(check for person in people for check in checks(program, person))
     assert recorded == [("absent", "2027-01-01"), *[("present", "None")] * 3]
+
+
+def test_a_key_held_down_records_one_check_and_what_was_chosen_counts_at_once(program: Program) -> None:
+    people = [managed(program, name) for name in NAMES[:3]]
+    program.clock.instant = NOW + timedelta(days=40)
+    program.hands.press("Ctrl+1")
+    program.hands.rest(50)
+    program.hands.press("Ctrl+T")
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, RoundDialog)
+    program.hands.until(lambda: dialog._stop is not None)
+    program.hands.press("Alt+V", "Return")  # faster than a button could be animated
+    line = program.hands.focused()
+    for _ in range(5):
+        held = QKeyEvent(
+            QEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r", autorep=True, count=1
+        )
+        QApplication.sendEvent(line, held)
+        program.hands.rest(20)
+    assert dialog._at == 1
+    assert [check for person in people for check in checks(program, person)] == [("absent", "None")]
+    assert dialog._present.isChecked()
+
+
+def test_what_is_typed_for_somebody_is_not_dropped_unasked(program: Program) -> None:
+    managed(program, NAMES[0])
+    program.clock.instant = NOW + timedelta(days=40)
+    program.hands.press("Ctrl+1")
+    program.hands.rest(50)
+    program.hands.press("Ctrl+T")
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, RoundDialog)
+    program.hands.until(lambda: dialog._stop is not None)
+    program.hands.type("Đang đi làm")
+    program.answers.yes = False
+    program.hands.press("Esc")
+    assert dialog.isVisible()
+    program.answers.yes = True
+    program.hands.press("Esc")
+    assert not dialog.isVisible()
 
 
 def test_a_day_that_cannot_be_read_and_a_person_left_out(program: Program) -> None:

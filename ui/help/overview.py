@@ -56,9 +56,6 @@ def bound_in(window: QWidget) -> Iterator[tuple[QWidget, QKeySequence, str]]:
         owner = made.parent()
         if isinstance(owner, QWidget) and _acts(owner, window):
             yield owner, made.key(), _name(owner) if isinstance(owner, QAbstractButton) else made.whatsThis()
-    for button_ in window.findChildren(QAbstractButton):
-        if not button_.shortcut().isEmpty() and _acts(button_, window):
-            yield button_, button_.shortcut(), _name(button_)
 
 
 def _acts(owner: QWidget, window: QWidget) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QDialog, QLineEdit, QRadioButton, QVBoxLayout, QWidget
 
 from models.actions.record_event import record_event
@@ -19,10 +20,11 @@ from models.law.rules import Manner
 from models.papers.waiting import PaperOrder
 from models.ports import Queries, Registry
 from models.views import DueRow
+from ui.field_form import DROP_TYPED
 from ui.messages import FAULTS, Message
 from ui.paper.batch_dialog import BatchDialog
 from ui.theme import SPACE
-from ui.widgets import Notice, button, fit, label, row, set_property
+from ui.widgets import Notice, button, fit, is_enter, label, press_with, row, set_property
 from ui.workplace import Workplace
 
 _MINUTES = "HT-KTCT"
@@ -36,7 +38,6 @@ class _Stop:
 
     due: DueRow
     event_id: EventId | None = None
-    skipped: bool = False
 
 
 class RoundDialog(QDialog):
@@ -101,8 +102,7 @@ class RoundDialog(QDialog):
         layout.addLayout(row(self._print, 1, button("Đóng", self.reject, shown_keys="Esc"), self._skip, self._record))
         fit(self, 640, 470)
         for keys, made in (("Alt+C", self._present), ("Alt+V", self._absent)):
-            made.setShortcut(keys)
-        self._record.setDefault(True)
+            press_with(made, keys)
 
     # --- the round ---------------------------------------------------------------------------
 
@@ -156,12 +156,25 @@ class RoundDialog(QDialog):
     def skip(self) -> None:
         """Leave somebody out of this round."""
         if self._stop is not None and not self._busy:
-            self._stop.skipped = True
             self._go_on()
 
     def _go_on(self) -> None:
         self._at += 1
         self._show()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter records. Held down it records once: its repeats would speak for those who come next."""
+        if is_enter(event):
+            if not event.isAutoRepeat():
+                self.record()
+        else:
+            super().keyPressEvent(event)
+
+    def reject(self) -> None:
+        """Escape asks only when something would be lost."""
+        typed = self._stop is not None and (self._detail.text().strip() or self._since.text().strip())
+        if not typed or self._place.ask.confirm(self, *DROP_TYPED):
+            super().reject()
 
     # --- recording ---------------------------------------------------------------------------
 
