@@ -51,11 +51,35 @@ def fill_facts(texts: Texts, codes: Codes, events: Sequence[Event]) -> None:
     positive = [(e.fact, e.at) for e in events if isinstance(e.fact, TestTaken) and e.fact.result == "positive"]
     if positive:
         _positive_test(texts, *positive[-1])
-    for event in {event.fact.kind: event for event in events if not is_received(event)}.values():
+    for event in _last_of_each_kind(events):
+        if isinstance(event.fact, _ON_MINUTES_OF_VIOLATIONS):
+            _forget(texts, codes, _MINUTES_OF_VIOLATIONS)
         _fact(texts, codes, event)
         more = _MORE.get(type(event.fact))
         if more is not None:
             more(texts, codes, event.fact, event.at)
+
+
+_MINUTES_OF_VIOLATIONS = ViolationRecorded.kind
+_ON_MINUTES_OF_VIOLATIONS = (ViolationRecorded, BreachRecorded)
+"""The kinds that are written on the same minutes (rule O05): these tell of one event, and nothing of another."""
+
+
+def _last_of_each_kind(events: Sequence[Event]) -> Sequence[Event]:
+    """The last event of each kind that our office wrote a paper of; in the order of the events."""
+    last: dict[str, Event] = {}
+    for event in events:
+        if not is_received(event):
+            last.pop(event.fact.kind, None)
+            last[event.fact.kind] = event
+    return tuple(last.values())
+
+
+def _forget(texts: Texts, codes: Codes, group: str) -> None:
+    """Leave nothing known of a group of fields."""
+    for known in (texts, codes):
+        for name in [name for name in known if name.startswith(f"{group}.")]:
+            del known[name]
 
 
 def _fact(texts: Texts, codes: Codes, event: Event) -> None:
@@ -103,7 +127,7 @@ def _breach(texts: Texts, codes: Codes, fact: BreachRecorded, at: Moment) -> Non
     """A breach is written on the minutes of violations too (rule O05)."""
     for name in ("officer", "detail"):
         if text := getattr(fact, name):
-            texts.setdefault(f"violation_record.{name}", text)
+            texts[f"{_MINUTES_OF_VIOLATIONS}.{name}"] = text
 
 
 HANDOVER_PARTS = ("name", "position", "unit")

@@ -52,3 +52,36 @@ def test_a_breach_is_written_on_the_minutes_of_violations() -> None:
     assert (text("violation_record.officer"), text("violation_record.detail")) == ("Võ Văn Giám", "Gây rối.")
     text = said("V-34", [ADDICTED, breach, ("2026-11-23", "violation_record", VIOLATED[2])], None)
     assert text("violation_record.detail") == "Không đăng ký."
+
+
+BREACH = ("breach", {"act": "other", "officer": "Võ Văn Giám", "detail": "Gây rối."})
+RECORD = (
+    "violation_record",
+    {
+        "ground": "walked_out",
+        "number": "01",
+        "officer": "Lê Văn Tổ",
+        "detail": "Bỏ đi.",
+        "place": "Trụ sở",
+        "witnesses": ("Mai Thị Láng",),
+    },
+)
+
+
+def test_minutes_of_a_breach_tell_nothing_of_violations_recorded_before() -> None:
+    text = said("V-34", [ADDICTED, ("2026-11-21", *RECORD), ("2026-11-22", *BREACH)], None, about="V-34")
+    assert (text("violation_record.officer"), text("violation_record.detail")) == ("Võ Văn Giám", "Gây rối.")
+    assert [text(f"violation_record.{name}") for name in ("number", "place", "witness_a_name")] == ["", "", ""]
+
+
+def test_minutes_of_a_violation_tell_nothing_of_a_breach_before() -> None:
+    bare = ("violation_record", {"ground": "walked_out"})
+    text = said("V-34", [ADDICTED, ("2026-11-21", *BREACH), ("2026-11-22", *bare)], None, about="V-34")
+    assert [text(f"violation_record.{name}") for name in ("officer", "detail")] == ["", ""]
+
+
+def test_the_minutes_are_of_what_was_last_whatever_kind_came_first() -> None:
+    course = [("2026-11-20", *RECORD), ("2026-11-21", *BREACH), ("2026-11-22", *RECORD)]
+    assert said("V-34", [ADDICTED, *course], None)("violation_record.detail") == "Bỏ đi."
+    course = [("2026-11-20", *BREACH), ("2026-11-21", *RECORD), ("2026-11-22", *BREACH)]
+    assert said("V-34", [ADDICTED, *course], None)("violation_record.detail") == "Gây rối."
