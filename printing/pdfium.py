@@ -125,14 +125,15 @@ def _place(document: pypdfium2.PdfDocument, placement: Placement) -> None:
 
 def _fitting(page: pypdfium2.PdfPage, room: Rectangle) -> pypdfium2.PdfMatrix:
     """What brings a page, turned as it is read, into the middle of a rectangle."""
-    left, bottom, right, top = page.get_cropbox()
-    upright = {
-        0: (1, 0, 0, 1, -left, -bottom),
-        90: (0, -1, 1, 0, -bottom, right),
-        180: (-1, 0, 0, -1, right, top),
-        270: (0, 1, -1, 0, top, -left),
-    }[page.get_rotation()]
     width, height = page.get_size()
+    turned = page.get_rotation()
+    across, up = (height, width) if turned in (90, 270) else (width, height)
+    upright = {  # of a page whose visible part begins at 0,0, as PDFium captures it, whatever boxes its file has
+        0: (1, 0, 0, 1, 0, 0),
+        90: (0, -1, 1, 0, 0, across),
+        180: (-1, 0, 0, -1, across, up),
+        270: (0, 1, -1, 0, up, 0),
+    }[turned]
     page.set_rotation(0)  # or PDFium turns the page once more as it captures it, about another corner
     scale = min(room.width / width, room.height / height)
     return (

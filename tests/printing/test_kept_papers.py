@@ -169,20 +169,72 @@ def test_the_same_papers_give_the_same_bytes(printed: tuple[bytes, bytes]) -> No
 # --- scans ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("turned", [0, 90, 180, 270])
-@pytest.mark.parametrize("size", [A4, (841.89, 595.28), (300.0, 500.0)])
-def test_a_scanned_page_stands_on_its_sheet_as_it_is_read(turned: int, size: tuple[float, float]) -> None:
-    """Whatever the file says of turning: drawn alone and drawn on the sheet it is the same picture."""
-    scan = page_of("quay", size, turned)
+def drawn_alone_and_placed(scan: bytes) -> tuple[Image.Image, Image.Image]:
+    """The first page of a file as it is read, and as it is placed on a sheet of its size."""
     (as_read,) = page_sizes(scan)
     sheet = io.BytesIO()
     canvas = Canvas(sheet, pagesize=as_read)
     canvas.showPage()
     canvas.save()
     placed = with_pages(sheet.getvalue(), [Placement(0, scan, 0, Rectangle(0, 0, *as_read))])
-    alone, found = drawn(scan, 0, 0.5), drawn(placed, 0, 0.5)
+    return drawn(scan, 0, 0.5), drawn(placed, 0, 0.5)
+
+
+def look_the_same(one: Image.Image, other: Image.Image) -> bool:
+    return ImageChops.difference(one, other).point(lambda value: 255 * (value > 100)).getbbox() is None
+
+
+@pytest.mark.parametrize("turned", [0, 90, 180, 270])
+@pytest.mark.parametrize("size", [A4, (841.89, 595.28), (300.0, 500.0)])
+def test_a_scanned_page_stands_on_its_sheet_as_it_is_read(turned: int, size: tuple[float, float]) -> None:
+    """Whatever the file says of turning: drawn alone and drawn on the sheet it is the same picture."""
+    alone, found = drawn_alone_and_placed(page_of("quay", size, turned))
     assert sum(value < 128 for value in alone.tobytes()) > 100
-    assert ImageChops.difference(alone, found).point(lambda value: 255 * (value > 100)).getbbox() is None
+    assert look_the_same(alone, found)
+
+
+def boxed_page(of_page: str = "", of_pages: str = "") -> bytes:
+    """A PDF page with a black mark at 150,100, 200 wide and 100 high, and what the page and its parent declare."""
+    drawing = b"0 g 150 100 200 100 re f"
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Pages /Kids [3 0 R] /Count 1 {of_pages} >>".encode(),
+        f"<< /Type /Page /Parent 2 0 R /Resources << >> /Contents 4 0 R {of_page} >>".encode(),
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(drawing), drawing),
+    ]
+    pdf, places = b"%PDF-1.4\n", []
+    for number, content in enumerate(objects, start=1):
+        places.append(len(pdf))
+        pdf += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+    rows = b"".join(b"%010d 00000 n \n" % place for place in places)
+    tail = b"trailer << /Size 5 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % len(pdf)
+    return pdf + b"xref\n0 5\n0000000000 65535 f \n" + rows + tail
+
+
+@pytest.mark.parametrize("turned", [0, 90, 180, 270])
+@pytest.mark.parametrize(
+    "boxes",
+    [
+        "/MediaBox [0 0 500 400] /CropBox [100 50 450 380]",
+        "/MediaBox [0 0 500 400] /CropBox [-20 -20 600 600]",
+        "/MediaBox [100 50 500 400]",
+        "/MediaBox [-50 -40 450 360]",
+    ],
+)
+def test_a_scanned_page_that_shows_a_part_of_its_sheet_is_placed_by_that_part(boxes: str, turned: int) -> None:
+    alone, found = drawn_alone_and_placed(boxed_page(f"{boxes} /Rotate {turned}"))
+    assert sum(value < 128 for value in alone.tobytes()) > 100
+    assert look_the_same(alone, found)
+
+
+@pytest.mark.parametrize("turned", [0, 90, 180, 270])
+@pytest.mark.parametrize("own", [True, False])
+def test_a_scanned_page_is_placed_by_what_its_parent_declares(turned: int, own: bool) -> None:
+    rotation = f"/Rotate {turned}"
+    boxes = f"/MediaBox [0 0 842 595] {'' if own else rotation}"
+    alone, found = drawn_alone_and_placed(boxed_page(rotation if own else "", boxes))
+    assert sum(value < 128 for value in alone.tobytes()) > 100
+    assert look_the_same(alone, found)
 
 
 def test_only_what_is_drawn_on_a_scanned_page_goes_into_a_dossier() -> None:
