@@ -64,8 +64,8 @@ def offer(desk: Desk, tasks: Tasks, kept: bytes) -> None:
         tasks.run(lambda registry: registry.keep_draft(b""))
 
     def resume() -> None:
-        desk.banner.hide()
-        _resume(desk, draft, drop)
+        if _resume(desk, draft, drop):
+            desk.banner.hide()
 
     advice = f"Chỉ tài khoản này mở được. Mở lại: {KEYS}."
     desk.banner.show_message(
@@ -79,25 +79,26 @@ def offer(desk: Desk, tasks: Tasks, kept: bytes) -> None:
     )
 
 
-def _resume(desk: Desk, draft: Draft, drop: Callable[[], None]) -> None:
-    """Open what was open, with what stood in it; saved or refused, it is let go of."""
-    from ui.health.file_page import HealthPage
-    from ui.person.new_page import NewPersonPage
-    from ui.person.page import PersonPage
-
+def _resume(desk: Desk, draft: Draft, drop: Callable[[], None]) -> bool:
+    """Open what was open, with what stood in it; saved or refused, it is let go of. False if the page that stands
+    there may not be left."""
+    before = desk.page
     if draft.what == NEW_PERSON:
         desk.show_new_person()
     elif desk.user.may(Permission.READ_PERSON):
         desk.show_person(PersonId(draft.person_id))
     else:
         desk.show_health_file(PersonId(draft.person_id))
-    page = desk.page
-    if isinstance(page, NewPersonPage):
+    page: Any = desk.page
+    if page is before:
+        return False
+    if draft.what == NEW_PERSON:
         page.show_draft(draft.content)
         page.entered.connect(lambda _: drop())
         page.left.connect(drop)
-    elif isinstance(page, PersonPage | HealthPage):
+    else:
         page.once_shown(lambda: _reopen(page, draft, drop))
+    return True
 
 
 def _reopen(page: Any, draft: Draft, drop: Callable[[], None]) -> None:

@@ -104,6 +104,33 @@ def test_a_new_person_and_a_changed_profile_are_offered_back(program: Program) -
     assert dialog._form.value_of("phone") == "0912345678"
 
 
+@pytest.mark.parametrize("kept_of", ["new person", "event"])
+def test_somebody_being_entered_is_not_typed_over_by_what_was_kept(program: Program, kept_of: str) -> None:
+    if kept_of == "event":
+        type_note(program)
+    else:
+        program.hands.press("Ctrl+N")
+        program.hands.rest()
+        program.page.who.show_values({"name": "Đặng Thị Hòa"})
+    lock_and_unlock(program)
+    offered = program.desk.banner.text
+    assert offered
+    program.hands.press("Ctrl+N")
+    program.hands.rest()
+    program.page.who.show_values({"name": "Trần Văn Mới"})
+    program.answers.yes = False
+    program.hands.press(KEYS)
+    program.hands.rest(50)
+    assert program.page.who.value_of("name") == "Trần Văn Mới"
+    assert program.desk.banner.text == offered
+    assert kept(program) != b""
+    program.answers.yes = True
+    program.hands.press(KEYS)
+    program.hands.rest(100)
+    assert not isinstance(program.page, NewPersonPage) or program.page.who.value_of("name") == "Đặng Thị Hòa"
+    assert program.desk.banner.text == ""
+
+
 def test_nothing_is_kept_of_a_window_in_which_nothing_was_typed(program: Program) -> None:
     show_person(program, enter(program))
     program.hands.pick("Ctrl+E", "Ghi chú")
