@@ -209,6 +209,10 @@ class Course:
                 start = i
         return self.occurrences[start:]
 
+    def episode_events(self) -> tuple[Event, ...]:
+        """The events since the case was last opened, each once, in the order in which they happened."""
+        return in_order({occurrence.event.id: occurrence.event for occurrence in self.episode()}.values())
+
 
 NOT_KEPT = frozenset({NO_CASE, "S14", "SX", "SM"})
 """No case, or one that is closed or handed over."""

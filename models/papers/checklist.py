@@ -51,7 +51,7 @@ class Checklist:
 def checklists_of(case: Case, documents: Iterable[DocumentRow]) -> tuple[Checklist, ...]:
     """The checklists of the present state; each paper with the latest that stands for it."""
     kept = tuple(documents)
-    events = tuple(occurrence.event for occurrence in case.course.episode())
+    events = case.course.episode_events()
     rules = case.situation.rules
     return tuple(
         Checklist(rule, tuple(_needed(form, rules, events, kept) for form in rule.codes))

@@ -192,6 +192,6 @@ def event_of_paper(case: Case, form: str) -> Event | None:
 
     Events before the case was last opened had their papers then.
     """
-    own = [occurrence.event for occurrence in case.course.episode() if not is_received(occurrence.event)]
+    own = [event for event in case.course.episode_events() if not is_received(event)]
     found = events_of_paper(form, own, case.situation.rules)
     return found[-1] if found else None

@@ -38,7 +38,7 @@ def known_to_paper(case: Case, day: date, about: Event | None) -> tuple[Event, .
     occurrences = case.course.occurrences
     places = [i for i, o in enumerate(occurrences) if about is not None and o.event.id == about.id]
     known = occurrences[: places[0] + 1] if places else tuple(o for o in occurrences if o.step.at.day <= day)
-    return tuple({o.event.id: o.event for o in Course(known, (), ()).episode()}.values())
+    return Course(known, (), ()).episode_events()
 
 
 def latest_of(kind: type[Fact], events: Sequence[Event]) -> Event | None:

@@ -88,7 +88,7 @@ def lines_of(
     kind: DossierKind, case: Case, documents: Iterable[DocumentRow], is_printable: IsPrintable, today: date
 ) -> tuple[DossierLine, ...]:
     """The checklist of a dossier in the order of the law, then what is filed besides."""
-    events = tuple({o.event.id: o.event for o in case.course.episode()}.values())
+    events = case.course.episode_events()
     kept = _Kept(documents, events)
     lines = [_line(want, case, events, kept, is_printable, today) for want in wanted_papers(kind, case, events, today)]
     others = tuple(FiledPaper(row.form, Source.SCANNED, None, row) for row in kept.received_besides(lines))

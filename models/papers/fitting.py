@@ -28,7 +28,7 @@ def fitting_papers(case: Case, today: date) -> tuple[str, ...]:
     state = case.state.code if case.state is not None else ""
     kinds = kinds_for(case, today)
     kind = next((kind for kind in kinds if state in CONTENTS[kind].states), kinds[0])
-    events = tuple({o.event.id: o.event for o in case.course.episode()}.values())
+    events = case.course.episode_events()
     wanted = wanted_papers(kind, case, events, today)
     filed = (paper.form for paper in wanted if paper.is_needed or paper.why in _OF_ANYBODY)
     return tuple(dict.fromkeys((*_WITHOUT_DOSSIER.get(state, ()), *filed)))

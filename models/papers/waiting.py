@@ -41,7 +41,7 @@ def waiting_of(case: Case, documents: Iterable[DocumentRow], forms: Iterable[str
     for document in documents:
         printed.setdefault(document.event_id, set()).add(document.form)
     wanted = tuple(forms)
-    events = dict.fromkeys(o.event for o in case.course.episode() if o.event.at.instant >= since)
+    events = [event for event in case.course.episode_events() if event.at.instant >= since]
     return [
         order
         for event in events

@@ -113,6 +113,15 @@ def test_a_paper_printed_now_belongs_to_the_last_event_of_the_open_case() -> Non
     assert event_of_paper(case_of(COURSE), "III-05") is None
 
 
+def test_what_was_sent_later_does_not_make_a_decision_the_last_one() -> None:
+    sent = dataclasses.replace(SUSPENSION, sent=Moment.at(datetime(2027, 1, 12, 8, 0, tzinfo=LEGAL_ZONE)))
+    again = dataclasses.replace(SUSPENSION, number="20")
+    course = (*COURSE, (Moment.on(date(2027, 1, 10)), sent), (Moment.on(date(2027, 1, 11)), again))
+    event = event_of_paper(case_of(course), "III-07")
+    assert event is not None
+    assert event.fact == again
+
+
 def test_every_quoted_number_takes_the_abbreviation_of_its_kind() -> None:
     values = PaperValues(
         {"management_decision.number": "5", "notice_of_use.number": "3", "paper.number": "7", "office.symbol": "CAP"}

@@ -85,3 +85,10 @@ def test_the_minutes_are_of_what_was_last_whatever_kind_came_first() -> None:
     assert said("V-34", [ADDICTED, *course], None)("violation_record.detail") == "Bỏ đi."
     course = [("2026-11-20", *BREACH), ("2026-11-21", *RECORD), ("2026-11-22", *BREACH)]
     assert said("V-34", [ADDICTED, *course], None)("violation_record.detail") == "Gây rối."
+
+
+def test_what_was_detected_before_a_breach_and_recorded_after_it_is_what_the_minutes_tell() -> None:
+    detected = Moment.at(datetime(2026, 11, 20, 8, 0, tzinfo=LEGAL_ZONE))
+    record = (RECORD[0], {**RECORD[1], "detected": detected})
+    text = said("V-36", [ADDICTED, ("2026-11-21", *BREACH), ("2026-11-22", *record)], None)
+    assert text("typed.reason") == "Bỏ đi."
