@@ -52,12 +52,12 @@ def load_people(connection: Connection, places: Sequence[int], names: Collection
     }
 
 
-def names_of(connection: Connection, people: Iterable[PersonId]) -> dict[PersonId, str]:
-    """What people are called, by their ids."""
+def names_of(connection: Connection, people: Iterable[PersonId], *, least_kept: int) -> dict[PersonId, str]:
+    """What people are called, by their ids. ``least_kept``: 1 leaves out people who were taken off the lists."""
     cursor = connection.execute(
         "SELECT p.id, r.name FROM person AS p JOIN person_row AS r ON r.person = p.number"
-        " WHERE p.id IN (SELECT value FROM json_each(?))",
-        (json.dumps(list(people)),),
+        " WHERE p.id IN (SELECT value FROM json_each(?)) AND r.kept >= ?",
+        (json.dumps(list(people)), least_kept),
     )
     return {PersonId(row[0]): row[1] for row in cursor.fetchall()}
 

@@ -518,10 +518,14 @@ class SqlQueries:
 
     @needs(Permission.PRINT)
     def papers_since(self, kinds: Iterable[str], since: datetime) -> Sequence[EventPapers]:
-        """The events of some kinds that happened since an instant, with what was printed for each."""
-        events = load_events_since(self._connection, kinds, since)
+        """The events of some kinds that happened since an instant, with what was printed for each.
+
+        Nothing of somebody whom the user may not see.
+        """
+        found = load_events_since(self._connection, kinds, since)
+        names = names_of(self._connection, {event.person_id for event in found}, least_kept=self._least_kept)
+        events = [event for event in found if event.person_id in names]
         printed = printed_for(self._connection, [event.id for event in events])
-        names = names_of(self._connection, {event.person_id for event in events})
         return [EventPapers(event, names[event.person_id], printed[event.id]) for event in events]
 
     # --- backups -------------------------------------------------------------------------

@@ -465,6 +465,24 @@ def test_what_is_due_in_a_closed_file_names_nobody_to_whom_it_is_closed(registry
     assert registry.read(lambda q: q.due_count(NOW + timedelta(days=9))) == len(rows)
 
 
+@pytest.mark.parametrize("role", [CHIEF, CASE, DUTY, SUPERIOR])
+def test_what_waits_to_be_printed_names_nobody_whose_file_is_closed_to_the_user(
+    registry: SqlRegistry, role: Role
+) -> None:
+    decided, ended = NOW.date() - timedelta(days=370), NOW.date() - timedelta(days=1)
+    closed = registry.write(enter_person, {"name": "Lê Văn Kín"}, Moment.on(decided), POSITIVE)
+    registry.write(record_event, closed, Moment.on(decided), ManagementDecided(number="1/QĐ-CAX"))
+    registry.write(record_event, closed, Moment.on(ended), ManagementEnded())
+    registry.write(enter_person, {"name": "Trần Văn Thử"}, AT, POSITIVE)
+    become(registry, role)
+    kinds = (POSITIVE.kind, ManagementEnded.kind)
+    found = registry.read(lambda q: q.papers_since(kinds, NOW - timedelta(days=2)))
+    on_the_lists, off_them = {("Trần Văn Thử", POSITIVE.kind)}, {("Lê Văn Kín", ManagementEnded.kind)}
+    assert {(papers.name, papers.event.fact.kind) for papers in found} == (
+        on_the_lists | off_them if role in (CHIEF, CASE) else on_the_lists
+    )
+
+
 def test_a_match_at_entry_shows_only_that_a_closed_file_exists(registry: SqlRegistry, ground: Ground) -> None:
     (like,) = registry.read(lambda q: q.entry_matches("", "Lê Văn Kín", None))
     assert (like.id, like.closed, like.same_number) == (ground.closed, True, False)
