@@ -11,7 +11,7 @@ from typing import Any
 
 from models import fields
 from models.case import Case
-from models.dates import parse_date, show_date
+from models.dates import parse_partial_date, show_date
 from models.events.base import Event, Fact
 from models.events.monitoring import MonitoringDecided
 from models.events.user_management import ManagementDecided
@@ -75,11 +75,14 @@ class PaperValues:
 
 
 def _in_words(text: str) -> str:
-    """``05/01/2026`` as ``ngày 05 tháng 01 năm 2026``, ``Mẹ`` as ``mẹ``; ``HIV`` stays as it is."""
+    """``05/01/2026`` as ``ngày 05 tháng 01 năm 2026``, ``Mẹ`` as ``mẹ``; ``HIV`` and ``25/11`` stay as they are."""
     try:
-        return date_in_words(parse_date(text, date.max))
+        day = parse_partial_date(text).exact
     except ValueError:
-        return text[0].lower() + text[1:] if text[1:2].islower() or len(text) == 1 else text
+        day = None
+    if day is not None:
+        return date_in_words(day)
+    return text[0].lower() + text[1:] if text[1:2].islower() or len(text) == 1 else text
 
 
 def _same_name(name: str) -> str:

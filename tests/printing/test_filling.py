@@ -183,6 +183,11 @@ def test_a_field_within_a_sentence_begins_with_a_small_letter(known: str, words:
     assert PaperValues({"representative.relation": known}).text("representative.relation_words") == words
 
 
+@pytest.mark.parametrize("typed", ["25/11", "hôm nay", "qua", "-3", "11/2026", "2026"])
+def test_a_day_without_its_year_is_not_given_one_on_paper(typed: str) -> None:
+    assert PaperValues({"minutes.end_day": typed}).text("minutes.end_day_words") == typed
+
+
 def test_relations_and_choices_stand_in_sentences_with_small_letters() -> None:
     printed = {
         form_id: normalised(body_text(read(render_form(load_form(form_id), filled(form_id)))))
