@@ -235,11 +235,13 @@ class SqlQueries:
     @needs(Permission.READ_PERSON)
     def linked(self, person_id: PersonId) -> Sequence[Likeness]:
         """The other records of a person. Of one that is closed only that it exists (design §8)."""
+        self._must_be_open(person_id)
         return _without_closed_names(linked(self._connection, person_id))
 
     @needs(Permission.CHANGE_PERSON)
     def maybe_same(self, person_id: PersonId) -> Sequence[Likeness]:
         """Records that are not linked and may be of the same person. Of one that is closed only that it exists."""
+        self._must_be_open(person_id)
         return _without_closed_names(maybe_same(self._connection, person_id))
 
     @needs(Permission.RECORD_EVENT)
