@@ -145,6 +145,12 @@ class ChooseDialog(QDialog):
                 return True
         return super().eventFilter(watched, event)
 
+    @property
+    def _current_code(self) -> str:
+        """The code of the current row; empty if there is none."""
+        index = self._table.currentIndex()
+        return self._code_at(index.row()) if index.isValid() else ""
+
     def _take_current(self) -> None:
         self._take(self._table.currentIndex())
 

@@ -35,7 +35,6 @@ if TYPE_CHECKING:  # loaded with the pages that need them
     from ui.backup.keeper import BackupKeeper
     from ui.backup.runner import Outcome
     from ui.finder.actions import Action
-    from ui.finder.dialog import FinderDialog
     from ui.health.requests_page import RequestsPage
     from ui.person.page import PersonPage
     from ui.today.page import TodayPage
@@ -64,7 +63,6 @@ class Desk(QWidget):
         self._place_name = ""
         self._stayed: dict[str, Page] = {}
         self._last_import: TakenList | None = None
-        self.finder: FinderDialog | None = None
         self._verifier = Verifier(place.tasks, self)
         self._verifier.ended.connect(self._on_verified)
         self.backups = self._make_keeper()
@@ -275,7 +273,7 @@ class Desk(QWidget):
         from ui.person.page import PersonPage
 
         on_screen = self.page if isinstance(self.page, PersonPage) else None
-        self.finder = find(self._place, self._actions(), on_screen, self._open_person, self)
+        find(self._place, self._actions(), on_screen, self._open_person, self)
 
     def _actions(self) -> Sequence[Action]:
         """What can be done from anywhere: the places of the rail, and what has keys of its own."""

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from PySide6.QtWidgets import QApplication, QDialog
+
 from models.actions.record_event import record_event
 from models.dates import Moment
 from models.events.user_management import ManagementDecided
 from models.ids import PersonId
 from models.ports import Registry
+from models.roles import Role
 from tests.conftest import NOW
 from tests.ui.conftest import Program
 from tests.ui.people import enter
+from tests.ui.test_roles import Office
+from tests.ui.test_roles import office as office
 from ui.finder.dialog import FinderDialog
 
 
@@ -25,7 +30,7 @@ def find(program: Program, words: str) -> Any:
     program.hands.rest(20)
     program.hands.type(words)
     program.hands.rest(250)
-    return program.desk.finder
+    return QApplication.activeModalWidget()
 
 
 def decide(program: Program, person: PersonId, number: str) -> None:
@@ -72,3 +77,28 @@ def test_a_paper_that_is_wanted_asks_for_whom_and_opens_there(program: Program) 
     program.hands.press("Return")
     program.hands.rest(50)
     assert "ư trú" in program.page.dialog.windowTitle()
+
+
+def test_enter_at_once_takes_nobody_who_was_found_for_other_words(program: Program) -> None:
+    enter(program, name="Lò Thị Nà", citizen_number="", phone="")
+    enter(program, name="Đinh Văn Ba", citizen_number="", phone="")
+    assert "Lò Thị Nà" in texts(find(program, "lo"))
+    program.hands.press("Ctrl+A")
+    program.hands.type("dinh van ba")
+    program.hands.press("Return")
+    program.hands.until(lambda: getattr(program.page, "view", None) is not None)
+    assert program.page.view.case.person.name == "Đinh Văn Ba"
+
+
+def test_a_closed_finder_is_gone(program: Program) -> None:
+    for _ in range(3):
+        find(program, "sao luu")
+        program.hands.press("Esc")
+        program.hands.rest(20)
+    assert not program.desk.findChildren(QDialog)
+
+
+def test_a_station_is_not_asked_for_whom_it_could_find_nobody(office: Office) -> None:
+    program = office.work_as(Role.HEALTH)
+    offered = texts(find(program, "ghi ket qua"))
+    assert not [line for line in offered if line.startswith("Ghi ")]

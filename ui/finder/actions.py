@@ -11,6 +11,7 @@ from models.roles import Permission, User
 from printing.forms.corrected import PACKAGED, FormBook
 from printing.offered import offered_forms
 from ui.choose_dialog import Option, Section
+from ui.words import inside_sentence
 
 ACTION, FORM, EVENT = "do:", "form:", "event:"
 """Begin the codes of what can be done: at once, or a paper or an event for a person."""
@@ -40,18 +41,15 @@ def person_sections(user: User, name: str = "", book: FormBook = PACKAGED) -> li
     sections = []
     if user.may(Permission.PRINT):
         forms: Mapping[str, str] = offered_forms(book)
-        options = tuple(Option(f"{FORM}{form}", f"In {_lower(text)}{whom}", form) for form, text in forms.items())
+        options = tuple(
+            Option(f"{FORM}{form}", f"In {inside_sentence(text)}{whom}", form) for form, text in forms.items()
+        )
         sections.append(Section("In giấy tờ", options))
     kinds = [kind for group in kinds_by_chapter().values() for kind in group if user.may(KINDS[kind].recorded_with)]
     if kinds:
         events = tuple(
-            Option(f"{EVENT}{kind}", f"Ghi {_lower(KINDS[kind].label)}{whom}", KINDS[kind].article)
+            Option(f"{EVENT}{kind}", f"Ghi {inside_sentence(KINDS[kind].label)}{whom}", KINDS[kind].article)
             for kind in dict.fromkeys(kinds)
         )
         sections.append(Section("Ghi sự kiện", events))
     return sections
-
-
-def _lower(text: str) -> str:
-    """A name as it stands within a sentence; abbreviations keep their capitals."""
-    return text if text[:2].isupper() else text[:1].lower() + text[1:]

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from models.events.base import KINDS
 from models.ids import PersonId
+from models.roles import Permission
 from ui.finder.actions import ACTION, EVENT, FORM, Action, action_section, person_sections
 from ui.finder.dialog import PAPER, PERSON, FinderDialog
 from ui.form_names import form_words
@@ -20,11 +21,14 @@ OnPerson = Callable[[PersonId], PersonPage | None]
 
 def find(
     place: Workplace, actions: Sequence[Action], on_screen: PersonPage | None, open_person: OnPerson, owner: QWidget
-) -> FinderDialog:
+) -> None:
     """Ask for a person, a paper or something to do; ``on_screen``: whose page shows now."""
     view = on_screen.view if on_screen is not None else None
-    for_person = person_sections(place.user, view.case.person.name, view.book) if view else person_sections(place.user)
-    sections = [action_section(actions), *for_person]
+    sections = [action_section(actions)]
+    if view is not None:
+        sections += person_sections(place.user, view.case.person.name, view.book)
+    elif place.user.may(Permission.READ_LISTS):  # else nobody could be found for whom it is done
+        sections += person_sections(place.user)
     dialog = FinderDialog("Tìm và làm", sections, place, owner)
 
     def do(code: str) -> None:
@@ -40,8 +44,7 @@ def find(
             _ask_for_whom(code, place, open_person, owner)
 
     dialog.chosen.connect(do)
-    dialog.open()
-    return dialog
+    _open(dialog)
 
 
 def _show_paper(code: str, open_person: OnPerson) -> None:
@@ -69,4 +72,10 @@ def _ask_for_whom(code: str, place: Workplace, open_person: OnPerson, owner: QWi
             page.once_shown(lambda: _do_for(page, code))
 
     dialog.chosen.connect(go)
+    _open(dialog)
+
+
+def _open(dialog: FinderDialog) -> None:
+    """Open it; closed it goes, with the rows of people: its owner stays until the registry is locked."""
+    dialog.finished.connect(dialog.deleteLater)
     dialog.open()

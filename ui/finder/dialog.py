@@ -9,7 +9,6 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from models.dates import show_date
-from models.errors import RegistryError
 from models.events.base import KINDS
 from models.ports import Queries, Registry
 from models.roles import Permission, User
@@ -31,11 +30,11 @@ _LEAST_LETTERS = 2
 
 @dataclass(frozen=True)
 class Found:
-    """What the registry has for some words."""
+    """What the registry has for a text."""
 
+    text: str = ""
     people: Sequence[PersonRow] = ()
     papers: Sequence[NumberHit] = ()
-    closed: int = 0
     corrected: bool = False
     """Whether other words than those typed were looked for."""
 
@@ -50,10 +49,15 @@ class FinderDialog(ChooseDialog):
         self, title: str, actions: Sequence[Section], place: Workplace, parent: QWidget, *, papers: bool = True
     ) -> None:
         self._place, self._found, self._asked, self._papers = place, Found(), 0, papers
+        self._wanted: str | None = None
         super().__init__(title, actions, parent)
-        self._search.setPlaceholderText(
-            "Tên, số giấy tờ, điện thoại của người; số văn bản; hoặc việc muốn làm" if papers else "Tên hoặc số giấy tờ"
-        )
+        if not place.user.may(Permission.READ_LISTS):
+            hint = "Việc muốn làm"
+        elif papers:
+            hint = "Tên, số giấy tờ, điện thoại của người; số văn bản; hoặc việc muốn làm"
+        else:
+            hint = "Tên hoặc số giấy tờ"
+        self._search.setPlaceholderText(hint)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_SEARCH_AFTER_MS)
@@ -62,11 +66,12 @@ class FinderDialog(ChooseDialog):
 
     def _look(self) -> None:
         """Ask the registry for the words that stand there now; an older answer counts for nothing."""
-        text = self._search.text().strip()
+        text = self._text
+        self._timer.stop()
         self._asked += 1
         asked, user = self._asked, self._place.user
         if len(text) < _LEAST_LETTERS:
-            self._take_found(Found())
+            self._take_found(Found(text))
             return
         papers = self._papers
 
@@ -77,15 +82,28 @@ class FinderDialog(ChooseDialog):
             if asked == self._asked and self.isVisible():
                 self._take_found(found)
 
-        self._place.tasks.run(read, show, self._on_failed, self)
+        # after a failure actions can still be found; the page behind says what is wrong when it is asked
+        self._place.tasks.run(read, show, lambda _: show(Found(text)), self)
+
+    @property
+    def _text(self) -> str:
+        return self._search.text().strip()
 
     def _take_found(self, found: Found) -> None:
         self._found = found
         self._show()
+        if self._wanted == found.text and self._current_code.startswith((PERSON, PAPER)):
+            super()._take_current()
+        self._wanted = None
 
-    def _on_failed(self, error: RegistryError) -> None:
-        """Actions can still be found; the page behind says what is wrong when it is asked."""
-        self._take_found(Found())
+    def _take_current(self) -> None:
+        """Enter takes nobody who was found for other words than those that stand there: it waits for the answer."""
+        is_found = self._current_code.startswith((PERSON, PAPER)) or not self._current_code
+        if is_found and self._found.text != self._text:
+            self._wanted = self._text
+            self._look()
+        else:
+            super()._take_current()
 
     def sections_for(self, typed: str) -> Sequence[Section]:
         """People first, then papers, then what can be done: with many letters typed the first is what is meant."""
@@ -102,9 +120,9 @@ def _found(queries: Queries, user: User, text: str, *, papers: bool) -> Found:
     looks_like_number = any(letter.isdigit() for letter in text) and len(text) < 30
     numbered = papers and looks_like_number and user.may(Permission.PRINT)
     return Found(
+        text,
         hits.rows if hits else (),
         queries.papers_numbered(text, limit=_MOST) if numbered else (),
-        hits.closed_count if hits else 0,
         bool(hits and hits.corrected),
     )
 
