@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QApplication
 
 from models.errors import ErrorCode, RegistryError
 from models.ids import PersonId
+from models.papers.waiting import PaperOrder
 from tests.ui.conftest import Program
 from tests.ui.people import enter
-from tests.ui.test_papers import text_of
+from tests.ui.test_papers import open_paper, set_officers, text_of
 from ui.paper.batch_dialog import BatchDialog
 
 
@@ -95,3 +96,35 @@ def test_nothing_waiting_is_said(program: Program) -> None:
     program.hands.press("Ctrl+Shift+P")
     program.hands.rest(50)
     assert "Không có giấy nào chờ in" in program.page.notice.text
+
+
+def offer(program: Program, *orders: PaperOrder) -> BatchDialog:
+    """A batch of some papers, read."""
+    dialog = BatchDialog("Giấy tờ", orders, program.desk._place, program.shell)
+    dialog.open()
+    program.hands.until(lambda: dialog._list.count() > 0)
+    return dialog
+
+
+def print_all(program: Program, dialog: BatchDialog) -> None:
+    dialog.print()
+    program.hands.until(lambda: not dialog._bar.is_busy)
+
+
+def test_who_signed_a_paper_and_its_secrecy_are_not_those_of_the_next_printing(program: Program) -> None:
+    set_officers(program)
+    dialog = open_paper(program, "III-04")
+    program.hands.choose("Người ký", "KT.")
+    program.hands.choose("Độ mật", "MẬT")
+    program.hands.press("Ctrl+P")
+    program.hands.until(lambda: len(program.tray.sheets) == 1 and not dialog._bar.is_busy)
+    dialog.reject()
+    print_all(program, offer(program, PaperOrder("III-04", program.page.person_id, "Đặng Thị Hòa")))
+    alone, together = map(text_of, program.tray.sheets)
+    assert "KT. TRƯỞNG CÔNG AN XÃ MẪU" in alone
+    assert " MẬT " in alone
+    assert "KT." not in together
+    assert " MẬT " not in together
+    first, second = kept(program, program.page.person_id)
+    assert first.inputs["paper.signs_for"] == "KT."
+    assert not {"paper.signs_for", "paper.signer_position", "paper.secrecy"} & set(second.inputs)

@@ -79,14 +79,14 @@ def read_paper(
             case.person, case, office, registry.user, case.situation.rules, day, about=event,
             pictures=pictures_of(q, case.person), tables=tables,
         )  # fmt: skip
-        typed = typed_last(documents, form_id, event)
+        typed = typed_last(documents, form, event)
         return PaperBasis(
             form=form,
             values=with_inputs(form, values, {name: text for name, text in typed.items() if not values.text(name)}),
             when=when,
             person_id=person_id,
             event_id=event.id if event else None,
-            used=_used_numbers(q, form, case, event, day.year, office.known.symbol),
+            used=_used_numbers(q, form, documents, event, day.year, office.known.symbol),
             signers=signers(office, values.text("office.chief")) if form.is_signed_by_head else (),
             relatives=_relatives(case, form, values, day),
             typed=typed,
@@ -102,23 +102,33 @@ def when_of(told: Moment | None, now: Moment) -> Moment:
     return told
 
 
-def typed_last(documents: Iterable[DocumentRow], form_id: str, event: Event | None) -> dict[str, str]:
-    """What was typed for the same paper of the same event before."""
-    typed: dict[str, str] = {}
+_CHOSEN = "paper."
+"""Begins what is chosen for one printing and kept with it: who signs and why, the secrecy."""
+
+
+def typed_last(documents: Iterable[DocumentRow], form: Form, event: Event | None) -> dict[str, str]:
+    """What was typed for the same paper of the same event before.
+
+    Not what was chosen for that printing alone: who signs the next one, and how secret it is, is decided anew.
+    """
+    typed: Mapping[str, str] = {}
     for document in documents:
-        of_form = document.origin == "printed" and document.form == form_id
+        of_form = document.origin == "printed" and document.form == form.id
         if of_form and (event is None or document.event_id == event.id):
-            typed = dict(document.inputs)
-    return typed
+            typed = document.inputs
+    asked = {item.name for item in form.inputs}
+    return {name: text for name, text in typed.items() if name in asked or not name.startswith(_CHOSEN)}
 
 
-def _used_numbers(q: Queries, form: Form, case: Case, event: Event | None, year: int, symbol: str) -> list[str]:
+def _used_numbers(
+    q: Queries, form: Form, documents: Iterable[DocumentRow], event: Event | None, year: int, symbol: str
+) -> list[str]:
     """Numbers of the form's kind in a year, without those of this very event."""
     if not form.number_pattern:
         return []
     own: set[Any] = set()
     if event is not None:
-        own = {d.number for d in q.documents(case.person.id) if d.event_id == event.id}
+        own = {d.number for d in documents if d.event_id == event.id}
         own.add(paper_number_with(getattr(event.fact, "number", ""), form.number_pattern, _issuer(form, symbol)))
     return [number for number in numbers_of_kind(q, form, year, symbol) if number not in own]
 

@@ -28,7 +28,7 @@ def read_station_paper(registry: Registry, person_id: PersonId, form_id: str, cl
         when = when_of(told, Moment.at(clock.now()))
         is_ours = office.known.kind == STATION and form.is_signed_by_head
         values = station_values(file.person, office, registry.user, when.day, events)
-        typed = typed_last(file.papers, form_id, event) if event is not None else {}
+        typed = typed_last(file.papers, form, event) if event is not None else {}
         return PaperBasis(
             form=form,
             values=with_inputs(form, values, {name: text for name, text in typed.items() if not values.text(name)}),
