@@ -88,9 +88,10 @@ def paper_numbers(connection: Connection, year: int, suffix: str) -> list[str]:
 
 
 def printed_for(connection: Connection, events: Sequence[EventId]) -> dict[EventId, frozenset[str]]:
-    """The forms that were printed for each of some events."""
+    """The forms that were printed for each of some events, or are there as a scan; nothing that was withdrawn."""
     cursor = connection.execute(
-        "SELECT event, form FROM document WHERE event IN (SELECT value FROM json_each(?))", (json.dumps(events),)
+        "SELECT event, form FROM document WHERE event IN (SELECT value FROM json_each(?)) AND withdrawn = 0",
+        (json.dumps(events),),
     )
     found: dict[EventId, set[str]] = {event: set() for event in events}
     for event, form in cursor.fetchall():

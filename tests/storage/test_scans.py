@@ -14,6 +14,7 @@ from models.actions.undo import undo_action
 from models.dates import Moment
 from models.errors import ErrorCode, RegistryError
 from models.events.paper_file import FileLocated
+from models.events.testing import TestTaken
 from models.ids import ActionId, DocumentId, PersonId
 from models.papers.photo import FORM as PHOTO
 from models.papers.photo import MOST_BYTES as MOST_PHOTO_BYTES
@@ -119,6 +120,19 @@ def test_a_scan_attached_by_mistake_is_withdrawn_and_only_the_history_tells_of_i
     assert registry.check() == []
     registry.write(undo_action, ActionId(told.action_id))
     assert registry.read(lambda q: q.documents(ground.person))[-1] == scan
+
+
+def test_a_paper_waits_to_be_printed_again_once_its_scan_is_withdrawn(registry: SqlRegistry, ground: Ground) -> None:
+    def printed() -> frozenset[str]:
+        (papers,) = registry.read(lambda q: q.papers_since([TestTaken.kind], NOW - timedelta(days=2)))
+        return papers.printed
+
+    (event,) = registry.read(lambda q: [e for e in q.case(ground.person).events if e.fact.kind == TestTaken.kind])
+    registry.write(attach_scan, replace(paper(ground.person, "signed"), form="I-03", event_id=event.id))
+    assert printed() == {"I-03"}
+    scan = registry.read(lambda q: q.documents(ground.person))[-1]
+    registry.write(withdraw_document, ground.person, scan.id, "nhầm người")
+    assert printed() == frozenset()
 
 
 def test_the_photo_of_a_person_is_one_and_the_one_before_is_withdrawn(registry: SqlRegistry, ground: Ground) -> None:
