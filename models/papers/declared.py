@@ -25,7 +25,7 @@ CAPITALS = "_capitals"
 
 @dataclass(frozen=True, slots=True)
 class PaperField:
-    """A field that papers can show. ``long`` takes several lines when typed at printing.
+    """A field that papers can show. ``long`` takes several lines when typed at printing, ``day`` a date.
 
     ``choices`` are those of a closed list, code and words; ``several``: more than one may be chosen.
     """
@@ -35,10 +35,15 @@ class PaperField:
     long: bool = False
     choices: tuple[tuple[str, str], ...] = ()
     several: bool = False
+    day: bool = False
 
 
 def _declare(group: str, *entries: tuple[str, str] | tuple[str, str, bool]) -> list[PaperField]:
     return [PaperField(f"{group}.{entry[0]}", entry[1], len(entry) > 2) for entry in entries]
+
+
+def _declare_days(group: str, *entries: tuple[str, str]) -> list[PaperField]:
+    return [PaperField(f"{group}.{name}", label, day=True) for name, label in entries]
 
 
 _RELATIVE = (
@@ -163,8 +168,8 @@ _OWN: tuple[PaperField, ...] = (
         ("chairman", "Chủ tịch Ủy ban nhân dân"),
         ("council", "Hội đồng nhân dân cấp tỉnh"),
         ("resolution", "Nghị quyết của Hội đồng nhân dân cấp tỉnh: số"),
-        ("resolution_day", "Nghị quyết của Hội đồng nhân dân cấp tỉnh: ngày"),
     ),
+    *_declare_days("committee", ("resolution_day", "Nghị quyết của Hội đồng nhân dân cấp tỉnh: ngày")),
     *(
         field
         for group, whose in RELATIVES.items()
@@ -199,27 +204,26 @@ _OWN: tuple[PaperField, ...] = (
         "minutes",
         ("hour", "Giờ bắt đầu"),
         ("minute", "Phút"),
-        ("day", "Ngày lập"),
         ("place", "Nơi lập"),
         ("end_hour", "Giờ kết thúc"),
         ("end_minute", "Phút kết thúc"),
-        ("end_day", "Ngày kết thúc"),
         ("pages", "Số trang"),
         ("sheets", "Số tờ"),
         ("copies", "Số bản"),
         ("kept_by_giver", "Số bản bên giao giữ"),
         ("kept_by_receiver", "Số bản bên nhận giữ"),
     ),
+    *_declare_days("minutes", ("day", "Ngày lập"), ("end_day", "Ngày kết thúc")),
     PaperField("handed.sort", "Văn bản giao nhận", choices=SORTS),
     *_declare("handed", ("paper", "Tên, số, ngày của văn bản")),
     *_declare(
         "test",
         ("result_words", "Kết quả", True),
     ),
-    *_declare(
+    *_declare("management_decision", ("term", "Thời hạn quản lý")),
+    *_declare_days(
         "management_decision",
         ("positive_day", "Ngày có kết quả dương tính"),
-        ("term", "Thời hạn quản lý"),
         ("until_day", "Quản lý đến ngày"),
     ),
     *_declare("monitoring_decision", ("term", "Thời hạn áp dụng giám sát điện tử")),
@@ -294,7 +298,7 @@ def _label_of_officer(named: PaperField, says: str) -> str:
 
 
 def _of_kind(kind: type[Fact]) -> Iterator[PaperField]:
-    yield PaperField(f"{kind.kind}.on", f"{kind.label}: ngày")
+    yield PaperField(f"{kind.kind}.on", f"{kind.label}: ngày", day=True)
     yield PaperField(f"{kind.kind}.moment", f"{kind.label}: lúc")
     for item in fields.fields_of(kind):
         if item.is_clinical:  # no paper depends on one (models/fields.py)
@@ -306,7 +310,8 @@ def _of_kind(kind: type[Fact]) -> Iterator[PaperField]:
         is_long = isinstance(item.type, fields.TextsType) or (
             isinstance(item.type, fields.TextType) and item.type.lines > 1
         )
-        yield PaperField(f"{kind.kind}.{item.name}", item.label, is_long, choices, several)
+        is_day = isinstance(item.type, fields.DayType)
+        yield PaperField(f"{kind.kind}.{item.name}", item.label, is_long, choices, several, is_day)
 
 
 def declared_field(name: str) -> PaperField | None:

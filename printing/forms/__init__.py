@@ -230,12 +230,13 @@ def parse_form(text: str) -> Form:
 def _input(row: Mapping[str, Any]) -> Input:
     if unknown := row.keys() - _INPUT_KEYS:
         raise ValueError(f"unknown key {min(unknown)} in an input")
-    name, kind = row["field"], row.get("type", "text")
-    if kind not in _INPUT_TYPES:
+    name, kind = row["field"], row.get("type", "")
+    if kind and kind not in _INPUT_TYPES:
         raise ValueError(f"unknown type {kind} of an input")
     if name.startswith(TYPED):
         choices = tuple((code, words) for code, words in row.get("choices", ()))
-        field = PaperField(name, row["label"], kind == "long", choices, row.get("several", False))
+        several = row.get("several", False)
+        field = PaperField(name, row["label"], kind == "long", choices, several, kind == "day")
     else:
         declared = declared_field(name)
         if declared is None:
@@ -243,7 +244,7 @@ def _input(row: Mapping[str, Any]) -> Input:
         if "choices" in row or "several" in row:
             raise ValueError(f"the choices of {name} are declared elsewhere")
         field = replace(declared, label=row.get("label", declared.label))
-    return Input(field, kind, row.get("default", ""), row.get("needed", False))
+    return Input(field, kind or ("day" if field.day else "text"), row.get("default", ""), row.get("needed", False))
 
 
 def _check(form: Form) -> None:

@@ -183,6 +183,24 @@ def test_a_field_within_a_sentence_begins_with_a_small_letter(known: str, words:
     assert PaperValues({"representative.relation": known}).text("representative.relation_words") == words
 
 
+@pytest.mark.parametrize(
+    ("form_id", "field"),
+    [
+        ("V-31", "minutes.day"),
+        ("V-31", "minutes.end_day"),
+        ("V-32", "holding.from_day"),
+        ("V-22", "voluntary_decision.effective"),
+        ("I-04", "monitoring_decision.on"),
+        ("III-06", "management_decision.until_day"),
+        ("V-59", "committee.resolution_day"),
+        ("HT-GM", "typed.day"),
+    ],
+)
+def test_a_day_is_asked_for_as_a_day(form_id: str, field: str) -> None:
+    (asked,) = [item for item in load_form(form_id).inputs if item.name == field]
+    assert asked.type == "day"
+
+
 @pytest.mark.parametrize("typed", ["25/11", "hôm nay", "qua", "-3", "11/2026", "2026"])
 def test_a_day_without_its_year_is_not_given_one_on_paper(typed: str) -> None:
     assert PaperValues({"minutes.end_day": typed}).text("minutes.end_day_words") == typed
