@@ -6,6 +6,7 @@ import csv
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QToolButton
 
 from models.actions.erase_people import set_retention
 from models.actions.record_event import record_event
+from models.actions.take_over_list import take_over_list
 from models.dates import Moment
 from models.errors import ErrorCode, RegistryError
 from models.events.notes import Note
@@ -26,10 +28,12 @@ from models.roles import Role
 from storage import access_log
 from tests.conftest import NOW
 from tests.storage.test_roles import actions
+from tests.storage.test_undo import plan_of
 from tests.ui.conftest import Program
 from tests.ui.people import enter, show_person
 from ui.log.export import as_csv
 from ui.log.page import LogPage
+from ui.log.undoing import last_undoable
 from ui.log.words import ACTIONS, LOOKS, look_detail
 from ui.tasks import STORE_LOOKS_AFTER_MS
 from ui.workplace import Workplace
@@ -168,6 +172,14 @@ def test_the_last_action_goes_back_from_anywhere(program: Program) -> None:
     program.hands.press("Ctrl+Z")
     program.hands.rest(30)
     assert "Không có việc nào" in program.desk.notice.text
+
+
+def test_the_question_names_nobody_where_the_action_was_about_many(program: Program) -> None:
+    rows = [(f"Phạm Văn {i}", f"08909900000{i}", date(1999, 1, i), "Nam", date(2026, 8, 1), None) for i in (1, 2)]
+    note(program, enter(program, name=NAME), "một người")
+    assert do(program, last_undoable)[1] == NAME
+    do(program, lambda registry: registry.write(take_over_list, plan_of(registry, rows)) or 1)
+    assert do(program, last_undoable)[1] == ""
 
 
 def test_no_means_no(program: Program) -> None:

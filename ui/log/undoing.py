@@ -29,11 +29,13 @@ def words_of(entries: Sequence[HistoryRow], name: str = "") -> str:
 
 
 def last_undoable(registry: Registry) -> tuple[Sequence[HistoryRow], str]:
-    """The entries of the user's last action, and the name of whom it concerns, where that may be read."""
+    """The entries of the user's last action, and the name of whom it concerns, if that is one whose name may be
+    read."""
     entries = registry.read(lambda q: q.last_undoable())
-    whose = entries[-1].person_id if entries else None
-    if whose is None:
+    people = {entry.person_id for entry in entries if entry.person_id is not None}
+    if len(people) != 1:
         return entries, ""
+    whose = people.pop()
     try:
         return entries, registry.read(lambda q: q.person(whose).name)
     except RegistryError:  # a case that is closed, or a user without dossiers: the action itself may be taken back
