@@ -25,6 +25,7 @@ from ui.form_names import form_words
 from ui.paper.basis import read_paper
 
 _DONE, _USAGE = 0, 2
+_NOT_NOTED = "Ổ đĩa chưa nhận dòng nhật ký truy cập, nên chưa ghi tệp nào. Giải phóng chỗ trống trên ổ đĩa rồi làm lại."
 _PLAIN = "Tệp PDF không mã hóa và có dữ liệu cá nhân: xóa ngay khi không còn cần."
 
 
@@ -44,9 +45,10 @@ def run_print(arguments: argparse.Namespace, storage: Storage, clock: Clock) -> 
         registry.user.must_be_allowed(Permission.PRINT)
         registry.user.must_be_allowed(Permission.SAVE_PLAIN)
         person, form, pdf = _made(arguments, registry, clock)
-        storage.write_file(arguments.out, pdf)
-        registry.note_access(LookKind.PRINT, person, form)
         registry.write(log_reprint, person, None, form, 1)
+        if not registry.note_access(LookKind.PRINT, person, form):
+            return _lacks(_NOT_NOTED)
+        storage.write_file(arguments.out, pdf)
     finally:
         registry.close()
     print(_PLAIN)

@@ -289,6 +289,13 @@ def test_no_file_is_written_without_an_answer_a_disk_or_anybody_in_it(
     people.hands.until(lambda: not people.page._saver.is_busy)
     assert "đầy" in people.page.notice.text
     assert exports(people)[0] == "export Danh sách Excel: 4 người", "noted before the file could be there"
+    monkeypatch.undo()
+    monkeypatch.setattr("storage.registry.SqlRegistry.note_access", lambda *_: False)
+    people.hands.press("Ctrl+Shift+S")
+    people.hands.until(lambda: not people.page._saver.is_busy)
+    assert "nhật ký truy cập" in people.page.notice.text
+    assert not (tmp_path / "danh-sach.xlsx").exists(), "nobody noted it, so it is not written"
+    monkeypatch.undo()
     tick(people, "dưới 12")
     people.hands.press("Ctrl+Shift+S")
     people.hands.rest(20)

@@ -86,6 +86,15 @@ def test_the_health_station_writes_no_plain_files(printed: Print, folder: Path) 
     assert complaint
 
 
+def test_what_the_access_log_did_not_take_is_not_written(
+    printed: Print, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.registry.SqlRegistry.note_access", lambda *_: False)
+    code, words, complaint = printed(str(folder), "--person", NUMBER, "--form", "III-04")
+    assert (code, words) == (2, "")
+    assert "nhật ký truy cập" in complaint
+
+
 def test_a_file_that_is_there_is_not_overwritten(printed: Print, tmp_path: Path, options: Options) -> None:
     out = tmp_path / "có sẵn.pdf"
     out.write_text("của người khác", "utf-8")

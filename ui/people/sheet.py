@@ -20,6 +20,9 @@ from ui.workplace import Workplace
 
 BLOCK = 500
 """Rows read at once, so that others can work in between."""
+_NOT_NOTED = Message(
+    "Chưa lưu tệp Excel: ổ đĩa chưa nhận dòng nhật ký truy cập.", "Giải phóng chỗ trống trên ổ đĩa rồi lưu lại."
+)
 _NAME, _TRAINING_NAME = "Danh sách", "HUẤN LUYỆN"
 
 
@@ -67,7 +70,7 @@ class SheetSaver(QObject):
     def _fetch(self, start: int) -> None:
         block = self._places[start : start + BLOCK]
         if not block:
-            self._write()
+            self._note()
             return
         self._place.tasks.run(
             lambda registry: registry.read(lambda q: q.people_at(block)),
@@ -81,10 +84,20 @@ class SheetSaver(QObject):
         self._notice.show_message(Message(f"Đang lưu: {grouped(len(self._rows) - 1)} người", ""), "good")
         self._fetch(following)
 
-    def _write(self) -> None:
+    def _note(self) -> None:
+        """The access log first, then the file."""
+        detail = f"Danh sách Excel: {len(self._rows) - 1} người"
+        self._place.tasks.run(
+            lambda registry: registry.note_access(LookKind.EXPORT, None, detail), self._write, self._fail, self
+        )
+
+    def _write(self, noted: bool) -> None:
+        if not noted:
+            self._be_busy(False)
+            self._notice.show_message(_NOT_NOTED, "alert")
+            return
         make, rows, path = self._place.storage, self._rows, self._path
         name, count = _TRAINING_NAME if self._place.training else _NAME, len(rows) - 1
-        self._place.tasks.look(LookKind.EXPORT, None, f"Danh sách Excel: {count} người")
         self._place.tasks.compute(
             lambda: make().write_workbook(path, name, rows), lambda _: self._end(count), self._fail, self
         )
