@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import Literal
 
 from models.memory import forgetting_cache
@@ -30,6 +31,11 @@ def clean_line(value: str) -> str:
 def clean_text(value: str) -> str:
     """Several lines as they are stored: each line cleaned, no blank lines at either end."""
     return "\n".join(clean_line(line) for line in value.splitlines()).strip("\n")
+
+
+def begins_words(typed: Sequence[str], words: Sequence[str]) -> bool:
+    """Whether every part typed begins one of the words; both folded, or both with their accents."""
+    return all(any(word.startswith(part) for word in words) for part in typed)
 
 
 @forgetting_cache(4096)

@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from models.text import accent_key, fold
+from models.text import accent_key, begins_words, fold
 from storage.connection import Connection
 from storage.list_filter import INDEX, Sql, joined
 
@@ -91,10 +91,10 @@ def _sorted(
     ).fetchall()
     kept = [row for row in rows if row[1]]
     words = [part for part in fold(text).split() if not _has_digit(part)]
-    kept.sort(key=lambda row: not begins_words(words, fold(row[2])))
+    kept.sort(key=lambda row: not begins_words(words, fold(row[2]).split()))
     if not text.isascii():
         typed = accent_key(text).split()
-        kept.sort(key=lambda row: not begins_words(typed, accent_key(row[2])))
+        kept.sort(key=lambda row: not begins_words(typed, accent_key(row[2]).split()))
     return Found([row[0] for row in kept], len(rows) - len(kept), corrected=corrected)
 
 
@@ -167,9 +167,3 @@ def begins_alike(typed: str, word: str) -> bool:
 
 def _has_digit(part: str) -> bool:
     return any(char.isdigit() for char in part)
-
-
-def begins_words(typed: Sequence[str], name: str) -> bool:
-    """Whether every typed word begins a word of the name; both folded, or both with their accents."""
-    words = name.split()
-    return all(any(word.startswith(part) for word in words) for part in typed)

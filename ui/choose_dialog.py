@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QBrush, QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
-from models.text import fold
+from models.text import begins_words, fold
 from ui import theme
 from ui.tables import ListTable, Shares
 from ui.theme import SPACE, Colour
@@ -29,7 +29,7 @@ class Option:
     def fits(self, typed: str) -> bool:
         """Whether every word typed (folded) begins a word of it; a code may be typed without its hyphen."""
         words = [*fold(f"{self.text} {self.detail}").split(), _joined(self.detail)]
-        return all(any(word.startswith(start) for word in words) for start in typed.split())
+        return begins_words(typed.split(), words)
 
     def is_meant_by(self, typed: str) -> bool:
         """Whether what is typed is just its code."""

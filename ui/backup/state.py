@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from models.backup import BackupCare, Due, KnownBackup, Place, PlaceCare, PlaceKind
-from models.dates import LEGAL_ZONE, legal_day, show_date
+from models.dates import LEGAL_ZONE, legal_day, show_date, show_weekday
 from ui.messages import Message
 
 OLD, VERY_OLD = timedelta(days=1), timedelta(days=7)
@@ -18,8 +18,6 @@ LOG_BEHIND = Message(
     "Ổ đĩa chưa nhận việc vừa lưu vào nhật ký thay đổi.",
     "Việc đó vẫn nằm trong sổ. Giải phóng chỗ trống trên ổ đĩa; lần lưu sau chương trình tự ghi bù.",
 )
-
-_WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +43,7 @@ def _day_words(day: date, today: date) -> str:
     days = (today - day).days
     if days in (0, 1):
         return ("hôm nay", "hôm qua")[days]
-    return f"{_WEEKDAYS[day.weekday()]} {show_date(day)}" if 1 < days < 7 else show_date(day)
+    return f"{show_weekday(day)} {show_date(day)}" if 1 < days < 7 else show_date(day)
 
 
 def is_beside(place: Place, folder: Path) -> bool:

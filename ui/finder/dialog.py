@@ -12,7 +12,7 @@ from models.dates import show_date
 from models.events.base import KINDS
 from models.ports import Queries, Registry
 from models.roles import Permission, User
-from models.text import fold
+from models.text import begins_words, fold
 from models.views import NumberHit, PersonRow
 from ui.choose_dialog import ChooseDialog, Option, Section
 from ui.form_names import form_words
@@ -141,7 +141,7 @@ def _is_found_otherwise(row: PersonRow, typed: Sequence[str]) -> bool:
     """Whether a typed word, no number, is not in the person's own name: a relative or another name has it."""
     names = fold(row.name).split()
     words = [word for word in typed if not any(letter.isdigit() for letter in word)]
-    return not all(any(name.startswith(word) for name in names) for word in words)
+    return not begins_words(words, names)
 
 
 def _paper_option(hit: NumberHit) -> Option:

@@ -26,7 +26,7 @@ def page_actions(desk: Desk) -> Iterator[Action]:
             (Permission.READ_LISTS, Permission.PRINT),
             Action("In giấy tờ chờ in", "", _on_today(desk, lambda page: page.papers_wanted.emit())),
         ),
-        ((Permission.READ_OFFICE,), Action("Biểu mẫu: xem, sửa lời văn", "", lambda: _show_forms(desk))),
+        ((Permission.READ_OFFICE,), Action("Biểu mẫu: xem, sửa lời văn", "", lambda: show_forms(desk))),
         ((Permission.BACK_UP,), Action("Sao lưu ngay", "", lambda: _back_up(desk))),
     )
     for needs, action in wanted:
@@ -43,7 +43,7 @@ def _on_today(desk: Desk, do: Callable[[TodayPage], object]) -> Callable[[], Non
     return go
 
 
-def _show_forms(desk: Desk) -> None:
+def show_forms(desk: Desk) -> None:
     desk.show_office()
     if isinstance(desk.page, OfficePage):
         desk.page.show_forms()

@@ -16,11 +16,11 @@ from models.papers.dossier import FILED, file_tables
 from models.papers.evidence import event_of_paper, moment_of_paper
 from models.papers.photo import pictures_of
 from models.papers.signing import Signer, signers
-from models.papers.values import PaperValues, paper_values, relative_texts
-from models.papers.wording import paper_number_with
+from models.papers.values import PaperValues, dated, paper_values, relative_texts
+from models.papers.wording import next_number, paper_number_with
 from models.ports import Queries, Registry
 from models.views import DocumentRow
-from printing.filling import with_inputs
+from printing.filling import proposals, with_inputs
 from printing.forms import Form
 from printing.forms.corrected import FormBook
 from ui.dossier_reading import printable_from
@@ -54,6 +54,19 @@ class PaperBasis:
     @property
     def day(self) -> date:
         return self.when.day
+
+    def proposed(self) -> PaperValues:
+        """What the paper says before anybody types: the record, what the form proposes, the next number."""
+        form, values = self.form, dated(self.values, self.day)
+        found = dict(proposals(form, values, self.when))
+        if form.number_pattern and not values.text(form.number_field):
+            found[form.number_field] = next_number(list(self.used))
+        return with_inputs(form, values, found)
+
+    def double(self, values: PaperValues) -> str:
+        """The number that the paper has with these values, in its full spelling, if another of the year has it."""
+        number = values.text(self.form.number_field) if self.form.number_pattern else ""
+        return number if number in self.used else ""
 
 
 def read_paper(
@@ -123,12 +136,12 @@ def typed_last(documents: Iterable[DocumentRow], form: Form, event: Event | None
 def _used_numbers(
     q: Queries, form: Form, documents: Iterable[DocumentRow], event: Event | None, year: int, symbol: str
 ) -> list[str]:
-    """Numbers of the form's kind in a year, without those of this very event."""
+    """Numbers of the form's kind in a year, without those that this very paper of the event has."""
     if not form.number_pattern:
         return []
     own: set[Any] = set()
     if event is not None:
-        own = {d.number for d in documents if d.event_id == event.id}
+        own = {d.number for d in documents if d.event_id == event.id and d.form == form.id}
         own.add(paper_number_with(getattr(event.fact, "number", ""), form.number_pattern, _issuer(form, symbol)))
     return [number for number in numbers_of_kind(q, form, year, symbol) if number not in own]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
@@ -12,14 +12,12 @@ from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QProgressBa
 from models.actions.keep_paper import keep_printed
 from models.errors import RegistryError
 from models.looks import LookKind
-from models.papers.values import PaperValues, dated
 from models.papers.waiting import PaperOrder
-from models.papers.wording import next_number
 from models.ports import NewDocument, Registry
-from printing.filling import missing, proposals, with_inputs, with_words
+from printing.filling import missing, with_words
 from printing.render import render_form
 from ui.form_names import form_words
-from ui.messages import Message
+from ui.messages import Message, error_text
 from ui.paper.basis import PaperBasis, read_paper
 from ui.paper.dialog import PaperDialog, new_document
 from ui.paper.pages import page_count
@@ -32,25 +30,36 @@ from ui.wrapped_rows import let_rows_wrap
 _NOTE = (
     "Bỏ dấu chọn giấy không in. Enter để xem, điền hoặc in riêng một giấy. Giấy nào in xong được giữ vào hồ sơ ngay."
 )
-
-
+_NOT_HERE = Message(
+    "Mục này ghi ở hồ sơ của người đó, hoặc ở trang Đơn vị (Ctrl+5).",
+    "Chỗ đó in thành dòng chấm: viết tay, hoặc đóng các giấy này rồi ghi vào hồ sơ.",
+)
 _LACKS_SHOWN = 3
 """So many of the things that a paper lacks are named in its line; the tool tip names all."""
 
 
 @dataclass
 class _Paper:
-    """One paper of the batch."""
+    """One paper of the batch, as it was when it was last read."""
 
     order: PaperOrder
-    basis: PaperBasis | None = None
     lacks: tuple[str, ...] = ()
     """What it needs and does not have, by its labels."""
+    held: str = ""
+    """Why it is not printed with the others."""
+    wanted: bool = True
     printed: bool = False
+
+    @property
+    def is_offered(self) -> bool:
+        return not self.printed and not self.held
 
 
 class BatchDialog(QDialog):
     """Prints papers one after the other; each is kept as soon as it is out.
+
+    Each is read again just before it is printed: its number follows those that the papers before it got. One that
+    cannot be read, or has a number that another has, is held back with the reason in its line.
 
     Signals: ``shown`` when the list stands there, ``printed`` when all that were chosen are out.
     """
@@ -64,15 +73,13 @@ class BatchDialog(QDialog):
         self._papers = [_Paper(order) for order in orders]
         self._queue: deque[_Paper] = deque()
         self._stopped = False
-        self._given: dict[str, list[str]] = {}
-        """Numbers that papers of this batch got, by form: the bases were read before."""
         self.dialog: PaperDialog | None = None
         self.setWindowTitle(title)
         self._list = QListWidget()
         self._list.setAccessibleName("Giấy sẽ in")
         let_rows_wrap(self._list)  # what a paper lacks is read before it is printed
         self._list.itemActivated.connect(lambda item: self._open(self._list.row(item)))
-        self._list.itemChanged.connect(lambda _: self._show_count())
+        self._list.itemChanged.connect(self._on_ticked)
         self._notice = Notice()
         self._progress = QProgressBar()
         self._progress.setAccessibleName("Tiến độ in")
@@ -107,67 +114,80 @@ class BatchDialog(QDialog):
             self._show()
             return
         self._count.setText(f"Đang đọc, còn {len(self._unread)} giấy…")
-        paper = self._unread.popleft()
+        self._read_paper(self._unread.popleft(), lambda _: self._read_next(), lambda _: self._read_next())
+
+    def _read_paper(
+        self, paper: _Paper, on_read: Callable[[PaperBasis], None], on_unread: Callable[[RegistryError], None]
+    ) -> None:
+        """Read what a paper starts from, and note what its line says of it."""
         order, clock = paper.order, self._place.clock
 
         def read(registry: Registry) -> PaperBasis:
             return read_paper(registry, order.person_id, order.form, clock, order.event_id)
 
-        def on_read(basis: PaperBasis) -> None:
-            paper.basis = basis
-            paper.lacks = tuple(field.label for field in missing(basis.form, self._values(paper)).needed)
-            self._read_next()
+        def take(basis: PaperBasis) -> None:
+            values = basis.form.numbered(basis.proposed())
+            double = basis.double(values)
+            paper.lacks = tuple(field.label for field in missing(basis.form, values).needed)
+            paper.held = f"số {double} đã dùng trong năm, mở để in riêng" if double else ""
+            on_read(basis)
 
-        self._place.tasks.run(read, on_read, self._on_failed, self)
+        def hold(error: RegistryError) -> None:
+            paper.held = f"không đọc được: {error_text(error).text}"
+            on_unread(error)
+
+        self._place.tasks.run(read, take, hold, self)
 
     def _show(self) -> None:
+        current = max(self._list.currentRow(), 0)
         self._list.blockSignals(True)
         self._list.clear()
         for paper in self._papers:
             item = QListWidgetItem(_line(paper), self._list)
-            item.setToolTip(f"Thiếu: {', '.join(paper.lacks)}" if paper.lacks and not paper.printed else "")
-            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-            item.setCheckState(Qt.CheckState.Unchecked if paper.printed else Qt.CheckState.Checked)
+            item.setToolTip(f"Thiếu: {', '.join(paper.lacks)}" if paper.lacks and paper.is_offered else "")
+            item.setFlags(item.flags().setFlag(Qt.ItemFlag.ItemIsUserCheckable, paper.is_offered))
+            ticked = paper.wanted and paper.is_offered
+            item.setCheckState(Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
         self._list.blockSignals(False)
-        self._list.setCurrentRow(0)
+        self._list.setCurrentRow(current)
         self._list.setFocus()
         self._show_count()
         self.shown.emit()
 
+    def _on_ticked(self, item: QListWidgetItem) -> None:
+        self._papers[self._list.row(item)].wanted = item.checkState() is Qt.CheckState.Checked
+        self._show_count()
+
     def _chosen(self) -> list[_Paper]:
-        checked = (self._list.item(i).checkState() is Qt.CheckState.Checked for i in range(self._list.count()))
-        return [paper for paper, wanted in zip(self._papers, checked, strict=True) if wanted and not paper.printed]
+        """What is to be printed; nothing before the list stands there."""
+        return [paper for paper in self._papers if paper.wanted and paper.is_offered] if self._list.count() else []
 
     def _show_count(self) -> None:
-        chosen = self._chosen() if self._list.count() else []
+        chosen = self._chosen()
         lacking = sum(bool(paper.lacks) for paper in chosen)
         rest = f"; {lacking} giấy còn thiếu nội dung, in thành dòng chấm" if lacking else ""
         self._count.setText(f"Chọn {len(chosen)} giấy{rest}")
 
     def _open(self, index: int) -> None:
         """See one paper alone."""
-        paper = self._papers[index]
-        if paper.basis is None or self._bar.is_busy:
+        if self._bar.is_busy:
             return
-        self.dialog = PaperDialog(paper.basis, self._place, self)
-        self.dialog.printed.connect(lambda: self._on_printed_alone(paper))
-        self.dialog.finished.connect(lambda _: self._show())
-        self.dialog.open()
+        paper = self._papers[index]
+        self._bar.set_busy(True)
+        self._read_paper(paper, lambda basis: self._show_alone(paper, basis), self._on_failed)
+
+    def _show_alone(self, paper: _Paper, basis: PaperBasis) -> None:
+        self._bar.set_busy(False)
+        self.dialog = dialog = PaperDialog(basis, self._place, self)
+        dialog.record_wanted.connect(lambda _: dialog.tell(_NOT_HERE))
+        dialog.printed.connect(lambda: self._on_printed_alone(paper))
+        dialog.finished.connect(lambda _: self._show())
+        dialog.open()
 
     def _on_printed_alone(self, paper: _Paper) -> None:
         paper.printed = True
 
     # --- printing ----------------------------------------------------------------------------
-
-    def _values(self, paper: _Paper) -> PaperValues:
-        """What a paper says without anybody typing: the record and what the form proposes."""
-        assert paper.basis is not None
-        form, basis = paper.basis.form, paper.basis
-        values = dated(basis.values, basis.day)
-        proposed = dict(proposals(form, values, basis.when))
-        if form.number_pattern and not values.text(form.number_field):
-            proposed[form.number_field] = next_number([*basis.used, *self._given.get(form.id, ())])
-        return form.numbered(with_inputs(form, values, proposed))
 
     def print(self) -> None:
         """Print all that are chosen."""
@@ -187,9 +207,13 @@ class BatchDialog(QDialog):
             self._on_end()
             return
         paper = self._queue.popleft()
-        basis, values = paper.basis, self._values(paper)
-        assert basis is not None
-        form = basis.form
+        self._read_paper(paper, lambda basis: self._print_paper(paper, basis), lambda _: self._print_next())
+
+    def _print_paper(self, paper: _Paper, basis: PaperBasis) -> None:
+        if paper.held:
+            self._print_next()
+            return
+        form, values = basis.form, basis.form.numbered(basis.proposed())
         printer, name, copies, training = (
             self._place.printer, self._bar.printer, self._bar.copies, self._place.training,
         )  # fmt: skip
@@ -204,7 +228,6 @@ class BatchDialog(QDialog):
 
     def _keep(self, paper: _Paper, document: NewDocument, copies: int) -> None:
         """Keep what is out already; its look is noted whether or not the disk takes the paper."""
-        self._given.setdefault(document.form, []).append(document.number)
         self._place.tasks.look(LookKind.PRINT, paper.order.person_id, paper.order.form)
         self._place.tasks.run(
             lambda registry: registry.write(keep_printed, document, copies, "print"),
@@ -223,9 +246,13 @@ class BatchDialog(QDialog):
 
     def _on_end(self) -> None:
         done, left = self._progress.value(), len(self._queue)
+        held = self._progress.maximum() - done - left
         self._finish_run()
         if left:
-            self._notice.show_message(Message(f"Đã dừng. Đã in {done} giấy, còn {left} giấy chưa in.", ""))
+            self._notice.show_message(Message(f"Đã dừng. Đã in {done} giấy, còn {left + held} giấy chưa in.", ""))
+        elif held:
+            text = f"Đã in và lưu vào hồ sơ {done} giấy, còn {held} giấy không in được."
+            self._notice.show_message(Message(text, "Lý do ghi ở dòng của từng giấy."))
         else:
             self._notice.show_message(Message(f"Đã in và lưu vào hồ sơ {done} giấy.", ""), "good")
             self.printed.emit()
@@ -255,6 +282,8 @@ def _line(paper: _Paper) -> str:
         parts.append(order.at.show())
     if paper.printed:
         parts.append("đã in")
+    elif paper.held:
+        parts.append(paper.held)
     elif paper.lacks:
         shown, rest = paper.lacks[:_LACKS_SHOWN], len(paper.lacks) - _LACKS_SHOWN
         parts.append(f"thiếu: {', '.join(shown)}" + (f" và {rest} mục khác" if rest > 0 else ""))

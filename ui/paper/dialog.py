@@ -17,9 +17,8 @@ from models.errors import RegistryError
 from models.ids import DocumentId, random_id
 from models.looks import LookKind
 from models.papers.values import PaperValues, blank_values, dated
-from models.papers.wording import next_number
 from models.ports import NewDocument, Registry
-from printing.filling import is_reworded, missing, proposals, typed_text, with_inputs, with_words, words_of
+from printing.filling import is_reworded, missing, typed_text, with_inputs, with_words, words_of
 from printing.forms import Form
 from printing.render import render_form
 from ui.messages import Message
@@ -76,7 +75,7 @@ class PaperDialog(QDialog):
         super().__init__(parent)
         self._form: Form = basis.form
         self._basis, self._place, self._keep = basis, place, keep
-        self._values = self._with_proposals(dated(basis.values, basis.day))
+        self._values = basis.proposed()
         self._pdf = b""
         self._asked = 0
         self._words = {name: text for name, text in basis.typed.items() if name in words_of(self._form, self._values)}
@@ -112,13 +111,6 @@ class PaperDialog(QDialog):
         first = self._inputs.editor(needed[0].name) if needed else self._inputs.first_open()
         (first or self._date).setFocus()
         self._refresh()
-
-    def _with_proposals(self, values: PaperValues) -> PaperValues:
-        form = self._form
-        proposed = dict(proposals(form, values, self._basis.when))
-        if form.number_pattern and not values.text(form.number_field):
-            proposed[form.number_field] = next_number(list(self._basis.used))
-        return with_inputs(form, values, proposed)
 
     def _build(self) -> None:
         left = QWidget()
@@ -224,12 +216,7 @@ class PaperDialog(QDialog):
 
     def _show_missing(self) -> None:
         typed = self._typed()
-        self._missing.show_missing(missing(self._form, typed.values), self._double(typed.values))
-
-    def _double(self, values: PaperValues) -> str:
-        """The number of the paper if another paper of the year has it."""
-        number = values.text(self._form.number_field) if self._form.number_pattern else ""
-        return number if number in self._basis.used else ""
+        self._missing.show_missing(missing(self._form, typed.values), self._basis.double(typed.values))
 
     # --- preview -----------------------------------------------------------------------------
 
@@ -294,7 +281,7 @@ class PaperDialog(QDialog):
         if self._signing.lacks_reason:
             self._signing.ask_reason()
             return False
-        double = self._double(typed.values)
+        double = self._basis.double(typed.values)
         if double and not self._place.ask.confirm(
             self, f"Số {double} đã dùng trong năm", "Giấy khác trong sổ có số này. Vẫn in với số trùng?", "Vẫn in"
         ):

@@ -19,7 +19,7 @@ from models.list_filter import (
     ListFilter,
     SavedFilter,
 )
-from models.text import fold, sort_key
+from models.text import begins_words, fold, sort_key
 from ui import theme
 from ui.cells import Index
 from ui.people.columns import Known
@@ -54,12 +54,6 @@ class Section:
     lines: tuple[Line, ...]
 
 
-def begin(typed: Sequence[str], text: str) -> bool:
-    """Whether every word typed begins a word of a text."""
-    words = text.split()
-    return all(any(word.startswith(part) for word in words) for part in typed)
-
-
 def sections(
     saved: Sequence[SavedFilter], counts: Mapping[Facet, Sequence[FacetCount]], wanted: ListFilter, known: Known
 ) -> list[Section]:
@@ -75,10 +69,11 @@ def fitting(offered: Sequence[Section], typed: str) -> list[Section]:
     parts = typed.split()
     if not parts:
         return list(offered)
-    found = (
-        Section(s.key, s.title, tuple(line for line in s.lines if begin(parts, fold(f"{s.title} {line.words}"))))
-        for s in offered
-    )
+
+    def fits(section: Section, line: Line) -> bool:
+        return begins_words(parts, fold(f"{section.title} {line.words}").split())
+
+    found = (Section(s.key, s.title, tuple(line for line in s.lines if fits(s, line))) for s in offered)
     return [section for section in found if section.lines]
 
 

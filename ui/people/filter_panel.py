@@ -23,6 +23,7 @@ _ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 class FilterPanel(QFrame):
     """Typed words leave the values that fit; the arrows choose one and Enter ticks it, without leaving the line.
 
+    What is wished is only told; whoever shows the list answers with ``show_filter`` or ``show_view``.
     Signals: ``changed`` (ListFilter); ``view_changed`` (ListView) when a filter was saved or dropped; ``closed``.
     """
 
@@ -45,8 +46,8 @@ class FilterPanel(QFrame):
         self._typing.timeout.connect(lambda: self._tree.look_for(self._line.text()))
         self._line.textChanged.connect(lambda _: self._typing.start())
         self._tree = FilterTree(known)
-        self._tree.toggled.connect(lambda condition: self._change(self._wanted.toggled(condition)))
-        self._tree.applied.connect(self._change)
+        self._tree.toggled.connect(lambda condition: self.changed.emit(self._wanted.toggled(condition)))
+        self._tree.applied.connect(self.changed)
         self._tree.selectionModel().currentChanged.connect(lambda *_: self._show_what_can_be_done())
         self._name = QLineEdit()
         self._name.setPlaceholderText("Tên để lưu bộ lọc này")
@@ -115,22 +116,14 @@ class FilterPanel(QFrame):
         self._tree.press()
         self._line.selectAll()
 
-    def _change(self, wanted: ListFilter) -> None:
-        self.show_filter(wanted)
-        self.changed.emit(wanted)
-
     def _show_what_can_be_done(self) -> None:
         self._keep.setEnabled(bool(self._wanted) and bool(self._name.text().strip()))
         self._drop.setVisible(bool(self._tree.saved_name))
 
     def _save(self) -> None:
         if self._keep.isEnabled():
-            self._keep_view(self._view.saving(self._name.text(), self._wanted))
+            self.view_changed.emit(self._view.saving(self._name.text(), self._wanted))
             self._name.clear()
 
     def _drop_saved(self) -> None:
-        self._keep_view(self._view.removing(self._tree.saved_name))
-
-    def _keep_view(self, view: ListView) -> None:
-        self.show_view(view)
-        self.view_changed.emit(view)
+        self.view_changed.emit(self._view.removing(self._tree.saved_name))

@@ -9,9 +9,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHeaderView, QTreeView
 
 from models.list_filter import Condition, Facet, FacetCount, ListFilter, ListView, SavedFilter
-from models.text import accent_key, fold
+from models.text import accent_key, begins_words, fold
 from ui.people.columns import Known
-from ui.people.filter_model import DATA, SAVED, FilterModel, Section, begin, fitting, sections
+from ui.people.filter_model import DATA, SAVED, FilterModel, Section, fitting, sections
 from ui.tables import dress
 
 _WIDEST_COUNT = "1.000.000"
@@ -80,7 +80,7 @@ class FilterTree(QTreeView):
         shown = list(self._values_shown()) if self._typed else []
         if shown:
             accents = self._accents.split()
-            first = next((at for at in shown if begin(accents, accent_key(at.data()))), shown[0])
+            first = next((at for at in shown if begins_words(accents, accent_key(at.data()).split())), shown[0])
         self.setCurrentIndex(first)
 
     def _offer(self) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 
 from models import fields
-from models.dates import LEGAL_ZONE, Moment, day_end, legal_day, show_date
+from models.dates import LEGAL_ZONE, Moment, day_end, legal_day, show_date, show_weekday
 from models.events.base import Event
 from models.law.calendar import WorkingDays
 from models.law.deadlines import last_days
@@ -16,8 +16,6 @@ from models.law.situation import Situation
 from models.law.terms import Term
 from ui.rule_words import overridden_words
 from ui.words import MARKS, amount_words
-
-_WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 
 
 def due_words(duty: Duty) -> str:
@@ -150,7 +148,7 @@ def _days_off(start: date, last: date, calendar: WorkingDays) -> str:
     """The days off between two days, named; and whether the calendar of that time is certain."""
     names = {exception.day: exception.name for exception in calendar.days()}
     days = (start + timedelta(days=n) for n in range(1, (last - start).days + 1))
-    off = [f"{names.get(day, _WEEKDAYS[day.weekday()])} {day:%d/%m}" for day in days if not calendar.is_working(day)]
+    off = [f"{names.get(day, show_weekday(day))} {day:%d/%m}" for day in days if not calendar.is_working(day)]
     told = f"bỏ qua ngày nghỉ: {', '.join(off)}." if off else "không có ngày nghỉ nào ở giữa."
     certain = calendar.is_known(start, last)
     return told if certain else told + " Lịch nghỉ của thời gian này chưa kiểm chứng."

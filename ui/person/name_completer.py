@@ -13,7 +13,7 @@ from models.person import Relative
 from models.ports import Queries, Registry
 from models.roles import Permission
 from models.suggestions import KnownNames, Suggestion
-from models.text import fold
+from models.text import begins_words, fold
 from ui.editors import Editor
 from ui.field_form import FieldForm
 from ui.line_completer import LineCompleter, Proposal
@@ -39,7 +39,7 @@ class NameCompleter(LineCompleter):
             (
                 Proposal(f"{found.name} ({found.note})" if found.note else found.name, kept + found.name)
                 for found in self._source(self._field)
-                if found.name != letters.strip() and _fits(wanted, found.name)
+                if found.name != letters.strip() and begins_words(wanted, fold(found.name).split())
             ),
         )
 
@@ -49,12 +49,6 @@ class NameCompleter(LineCompleter):
             return "", text
         kept, _, letters = text.rpartition(";")
         return f"{kept}; ", letters
-
-
-def _fits(wanted: Sequence[str], name: str) -> bool:
-    """Whether every word typed begins a word of the name."""
-    words = fold(name).split()
-    return all(any(word.startswith(part) for word in words) for part in wanted)
 
 
 def offer_names(form: FieldForm, source: Source) -> None:

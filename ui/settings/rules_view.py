@@ -15,7 +15,7 @@ from models.law.rule_files import TakenRuleFile
 from models.law.rules import Mark, Rule, Rules
 from models.ports import Queries, Registry
 from models.roles import User
-from models.text import fold
+from models.text import begins_words, fold
 from ui.rule_words import short_value, value_words
 from ui.words import MARKS
 
@@ -68,7 +68,7 @@ class RuleRow:
 
     def fits(self, typed: str) -> bool:
         """Whether every word typed (folded) begins a word of the row."""
-        return all(any(word.startswith(start) for word in self.words) for start in typed.split())
+        return begins_words(typed.split(), self.words)
 
 
 def read_rules(registry: Registry, clock: Clock) -> RulesView:

@@ -115,8 +115,9 @@ def add_first_day(place: Workplace, desk: Desk, page: TodayPage) -> None:
         return
 
     def try_printer() -> None:
-        desk.show_office()
-        desk.page.show_forms()  # type: ignore[attr-defined]  # the office's page stands there now
+        from ui.finder.page_actions import show_forms
+
+        show_forms(desk)
 
     def add_colleague() -> None:
         desk.show_users()

@@ -11,7 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QTreeView, QVBoxLayout, QWidget
 
 from models.clock import Clock
-from models.dates import day_end, day_start, legal_day
+from models.dates import day_end, day_start, legal_day, show_weekday
 from models.ids import PersonId
 from models.law.rules import Rules
 from models.ports import Queries
@@ -192,7 +192,7 @@ class TodayPage(Page):
         """Ask the registry again."""
         now = self._clock.now()
         day = legal_day(now)
-        self._title.setText(f"Hôm nay, {_weekday(day)} {day:%d/%m/%Y}")
+        self._title.setText(f"Hôm nay, {show_weekday(day)} {day:%d/%m/%Y}")
 
         def view(q: Queries) -> TodayView:
             until = now + timedelta(days=HORIZON_DAYS)
@@ -301,7 +301,3 @@ def month_ends(day: date) -> list[datetime]:
     for _ in range(MONTHS - 2):
         starts.append((starts[-1] - timedelta(days=1)).replace(day=1))
     return [*(day_start(start) for start in reversed(starts)), day_end(day)]
-
-
-def _weekday(day: date) -> str:
-    return ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")[day.weekday()]
