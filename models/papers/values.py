@@ -30,7 +30,7 @@ from models.papers.facts import (
 )
 from models.papers.handed import SORTS, paper_handed
 from models.papers.lengths import aftercare_end, length_in_words, monitoring_length, voluntary_end
-from models.papers.wording import date_in_words, paper_number_with
+from models.papers.wording import age_words, date_in_words, paper_number_with
 from models.person import Person, Relative
 from models.roles import User
 
@@ -327,7 +327,7 @@ def _person(texts: dict[str, str], codes: dict[str, tuple[str, ...]], person: Pe
     if known.sex:
         codes["person.sex"] = (known.sex,)
     if known.birth is not None:
-        texts["person.age"] = str(day.year - known.birth.year)
+        texts["person.age"] = age_words(known.birth, day)
     codes["person.minor"] = ("yes",) if person.may_be_under(_FULL_AGE, day) else ("no",)
     for group, relative in _relatives(person, day).items():
         _relative(texts, group, relative, day)
@@ -386,7 +386,7 @@ def _relative(texts: dict[str, str], group: str, relative: Relative, day: date) 
     for name in ("birth", "residence", "occupation", "phone"):
         texts[f"{group}.{name}"] = shown(relative, name)
     if relative.birth is not None:
-        texts[f"{group}.age"] = str(day.year - relative.birth.year)
+        texts[f"{group}.age"] = age_words(relative.birth, day)
 
 
 _FULL_AGE = 18

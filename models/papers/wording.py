@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from models.dates import PartialDate, age_on
 from models.law.monitoring import MonitoringState
 
 MONITORING_WORDS: Mapping[MonitoringState, str] = {
@@ -27,6 +28,12 @@ def date_in_words(day: date) -> str:
     """``ngày 05 tháng 01 năm 2026``."""
     d, m = two_digits(day.day, day.month)
     return f"ngày {d} tháng {m} năm {day.year}"
+
+
+def age_words(birth: PartialDate, day: date) -> str:
+    """The age in full years on a day: ``17``, or ``17 hoặc 18`` of a birth date that is known only in part."""
+    least, most = age_on(birth, day)
+    return str(least) if least == most else f"{least} hoặc {most}"
 
 
 def paper_number(number: str) -> str:

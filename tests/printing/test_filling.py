@@ -172,6 +172,26 @@ def test_whoever_asks_for_monitoring_is_the_one_the_request_describes() -> None:
     assert values.text("representative.sex") == "Nữ"
 
 
+# --- ages ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("birth", "age", "minor"),
+    [
+        (PartialDate(2008, 12, 20), "17", "yes"),
+        (PartialDate(2008, 10, 1), "18", "no"),  # on the birthday itself
+        (PartialDate(2008, 10), "17 hoặc 18", "yes"),
+        (PartialDate(2008), "17 hoặc 18", "yes"),
+        (PartialDate(2008, 9), "18", "no"),
+    ],
+)
+def test_an_age_on_paper_is_in_full_years_on_its_day(birth: PartialDate, age: str, minor: str) -> None:
+    father = Relative(relation="father", name="Trần Văn Cha", birth=birth)
+    values = values_of(happened(AT_HOME, birth=birth, relatives=(father,)), date(2026, 10, 1))
+    assert values.text("person.age") == values.text("father.age") == age
+    assert values.codes["person.minor"] == (minor,)
+
+
 # --- words within a sentence ---------------------------------------------------------------------------
 
 
