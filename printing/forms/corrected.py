@@ -26,12 +26,12 @@ class FormBook:
         return load_form(form_id) if corrected is None else corrected
 
     def ids(self) -> tuple[str, ...]:
-        """Ids of all forms, those that the office added among them."""
+        """Ids of all forms, those that the office added among them, also where its text cannot be read."""
         return tuple(sorted({*form_ids(), *self.own}))
 
     def has(self, form_id: str) -> bool:
-        """Whether there is a form of an id."""
-        return form_id in self.own or form_id in form_ids()
+        """Whether there is a form of an id: not if the office added one whose text cannot be read."""
+        return form_id in form_ids() or self._corrected(form_id) is not None
 
     def is_corrected(self, form_id: str) -> bool:
         """Whether the office's own text is used."""

@@ -6,18 +6,35 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 from PySide6.QtWidgets import QTableView, QWidget
 
+from models.actions.change_form import change_form
 from models.papers.office_form import OfficeForm
-from printing.forms import form_text, load_form
+from printing.forms import form_ids, form_text, load_form
 from printing.forms.corrected import FormBook
+from tests.conftest import NOW
 from tests.ui.conftest import Program
 from tests.ui.people import enter, show_person
 from tests.ui.test_papers import text_of
+from ui.dossier_reading import is_printable
 from ui.settings.form_editor import FormEditor
+from ui.settings.unreadable_form import UnreadableForm
 
 DUTY = ("block", 8, "text")
 """Where III-09 says that the team is dissolved."""
+UNREADABLE = """
+id = "HT-RIENG"
+name = "Giấy riêng"
+version = "1"
+valid_from = 2026-01-01
+author = "office"
+
+[[block]]
+type = "text"
+text = "Theo {person.shoe_size}."
+"""
+"""A form with a field that a newer program does not have."""
 NEW = "Tổ quản lý được giải thể và mỗi thành viên được thông báo bằng văn bản."
 
 
@@ -130,6 +147,64 @@ def test_a_correction_does_not_hold_for_another_form_of_the_program() -> None:
     broken = FormBook({"III-09": OfficeForm("id = 1", load_form("III-09").version, "x")})
     assert broken.form("III-09") == load_form("III-09")
     assert broken.is_outdated("III-09")
+
+
+def test_a_form_of_the_office_that_reads_no_longer_is_as_if_it_were_not_there() -> None:
+    added = FormBook({"HT-RIENG": OfficeForm(UNREADABLE, "", "x")})
+    assert not added.has("HT-RIENG")
+    assert not is_printable("HT-RIENG", NOW.date(), added)
+    assert "HT-RIENG" in added.ids()  # to be mended or taken out
+    broken = FormBook({"III-09": OfficeForm("id = 1", load_form("III-09").version, "x")})
+    assert broken.has("III-09")  # the program's
+
+
+def open_unreadable(program: Program, form: str = "HT-RIENG") -> Any:
+    """The row of a form whose text reads no longer, opened."""
+    base = load_form(form).version if form in form_ids() else ""
+    program.tasks.run(lambda registry: registry.write(change_form, form, UNREADABLE, base, "nạp từ tệp"))
+    program.hands.press("Ctrl+5")
+    program.hands.rest(30)
+    program.page.show_forms()
+    program.hands.rest(30)
+    dialog = program.page.dialog
+    program.hands.type(form)
+    assert [dialog._model.index(0, column).data() for column in (0, 3)] == [form, "bản sửa cũ, cần xem lại"]
+    dialog._table.setFocus()
+    program.hands.press("Return")
+    program.hands.until(lambda: dialog.dialog is not None)
+    return dialog
+
+
+def test_a_form_that_reads_no_longer_is_put_right_and_used_once_it_is_saved(program: Program) -> None:
+    dialog = open_unreadable(program)
+    assert "person.shoe_size" in dialog.dialog._notice.text
+    program.hands.press("Ctrl+S")
+    assert isinstance(dialog.dialog, UnreadableForm)
+    dialog.dialog._text.setPlainText(UNREADABLE.replace("shoe_size", "name"))
+    program.hands.press("Ctrl+S")
+    program.hands.until(lambda: isinstance(dialog.dialog, FormEditor))
+    save(program)
+    assert book(program).has("HT-RIENG")
+    assert "{person.name}" in book(program).own["HT-RIENG"].text
+
+
+@pytest.mark.parametrize("form", ["HT-RIENG", "III-09"])
+def test_a_form_that_reads_no_longer_is_taken_out(program: Program, form: str) -> None:
+    dialog = open_unreadable(program, form)
+    dialog.dialog.take_out()
+    program.hands.rest(30)
+    assert book(program).own == {}
+    assert form in dialog._notice.text
+    shown = [dialog._model.index(line, 0).data() for line in range(dialog._model.rowCount())]
+    assert shown == [form] * (form == "III-09")
+
+
+def test_a_form_that_reads_no_longer_is_not_printed_blank(program: Program) -> None:
+    dialog = open_unreadable(program)
+    dialog.dialog.reject()
+    dialog.print_blank()
+    assert "HT-RIENG" in dialog._notice.text
+    assert dialog.shown_blank is None
 
 
 def test_a_file_that_is_no_form_is_refused_and_one_of_the_offices_own_is_taken(

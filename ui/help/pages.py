@@ -53,6 +53,7 @@ PAGE_OF: Mapping[str, str] = {
     "OfficePage": "don-vi",
     "FormsDialog": "sua-bieu-mau",
     "FormEditor": "sua-bieu-mau",
+    "UnreadableForm": "sua-bieu-mau",
     "RulesPage": "quy-dinh",
     "RuleDialog": "quy-dinh",
     "RuleFileDialog": "quy-dinh",

@@ -8,17 +8,16 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
-from models.errors import RegistryError
 from models.papers.values import blank_values
 from models.roles import Permission
 from models.text import fold
-from printing.forms import parse_form
 from printing.forms.corrected import PACKAGED, FormBook
 from printing.render import render_form
 from ui.allowed import allow
 from ui.messages import Message
 from ui.paper.pdf_dialog import PdfDialog
-from ui.settings.form_editor import FormEditor, form_fault
+from ui.settings.form_editor import FormEditor
+from ui.settings.unreadable_form import UnreadableForm, fault_in
 from ui.tables import ListTable, Shares
 from ui.theme import SPACE
 from ui.widgets import Notice, button, fit, label, row
@@ -42,7 +41,7 @@ class FormsDialog(QDialog):
         super().__init__(parent)
         self._place = place
         self._book = PACKAGED
-        self.dialog: FormEditor | None = None
+        self.dialog: FormEditor | UnreadableForm | None = None
         self.shown_blank: PdfDialog | None = None
         self.setWindowTitle("Biểu mẫu")
         self._search = QLineEdit()
@@ -93,14 +92,13 @@ class FormsDialog(QDialog):
         wanted = fold(self._search.text())
         self._model.removeRows(0, self._model.rowCount())
         for form_id in self._book.ids():
-            form = self._book.form(form_id)
-            if wanted not in fold(f"{form.id} {form.name}"):
+            name, state = self._described(form_id)
+            if wanted not in fold(f"{form_id} {name}"):
                 continue
-            state = form.compared or ("mẫu nội bộ" if not form.source else "chưa")
             words = "của đơn vị" if self._book.is_corrected(form_id) else "của chương trình"
             if self._book.is_outdated(form_id):
                 words = "bản sửa cũ, cần xem lại"
-            items = [QStandardItem(text) for text in (form.id, form.name, state, words)]
+            items = [QStandardItem(text) for text in (form_id, name, state, words)]
             for item in items:
                 item.setToolTip(item.text())
             items[0].setData(form_id, _ID)
@@ -108,15 +106,40 @@ class FormsDialog(QDialog):
         self._table.fit()
         self._table.choose_first()
 
+    def _described(self, form_id: str) -> tuple[str, str]:
+        """What a form is called and whether it was compared; nothing of one that cannot be read."""
+        if not self._book.has(form_id):
+            return "", ""
+        form = self._book.form(form_id)
+        return form.name, form.compared or ("mẫu nội bộ" if not form.source else "chưa")
+
     def _open(self, index: QModelIndex) -> None:
         form_id = index.siblingAtColumn(0).data(_ID)
-        if form_id:
+        if not form_id:
+            return
+        known = self._book.own.get(form_id)
+        if known is not None and fault_in(known.text) is not None:
+            self._mend(form_id, known.text)
+        else:
             self._edit(FormEditor.of(self._book, form_id, self._place, self))
+
+    def _mend(self, form_id: str, text: str) -> None:
+        dialog = UnreadableForm(form_id, text, self._place, self)
+        dialog.mended.connect(self._on_mended)
+        dialog.taken_out.connect(self._on_saved)
+        self.dialog = dialog
+        dialog.open()
+
+    def _on_mended(self, text: str) -> None:
+        self._edit(FormEditor(text, self._book, self._place, self))
 
     def print_blank(self) -> None:
         """Show the chosen form with nothing filled in, to be printed and written on by hand."""
         form_id = self._table.currentIndex().siblingAtColumn(0).data(_ID)
         if not form_id:
+            return
+        if not self._book.has(form_id):
+            self._notice.show_message(Message(f"Mẫu {form_id} của đơn vị không đọc được.", "Bấm Xem, sửa để xem lại."))
             return
         form, training = self._book.form(form_id), self._place.training
 
@@ -151,10 +174,9 @@ class FormsDialog(QDialog):
         self._place.tasks.compute(read, self._on_read, self._notice.show_error, self)
 
     def _on_read(self, text: str) -> None:
-        try:
-            parse_form(text)
-        except RegistryError as error:
-            self._notice.show_message(form_fault(error))
+        fault = fault_in(text)
+        if fault is not None:
+            self._notice.show_message(fault)
             return
         self._edit(FormEditor(text, self._book, self._place, self))
 
