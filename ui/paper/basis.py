@@ -136,12 +136,12 @@ def typed_last(documents: Iterable[DocumentRow], form: Form, event: Event | None
 def _used_numbers(
     q: Queries, form: Form, documents: Iterable[DocumentRow], event: Event | None, year: int, symbol: str
 ) -> list[str]:
-    """Numbers of the form's kind in a year, without those that this very paper of the event has."""
+    """Numbers of the form's kind in a year, without those of this very event."""
     if not form.number_pattern:
         return []
     own: set[Any] = set()
     if event is not None:
-        own = {d.number for d in documents if d.event_id == event.id and d.form == form.id}
+        own = {d.number for d in documents if d.event_id == event.id}
         own.add(paper_number_with(getattr(event.fact, "number", ""), form.number_pattern, _issuer(form, symbol)))
     return [number for number in numbers_of_kind(q, form, year, symbol) if number not in own]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
@@ -45,21 +45,32 @@ class _Paper:
     order: PaperOrder
     lacks: tuple[str, ...] = ()
     """What it needs and does not have, by its labels."""
-    held: str = ""
-    """Why it is not printed with the others."""
+    double: str = ""
+    """The number that it has, if another paper of the year has it."""
+    unread: str = ""
+    """Why it could not be read."""
     wanted: bool = True
     printed: bool = False
 
     @property
     def is_offered(self) -> bool:
-        return not self.printed and not self.held
+        return not self.printed and not self.unread
+
+    def take(self, basis: PaperBasis) -> None:
+        """Note what its line says. A doubled number that nobody was told of yet takes the tick away."""
+        values = basis.form.numbered(basis.proposed())
+        known, self.double = self.double, basis.double(values)
+        if self.double not in ("", known):
+            self.wanted = False
+        self.lacks = tuple(field.label for field in missing(basis.form, values).needed)
+        self.unread = ""
 
 
 class BatchDialog(QDialog):
     """Prints papers one after the other; each is kept as soon as it is out.
 
     Each is read again just before it is printed: its number follows those that the papers before it got. One that
-    cannot be read, or has a number that another has, is held back with the reason in its line.
+    cannot be read is passed over; one whose number another has is printed only if it was ticked nevertheless.
 
     Signals: ``shown`` when the list stands there, ``printed`` when all that were chosen are out.
     """
@@ -126,17 +137,14 @@ class BatchDialog(QDialog):
             return read_paper(registry, order.person_id, order.form, clock, order.event_id)
 
         def take(basis: PaperBasis) -> None:
-            values = basis.form.numbered(basis.proposed())
-            double = basis.double(values)
-            paper.lacks = tuple(field.label for field in missing(basis.form, values).needed)
-            paper.held = f"số {double} đã dùng trong năm, mở để in riêng" if double else ""
+            paper.take(basis)
             on_read(basis)
 
-        def hold(error: RegistryError) -> None:
-            paper.held = f"không đọc được: {error_text(error).text}"
+        def pass_over(error: RegistryError) -> None:
+            paper.unread = error_text(error).text
             on_unread(error)
 
-        self._place.tasks.run(read, take, hold, self)
+        self._place.tasks.run(read, take, pass_over, self)
 
     def _show(self) -> None:
         current = max(self._list.currentRow(), 0)
@@ -145,7 +153,8 @@ class BatchDialog(QDialog):
         for paper in self._papers:
             item = QListWidgetItem(_line(paper), self._list)
             item.setToolTip(f"Thiếu: {', '.join(paper.lacks)}" if paper.lacks and paper.is_offered else "")
-            item.setFlags(item.flags().setFlag(Qt.ItemFlag.ItemIsUserCheckable, paper.is_offered))
+            if not paper.is_offered:
+                item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsUserCheckable)
             ticked = paper.wanted and paper.is_offered
             item.setCheckState(Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
         self._list.blockSignals(False)
@@ -210,7 +219,7 @@ class BatchDialog(QDialog):
         self._read_paper(paper, lambda basis: self._print_paper(paper, basis), lambda _: self._print_next())
 
     def _print_paper(self, paper: _Paper, basis: PaperBasis) -> None:
-        if paper.held:
+        if not paper.wanted:
             self._print_next()
             return
         form, values = basis.form, basis.form.numbered(basis.proposed())
@@ -246,12 +255,12 @@ class BatchDialog(QDialog):
 
     def _on_end(self) -> None:
         done, left = self._progress.value(), len(self._queue)
-        held = self._progress.maximum() - done - left
+        passed = self._progress.maximum() - done - left
         self._finish_run()
         if left:
-            self._notice.show_message(Message(f"Đã dừng. Đã in {done} giấy, còn {left + held} giấy chưa in.", ""))
-        elif held:
-            text = f"Đã in và lưu vào hồ sơ {done} giấy, còn {held} giấy không in được."
+            self._notice.show_message(Message(f"Đã dừng. Đã in {done} giấy, còn {left + passed} giấy chưa in.", ""))
+        elif passed:
+            text = f"Đã in và lưu vào hồ sơ {done} giấy, còn {passed} giấy chưa in."
             self._notice.show_message(Message(text, "Lý do ghi ở dòng của từng giấy."))
         else:
             self._notice.show_message(Message(f"Đã in và lưu vào hồ sơ {done} giấy.", ""), "good")
@@ -282,9 +291,17 @@ def _line(paper: _Paper) -> str:
         parts.append(order.at.show())
     if paper.printed:
         parts.append("đã in")
-    elif paper.held:
-        parts.append(paper.held)
-    elif paper.lacks:
-        shown, rest = paper.lacks[:_LACKS_SHOWN], len(paper.lacks) - _LACKS_SHOWN
-        parts.append(f"thiếu: {', '.join(shown)}" + (f" và {rest} mục khác" if rest > 0 else ""))
+    elif paper.unread:
+        parts.append(f"không đọc được: {paper.unread}")
+    else:
+        parts.extend(_warnings(paper))
     return " · ".join(parts)
+
+
+def _warnings(paper: _Paper) -> Iterator[str]:
+    """What speaks against printing a paper as it is."""
+    if paper.double:
+        yield f"số {paper.double} đã dùng trong năm"
+    if paper.lacks:
+        shown, rest = paper.lacks[:_LACKS_SHOWN], len(paper.lacks) - _LACKS_SHOWN
+        yield f"thiếu: {', '.join(shown)}" + (f" và {rest} mục khác" if rest > 0 else "")
