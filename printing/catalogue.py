@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import enum
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from typing import Any
 
-from printing.forms import form_ids, load_form
+from printing.forms import form_ids
+from printing.forms.heads import form_head
+
+Rows = Mapping[str, Mapping[str, Any]]
 
 
 class Use(enum.StrEnum):
@@ -47,8 +50,13 @@ class Paper:
 def catalogue() -> tuple[Paper, ...]:
     """Every paper, in the order of the annexes, then the others."""
     rows = _rows()
-    ids = dict.fromkeys((*_official(), *form_ids(), *rows))
-    return tuple(_paper(id_, rows) for id_ in ids)
+    return tuple(_paper(id_, rows) for id_ in _ids(rows))
+
+
+def ids_of(use: Use) -> tuple[str, ...]:
+    """The ids of the papers of one use, in the order of the catalogue."""
+    rows = _rows()
+    return tuple(id_ for id_ in _ids(rows) if _use(id_, rows) is use)
 
 
 def paper_of(form: str) -> Paper | None:
@@ -58,14 +66,24 @@ def paper_of(form: str) -> Paper | None:
     return _paper(id_, _rows()) if known else None
 
 
-def _paper(id_: str, rows: Mapping[str, Mapping[str, Any]]) -> Paper:
+def _paper(id_: str, rows: Rows) -> Paper:
+    use = _use(id_, rows)
+    if use is Use.PRINTED:
+        head = form_head(id_)
+        return Paper(id_, head.name, use, compared=head.compared)
+    row = rows.get(id_, {})
+    return Paper(id_, row.get("title", ""), use, row.get("why", ""), row.get("next", ""))
+
+
+def _use(id_: str, rows: Rows) -> Use:
     if id_ in _packaged():
-        form = load_form(id_)
-        return Paper(id_, form.name, Use.PRINTED, compared=form.compared)
-    row = rows.get(id_)
-    if row is None:
-        return Paper(id_, "", Use.UNEXPLAINED)
-    return Paper(id_, row["title"], Use(row["use"]), row.get("why", ""), row.get("next", ""))
+        return Use.PRINTED
+    return Use(rows[id_]["use"]) if id_ in rows else Use.UNEXPLAINED
+
+
+def _ids(rows: Rows) -> Iterable[str]:
+    """Every id once, in the order of the annexes, then the others."""
+    return dict.fromkeys((*_official(), *form_ids(), *rows))
 
 
 def _official() -> Iterator[str]:
@@ -80,8 +98,8 @@ def _packaged() -> frozenset[str]:
     return frozenset(form_ids())
 
 
-def _rows() -> Mapping[str, Mapping[str, Any]]:
-    papers: Mapping[str, Mapping[str, Any]] = _declared()["papers"]
+def _rows() -> Rows:
+    papers: Rows = _declared()["papers"]
     return papers
 
 

@@ -1,27 +1,23 @@
-"""Which forms are offered on the page of a person: all that the commune police print, what each is called.
-
-Only the heads of the files are read: a list of a hundred names must not wait for a hundred layouts.
-"""
+"""Which forms are offered on the page of a person: all that the commune police print, what each is called."""
 
 from __future__ import annotations
 
 import contextlib
-import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
 from models.errors import RegistryError
 from models.papers.extract import FORM as EXTRACT
-from printing.forms import form_ids, form_text
+from printing.forms import form_ids
 from printing.forms.corrected import PACKAGED, FormBook
+from printing.forms.heads import form_head
 
 _AUTHORS = frozenset({"office", "person", "committee"})
 """The police write their own papers, help people to write theirs, and prepare those of the People's Committee."""
 _ELSEWHERE = frozenset({"HT-BIA", "HT-BBTH", "HT-BCUB", EXTRACT})
 """Forms that come about by themselves (the cover, the extract, the report of destruction) or are about nobody."""
 _FAMILIES = ("III", "109", "V", "I", "HT")
-_FIRST_TABLE = "\n[["
 
 
 def offered_forms(book: FormBook = PACKAGED) -> Mapping[str, str]:
@@ -44,10 +40,8 @@ def offered_forms(book: FormBook = PACKAGED) -> Mapping[str, str]:
 
 @lru_cache(maxsize=1)
 def _packaged() -> Mapping[str, str]:
-    heads = {form: tomllib.loads(form_text(form).partition(_FIRST_TABLE)[0]) for form in form_ids()}
-    names = {form: head["name"] for form, head in heads.items() if head["author"] in _AUTHORS}
-    ids = (form for form in names if form not in _ELSEWHERE)
-    return MappingProxyType({form: str(names[form]) for form in sorted(ids, key=_place)})
+    ids = (form for form in form_ids() if form_head(form).author in _AUTHORS and form not in _ELSEWHERE)
+    return MappingProxyType({form: form_head(form).name for form in sorted(ids, key=_place)})
 
 
 def is_house_template(form: str) -> bool:

@@ -11,7 +11,8 @@ import pytest
 import main
 from printing import catalogue
 from printing.catalogue import Use, paper_of
-from printing.forms import form_ids
+from printing.forms import form_ids, load_form
+from printing.offered import offered_forms
 
 PAPERS = {paper.id: paper for paper in catalogue.catalogue()}
 
@@ -40,6 +41,20 @@ def test_what_is_not_printed_says_why_and_what_is_printed_has_its_file() -> None
             assert Path(paper.form_file).is_file()
     assert {paper.id for paper in PAPERS.values() if paper.use is Use.PRINTED} == set(form_ids())
     assert not {id_ for id_ in catalogue._rows() if id_ in form_ids()}
+
+
+def test_papers_are_named_without_reading_their_layouts() -> None:
+    forms = {form: load_form(form) for form in form_ids()}
+    load_form.cache_clear()
+    named = {paper.id: (paper.title, paper.compared) for paper in catalogue.catalogue() if paper.use is Use.PRINTED}
+    assert set(offered_forms()) <= set(named)
+    assert load_form.cache_info().misses == 0
+    assert named == {id_: (form.name, form.compared) for id_, form in forms.items()}
+
+
+@pytest.mark.parametrize("use", Use)
+def test_the_papers_of_one_use_are_told_in_the_order_of_the_catalogue(use: Use) -> None:
+    assert catalogue.ids_of(use) == tuple(paper.id for paper in PAPERS.values() if paper.use is use)
 
 
 def test_the_old_codes_of_the_law_find_their_paper() -> None:

@@ -9,7 +9,7 @@ from models.fields import Choice, ChoiceType, Field
 from models.papers.contents import kinds_for
 from models.papers.filing import lines_of
 from models.papers.scans import ScanFields
-from printing.catalogue import Use, catalogue
+from printing.catalogue import Use, ids_of
 from printing.offered import offered_forms
 from ui.dossier_reading import printable_from
 from ui.form_names import form_words
@@ -32,8 +32,7 @@ def scan_choices(view: PersonView, form: str = "") -> tuple[Choice, ...]:
         for kind in kinds_for(view.case, view.today)
         for line in lines_of(kind, view.case, view.documents, printable, view.today)
     )
-    received = (paper.id for paper in catalogue() if paper.use is Use.RECEIVED)
-    codes = dict.fromkeys(code for code in (form, *listed, *offered, *received) if code)
+    codes = dict.fromkeys(code for code in (form, *listed, *offered, *ids_of(Use.RECEIVED)) if code)
     packaged = offered_forms()
     return tuple(
         Choice(code, offered[code] if code in offered and code not in packaged else form_words(code)) for code in codes
