@@ -15,7 +15,7 @@ from models.events.base import Event, Fact
 from models.events.taking_over import TakenOver
 from models.events.testing import TestTaken
 from models.fields import DayType, MomentType, Sealed
-from models.person import Person
+from models.person import ADULT_AGE, Person
 
 
 class EntryDoubt(enum.StrEnum):
@@ -47,7 +47,9 @@ def _doubts(person: Person, events: list[Event], at: Moment, fact: Fact) -> Iter
 
 def _lacks_witness(person: Person, fact: Fact, day: date) -> bool:
     """Whether a test of a minor lacks the witness that the law asks for (A06)."""
-    return isinstance(fact, TestTaken) and person.may_be_under(18, day) and fact.sample != "urine" and not fact.guardian
+    if not isinstance(fact, TestTaken) or not person.may_be_under(ADULT_AGE, day):
+        return False
+    return fact.sample != "urine" and not fact.guardian
 
 
 def _days_of(at: Moment, fact: Fact) -> Iterator[date]:

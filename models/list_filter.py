@@ -12,10 +12,9 @@ from typing import Any
 
 from models.events.user_management import PRESENCE
 from models.fields import Choice, Sensitivity, field_map
-from models.person import PRIOR_RECORD, SEXES, SUBSTANCES, PersonFields
+from models.person import ADULT_AGE, PRIOR_RECORD, SEXES, SUBSTANCES, PersonFields
 from models.text import accent_key, clean_line, sort_key
 
-ADULT = 18
 NOT_RECORDED = ""
 """The value of a facet that stands for people of whom it is not known."""
 YES, NO = "yes", "no"
@@ -85,10 +84,10 @@ FORM_STATES: Mapping[str, tuple[str, ...]] = {
 to a centre is, whether the decision was carried out or not."""
 AWAY_PRESENCES = ("absent", "reported_absence", "missing")
 AGES: Mapping[str, tuple[int, int | None]] = {
-    "minor": (0, ADULT),
+    "minor": (0, ADULT_AGE),
     "0": (0, 12),
-    "12": (12, ADULT),
-    "18": (ADULT, 30),
+    "12": (12, ADULT_AGE),
+    "18": (ADULT_AGE, 30),
     "30": (30, 45),
     "45": (45, 60),
     "60": (60, None),

@@ -84,6 +84,11 @@ class OfficeFields:
     remote: bool | None = fields.flag("Địa bàn vùng sâu, vùng xa (xác minh cư trú 48 giờ)", group="Quy ước")
     first_day_done: bool | None = fields.flag("Không nhắc việc ngày đầu nữa", group="Quy ước")
 
+    @property
+    def committee(self) -> str:
+        """The People's Committee; where the settings do not name it, that of the commune."""
+        return self.peoples_committee or f"UBND {self.commune}"
+
 
 @dataclass(frozen=True)
 class Office:

@@ -21,7 +21,11 @@ from models.text import name_sort_key
 
 SENSITIVE = Sensitivity.SENSITIVE
 
+ADULT_AGE = 18
+"""Full years from which nobody is a minor (rules A06, B13)."""
+
 SEXES = (Choice(Sex.MALE.value, "Nam"), Choice(Sex.FEMALE.value, "Nữ"))
+SEX_WORDS: Mapping[str, str] = {choice.code: choice.label for choice in SEXES}
 
 RELATIONS = (
     Choice("father", "Cha"),

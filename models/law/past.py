@@ -16,9 +16,8 @@ from models.law.course import Occurrence
 from models.law.deadlines import shifted, term_end
 from models.law.residence import Absence, absences
 from models.law.rules import Rule, Rules
+from models.person import ADULT_AGE as ADULT_AGE
 from models.person import Person
-
-ADULT_AGE = 18
 
 UNDER_FILE = frozenset({"S9", "S10", "S11"})
 COMPLETED = (Trigger.REHAB_COMPLETED, Trigger.SUBSTITUTION_COMPLETED, Trigger.COMPULSORY_COMPLETED)

@@ -13,13 +13,13 @@ from datetime import date
 
 from models import fields
 from models.case import Case
-from models.dates import show_date
 from models.events.base import Event
 from models.events.own_records import KeyedIn
 from models.events.user_management import ManagementDecided
 from models.office import Office
 from models.papers.declared import paper_fields
 from models.papers.values import paper_values
+from models.papers.wording import day_words
 from models.person import PersonFields
 from models.roles import User
 
@@ -88,16 +88,12 @@ def _case_texts(case: Case) -> tuple[str, ...]:
     decision = decision or case.latest(ManagementDecided)
     return (
         case.state.name if case.state is not None else "",
-        _day(case.since),
+        day_words(case.since),
         str(getattr(decision.fact, "number", "")) if decision is not None else "",
-        _day(decision.at.day) if decision is not None else "",
-        _day(term.start if term is not None else None),
-        _day(term.end if term is not None else None),
+        day_words(decision.at.day) if decision is not None else "",
+        day_words(term.start if term is not None else None),
+        day_words(term.end if term is not None else None),
     )
-
-
-def _day(day: date | None) -> str:
-    return show_date(day) if day is not None else ""
 
 
 def key_in_sheet(

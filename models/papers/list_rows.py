@@ -14,21 +14,19 @@ from models.events.determination import DeterminationResulted
 from models.events.moves import FileTransferred, MovedIn
 from models.events.taking_over import OUTCOMES, TakenOver
 from models.events.user_management import ManagementEnded, ManagementStopped, ManagementSuspended
-from models.identity import Sex
 from models.law.course import Course, Occurrence
 from models.law.residence import latest_presence
 from models.law.situation import Situation
 from models.law.terms import Term, term_in
 from models.papers.facts import shown
 from models.papers.list_source import ListSource
-from models.papers.wording import MONITORING_WORDS, paper_number_with
-from models.person import Person
+from models.papers.wording import MONITORING_WORDS, day_words, paper_number_with
+from models.person import SEX_WORDS, Person
 from models.views import PersonRow
 
 Row = tuple[str, ...]
 """The cells of a row in the order of the list's columns, without the running number."""
 
-_SEXES: Mapping[str, str] = {Sex.MALE.value: "Nam", Sex.FEMALE.value: "Nữ"}
 _OUTCOMES: Mapping[str, str] = {choice.code: choice.label for choice in OUTCOMES}
 _ENDINGS: Mapping[type, str] = {
     ManagementSuspended: "Tạm đình chỉ",
@@ -38,11 +36,6 @@ _ENDINGS: Mapping[type, str] = {
     FileTransferred: "Chuyển đi",
 }
 _MONITORED = (Trigger.MONITORING_DECIDED, Trigger.MONITORING_TAKEN_OVER)
-
-
-def day_words(day: date | None) -> str:
-    """A day, or nothing if it is not known."""
-    return show_date(day) if day else ""
 
 
 def birth_words(iso: str) -> str:
@@ -265,7 +258,7 @@ def shown_people(source: ListSource, rows: Sequence[PersonRow]) -> list[Row]:
             row.name,
             row.number,
             birth_words(row.birth),
-            _SEXES.get(row.sex, ""),
+            SEX_WORDS.get(row.sex, ""),
             row.residence,
             row.hamlet,
             states[row.state].name if row.state in states else "",
@@ -288,7 +281,7 @@ def identity(person: Person, day: date) -> tuple[str, str, str, str, str, str]:
         for name in ("registered_residence", "current_residence")
     )
     birth = known.birth.show() if known.birth else ""
-    return person.name, person.identity_number, birth, _SEXES.get(known.sex or "", ""), registered, current
+    return person.name, person.identity_number, birth, SEX_WORDS.get(known.sex or "", ""), registered, current
 
 
 def _substances(person: Person) -> str:

@@ -13,9 +13,9 @@ from models.ids import PersonId
 from models.law.course import Occurrence
 from models.law.situation import Situation
 from models.law.terms import term_in
-from models.papers.list_rows import Row, day_words, from_to, identity
+from models.papers.list_rows import Row, from_to, identity
 from models.papers.list_source import ListSource
-from models.papers.wording import paper_number_with
+from models.papers.wording import day_words, paper_number_with
 
 _CLOSES = (12, 14)
 """The last day of the register's year (D05: counted from 15 December of the year before)."""

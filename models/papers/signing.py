@@ -74,7 +74,7 @@ def signed_by(kind: type[Fact], office: Office, rules: Rules, today: date) -> Ma
     if not roles or any(role in known.chief_position.lower() for role in roles):
         found = (known.chief, known.chief_position)
     elif _CHAIR in roles:
-        found = (known.committee_chairman, f"Chủ tịch {known.peoples_committee or f'UBND {known.commune}'}")
+        found = (known.committee_chairman, f"Chủ tịch {known.committee}")
     else:
         return {}
     return dict(zip(("signer", "signer_position"), found, strict=True)) if found[0] else {}

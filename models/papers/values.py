@@ -31,7 +31,7 @@ from models.papers.facts import (
 from models.papers.handed import SORTS, paper_handed
 from models.papers.lengths import aftercare_end, length_in_words, monitoring_length, voluntary_end
 from models.papers.wording import age_words, date_in_words, paper_number_with
-from models.person import Person, Relative
+from models.person import ADULT_AGE, Person, Relative
 from models.roles import User
 
 
@@ -254,7 +254,7 @@ def _office(texts: dict[str, str], office: Office) -> None:
     known = office.known
     for name in ("parent_line", "issuer_line", "place", "commune", "symbol"):
         texts[f"office.{name}"] = getattr(known, name)
-    texts["office.peoples_committee"] = known.peoples_committee or f"UBND {known.commune}"
+    texts["office.peoples_committee"] = known.committee
     rank = f"{known.chief_rank} " if known.show_rank and known.chief_rank else ""
     texts["office.chief"] = f"{rank}{known.chief}" if known.chief else ""
     if known.kind == STATION:
@@ -328,7 +328,7 @@ def _person(texts: dict[str, str], codes: dict[str, tuple[str, ...]], person: Pe
         codes["person.sex"] = (known.sex,)
     if known.birth is not None:
         texts["person.age"] = age_words(known.birth, day)
-    codes["person.minor"] = ("yes",) if person.may_be_under(_FULL_AGE, day) else ("no",)
+    codes["person.minor"] = ("yes",) if person.may_be_under(ADULT_AGE, day) else ("no",)
     for group, relative in _relatives(person, day).items():
         _relative(texts, group, relative, day)
 
@@ -343,7 +343,7 @@ def _relatives(person: Person, day: date) -> Mapping[str, Relative]:
     }
     found = {group: one for group, names in relations.items() for one in person.relatives(*names)[:1]}
     speaks = person.relatives("guardian", "representative")
-    if not speaks and person.may_be_under(_FULL_AGE, day):
+    if not speaks and person.may_be_under(ADULT_AGE, day):
         speaks = person.relatives("father", "mother")
     return {**found, **({"representative": speaks[0]} if speaks else {})}
 
@@ -389,7 +389,6 @@ def _relative(texts: dict[str, str], group: str, relative: Relative, day: date) 
         texts[f"{group}.age"] = age_words(relative.birth, day)
 
 
-_FULL_AGE = 18
 _SEX_OF = {"father": "Nam", "husband": "Nam", "mother": "Nữ", "wife": "Nữ"}
 
 

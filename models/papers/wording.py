@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from models.dates import PartialDate, age_on
+from models.dates import PartialDate, age_on, show_date
 from models.law.monitoring import MonitoringState
 
 MONITORING_WORDS: Mapping[MonitoringState, str] = {
@@ -28,6 +28,11 @@ def date_in_words(day: date) -> str:
     """``ngày 05 tháng 01 năm 2026``."""
     d, m = two_digits(day.day, day.month)
     return f"ngày {d} tháng {m} năm {day.year}"
+
+
+def day_words(day: date | None) -> str:
+    """A day, or nothing if it is not known."""
+    return show_date(day) if day else ""
 
 
 def age_words(birth: PartialDate, day: date) -> str:

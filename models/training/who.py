@@ -15,7 +15,7 @@ from random import Random
 from typing import Any
 
 from models.dates import PartialDate
-from models.person import Relative
+from models.person import ADULT_AGE, Relative
 from models.training import places
 from models.training.names import (
     Name,
@@ -25,8 +25,6 @@ from models.training.names import (
     relative_name,
     weighted,
 )
-
-ADULT = 18
 
 REGION_SHARES = {"south": 80, "north": 12, "centre": 8}
 """Where families come from; the commune lies in the south."""
@@ -101,7 +99,7 @@ class Who:
         return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
     def is_minor(self, day: date) -> bool:
-        return self.age_on(day) < ADULT
+        return self.age_on(day) < ADULT_AGE
 
     @property
     def hamlet_head(self) -> str:
@@ -123,7 +121,7 @@ class Who:
         return self.relatives[0].name if self.relatives else "đại diện dòng họ"
 
 
-def invented_who(random: Random, today: date, uses: str, *, minor: bool = False, youngest: int = ADULT) -> Who:
+def invented_who(random: Random, today: date, uses: str, *, minor: bool = False, youngest: int = ADULT_AGE) -> Who:
     """Somebody who is ``minor`` today, or at least ``youngest`` years old; ``uses`` is a key of ``SUBSTANCES``."""
     sex = "female" if random.random() < FEMALE_SHARE else "male"
     region = weighted(random, REGION_SHARES)
@@ -260,7 +258,7 @@ def _relatives(
 
     found = []
     age = today.year - born.year
-    has_parents = age < ADULT + 6  # whoever was a minor when the life began
+    has_parents = age < ADULT_AGE + 6  # whoever was a minor when the life began
     if has_parents or random.random() < 0.85:
         found.append(one("father", "male", born.year - random.randint(21, 38), family=True, phone=0.8))
     if has_parents or random.random() < 0.9:

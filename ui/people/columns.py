@@ -10,11 +10,10 @@ from models.dates import PartialDate, age_on, legal_day, show_date
 from models.fields import Choice
 from models.law.rules import Rules
 from models.list_filter import FORM_STATES, OPTIONS, Facet
-from models.person import PRIOR_RECORD, SUBSTANCES
+from models.person import PRIOR_RECORD, SEX_WORDS, SUBSTANCES
 from models.views import PersonRow
 from ui.words import SHORT_PRESENCES
 
-_SEXES = {"male": "Nam", "female": "Nữ", "": ""}
 _YES_NO = {True: "Có", False: "Không", None: ""}
 _GROUPS = {"user": "Sử dụng trái phép", "addict": "Nghiện", "aftercare": "Sau cai", "none": ""}
 
@@ -89,7 +88,7 @@ COLUMNS: Mapping[str, Column] = {
         Column(NAME, "Họ và tên", lambda p, _: p.name),
         Column("birth", "Ngày sinh", _birth),
         Column("age", "Tuổi", _age),
-        Column("sex", "Giới tính", lambda p, _: _SEXES[p.sex]),
+        Column("sex", "Giới tính", lambda p, _: SEX_WORDS.get(p.sex, "")),
         Column("number", "Số giấy tờ", lambda p, _: p.number),
         Column("hamlet", "Thôn, ấp", lambda p, _: p.hamlet, soft=True),
         Column("residence", "Nơi ở", lambda p, _: p.residence, soft=True),

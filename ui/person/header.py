@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout
 
 from models.law.machine import State
+from models.person import ADULT_AGE, SEX_WORDS
 from ui.flow import Flow
 from ui.person.photo_label import PhotoLabel
 from ui.person.standing import breach_words, circumstance_words, monitoring_words, term_words
@@ -16,7 +17,6 @@ from ui.theme import SPACE
 from ui.widgets import badge, clear, label, row
 from ui.words import PRESENCES
 
-_SEXES = {"male": "Nam", "female": "Nữ"}
 _IN_BETWEEN = frozenset({"S1", "S2s", "S3", "S4", "S9", "S10", "S11", "S12x", "SX"})
 """States in which something is about to be decided or the measure does not run."""
 
@@ -69,7 +69,7 @@ def _marks(view: PersonView) -> Iterator[QLabel]:
     case = view.case
     for standing in case.course.standing:
         yield badge(circumstance_words(standing), "amber")
-    if case.person.may_be_under(18, view.today):
+    if case.person.may_be_under(ADULT_AGE, view.today):
         yield badge("Dưới 18 tuổi", "amber")
     if case.presence in ("absent", "missing", "reported_absence"):
         yield badge(PRESENCES[case.presence], "red" if case.presence == "missing" else "amber")
@@ -78,7 +78,7 @@ def _marks(view: PersonView) -> Iterator[QLabel]:
 def _who(view: PersonView) -> str:
     person = view.case.person
     parts = [
-        _SEXES.get(person.known.sex or "", ""),
+        SEX_WORDS.get(person.known.sex or "", ""),
         f"{view.birth_text}" + (f" ({view.age_text})" if view.age_text else ""),
         f"Số giấy tờ {person.identity_number}" if person.identity_number else "chưa có số giấy tờ",
         person.known.current_residence or person.known.registered_residence,

@@ -21,7 +21,7 @@ from models.fields import Field
 from models.identity import CardData, Sex, doubts_about, read_citizen_number
 from models.ids import EventId, OfficeId, PersonId
 from models.papers.values import paper_values
-from models.person import PersonFields, person_from
+from models.person import ADULT_AGE, PersonFields, person_from
 from models.ports import Queries, Registry
 from models.roles import User
 from models.suggestions import KnownNames, Suggestion
@@ -184,7 +184,7 @@ class NewPersonPage(Page):
         self._doubts.setText(". ".join(DOUBTS[doubt] for doubt in doubts))
         self._doubts.setVisible(bool(doubts))
         person = person_from(PersonId("?"), {"name": "?", "birth": birth}, day=None, owner=OfficeId("?"))
-        self._minor.setVisible(person.may_be_under(18, self._today()))
+        self._minor.setVisible(person.may_be_under(ADULT_AGE, self._today()))
         wanted = number or self.who.value_of("old_number") or ""
         typed_name = self.who.value_of("name") or ""
         if wanted or (typed_name and birth):

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from models.person import ADULT_AGE
 from models.training.diary import Diary, days_of_new_law
 from models.training.lives import (
     addiction,
@@ -25,7 +26,6 @@ from models.training.lives import (
     taken_over,
     users,
 )
-from models.training.who import ADULT
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Life:
     share: int
     uses: str = "user"
     minor: bool = False
-    youngest: int = ADULT
+    youngest: int = ADULT_AGE
     overdue: str = ""
     from_day: int = -10_000
     to_day: int = 10_000
