@@ -11,7 +11,7 @@ from models.errors import ErrorCode, RegistryError
 from models.ids import PersonId
 from models.papers.waiting import PaperOrder
 from tests.ui.conftest import Program
-from tests.ui.people import enter
+from tests.ui.people import enter, show_person
 from tests.ui.test_papers import open_paper, set_officers, text_of
 from ui.paper.batch_dialog import BatchDialog
 from ui.paper.dialog import PaperDialog
@@ -100,10 +100,10 @@ def test_nothing_waiting_is_said(program: Program) -> None:
 
 
 def offer(program: Program, *orders: PaperOrder) -> BatchDialog:
-    """A batch of some papers, read."""
+    """A batch of some papers, read, before a machine whose printers are known."""
     dialog = BatchDialog("Giấy tờ", orders, program.desk._place, program.shell)
     dialog.open()
-    program.hands.until(lambda: dialog._list.count() > 0)
+    program.hands.until(lambda: dialog._list.count() > 0 and dialog._bar.is_ready)
     return dialog
 
 
@@ -251,3 +251,17 @@ def test_what_a_record_lacks_is_told_in_a_paper_opened_from_a_batch(program: Pro
     alone = open_alone(program, dialog, 0)
     alone._missing._recorded.linkActivated.emit("person.number")
     assert "hồ sơ của người đó" in alone._notice.text
+
+
+def test_a_paper_printed_alone_from_a_batch_no_longer_waits_on_the_page(program: Program) -> None:
+    page = show_person(program, enter(program))
+    program.hands.press("Ctrl+Shift+P")
+    program.hands.until(lambda: isinstance(QApplication.activeModalWidget(), BatchDialog))
+    dialog = batch(program)
+    waiting = lines(dialog)
+    print_alone(program, dialog, 0)
+    dialog.reject()
+    program.hands.until(lambda: len(page.view.documents) == 1)
+    program.hands.press("Ctrl+Shift+P")
+    program.hands.until(lambda: isinstance(QApplication.activeModalWidget(), BatchDialog))
+    assert lines(batch(program)) == waiting[1:]

@@ -66,7 +66,7 @@ class PaperShows:
         if orders:
             dialog = BatchDialog("Giấy tờ chờ in", orders, self._host.place, self._host)
             dialog.printed.connect(self._host.forget_good)  # that they wait
-            dialog.printed.connect(self._host.refresh)
+            dialog.finished.connect(lambda _: self._host.refresh())  # some may be out that were not all
             self._host.open(dialog)
         else:
             self._host.say("Không có giấy nào chờ in cho người này.")
