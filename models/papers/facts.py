@@ -152,9 +152,22 @@ def _witnessed(texts: Texts, codes: Codes, fact: WitnessedMinutes, at: Moment) -
         _parted(texts, f"{fact.kind}.{witness}", line, WITNESS_PARTS)
 
 
+_LEFT_OPEN = "…"
+"""Keeps the place of a part of which nothing is known before one that is known."""
+
+
+def in_one_line(parts: Sequence[str]) -> str:
+    """What papers part, as an event tells it: ``Lê Văn Chứng, …, Ấp Mẫu``. Empty if nothing is known."""
+    known = len(parts)
+    while known and not parts[known - 1]:
+        known -= 1
+    return ", ".join(part or _LEFT_OPEN for part in parts[:known])
+
+
 def _parted(texts: Texts, stem: str, line: str, names: Sequence[str]) -> None:
+    """The reverse of ``in_one_line``; the last part has all further commas."""
     parts = [part.strip() for part in line.split(",", len(names) - 1)]
-    texts.update((f"{stem}_{name}", part) for name, part in zip(names, parts, strict=False))
+    texts.update((f"{stem}_{name}", part) for name, part in zip(names, parts, strict=False) if part != _LEFT_OPEN)
 
 
 def _stop(texts: Texts, codes: Codes, fact: ManagementStopped, at: Moment) -> None:

@@ -23,6 +23,7 @@ from models.papers.facts import (
     WITNESS_PARTS,
     WITNESSES,
     fill_facts,
+    in_one_line,
     is_received,
     known_to_paper,
     latest_of,
@@ -440,5 +441,5 @@ def fact_values(kind: type[Fact], inputs: Mapping[str, str], today: date) -> dic
 
 
 def _in_one_line(inputs: Mapping[str, str], stem: str, names: Sequence[str]) -> str:
-    """What papers part and an event tells in one line (models/papers/facts.py)."""
-    return ", ".join(text for name in names if (text := inputs.get(f"{stem}_{name}", "")))
+    """What papers part and an event tells in one line."""
+    return in_one_line([inputs.get(f"{stem}_{name}", "") for name in names])

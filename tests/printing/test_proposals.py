@@ -162,8 +162,33 @@ def test_witnesses_are_not_typed_again(kind: str) -> None:
     values = values_of(happened((*RECEIVED, ("2026-10-06 09:00", kind, said)), **GROWN))
     found = [values.text(f"{kind}.witness_{name}") for name in ("a_name", "a_occupation", "a_residence", "b_name")]
     assert found == ["Phan Văn Trưởng", "trưởng ấp", "Ấp Mẫu Một", "Mai Thị Láng"]
-    typed = {f"{kind}.witness_{name}": text for name, text in zip(("a_name", "a_residence"), ("A", "B"), strict=True)}
-    assert fact_values(KINDS[kind], typed, LATE)["witnesses"] == ("A, B",)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"name": "Lê Văn Chứng", "residence": "Ấp Trại, xã Mẫu"},
+        {"occupation": "trưởng ấp", "residence": "Ấp Trại, xã Mẫu"},
+        {"residence": "Ấp Trại"},
+        {"name": "Lê Văn Chứng"},
+        {"name": "Lê Văn Chứng", "occupation": "trưởng ấp", "residence": "Ấp Trại, xã Mẫu"},
+    ],
+)
+@pytest.mark.parametrize("kind", ["violation_record", "monitoring_breach"])
+def test_what_was_left_empty_of_a_witness_is_so_on_the_next_paper(kind: str, typed: dict[str, str]) -> None:
+    inputs = {f"{kind}.witness_a_{name}": text for name, text in typed.items()}
+    taken = fact_values(KINDS[kind], inputs, LATE)
+    assert ", ," not in taken["witnesses"][0]
+    values = values_of(happened((*RECEIVED, ("2026-10-06 09:00", kind, taken)), **GROWN))
+    assert {name: text for name, text in values.texts.items() if name.startswith(f"{kind}.witness_")} == inputs
+
+
+def test_what_was_left_empty_of_a_handover_is_so_on_the_next_paper() -> None:
+    inputs = {"admission.taken_name": "Đỗ Thị Nhận", "admission.taken_unit": "Cơ sở cai nghiện Mẫu"}
+    taken = fact_values(KINDS["admission"], inputs, LATE)
+    values = values_of(happened((*RECEIVED, ("2026-10-06 09:00", "admission", taken)), **GROWN))
+    parted = {f"admission.taken_{name}" for name in ("name", "position", "unit")}
+    assert {name: text for name, text in values.texts.items() if name in parted} == inputs
 
 
 def test_a_recipient_who_is_not_known_is_left_out_but_of_a_blank_form() -> None:
