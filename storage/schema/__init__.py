@@ -18,6 +18,7 @@ from storage.schema import (
     step_0009,
     step_0010,
     step_0011,
+    step_0012,
 )
 
 STEPS: tuple[Callable[[Connection], None], ...] = (
@@ -32,6 +33,7 @@ STEPS: tuple[Callable[[Connection], None], ...] = (
     step_0009.apply,
     step_0010.apply,
     step_0011.apply,
+    step_0012.apply,
 )
 NEWEST = len(STEPS)
 

@@ -215,6 +215,35 @@ def test_a_file_that_nobody_else_needs_is_gone_and_a_shared_one_stays(
     assert left == {shared}
 
 
+def walked(connection: Any, sql: str) -> set[str]:
+    """The tables that a statement reads from their beginning, what it asks of foreign keys included."""
+    table_of = dict(connection.execute("SELECT rootpage, tbl_name FROM sqlite_master").fetchall())
+    opened: dict[int, str] = {}
+    found: set[str] = set()
+    for _, operation, first, second, *_ in connection.execute(f"EXPLAIN {sql}").fetchall():
+        if operation in ("OpenRead", "OpenWrite"):
+            opened[first] = table_of.get(second, "")
+        elif operation.startswith("Open"):
+            opened.pop(first, None)
+        elif operation == "Rewind" and first in opened:
+            found.add(opened[first])
+    return found
+
+
+def test_nothing_of_somebody_is_looked_for_by_a_walk_through_the_papers_of_all(
+    registry: SqlRegistry, person: PersonId
+) -> None:
+    connection = connection_of(registry)
+    asked: list[str] = []
+    connection.set_trace_callback(asked.append)
+    registry.write(erase_people, [person], ORDER)
+    connection.set_trace_callback(None)
+    deletes = [sql for sql in asked if sql.startswith("DELETE FROM")]
+    assert {"print_log", "document", "event", "person"} <= {sql.split()[2] for sql in deletes}
+    for sql in deletes:
+        assert not walked(connection, sql) & {"person", "event", "document", "print_log"}, sql
+
+
 # --- who, what, why ------------------------------------------------------------------------------
 
 
