@@ -110,6 +110,19 @@ def test_a_folder_of_papers_is_named_in_one_table_and_what_cannot_be_read_is_tol
     ]
 
 
+def test_a_folder_named_with_a_date_is_asked_about_like_any_other(program: Program, tmp_path: Path) -> None:
+    folder = tmp_path / "Nguyen Van A 12.05.2026"
+    folder.mkdir()
+    for name in ("1.jpg", "1²3.jpg"):  # raised figures count nothing
+        picture(folder / name)
+    page = at(program, PAPERS)
+    drop(page, folder)
+    dialog = wait_for(program, page, "ChooseDialog")
+    program.hands.press("Down", "Return")
+    wait_for(program, page, "ScansDialog")
+    assert not dialog.isVisible()
+
+
 def test_a_scan_attached_by_mistake_is_taken_back_with_a_reason(program: Program, tmp_path: Path) -> None:
     page = at(program, PAPERS)
     drop(page, picture(tmp_path / "giay moi.jpg"))

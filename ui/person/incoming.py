@@ -32,8 +32,8 @@ class Incoming:
 
     @property
     def may_be_many(self) -> bool:
-        """Whether it can be more than one file: several paths, or a folder, which has no ending."""
-        return len(self.paths) > 1 or any(not path.suffix for path in self.paths)
+        """Whether it can be more than one file: several paths, or what does not end as a file of ours: a folder."""
+        return len(self.paths) > 1 or any(path.suffix.lower() not in SUFFIXES for path in self.paths)
 
     def sources(self, storage: Callable[[], Storage]) -> Sequence[Source]:
         """Every file in it, those of a folder by name; looks at the disk. To be called on a worker."""
@@ -72,7 +72,7 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
 def _by_number(path: Path) -> list[tuple[int, str]]:
     """``trang 2`` before ``trang 10``."""
     parts = re.findall(r"\d+|\D+", path.name.lower())
-    return [(int(part), "") if part.isdigit() else (-1, part) for part in parts]
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]
 
 
 def _source(path: Path, storage: Callable[[], Storage]) -> Source:
