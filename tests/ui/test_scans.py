@@ -123,6 +123,13 @@ def test_a_folder_named_with_a_date_is_asked_about_like_any_other(program: Progr
     assert not dialog.isVisible()
 
 
+def test_a_folder_with_one_picture_is_one_paper_and_nothing_is_asked(program: Program, tmp_path: Path) -> None:
+    picture(tmp_path / "trang 1.jpg")
+    page = at(program, PAPERS)
+    drop(page, tmp_path)
+    wait_for(program, page, "ScanDialog")
+
+
 def test_a_scan_attached_by_mistake_is_taken_back_with_a_reason(program: Program, tmp_path: Path) -> None:
     page = at(program, PAPERS)
     drop(page, picture(tmp_path / "giay moi.jpg"))

@@ -30,11 +30,6 @@ class Incoming:
     def __bool__(self) -> bool:
         return bool(self.paths) or self.picture is not None
 
-    @property
-    def may_be_many(self) -> bool:
-        """Whether it can be more than one file: several paths, or what does not end as a file of ours: a folder."""
-        return len(self.paths) > 1 or any(path.suffix.lower() not in SUFFIXES for path in self.paths)
-
     def sources(self, storage: Callable[[], Storage]) -> Sequence[Source]:
         """Every file in it, those of a folder by name; looks at the disk. To be called on a worker."""
         if self.picture is not None:
@@ -62,11 +57,15 @@ def title_of(name: str) -> str:
 
 def _files(paths: Iterable[Path]) -> Iterator[Path]:
     for path in paths:
-        if path.is_dir():
-            inside = (entry for entry in path.iterdir() if entry.suffix.lower() in SUFFIXES and entry.is_file())
-            yield from sorted(inside, key=_by_number)
-        else:
+        try:
+            yield from _inside(path) if path.is_dir() else (path,)
+        except OSError:  # a stick that was pulled: reading the path will say so
             yield path
+
+
+def _inside(folder: Path) -> Sequence[Path]:
+    found = [entry for entry in folder.iterdir() if entry.suffix.lower() in SUFFIXES and entry.is_file()]
+    return sorted(found, key=_by_number)
 
 
 def _by_number(path: Path) -> list[tuple[int, str]]:

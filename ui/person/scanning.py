@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
@@ -11,7 +12,7 @@ from models.actions.set_photo import remove_photo
 from models.errors import ErrorCode, RegistryError
 from models.ids import DocumentId
 from models.roles import Permission
-from printing.scanned import TakenIn, take_in
+from printing.scanned import Source, TakenIn, take_in
 from printing.scans import ready_picture
 from ui.choose_dialog import ChooseDialog, Option, Section
 from ui.messages import error_text
@@ -69,22 +70,33 @@ class Scanning:
             return
         if not view.may(Permission.RECORD_EVENT):
             return
-        if not incoming.may_be_many or scan_of.copy_of is not None:
-            self._make(incoming, scan_of, together=True)
+        storage = self._host.place.storage
+        self.line.begin()
+        self._host.place.tasks.compute(
+            lambda: incoming.sources(storage),
+            lambda sources: self._ask_how(sources, scan_of),
+            self._on_failed,
+            self._host,
+        )
+
+    def _ask_how(self, sources: Sequence[Source], scan_of: ScanOf) -> None:
+        self.line.end()
+        if len(sources) < 2 or scan_of.copy_of is not None:
+            self._make(sources, scan_of, together=True)
             return
         dialog = ChooseDialog("Nhiều bản quét cùng lúc", [_HOW], self._host)
-        dialog.chosen.connect(lambda how: self._make(incoming, scan_of, together=how == _TOGETHER))
+        dialog.chosen.connect(lambda how: self._make(sources, scan_of, together=how == _TOGETHER))
         self._host.open(dialog)
 
-    def _make(self, incoming: Incoming, scan_of: ScanOf, *, together: bool) -> None:
-        token, line, storage = self.line.begin(), self.line, self._host.place.storage
+    def _make(self, sources: Sequence[Source], scan_of: ScanOf, *, together: bool) -> None:
+        token, line = self.line.begin(), self.line
 
         def step(done: int, total: int) -> None:
             token.check()
             line.step(done, total)
 
         self._host.place.tasks.compute(
-            lambda: take_in(incoming.sources(storage), together=together, progress=step),
+            lambda: take_in(sources, together=together, progress=step),
             lambda taken: self._describe(taken, scan_of),
             self._on_failed,
             self._host,
