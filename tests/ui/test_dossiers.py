@@ -15,8 +15,12 @@ import ui.paper.pdf_dialog
 from models.errors import ErrorCode, RegistryError
 from models.papers.contents import DossierKind, Why
 from models.papers.filing import Source, Standing
+from models.papers.values import blank_values
+from printing.forms import load_form
+from printing.render import render_form
 from tests.ui.conftest import Program
 from tests.ui.people import enter, show_person
+from ui.paper.pdf_dialog import PdfDialog
 from ui.person.dossier_words import KIND_WORDS, SOURCE_WORDS, STANDING_WORDS, where_words
 
 STATES = {"Có", "In được", "Thiếu", "Không cần"}
@@ -152,6 +156,34 @@ def test_a_paper_can_be_left_out_of_the_dossier(program: Program, monkeypatch: p
     shown = page.dialog._pages.count
     assert 0 < shown < count
     assert f"Xem trước {shown} trang đầu trong {count} trang" in page.dialog._notice.text
+
+
+def long_paper(program: Program) -> PdfDialog:
+    """The window of a paper of several pages, just opened."""
+    pdf = render_form(load_form("III-05"), blank_values(), training=False)
+    dialog = PdfDialog("Bản tóm tắt", pdf, None, None, "III-05", program.desk._place, program.shell)
+    dialog.open()
+    return dialog
+
+
+def test_a_window_closed_before_its_pages_are_ready_does_not_fill_itself(program: Program) -> None:
+    dialog = long_paper(program)
+    dialog.reject()
+    program.hands.rest(50)
+    assert dialog._pages.count == 0
+
+
+def test_once_all_pages_are_shown_nothing_says_that_some_are_not(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ui.paper.pdf_dialog, "_MOST_BYTES", 1)
+    dialog = long_paper(program)
+    program.hands.until(lambda: "Xem trước 1 trang đầu" in dialog._notice.text)
+    monkeypatch.setattr(ui.paper.pdf_dialog, "_MOST_BYTES", 100_000_000)
+    program.hands.press("Ctrl+-")
+    program.hands.until(lambda: dialog._pages.count > 1)
+    assert dialog._notice.text == ""
+    dialog.reject()
 
 
 def test_a_file_of_another_type_is_refused_and_nothing_is_kept(program: Program, tmp_path: Path) -> None:

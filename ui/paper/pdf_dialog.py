@@ -75,28 +75,51 @@ class PdfDialog(QDialog):
         fit(self, 960, 720)
         self._pages.zoomed.connect(self._render)
         self._bookmarks: list[tuple[str, int]] = []
+        self._count = 0
+        self._asked = 0
+        self._part = ""
+        """What was said last of pages that are not shown."""
+        self._read_contents()
         self._render()
         self._pages.setFocus()
 
-    def _render(self) -> None:
-        pdf, dots = self._pdf, self._pages.dots_per_inch(self.width() - _LIST_WIDTH)
+    def _read_contents(self) -> None:
+        """Read once what is in the file; the worker does it before it makes the first pages."""
+        pdf = self._pdf
 
-        def job() -> tuple[list[QImage], list[tuple[str, int]], int]:
-            most = max(1, int(_MOST_BYTES / (_SQUARE_INCHES * dots * dots)))
-            return list(islice(render_pages(pdf, dots), most)), bookmarks_of(pdf), page_count(pdf)
+        def job() -> tuple[int, list[tuple[str, int]]]:
+            return page_count(pdf), bookmarks_of(pdf)
 
-        self._place.tasks.compute(job, self._show, self._notice.show_error, self)
+        self._place.tasks.compute(job, self._show_contents, self._notice.show_error, self)
 
-    def _show(self, answer: tuple[list[QImage], list[tuple[str, int]], int]) -> None:
-        images, bookmarks, count = answer
-        self._pages.show_pages(images)
-        if len(images) < count:
-            text = f"Xem trước {len(images)} trang đầu trong {count} trang; khi in có đủ mọi trang."
-            self._notice.show_message(Message(text, "Thu nhỏ để xem được nhiều trang hơn."))
-        if bookmarks != self._bookmarks and len(bookmarks) > 1:
-            self._bookmarks = bookmarks
-            self._list.addItems([title for title, _ in bookmarks])
+    def _show_contents(self, contents: tuple[int, list[tuple[str, int]]]) -> None:
+        self._count, self._bookmarks = contents
+        if len(self._bookmarks) > 1:
+            self._list.addItems([title for title, _ in self._bookmarks])
             self._list.show()
+
+    def _render(self) -> None:
+        self._asked += 1
+        asked, pdf, dots = self._asked, self._pdf, self._pages.dots_per_inch(self.width() - _LIST_WIDTH)
+
+        def job() -> list[QImage]:
+            most = max(1, int(_MOST_BYTES / (_SQUARE_INCHES * dots * dots)))
+            return list(islice(render_pages(pdf, dots), most))
+
+        def show(images: list[QImage]) -> None:
+            if asked == self._asked and self.isVisible():
+                self._show_pages(images)
+
+        self._place.tasks.compute(job, show, self._notice.show_error, self)
+
+    def _show_pages(self, images: list[QImage]) -> None:
+        self._pages.show_pages(images)
+        if len(images) < self._count:
+            text = f"Xem trước {len(images)} trang đầu trong {self._count} trang; khi in có đủ mọi trang."
+            self._notice.show_message(Message(text, "Thu nhỏ để xem được nhiều trang hơn."))
+            self._part = self._notice.text
+        elif self._notice.text == self._part:
+            self._notice.clear()
         self.shown.emit()
 
     def _go_to(self, index: int) -> None:
