@@ -16,7 +16,8 @@ from models.papers.contents import CONTENTS, DossierKind, kinds_for
 from models.papers.evidence import UNNUMBERED
 from models.papers.facts import is_received
 from models.papers.filing import DossierLine, FiledPaper, IsPrintable, Source, Standing, lines_of
-from models.papers.values import PaperValues, full_number, paper_values
+from models.papers.values import PaperValues, paper_values
+from models.papers.wording import full_number
 from models.person import Person
 from models.roles import User
 from models.views import DocumentRow

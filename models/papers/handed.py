@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from models.events.base import Event
-from models.papers.wording import date_in_words, paper_number_with
+from models.papers.wording import date_in_words, full_number
 
 SORTS = (
     ("decision", "Quyết định"),
@@ -17,26 +17,23 @@ SORTS = (
 
 @dataclass(frozen=True, slots=True)
 class _Handed:
-    """What a kind of event is on paper. ``symbol``: of who issues it, None for our office."""
+    """What a kind of event is on paper."""
 
     sort: str
     title: str
-    pattern: str
-    symbol: str | None = None
 
 
 _HANDED: Mapping[str, _Handed] = {
-    "voluntary_decision": _Handed("decision", "cai nghiện ma túy tự nguyện", "QĐ"),
-    "home_completion": _Handed("certificate", "hoàn thành cai nghiện ma túy tự nguyện tại gia đình, cộng đồng", "GXN"),
+    "voluntary_decision": _Handed("decision", "cai nghiện ma túy tự nguyện"),
+    "home_completion": _Handed("certificate", "hoàn thành cai nghiện ma túy tự nguyện tại gia đình, cộng đồng"),
     "holding": _Handed(
         "decision",
         "về việc giao người nghiện ma túy để quản lý trong thời gian lập hồ sơ đưa đi cai nghiện bắt buộc",
-        "QĐ",
     ),
-    "file_notice": _Handed("notice", "về việc lập hồ sơ đề nghị áp dụng biện pháp đưa đi cai nghiện bắt buộc", "TB"),
-    "aftercare_decision": _Handed("decision", "quản lý sau cai nghiện ma túy tại nơi cư trú", "QĐ", "UBND"),
+    "file_notice": _Handed("notice", "về việc lập hồ sơ đề nghị áp dụng biện pháp đưa đi cai nghiện bắt buộc"),
+    "aftercare_decision": _Handed("decision", "quản lý sau cai nghiện ma túy tại nơi cư trú"),
     "aftercare_completion": _Handed(
-        "certificate", "chấp hành xong Quyết định quản lý sau cai nghiện ma túy tại nơi cư trú", "GCN-QLSC", ""
+        "certificate", "chấp hành xong Quyết định quản lý sau cai nghiện ma túy tại nơi cư trú"
     ),
 }
 """V-22, V-28, V-32, V-37, V-53, V-56."""
@@ -54,6 +51,5 @@ def paper_handed(events: Sequence[Event], about: Event | None, ours: str) -> tup
         return "", ""
     handed = _HANDED[event.fact.kind]
     number = getattr(event.fact, "number", "")
-    symbol = ours if handed.symbol is None else handed.symbol
-    full = f" số {paper_number_with(number, handed.pattern, symbol)}" if number else ""
+    full = f" số {full_number(f'{event.fact.kind}.number', number, ours)}" if number else ""
     return handed.sort, f"{handed.title}{full} {date_in_words(event.at.day)}"

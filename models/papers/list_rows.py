@@ -20,7 +20,7 @@ from models.law.situation import Situation
 from models.law.terms import Term, term_in
 from models.papers.facts import shown
 from models.papers.list_source import ListSource
-from models.papers.wording import MONITORING_WORDS, day_words, paper_number_with
+from models.papers.wording import MONITORING_WORDS, day_words, full_number
 from models.person import SEX_WORDS, Person
 from models.views import PersonRow
 
@@ -129,7 +129,7 @@ def _ending(event: Event, symbol: str) -> str:
     words = f"{_ENDINGS.get(type(fact), fact.label)} {show_date(day)}"
     number = getattr(fact, "number", "")
     if number and isinstance(fact, (ManagementSuspended, ManagementStopped, ManagementEnded)):
-        words += f", QĐ số {paper_number_with(number, 'QĐ', symbol)}"
+        words += f", QĐ số {full_number(f'{fact.kind}.number', number, symbol)}"
     reason = shown(fact, "reason") if isinstance(fact, ManagementStopped) else ""
     return f"{words}: {reason[:1].lower()}{reason[1:]}" if reason else words
 
@@ -182,23 +182,29 @@ def _aftercare_row(source: ListSource, situation: Situation) -> Row:
         sex,
         number,
         current or registered,
-        _decision_words(situation, source.office.known.peoples_committee),
+        _decision_words(situation, source.office.known.symbol),
         from_to(term),
         _assigned(situation),
         presence_words(latest_presence(situation.course)),
     )
 
 
-def _decision_words(situation: Situation, issuer: str) -> str:
+def _decision_words(situation: Situation, symbol: str) -> str:
     """Number and day of the decision on after-care, as far as they are known."""
     for occurrence in reversed(situation.course.occurrences):
         fact = occurrence.event.fact
         if isinstance(fact, AftercareDecided):
-            day = show_date(occurrence.event.at.day)
-            return f"{fact.number}, ngày {day}" if fact.number else f"ngày {day}"
+            return _number_and_day(occurrence.event, symbol)
         if isinstance(fact, (TakenOver, MovedIn)) and fact.measure == "aftercare":
             return fact.decision
     return ""
+
+
+def _number_and_day(event: Event, symbol: str) -> str:
+    """Number and day of the paper of an event; ``symbol``: that of our office."""
+    number = getattr(event.fact, "number", "")
+    full = full_number(f"{event.fact.kind}.number", number, symbol) if number else ""
+    return ", ".join(part for part in (full, f"ngày {show_date(event.at.day)}") if part)
 
 
 def _assigned(situation: Situation) -> str:
@@ -230,8 +236,6 @@ def _is_kept(situation: Situation) -> bool:
 def _monitored_row(source: ListSource, situation: Situation) -> Row:
     name, number, birth, sex, registered, current = identity(situation.person, source.last)
     monitoring, decision = situation.monitoring, situation.monitoring.decision
-    numbered = getattr(decision.fact, "number", "") if decision else ""
-    parts = (numbered, f"ngày {show_date(decision.at.day)}" if decision else "")
     return (
         name,
         number,
@@ -239,7 +243,7 @@ def _monitored_row(source: ListSource, situation: Situation) -> Row:
         sex,
         current or registered,
         situation.rules.states[situation.course.state].name,
-        ", ".join(part for part in parts if part),
+        _number_and_day(decision, source.office.known.symbol) if decision else "",
         from_to(situation.term("monitoring")),
         ", ".join(part for part in (monitoring.device, monitoring.position) if part),
         _capital(MONITORING_WORDS[monitoring.state]),

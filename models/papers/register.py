@@ -15,7 +15,7 @@ from models.law.situation import Situation
 from models.law.terms import term_in
 from models.papers.list_rows import Row, from_to, identity
 from models.papers.list_source import ListSource
-from models.papers.wording import day_words, paper_number_with
+from models.papers.wording import day_words, full_number
 
 _CLOSES = (12, 14)
 """The last day of the register's year (D05: counted from 15 December of the year before)."""
@@ -74,7 +74,7 @@ def _row(source: ListSource, situation: Situation, registered: Occurrence) -> Ro
     done = next((o for o in entry if o.step.trigger is Trigger.REHAB_COMPLETED), None)
     remark = [f"Đăng ký ngày {show_date(registered.step.at.day)}"]
     if decided is not None and (decision := getattr(decided.event.fact, "number", "")):
-        remark.append(f"QĐ số {paper_number_with(decision, 'QĐ', source.office.known.symbol)}")
+        remark.append(f"QĐ số {full_number('voluntary_decision.number', decision, source.office.known.symbol)}")
     if done is not None:
         remark.append(f"hoàn thành ngày {show_date(done.step.at.day)}")
     return (

@@ -31,7 +31,7 @@ from models.papers.facts import (
 )
 from models.papers.handed import SORTS, paper_handed
 from models.papers.lengths import aftercare_end, length_in_words, monitoring_length, voluntary_end
-from models.papers.wording import age_words, date_in_words, paper_number_with
+from models.papers.wording import COMMITTEE, QUOTED_NUMBERS, age_words, date_in_words, full_number, paper_number_with
 from models.person import ADULT_AGE, Person, Relative
 from models.roles import User
 
@@ -94,34 +94,6 @@ def _same_name(name: str) -> str:
 def dated(values: PaperValues, day: date) -> PaperValues:
     """The values with another day of the paper."""
     return values.with_typed({"paper.date": date_in_words(day)})
-
-
-_COMMITTEE = "UBND"
-
-QUOTED_NUMBERS: Mapping[str, tuple[str, str | None]] = {
-    "management_decision.number": ("QĐ", None),
-    "notice_of_use.number": ("TB", None),
-    "file_transfer.number": ("TB", None),
-    "suspension.number": ("QĐ", None),
-    "stop.number": ("QĐ", None),
-    "end.number": ("QĐ", None),
-    "determination_request.number": ("GĐN", None),
-    "voluntary_decision.number": ("QĐ", None),
-    "holding.number": ("QĐ", None),
-    "file_notice.number": ("TB", None),
-    "monitoring_decision.number": ("QĐ", None),
-    "aftercare_decision.number": ("QĐ", _COMMITTEE),
-}
-"""Numbers that other papers quote: the abbreviation of their kind (NĐ 30/2020/NĐ-CP, Phụ lục III), and the symbol of
-who issues it where that is not our office."""
-
-
-def full_number(name: str, number: str, ours: str) -> str:
-    """A number that other papers quote in its full spelling; ``ours``: the symbol of our office."""
-    if name not in QUOTED_NUMBERS:
-        return number
-    kind, whose = QUOTED_NUMBERS[name]
-    return paper_number_with(number, kind, ours if whose is None else whose)
 
 
 def with_number(values: PaperValues, name: str, pattern: str, symbol: str | None = None) -> PaperValues:
@@ -262,7 +234,7 @@ def _office(texts: dict[str, str], office: Office) -> None:
         texts["station.parent_line"] = known.parent_line
         texts["station.name"] = known.issuer_line
         texts["station.head"] = texts["office.chief"]
-    committee = texts["office.peoples_committee"].replace(_COMMITTEE, "Ủy ban nhân dân")
+    committee = texts["office.peoples_committee"].replace(COMMITTEE, "Ủy ban nhân dân")
     texts["committee.name"] = committee
     texts["committee.issuer_line"] = committee
     texts["committee.parent_line"] = known.committee_parent

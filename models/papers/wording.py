@@ -55,6 +55,37 @@ def paper_number_with(number: str, pattern: str, symbol: str) -> str:
     return number if "/" in number else f"{paper_number(number)}/{suffix}"
 
 
+COMMITTEE = "UBND"
+"""The symbol of a People's Committee in the numbers of its papers."""
+
+QUOTED_NUMBERS: Mapping[str, tuple[str, str | None]] = {
+    "management_decision.number": ("QĐ", None),
+    "notice_of_use.number": ("TB", None),
+    "file_transfer.number": ("TB", None),
+    "suspension.number": ("QĐ", None),
+    "stop.number": ("QĐ", None),
+    "end.number": ("QĐ", None),
+    "determination_request.number": ("GĐN", None),
+    "voluntary_decision.number": ("QĐ", None),
+    "home_completion.number": ("GXN", None),
+    "holding.number": ("QĐ", None),
+    "file_notice.number": ("TB", None),
+    "monitoring_decision.number": ("QĐ", None),
+    "aftercare_decision.number": ("QĐ", COMMITTEE),
+    "aftercare_completion.number": ("GCN-QLSC", ""),
+}
+"""Numbers that other papers quote: the abbreviation of their kind (NĐ 30/2020/NĐ-CP, Phụ lục III), and the symbol of
+who issues it where that is not our office."""
+
+
+def full_number(name: str, number: str, ours: str) -> str:
+    """A number that other papers quote in its full spelling; ``ours``: the symbol of our office."""
+    if name not in QUOTED_NUMBERS:
+        return number
+    kind, whose = QUOTED_NUMBERS[name]
+    return paper_number_with(number, kind, ours if whose is None else whose)
+
+
 def next_number(used: list[str]) -> str:
     """The number after the highest running number among ``12/QĐ-CAX`` and the like."""
     highest = 0

@@ -270,6 +270,15 @@ def test_the_other_lists_show_how_things_stood_on_their_day() -> None:
     assert printed(ListKind.MONITORING, *files, last=date(2026, 1, 31)).count == 0
 
 
+def test_a_number_stands_in_a_list_as_on_its_paper() -> None:
+    home = at_home("2026-01-05", ("2026-02-01", MonitoringDecided(ground="voluntary_home", number="3")))
+    after = (*at_home("2025-12-20"), ("2026-06-18", AftercareDecided(number="7")), ("2026-06-20", HomeCompleted()))
+    files = (file_of("Người Cai", *home), file_of("Người Sau", *after))
+    ((aftercare,),) = printed(ListKind.AFTERCARE, *files).parts
+    ((monitored,),) = printed(ListKind.MONITORING, *files).parts
+    assert (aftercare[5], monitored[6]) == ("07/QĐ-UBND, ngày 18/06/2026", "03/QĐ-CAX, ngày 01/02/2026")
+
+
 def test_what_is_due_is_listed_with_what_is_overdue_first_and_without_what_has_no_limit() -> None:
     def row(rule: str, at: str | None, name: str = "Trần Thử") -> DueRow:
         due = instant(at) if at else None

@@ -18,7 +18,8 @@ from models.law.practice import Practice
 from models.office import Office
 from models.papers.declared import declared_field
 from models.papers.evidence import event_of_paper
-from models.papers.values import QUOTED_NUMBERS, PaperValues, paper_values, with_number
+from models.papers.values import PaperValues, paper_values, with_number
+from models.papers.wording import QUOTED_NUMBERS
 from printing.filling import proposals
 from printing.forms import load_form
 from tests.conftest import OFFICE
