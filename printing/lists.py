@@ -20,8 +20,8 @@ from printing.forms import Block, Form, parse_form
 from printing.page import BODY_WIDTH, LANDSCAPE_HEIGHT, LANDSCAPE_WIDTH, Book, Piece, Sheets, Stamp, pages_of
 from printing.pen import Pen
 from printing.setting import PARAGRAPH_SPACE, Setting
-from printing.tables import Column, head_row, row_pieces
-from printing.typeset import MM, Align, text_items
+from printing.tables import columns_of, head_row, row_pieces
+from printing.typeset import Align, text_items
 
 _TABLE = "table"
 _IN_THE_MIDDLE = (LANDSCAPE_WIDTH - BODY_WIDTH) / 2
@@ -90,7 +90,7 @@ def _kept_together(pieces: Iterator[Piece]) -> Iterator[Piece]:
 
 def _table(data: Mapping[str, Any], setting: Setting, parts: Sequence[Sequence[Sequence[str]]]) -> Iterator[Piece]:
     size = float(data["size"])
-    columns = _columns(data["columns"])
+    columns = columns_of(data["columns"], LANDSCAPE_WIDTH)
     head = head_row(columns, size)
     head.before = PARAGRAPH_SPACE
     yield head
@@ -104,12 +104,3 @@ def _table(data: Mapping[str, Any], setting: Setting, parts: Sequence[Sequence[S
         for number, row in enumerate(parts[i] if parts else blank, start=1):
             cells = (str(number) if parts else "", *row)
             yield from row_pieces(columns, [text_items(cell, size) for cell in cells], least=2 * size, under=head)
-
-
-def _columns(declared: Sequence[Sequence[Any]]) -> list[Column]:
-    """Head, width and align of each column; one of width 0 takes what is left."""
-    left = LANDSCAPE_WIDTH - sum(float(entry[1]) for entry in declared) * MM
-    return [
-        Column(entry[0], float(entry[1]) * MM or left, Align(entry[2]) if len(entry) > 2 else Align.LEFT)
-        for entry in declared
-    ]

@@ -138,7 +138,7 @@ def table(data: Mapping[str, Any], setting: Setting) -> Iterator[Piece]:
     ``instead`` are the rows that the form prints where the declared table is not known.
     """
     size = float(data.get("size", 12))
-    columns = _columns(data["columns"])
+    columns = columns_of(data["columns"])
     least = float(data.get("row_height", 0)) * MM
     head = head_row(columns, size) if data.get("head", True) else None
     known = setting.values.tables.get(data.get("from", ""), ())
@@ -153,11 +153,11 @@ def table(data: Mapping[str, Any], setting: Setting) -> Iterator[Piece]:
     yield from pieces
 
 
-def _columns(declared: Sequence[Sequence[Any]]) -> list[Column]:
-    """Head, width in millimetres, align and group of each column; those of width 0 share what is left."""
+def columns_of(declared: Sequence[Sequence[Any]], width: float = BODY_WIDTH) -> list[Column]:
+    """Head, width in millimetres, align and group of each column; those of width 0 share what is left of a width."""
     fixed = sum(float(entry[1]) for entry in declared) * MM
     open_ = sum(not entry[1] for entry in declared)
-    share = (BODY_WIDTH - fixed) / open_ if open_ else 0.0
+    share = (width - fixed) / open_ if open_ else 0.0
     return [
         Column(entry[0], float(entry[1]) * MM or share, Align(entry[2] if len(entry) > 2 else "left"), *entry[3:4])
         for entry in declared
