@@ -67,7 +67,7 @@ def _style_b(data: Mapping[str, Any], of: str) -> Rows:
     rows.append((f"Ngày, tháng, năm sinh: {{{of}.birth}}", None))
     rows.append((_identity(data.get("identity_label", "Số CC/CCCD/CMND/HC:"), of).replace(";", ""), None))
     if data.get("residence", True):
-        rows.append((_residence(data, of, "Nơi cư trú hoặc chỗ ở hiện nay:"), None))
+        rows.append((_residence(of, "Nơi cư trú hoặc chỗ ở hiện nay:"), None))
     return rows
 
 
@@ -78,7 +78,7 @@ def _style_b0(data: Mapping[str, Any], of: str) -> Rows:
         (f"{name} {{{of}.name}} | Giới\u00a0tính\u00a0{{{of}.sex:8}}", (0, 0.78)),
         (f"Ngày, tháng, năm sinh: {{{of}.birth}}", None),
         (_identity(data.get("identity_label", "Số CC/CCCD/CMND/HC:"), of).replace(";", ""), None),
-        (_residence(data, of, "Nơi cư trú:"), None),
+        (_residence(of, "Nơi cư trú:"), None),
     ]
 
 
@@ -91,16 +91,16 @@ def _representative(data: Mapping[str, Any], of: str) -> Rows:
         (_identity(data.get("identity_label", "Số CMND/CCCD/CC/Hộ chiếu:"), of).replace(";", ""), None),
     ]
     if data.get("residence", True):
-        rows.append((_residence(data, of, "Nơi cư trú hoặc chỗ ở hiện nay:"), None))
+        rows.append((_residence(of, "Nơi cư trú hoặc chỗ ở hiện nay:"), None))
     if data.get("phone", True):
         rows.append((f"Điện thoại liên lạc: {{{of}.phone}}", None))
     rows.append((f"{data.get('relation_label', 'Quan hệ với người bị giám sát điện tử:')} {{{of}.relation}}", None))
     return rows
 
 
-def _residence(data: Mapping[str, Any], of: str, label: str) -> str:
+def _residence(of: str, label: str) -> str:
     field = "current_residence" if of == "person" else "residence"
-    return f"{data.get('residence_label', label)} {{{of}.{field}}}"
+    return f"{label} {{{of}.{field}}}"
 
 
 _STYLES = {"A": _style_a, "B": _style_b, "B0": _style_b0, "REP": _representative}

@@ -44,7 +44,7 @@ BLOCK_KEYS: Mapping[str, frozenset[str]] = {
     "text": frozenset({"text", "indent", "italic", "bold", "fill", "align"}),
     "line": frozenset({"text", "at", "indent"}),
     "person": frozenset({"style", "of", "name_label", "other_names", "birth_place", "home_village", "upto",
-                         "identity_label", "residence", "residence_label", "relation_label", "phone", "semicolon",
+                         "identity_label", "residence", "relation_label", "phone", "semicolon",
                          "capitals"}),
     "long": frozenset({"label", "field", "lines", "indent", "prompt", "each"}),
     "boxes": frozenset({"lead", "field", "rows", "at", "tail"}),

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 _WORDED = frozenset({
-    "left", "number", "subject", "lines", "photo_words", "text", "name_label", "identity_label", "residence_label",
+    "left", "number", "subject", "lines", "photo_words", "text", "name_label", "identity_label",
     "relation_label", "label", "prompt", "lead", "tail", "recipients", "rows", "columns", "head", "hint", "above",
 })  # fmt: skip
 """Keys of blocks under which words stand that an office may correct."""
@@ -66,13 +67,24 @@ def _is_code(block: str, key: str, row: Sequence[Any], index: int) -> bool:
 
 def with_changed(data: Mapping[str, Any], changed: Mapping[tuple[str | int, ...], str]) -> dict[str, Any]:
     """A copy of a form file with other words at some places."""
-    copy: dict[str, Any] = tomllib.loads(dumps(data))
+    copy: dict[str, Any] = deepcopy(dict(data))
     for path, text in changed.items():
         place: Any = copy
         for step in path[:-1]:
             place = place[step]
         place[path[-1]] = text
     return copy
+
+
+def marked_version(data: Mapping[str, Any]) -> str:
+    """The version of a form whose words an office changed: that of the program's form, and a mark of the words.
+
+    The same words have the same mark, in whichever office and however often they were changed and given back; other
+    words have another, so a paper that was printed names one text.
+    """
+    base = str(data["version"]).partition("+")[0]
+    words = dumps({**data, "version": base})
+    return f"{base}+{hashlib.sha256(words.encode()).hexdigest()[:8]}"
 
 
 def dumps(data: Mapping[str, Any]) -> str:

@@ -95,7 +95,7 @@ def test_corrected_words_are_printed_from_then_on_and_the_journal_has_them(progr
     save(program)
     known = book(program).own["III-09"]
     assert NEW in known.text
-    assert book(program).form("III-09").version == f"{load_form('III-09').version}+1"
+    assert book(program).form("III-09").version.startswith(f"{load_form('III-09').version}+")
     assert NEW in paper(program, "III-09")
     program.page.dialog.reject()
     program.hands.press("Ctrl+8")
@@ -110,6 +110,31 @@ def test_a_form_that_a_chief_compared_says_nothing_of_it_in_its_foot(program: Pr
     assert book(program).form("III-09").foot == ""
     assert book(program).form("III-09").compared.endswith("24/11/2026")
     assert "chưa đối chiếu" not in paper(program, "III-09")
+
+
+def test_a_version_names_the_same_words_for_ever(program: Program) -> None:
+    versions = []
+    for words in (NEW, f"{NEW} Thêm.", NEW):
+        change(open_editor(program, "III-09"), words)
+        save(program)
+        versions.append(book(program).form("III-09").version)
+        program.page.dialog.reject()
+    first, second, again = versions
+    assert first != second
+    assert again == first
+
+
+def test_other_words_have_to_be_compared_anew(program: Program) -> None:
+    editor = open_editor(program, "III-09")
+    editor._compared.setChecked(True)
+    save(program, "Công báo số 315")
+    program.page.dialog.reject()
+    editor = open_editor(program, "III-09")
+    assert editor._compared.isChecked()
+    change(editor, NEW)
+    assert not editor._compared.isChecked()
+    save(program)
+    assert book(program).form("III-09").compared == ""
 
 
 def test_words_that_name_an_unknown_field_are_not_used(program: Program) -> None:

@@ -23,7 +23,7 @@ from models.roles import Permission
 from models.text import clean_line
 from printing.forms import Form, form_ids, form_text, load_form, parse_form
 from printing.forms.corrected import FormBook
-from printing.forms.writing import dumps, with_changed, words_in
+from printing.forms.writing import dumps, marked_version, with_changed, words_in
 from printing.render import render_form
 from ui.allowed import allow
 from ui.growing_text import GrowingText
@@ -86,6 +86,7 @@ class FormEditor(QDialog):
         self._book, self._place = book, place
         self._texts: dict[Place, QPlainTextEdit] = {}
         self._asked = 0
+        self._was_reworded = False
         self.setWindowTitle(f"Mẫu {self._form.id}")
         self._may = place.user.may(Permission.CHANGE_OFFICE)
         self._compared = QCheckBox("Tôi đã đối chiếu mẫu này với Công báo")
@@ -131,6 +132,7 @@ class FormEditor(QDialog):
             editor.setReadOnly(not self._may)
             editor.setAccessibleName(f"{caption}: {words.text[:40]}")
             editor.textChanged.connect(self._timer.start)
+            editor.textChanged.connect(self._on_reworded)
             editor.cursorPositionChanged.connect(lambda editor=editor: self._note(editor))
             body.addWidget(editor)
             self._texts[words.path] = editor
@@ -182,6 +184,12 @@ class FormEditor(QDialog):
 
     def _state(self) -> tuple[Any, ...]:
         return (*(editor.toPlainText() for editor in self._texts.values()), self._compared.isChecked())
+
+    def _on_reworded(self) -> None:
+        """Other words are to be compared anew: by whom is not known of them."""
+        if not self._was_reworded:
+            self._was_reworded = True
+            self._compared.setChecked(False)
 
     def _text(self) -> str:
         """The form file as it stands in the window."""
@@ -260,14 +268,14 @@ class FormEditor(QDialog):
         self._place.tasks.run(job, done, self._notice.show_error, self)
 
     def _versioned(self) -> str:
-        """The text with the number of this version and who compared it, if somebody did."""
+        """The text with the mark of these words and who compared them, if somebody did."""
         data = tomllib.loads(self._text())
-        base, _, number = str(data["version"]).partition("+")
-        data["version"] = f"{base}+{int(number or 0) + 1}"
         data.pop("compared", None)
+        data["version"] = marked_version(data)
         if self._compared.isChecked():
             who, day = self._place.user.known.name, show_date(today(self._place.clock))
-            data = {"compared": self._form.compared or f"{who}, {day}", **data}
+            before = "" if self._was_reworded else self._form.compared
+            data = {"compared": before or f"{who}, {day}", **data}
         return dumps(data)
 
     def export(self) -> None:
