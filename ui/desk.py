@@ -26,7 +26,7 @@ from ui.page import Page
 from ui.rail import Rail, RailPlace
 from ui.theme import SPACE
 from ui.verifier import Verifier
-from ui.widgets import Notice, shortcut
+from ui.widgets import Notice, open_and_drop, shortcut
 from ui.workplace import Workplace
 
 if TYPE_CHECKING:  # loaded with the pages that need them
@@ -246,7 +246,7 @@ class Desk(QWidget):
 
         dialog = RoundDialog(self._place, page)
         dialog.finished.connect(lambda _: page.refresh())
-        dialog.open()
+        open_and_drop(dialog)
 
     def _print_due(self) -> None:
         from models.papers.lists import ListKind
@@ -256,7 +256,7 @@ class Desk(QWidget):
     def _print_list(self, kind: ListKind, shown: Shown | None) -> None:
         from ui.paper.list_dialog import ListDialog
 
-        ListDialog(kind, self._place, self.page, shown=shown).open()
+        open_and_drop(ListDialog(kind, self._place, self.page, shown=shown))
 
     def find_people(self) -> None:
         """Go to the search box of the list."""

@@ -266,6 +266,12 @@ def scrolled(inner: QWidget) -> QScrollArea:
     return area
 
 
+def open_and_drop(dialog: QDialog) -> None:
+    """Open a dialog on what stays while the registry is open; closed it goes, with the people whom it names."""
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+
+
 def clear(layout: QLayout) -> None:
     """Take everything out of a layout and delete it."""
     while (item := layout.takeAt(0)) is not None:
@@ -279,6 +285,7 @@ def clear(layout: QLayout) -> None:
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
+    from PySide6.QtWidgets import QDialog
 
     from models.errors import RegistryError
     from ui.messages import Message

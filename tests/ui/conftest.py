@@ -11,6 +11,7 @@ from typing import Any
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
+import shiboken6
 from PySide6.QtWidgets import QWidget
 
 from models.clock import FixedClock
@@ -99,6 +100,11 @@ class Program:
         self.hands.press("Return")
         self.hands.until(lambda: self.shell.desk is not None)
         self.hands.rest()
+
+
+def is_shut(window: QWidget) -> bool:
+    """Whether a window is closed; one that names people is also gone then."""
+    return not shiboken6.isValid(window) or not window.isVisible()
 
 
 @pytest.fixture(scope="session")

@@ -201,7 +201,7 @@ def _taking_in(tab: str, *names: str) -> Callable[[Program], QWidget]:
         if tab == "Alt+2":
             scanning.take_photo(Incoming(paths))
         else:
-            scanning._make(Incoming(paths), ScanOf(), together=False)
+            scanning._make(Incoming(paths).sources(scanning._host.place.storage), ScanOf(), together=False)
         return _shown_dialog(program)
 
     return show

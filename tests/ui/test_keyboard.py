@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tests.ui.conftest import Program
+from tests.ui.conftest import Program, is_shut
 from tests.ui.people import enter, show_person
 from tests.ui.screens import DIALOGS, PAGES, WINDOWS
 from ui.help.overview import GENERAL_KEYS, bound_in
@@ -120,7 +120,7 @@ def is_closed_by_escape(program: Program, window: QWidget) -> None:
     assert isinstance(window, QDialog)
     program.hands.press("Esc")
     program.hands.rest(20)
-    assert not window.isVisible()
+    assert is_shut(window)
     assert program.answers.asked == []
 
 

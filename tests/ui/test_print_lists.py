@@ -12,7 +12,7 @@ from models.logs import LogFilter
 from models.papers.lists import LISTS, ListKind, Shown
 from models.roles import Role, User
 from tests.printing.reading import read
-from tests.ui.conftest import Program
+from tests.ui.conftest import Program, is_shut
 from tests.ui.people import enter
 from ui.paper import list_dialog
 from ui.paper.list_dialog import ListDialog
@@ -80,7 +80,7 @@ def test_by_keys_alone_a_list_of_chosen_days_is_printed_and_noted_as_one_look_wi
     assert looks(program)[0] == "None III-10 2"
     program.hands.press("Esc")
     program.hands.rest(20)
-    assert not dialog.isVisible()
+    assert is_shut(dialog)
     assert program.answers.asked == []
 
 

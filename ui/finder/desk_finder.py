@@ -13,6 +13,7 @@ from ui.finder.actions import ACTION, EVENT, FORM, Action, action_section, perso
 from ui.finder.dialog import PAPER, PERSON, FinderDialog
 from ui.form_names import form_words
 from ui.person.page import PersonPage
+from ui.widgets import open_and_drop
 from ui.workplace import Workplace
 
 OnPerson = Callable[[PersonId], PersonPage | None]
@@ -44,7 +45,7 @@ def find(
             _ask_for_whom(code, place, open_person, owner)
 
     dialog.chosen.connect(do)
-    _open(dialog)
+    open_and_drop(dialog)
 
 
 def _show_paper(code: str, open_person: OnPerson) -> None:
@@ -72,10 +73,4 @@ def _ask_for_whom(code: str, place: Workplace, open_person: OnPerson, owner: QWi
             page.once_shown(lambda: _do_for(page, code))
 
     dialog.chosen.connect(go)
-    _open(dialog)
-
-
-def _open(dialog: FinderDialog) -> None:
-    """Open it; closed it goes, with the rows of people: its owner stays until the registry is locked."""
-    dialog.finished.connect(dialog.deleteLater)
-    dialog.open()
+    open_and_drop(dialog)

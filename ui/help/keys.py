@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
-from ui.widgets import shortcut
+from ui.widgets import open_and_drop, shortcut
 
 if TYPE_CHECKING:  # loaded when help is asked for
     from ui.help.viewer import GuideWindow
@@ -61,4 +61,4 @@ class HelpKeys(QObject):
 
         opener = QApplication.activeWindow()
         if opener is not None and not isinstance(opener, KeysDialog):
-            KeysDialog(opener).open()
+            open_and_drop(KeysDialog(opener))

@@ -19,7 +19,7 @@ from printing.offered import offered_forms
 from ui.choose_dialog import ChooseDialog, Option, Section
 from ui.messages import Message
 from ui.paper.batch_dialog import BatchDialog
-from ui.widgets import Notice
+from ui.widgets import Notice, open_and_drop
 from ui.workplace import Workplace
 
 MOST = 200
@@ -40,7 +40,7 @@ def print_waiting(place: Workplace, owner: QWidget, notice: Notice) -> None:
 
     def show(orders: Sequence[PaperOrder]) -> None:
         if orders:
-            BatchDialog("Giấy tờ chờ in", orders[:MOST], place, owner).open()
+            open_and_drop(BatchDialog("Giấy tờ chờ in", orders[:MOST], place, owner))
         else:
             notice.show_message(_NOTHING)
 
@@ -54,14 +54,14 @@ def print_for_list(shown: Shown, place: Workplace, owner: QWidget, on_error: OnE
         options = tuple(Option(form, name, form) for form, name in offered_forms(book).items())
         dialog = ChooseDialog("In một mẫu cho nhiều người", [Section("Mọi biểu mẫu", options)], owner)
         dialog.chosen.connect(ask)
-        dialog.open()
+        open_and_drop(dialog)
 
     def ask(form: str) -> None:
         place.tasks.run(lambda registry: registry.read(lambda q: _orders(q, shown, form)), show, on_error, owner)
 
     def show(orders: Sequence[PaperOrder]) -> None:
         title = f"{shown.title}: in cho {len(orders)} người"
-        BatchDialog(title, orders, place, owner).open()
+        open_and_drop(BatchDialog(title, orders, place, owner))
 
     place.tasks.run(lambda registry: registry.read(lambda q: FormBook(q.office_forms())), choose, on_error, owner)
 

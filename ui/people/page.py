@@ -33,7 +33,7 @@ from ui.people.sheet import SheetSaver
 from ui.people.table import BLOCK, PeopleTableModel, Wanted
 from ui.tables import ListTable, Shares
 from ui.theme import SPACE, Colour
-from ui.widgets import Notice, QuietComboBox, button, label, row, shortcut
+from ui.widgets import Notice, QuietComboBox, button, label, open_and_drop, row, shortcut
 from ui.words import grouped
 from ui.workplace import Workplace
 
@@ -432,7 +432,7 @@ class PeoplePage(DeskPage):
     def choose_columns(self) -> None:
         dialog = ColumnsDialog([column.code for column in self._model.columns], self)
         dialog.chosen.connect(lambda codes: self._keep_view(replace(self._view, columns=codes)))
-        dialog.open()
+        open_and_drop(dialog)
 
     def _show_columns(self, codes: Sequence[str]) -> None:
         chosen, columns = self._chosen(), chosen_columns(codes)
