@@ -183,9 +183,9 @@ def draw_lines(pen: Pen, lines: Sequence[Line], x: float, top: float) -> None:
         top -= line.height
 
 
-def centred(text: str, size: float, face: Face, before: float, width: float = BODY_WIDTH) -> Iterator[Piece]:
+def centred(text: str, size: float, face: Face, before: float) -> Iterator[Piece]:
     """Centred lines of one style; they stay with what follows."""
-    for i, line in enumerate(set_lines(text_items(text, size, face), width, align=Align.CENTRE)):
+    for i, line in enumerate(set_lines(text_items(text, size, face), BODY_WIDTH, align=Align.CENTRE)):
         yield line_piece(line, before if i == 0 else 0.0, with_next=True)
 
 

@@ -178,9 +178,8 @@ class Wanted:
 def wanted_papers(kind: DossierKind, case: Case, events: tuple[Event, ...], today: date) -> tuple[Wanted, ...]:
     """Every paper that a dossier can have, in the order of the law. ``events``: those of the present episode."""
     contents = CONTENTS[kind]
-    rows = [
-        row for name in contents.rules if (row := _row(case.situation.rules, name, _begun(contents, events, today)))
-    ]
+    begun = _begun(contents, events, today)
+    rows = [_row(case.situation.rules, name, begun) for name in contents.rules]
     listed = {form: row for row in reversed(rows) for form in row.codes}
     order = dict.fromkeys((*(f for f in contents.order if f in listed or not _is_old(rows)), *listed))
     return tuple(_wanted(form, contents, listed.get(form), case, events, today) for form in order)
@@ -233,7 +232,7 @@ def _wanted(
         return Wanted(form, is_needed=False, why=Why.REFUSED)
     unmet = [condition for condition in row.when if not conditions.hold(case.situation, (condition,), today)]
     if unmet:
-        return Wanted(form, is_needed=False, why=_OF_CONDITION[unmet[0]])
+        return Wanted(form, is_needed=False, why=_OF_CONDITION.get(unmet[0], Why.IF_ANY))
     unstable = Condition.NO_STABLE_RESIDENCE in row.when
     return Wanted(form, is_needed=True, why=Why.WITHOUT_RESIDENCE if unstable else Why.LISTED)
 

@@ -22,8 +22,6 @@ from models.person import Person
 from models.roles import User
 from models.views import DocumentRow
 
-DOSSIER_KINDS = tuple(kind.value for kind in DossierKind)
-"""The kinds of dossiers, by their codes."""
 NameOf = Callable[[str], str]
 """What a paper is called, by its form."""
 _TRANSFER_NOTICE = "III-06"

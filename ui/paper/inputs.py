@@ -211,7 +211,6 @@ class Inputs(QWidget):
     def __init__(self, items: tuple[Input, ...], texts: Mapping[str, str], today: date) -> None:
         super().__init__()
         self._editors: dict[str, InputEditor] = {}
-        self._faults: dict[str, QWidget] = {}
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from textwrap import shorten
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout, QWidget
 
@@ -19,11 +19,11 @@ from models.law.rules import Rule, Rules
 from models.roles import Permission, User
 from ui import theme
 from ui.person.explanation import rule_explanation
-from ui.person.folding import unfolding_link
+from ui.person.folding import explained
 from ui.person.view import PersonView
 from ui.prose import Paragraph, Prose
 from ui.theme import SPACE, Colour
-from ui.widgets import append, button, clear, label, row
+from ui.widgets import append, button, clear, label
 from ui.words import finding_text, source_words
 
 
@@ -43,14 +43,11 @@ class FindingsCard(QFrame):
         shown = findings_shown(view.case, view.rules, view.today)
         for text, pointed in shown.items():
             self._layout.addWidget(label(text, wrap=True))
-            source = label("\n".join(pointed.sources), "label", wrap=True)
+            source = "\n".join(pointed.sources)
             if not pointed.rules:
-                self._layout.addWidget(source)
+                self._layout.addWidget(label(source, "label", wrap=True))
                 continue
-            why = label("\n".join(rule_explanation(r, view.rules) for r in pointed.rules), "muted", wrap=True)
-            line = row(source)
-            line.setStretch(0, 1)
-            line.addWidget(unfolding_link("Vì sao?", why, f"Vì sao: {text}"), 0, Qt.AlignmentFlag.AlignTop)
+            line, why = explained(source, "\n".join(rule_explanation(r, view.rules) for r in pointed.rules), text)
             self._layout.addLayout(line)
             self._layout.addWidget(why)
         self.setVisible(bool(shown))

@@ -18,7 +18,7 @@ from ui import theme
 from ui.flow import Flow
 from ui.form_names import form_name, form_words
 from ui.person.explanation import due_words, duty_explanation, is_to_be_done, rule_explanation
-from ui.person.folding import unfolding_link
+from ui.person.folding import explained, unfolding_link
 from ui.person.view import PersonView
 from ui.theme import SPACE
 from ui.widgets import append, button, clear, label, row
@@ -85,11 +85,8 @@ class DutiesCard(QFrame):
         what.setFont(theme.font(10, theme.QFont.Weight.DemiBold))
         body.addWidget(what)
         body.addWidget(_when(duty, view))
-        why = label(duty_explanation(duty, view.case.situation), "muted", wrap=True)
-        toggle = unfolding_link("Vì sao?", why, f"Vì sao: {duty.terms.what}")
-        line = row(label(source_words(duty.rule, duty.terms.who), "label", wrap=True))
-        line.setStretch(0, 1)
-        line.addWidget(toggle, 0, Qt.AlignmentFlag.AlignTop)
+        source = source_words(duty.rule, duty.terms.who)
+        line, why = explained(source, duty_explanation(duty, view.case.situation), duty.terms.what)
         body.addLayout(line)
         body.addWidget(why)
         named = [form for form in duty.papers if form not in offered_forms()]
@@ -190,12 +187,9 @@ class ChecklistCard(QFrame):
         there = sum(not paper.is_missing for paper in papers)
         count = f": có {there}/{len(papers)}" if papers else ": chưa rõ"
         self._layout.addWidget(label(checklist.rule.title + count, "section", wrap=True))
-        why = label(rule_explanation(checklist.rule, view.rules), "muted", wrap=True)
-        toggle = unfolding_link("Vì sao?", why, f"Vì sao: {checklist.rule.title}")
-        source = row(label(source_words(checklist.rule), "label", wrap=True))
-        source.setStretch(0, 1)
-        source.addWidget(toggle, 0, Qt.AlignmentFlag.AlignTop)
-        self._layout.addLayout(source)
+        rule = checklist.rule
+        line, why = explained(source_words(rule), rule_explanation(rule, view.rules), rule.title)
+        self._layout.addLayout(line)
         self._layout.addWidget(why)
         if not papers:
             self._layout.addWidget(label(checklist.rule.statement, wrap=True))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QPushButton, QScrollArea, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QWidget
 
-from ui.widgets import button, show_whole
+from ui.widgets import button, label, row, show_whole
 
 
 def unfolding_link(text: str, folded: QWidget, tip: str) -> QPushButton:
@@ -18,6 +18,15 @@ def unfolding_link(text: str, folded: QWidget, tip: str) -> QPushButton:
             QTimer.singleShot(0, folded, lambda: _into_sight(folded))
 
     return button(text, press, role="link", tip=tip)
+
+
+def explained(source: str, explanation: str, about: str) -> tuple[QHBoxLayout, QLabel]:
+    """A line that says where something is written and unfolds why it holds, and what it unfolds, to go below it."""
+    why = label(explanation, "muted", wrap=True)
+    line = row(label(source, "label", wrap=True))
+    line.setStretch(0, 1)
+    line.addWidget(unfolding_link("Vì sao?", why, f"Vì sao: {about}"), 0, Qt.AlignmentFlag.AlignTop)
+    return line, why
 
 
 def _into_sight(shown: QWidget) -> None:
