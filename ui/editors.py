@@ -50,9 +50,14 @@ if TYPE_CHECKING:
 
 
 class Editor(QWidget):
-    """The editor of one field. ``edited`` is emitted when the user has finished with a value."""
+    """The editor of one field.
+
+    Signals: ``edited`` when the user has finished with a value; ``changing`` while it is being typed, to take back what
+    was said of it, never to complain.
+    """
 
     edited = Signal()
+    changing = Signal()
 
     def __init__(self, field: Field, input_: QWidget) -> None:
         super().__init__()
@@ -140,6 +145,7 @@ class _LineEditor(Editor):
         self._today = today
         self._line.setPlaceholderText(_PLACEHOLDERS.get(type(field.type), ""))
         self._line.editingFinished.connect(self._on_finished)
+        self._line.textEdited.connect(lambda _: self.changing.emit())
         self._line.on_first_focus = self._begin
 
     def _begin(self) -> None:
@@ -210,6 +216,7 @@ class _TextEditor(Editor):
         self._text.on_first_focus = lambda: OldLetters(self._text, self.say).converted.connect(self.edited)
         self._text.setFixedHeight(max(2, min(lines, 5)) * 20 + 16)
         super().__init__(field, self._text)
+        self._text.textChanged.connect(self.changing)
 
     def typed(self) -> Any:
         text = self._text.toPlainText()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -42,6 +42,13 @@ from ui.widgets import Ask, Notice, button, fit, label, row, scrolled
 GRID_COLUMNS = 12
 
 
+class _Complaint(NamedTuple):
+    """What is said of a field, and what stood in it then."""
+
+    fault: FieldFault
+    about: Any
+
+
 class FieldForm(QWidget):
     """The editors of many fields in a grid under their group headings. Enter goes on to the next field.
 
@@ -50,7 +57,7 @@ class FieldForm(QWidget):
 
     ``under`` may give a widget to stand under an editor; ``ask`` answers before something typed would be lost in a
     dialog of an editor. ``edited`` carries the name of the field that was left with
-    a value.
+    a value. ``on_mended`` is called when a field was put right that had been complained of.
     """
 
     edited = Signal(str)
@@ -68,6 +75,8 @@ class FieldForm(QWidget):
         self._under = under
         self._editors: dict[str, Editor] = {}
         self._faults: dict[str, QLabel] = {}
+        self._marked: dict[str, _Complaint] = {}
+        self.on_mended: Callable[[], object] | None = None
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(2 * SPACE)
@@ -96,6 +105,7 @@ class FieldForm(QWidget):
     def _cell(self, field: Field) -> QWidget:
         editor = editor_for(field, self._today, self._ask)
         editor.edited.connect(lambda name=field.name: self._on_edited(name))
+        editor.changing.connect(lambda name=field.name: self._take_back(name))
         self._editors[field.name] = editor
         caption = label(field.label + (" *" if field.required else ""), "label")
         caption.setBuddy(editor)
@@ -187,28 +197,51 @@ class FieldForm(QWidget):
     def mark(self, problems: Iterable[FieldProblem]) -> None:
         """Mark exactly these fields as faulty."""
         faults = {problem.field: problem.fault for problem in problems}
-        first: Editor | None = None
-        for name, editor in self._editors.items():
-            fault = faults.get(name)
-            editor.mark(fault is not None)
-            self._faults[name].setText(FAULTS[fault] if fault else "")
-            self._faults[name].setVisible(fault is not None)
-            if fault is not None and first is None:
-                first = editor
+        for name in self._editors:
+            self._mark(name, faults.get(name))
+        first = next((editor for name, editor in self._editors.items() if name in self._marked), None)
         if first is not None:
             first.setFocus()
 
-    def _on_edited(self, name: str) -> None:
+    def _mark(self, name: str, fault: FieldFault | None) -> None:
+        self._editors[name].mark(fault is not None)
+        self._faults[name].setText(FAULTS[fault] if fault else "")
+        self._faults[name].setVisible(fault is not None)
+        if fault is not None:
+            self._marked[name] = _Complaint(fault, self._editors[name].state())
+        else:
+            self._marked.pop(name, None)
+
+    def fault_words(self) -> list[str]:
+        """What is still complained of, each field by its label."""
+        shown = (name for name in self._editors if name in self._marked)
+        return [f"{self._editors[name].field.label}: {FAULTS[self._marked[name].fault].lower()}" for name in shown]
+
+    def _fault_of(self, name: str) -> FieldFault | None:
+        """What is wrong with a field as it stands, by itself."""
         editor = self._editors[name]
         try:
-            editor.typed()
+            value = editor.typed()
         except FaultyValue as error:
-            editor.mark(True)
-            self._faults[name].setText(FAULTS[error.fault])
-            self._faults[name].show()
-        else:
-            editor.mark(False)
-            self._faults[name].hide()
+            return error.fault
+        return FieldFault.REQUIRED if editor.field.required and fields.is_unknown(value) else None
+
+    def _take_back(self, name: str) -> None:
+        """A complaint ends as soon as the field is put right. Nothing is complained of while somebody types."""
+        complaint = self._marked.get(name)
+        if complaint is None or complaint.about == self._editors[name].state():
+            return
+        if self._fault_of(name) is None:
+            self._mark(name, None)
+            if self.on_mended is not None:
+                self.on_mended()
+
+    def _on_edited(self, name: str) -> None:
+        fault = self._fault_of(name)
+        if fault is None:
+            self._take_back(name)
+        elif fault is not FieldFault.REQUIRED:  # what is still empty is asked for when it is saved
+            self._mark(name, fault)
         self.edited.emit(name)
 
 
@@ -220,11 +253,11 @@ def _ruler() -> QWidget:
 
 
 class FormFaults(Exception):
-    """Values that cannot be taken: their fields are marked, the first has the focus, ``message`` names them."""
+    """Values that cannot be taken, for ``tell_faults``."""
 
-    def __init__(self, message: Message) -> None:
+    def __init__(self, faulty: Iterable[tuple[FieldForm, InvalidFields]]) -> None:
         super().__init__()
-        self.message = message
+        self.faulty = tuple(faulty)
 
 
 def values_of(*forms: FieldForm) -> list[dict[str, Any]]:
@@ -237,21 +270,39 @@ def values_of(*forms: FieldForm) -> list[dict[str, Any]]:
         except InvalidFields as error:
             faulty.append((form, error))
     if faulty:
-        raise FormFaults(mark_faults(*faulty))
+        raise FormFaults(faulty)
     return found
 
 
-def mark_faults(*faulty: tuple[FieldForm, InvalidFields]) -> Message:
-    """Mark the faulty fields of forms and focus the first; the sentence that names them by their labels.
+def tell_faults(notice: Notice, *faulty: tuple[FieldForm, InvalidFields]) -> None:
+    """Mark the faulty fields of forms, focus the first, and name them by their labels as long as they are wrong.
 
     A fault in a field that its form does not show is left out.
     """
-    words: list[str] = []
+    forms = [form for form, _ in faulty]
+    told = ""
+
+    def tell() -> None:
+        nonlocal told
+        if notice.text != told:
+            return  # something else is said by now
+        words = [said for form in forms for said in form.fault_words()]
+        if words:
+            notice.show_message(Message(f"Chưa ghi. {'; '.join(words)}.", _PUT_RIGHT), "alert")
+        else:
+            notice.clear()
+        told = notice.text
+
     for form, error in reversed(faulty):  # the form marked last keeps the focus
-        mine = [problem for problem in error.problems if problem.field in form.names()]
-        form.mark(mine)
-        words[:0] = [f"{form.editor(p.field).field.label}: {FAULTS[p.fault].lower()}" for p in mine]
-    return Message(f"Chưa ghi. {'; '.join(words)}.", "Sửa các ô được đánh dấu; nội dung khác vẫn còn.")
+        form.on_mended = None
+        form.mark(problem for problem in error.problems if problem.field in form.names())
+    notice.clear()
+    tell()
+    for form in forms:
+        form.on_mended = tell
+
+
+_PUT_RIGHT = "Sửa các ô được đánh dấu; nội dung khác vẫn còn."
 
 
 def _span(field: Field) -> int:
@@ -316,7 +367,7 @@ class RecordDialog(QDialog):
         try:
             self.record = fields.build(self._class, self.form.values())
         except InvalidFields as error:
-            self._notice.show_message(mark_faults((self.form, error)), "alert")
+            tell_faults(self._notice, (self.form, error))
             return
         self.accept()
 

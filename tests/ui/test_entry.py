@@ -310,6 +310,33 @@ def test_a_small_record_says_what_is_missing(entry: Entry) -> None:
     assert "Họ và tên" in dialog._notice.text
 
 
+def test_a_complaint_ends_when_the_field_is_put_right_and_none_begins_while_somebody_types(entry: Entry) -> None:
+    dialog = record_dialog(entry)
+    dialog.form.show_values({"relation": "mother"})
+    dialog.form.editor("birth").setFocus()
+    entry.hands.type("31/02")
+    entry.pause()
+    assert dialog.form.fault_words() == []
+    entry.hands.press("Ctrl+S")
+    asked = "Họ và tên: cần nhập"
+    assert len(dialog.form.fault_words()) == 2
+    assert asked in dialog._notice.text
+    entry.hands.press("Tab")  # left as it was, it is still asked for
+    assert asked in dialog._notice.text
+    dialog.form.editor("name").setFocus()
+    entry.hands.type("Đ")
+    assert asked not in dialog._notice.text
+    assert dialog.form.fault_words()[0].startswith("Ngày, tháng, năm sinh")
+    dialog.form.editor("birth").setFocus()
+    entry.hands.press("Ctrl+A")
+    entry.hands.type("32")  # still no day, and nothing more is said of it
+    assert len(dialog.form.fault_words()) == 1
+    entry.hands.press("Ctrl+A")
+    entry.hands.type("1990")
+    assert dialog.form.fault_words() == []
+    assert dialog._notice.text == ""
+
+
 def test_a_draft_of_a_form_shows_again_what_stood_there_readable_or_not(entry: Entry) -> None:
     entry.type("day", "31/4")
     entry.type("note", "Dòng một\nDòng hai")

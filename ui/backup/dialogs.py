@@ -17,7 +17,7 @@ from models.ports import Registry
 from ui.backup.keeper import BackupKeeper
 from ui.backup.state import size_words
 from ui.backup.volumes import Volume, without_system
-from ui.field_form import FieldForm, mark_faults
+from ui.field_form import FieldForm, tell_faults
 from ui.job_dialog import JobDialog, Start
 from ui.widgets import QuietComboBox, button, label, row
 from ui.workplace import Workplace
@@ -35,7 +35,7 @@ class _PlaceDialog(JobDialog):
 
     def show_error(self, error: RegistryError) -> None:
         if isinstance(error, InvalidFields):
-            self._notice.show_message(mark_faults((self.form, error)), "alert")
+            tell_faults(self._notice, (self.form, error))
         else:
             super().show_error(error)
 

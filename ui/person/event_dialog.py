@@ -22,7 +22,7 @@ from models.roles import Permission, User
 from models.suggestions import KnownNames
 from ui.drafts import AMENDMENT, EVENT, Draft
 from ui.editors import record_values
-from ui.field_form import DROP_TYPED, FieldForm, mark_faults
+from ui.field_form import DROP_TYPED, FieldForm, tell_faults
 from ui.messages import FAULTS
 from ui.person.name_completer import offer_names, read_names
 from ui.readings import reading_of
@@ -46,6 +46,7 @@ class MomentBox(QWidget):
         self.line.setFixedWidth(190 if minute else 140)
         self.line.returnPressed.connect(self.focusNextChild)
         self.line.editingFinished.connect(self._on_finished)
+        self.line.textEdited.connect(lambda _: self._take_back())
         self.fault = label("", "fault")
         self.fault.hide()
         caption = label(f"{kind.at_label} *", "label")
@@ -94,10 +95,18 @@ class MomentBox(QWidget):
     def moment(self) -> Moment | None:
         """The moment typed; None and a mark if it cannot be read."""
         found = self.read()
-        set_property(self.line, "fault", "false" if found else "true")
-        self.fault.setText("" if found else FAULTS[FieldFault.NOT_A_DATE])
-        self.fault.setVisible(found is None)
+        self._mark(faulty=found is None)
         return found
+
+    def _mark(self, *, faulty: bool) -> None:
+        set_property(self.line, "fault", "true" if faulty else "false")
+        self.fault.setText(FAULTS[FieldFault.NOT_A_DATE] if faulty else "")
+        self.fault.setVisible(faulty)
+
+    def _take_back(self) -> None:
+        """The complaint ends as soon as the moment can be read; none begins while somebody types."""
+        if self.fault.isVisible() and self.read() is not None:
+            self._mark(faulty=False)
 
 
 _AROUND_THE_FORM = 240
@@ -207,7 +216,7 @@ class EventDialog(QDialog):
         try:
             fact = fields.build(self._kind, self.form.values(), today=today(self._clock))
         except InvalidFields as error:
-            self._notice.show_message(mark_faults((self.form, error)), "alert")
+            tell_faults(self._notice, (self.form, error))
             return
         if at is None:
             self.at.line.setFocus()

@@ -28,7 +28,7 @@ from models.suggestions import KnownNames, Suggestion
 from models.views import Likeness
 from printing.forms.corrected import FormBook
 from ui.drafts import NEW_PERSON, Draft
-from ui.field_form import FieldForm, FormFaults, mark_faults, values_of
+from ui.field_form import FieldForm, FormFaults, tell_faults, values_of
 from ui.page import Page
 from ui.paper.basis import PaperBasis
 from ui.paper.dialog import PaperDialog
@@ -227,18 +227,18 @@ class NewPersonPage(Page):
         try:
             who, more, known = values_of(self.who, self._make_rest(), self.fact)
         except FormFaults as faults:
-            self._notice.show_message(faults.message, "alert")
+            tell_faults(self._notice, *faults.faulty)
             return
         values = {**who, **more}
         try:
             fields.build(PersonFields, values, today=self._today())
         except InvalidFields as error:
-            self._notice.show_message(mark_faults((self.who, error), (self._make_rest(), error)), "alert")
+            tell_faults(self._notice, (self.who, error), (self._make_rest(), error))
             return
         try:
             fact = fields.build(kind, known, today=self._today())
         except InvalidFields as error:
-            self._notice.show_message(mark_faults((self.fact, error)), "alert")
+            tell_faults(self._notice, (self.fact, error))
             return
         if at is None:
             self.at.line.setFocus()

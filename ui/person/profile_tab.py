@@ -19,7 +19,7 @@ from models.roles import Permission
 from ui.allowed import allow
 from ui.drafts import PROFILE, Draft
 from ui.editors import record_values
-from ui.field_form import FieldForm, mark_faults
+from ui.field_form import FieldForm, tell_faults
 from ui.flow import Flow
 from ui.messages import Message
 from ui.page import Part
@@ -183,7 +183,7 @@ class ProfileDialog(QDialog):
         try:
             typed = self._form.values()
         except InvalidFields as error:
-            self._notice.show_message(mark_faults((self._form, error)), "alert")
+            tell_faults(self._notice, (self._form, error))
             return
         try:
             day = parse_date(self._day.text(), self._view.today)
@@ -235,7 +235,7 @@ class ProfileDialog(QDialog):
     def _on_failed(self, error: RegistryError) -> None:
         self._save.setEnabled(True)
         if isinstance(error, InvalidFields):
-            self._notice.show_message(mark_faults((self._form, error)), "alert")
+            tell_faults(self._notice, (self._form, error))
         else:
             self._notice.show_error(error)
 

@@ -15,7 +15,7 @@ from models.ids import DocumentId, EventId, PersonId, random_id
 from models.papers.scans import PDF, ScanFields
 from models.ports import NewDocument
 from printing.scanned import MadePaper
-from ui.field_form import FieldForm, mark_faults
+from ui.field_form import FieldForm, tell_faults
 from ui.form_names import form_name
 from ui.job_dialog import JobDialog, Start
 from ui.messages import Message
@@ -110,6 +110,6 @@ class ScanDialog(JobDialog):
 
     def show_error(self, error: RegistryError) -> None:
         if isinstance(error, InvalidFields):
-            self._notice.show_message(mark_faults((self.form, error)), "alert")
+            tell_faults(self._notice, (self.form, error))
         else:
             super().show_error(error)

@@ -19,7 +19,7 @@ from models.papers.destruction import held_lines
 from models.retention import CLASSES, RetentionTerm
 from models.text import fold
 from ui.editors import record_values
-from ui.field_form import FieldForm, mark_faults
+from ui.field_form import FieldForm, tell_faults
 from ui.messages import Message
 from ui.theme import SPACE
 from ui.widgets import Notice, button, fit, label, row, scrolled
@@ -71,7 +71,7 @@ class _FormDialog(QDialog):
     def _on_failed(self, error: RegistryError) -> None:
         self._save.setEnabled(True)
         if isinstance(error, InvalidFields):
-            self._notice.show_message(mark_faults((self.form, error)), "alert")
+            tell_faults(self._notice, (self.form, error))
         else:
             self._notice.show_error(error)
 
@@ -80,7 +80,7 @@ class _FormDialog(QDialog):
         try:
             return self.form.values()
         except InvalidFields as error:
-            self._notice.show_message(mark_faults((self.form, error)), "alert")
+            tell_faults(self._notice, (self.form, error))
             return None
 
     def reject(self) -> None:

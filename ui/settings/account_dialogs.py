@@ -14,7 +14,7 @@ from models.errors import InvalidFields, RegistryError
 from models.roles import UserFields
 from models.security import Security, SecurityFields
 from ui.editors import record_values
-from ui.field_form import FieldForm, mark_faults
+from ui.field_form import FieldForm, tell_faults
 from ui.job_dialog import JobDialog, Start
 from ui.secret_lines import AGAIN, SecretLines, same
 from ui.tasks import Tasks
@@ -40,7 +40,7 @@ class _FormDialog(JobDialog):
 
     def show_error(self, error: RegistryError) -> None:
         if isinstance(error, InvalidFields):
-            self._notice.show_message(mark_faults((self.form, error)), "alert")
+            tell_faults(self._notice, (self.form, error))
         else:
             super().show_error(error)
 

@@ -13,7 +13,7 @@ from models.office import Office, OfficeFields
 from models.roles import Permission
 from ui.allowed import allow
 from ui.editors import record_values
-from ui.field_form import FieldForm, mark_faults
+from ui.field_form import FieldForm, tell_faults
 from ui.messages import Message
 from ui.page import Page
 from ui.theme import SPACE
@@ -83,7 +83,7 @@ class OfficePage(Page):
         try:
             typed = self._form.values()
         except InvalidFields as error:
-            self._notice.show_message(mark_faults((self._form, error)), "alert")
+            tell_faults(self._notice, (self._form, error))
             return
         unknown = {f.name: None for f in fields.fields_of(OfficeFields) if f.name not in ("kind", *typed)}
         version = self._office.version
@@ -104,6 +104,6 @@ class OfficePage(Page):
     def _on_failed(self, error: RegistryError) -> None:
         self._save.setEnabled(True)
         if isinstance(error, InvalidFields):
-            self._notice.show_message(mark_faults((self._form, error)), "alert")
+            tell_faults(self._notice, (self._form, error))
         else:
             self._notice.show_error(error)

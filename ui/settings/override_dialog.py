@@ -14,7 +14,7 @@ from models.dates import Moment
 from models.errors import InvalidFields, RegistryError
 from models.events.overrides import RuleOverride
 from models.law.rules import Rule
-from ui.field_form import mark_faults
+from ui.field_form import tell_faults
 from ui.override_form import OverrideForm
 from ui.person.event_dialog import MomentBox
 from ui.theme import SPACE
@@ -67,7 +67,7 @@ class OverrideDialog(QDialog):
         try:
             fact = fields.build(RuleOverride, self.form.values(), today=today(self._place.clock))
         except InvalidFields as error:
-            self._notice.show_message(mark_faults((self.form, error)), "alert")
+            tell_faults(self._notice, (self.form, error))
             return
         if at is None:
             self.at.line.setFocus()

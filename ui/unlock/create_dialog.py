@@ -16,7 +16,7 @@ from models.clock import Clock, today
 from models.errors import ErrorCode, InvalidFields, RegistryError
 from models.office import OfficeFields
 from models.ports import FirstUser, Storage
-from ui.field_form import DROP_TYPED, FieldForm, FormFaults, mark_faults, values_of
+from ui.field_form import DROP_TYPED, FieldForm, FormFaults, tell_faults, values_of
 from ui.tasks import Tasks
 from ui.theme import SPACE
 from ui.widgets import Ask, Notice, button, column, fit, label, row, scrolled
@@ -121,10 +121,10 @@ class CreateDialog(QDialog):
             office = fields.build(OfficeFields, {"kind": "commune_police", **known})
             account = fields.build(_Account, account_known)
         except FormFaults as faults:
-            self._notice.show_message(faults.message, "alert")
+            tell_faults(self._notice, *faults.faulty)
             return
         except InvalidFields as error:
-            self._notice.show_message(mark_faults((self._office, error)), "alert")
+            tell_faults(self._notice, (self._office, error))
             return
         password = self._password.text()
         if password != self._again.text():
