@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pdfplumber
+import pytest
 from PySide6.QtWidgets import QApplication
 
 from models.actions.change_office import change_office
@@ -67,6 +68,35 @@ def test_a_date_left_empty_is_written_by_hand_and_one_that_cannot_be_read_is_not
     program.hands.rest(20)
     assert len(program.tray.sheets) == 1
     assert program.page.view.documents[0].dated is None
+
+
+def test_a_day_of_a_paper_is_read_out_like_that_of_an_event_and_printed_as_it_was_read(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.typing_rest.PAUSE_MS", 1)
+    dialog = open_paper(program, "HT-GM")
+    day = dialog.editor("typed.day")
+    program.hands.fill("Ngày có mặt", "-3")
+    program.hands.rest(20)
+    assert day.reading == "thứ Bảy, 21/11/2026 (3 ngày trước)"
+    program.hands.press("Ctrl+P")  # the field was not left
+    program.hands.rest(20)
+    assert program.page.view.documents[0].inputs["typed.day"] == "21/11/2026"
+    program.hands.fill("Ngày có mặt", "5/3")
+    program.hands.press("Tab")
+    assert (day.child.text(), day.reading) == ("05/03/2026", "thứ Năm, 05/03/2026 (8 tháng trước)")
+
+
+def test_a_paper_with_a_day_that_is_none_is_not_printed_and_typing_takes_the_complaint_back(program: Program) -> None:
+    dialog = open_paper(program, "HT-GM")
+    program.hands.fill("Ngày có mặt", "31/02/2026")
+    program.hands.press("Ctrl+P")
+    program.hands.rest(20)
+    assert program.tray.sheets == []
+    assert dialog.editor("typed.day").is_faulty
+    assert program.hands.focused().accessibleName() == "Ngày có mặt"
+    program.hands.press("Backspace")
+    assert not dialog.editor("typed.day").is_faulty
 
 
 def test_the_first_thing_missing_has_the_focus(program: Program) -> None:

@@ -178,7 +178,7 @@ class PaperDialog(QDialog):
 
     def _state(self) -> tuple[str, ...]:
         return (
-            self._date.text,
+            self._date.text(),
             *self._inputs.texts().values(),
             *self._signing.texts().values(),
             *self._words.values(),
@@ -275,8 +275,9 @@ class PaperDialog(QDialog):
 
     def _may_send(self, typed: _Typed) -> bool:
         """Whether nothing speaks against the paper as it stands, or somebody wants it nevertheless."""
-        if not self._date.mark():
-            self._date.setFocus()
+        unread = self._date if not self._date.check() else self._inputs.first_unread()
+        if unread is not None:
+            unread.setFocus()
             return False
         if self._signing.lacks_reason:
             self._signing.ask_reason()

@@ -8,29 +8,35 @@ from datetime import date
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
-from models.dates import parse_date, show_date
+from models.dates import show_date
 from models.errors import FieldFault
+from models.fields import DayType, FaultyValue, Field
 from models.papers.declared import PaperField
 from printing.forms import Input
+from ui.editors import editor_for
 from ui.messages import FAULTS
 from ui.theme import SPACE
-from ui.widgets import QuietComboBox, label, set_property
+from ui.widgets import Ask, QuietComboBox, label, set_property
 
 _LONG_HEIGHT = 78
 
 
 class InputEditor(QWidget):
-    """The editor of one field of a paper. ``edited`` comes with every letter: the preview follows."""
+    """The editor of one field of a paper. ``edited`` comes with every letter: the preview follows.
+
+    ``child`` is what is typed in; it stands in ``around`` if it is a part of something.
+    """
 
     edited = Signal()
 
-    def __init__(self, field: PaperField, child: QWidget) -> None:
+    def __init__(self, field: PaperField, child: QWidget, around: QWidget | None = None) -> None:
         super().__init__()
         self.field, self.child = field, child
         child.setAccessibleName(field.label)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(child)
+        layout.setSpacing(1)
+        layout.addWidget(around or child)
         self.setFocusProxy(child)
 
     def text(self) -> str:
@@ -58,24 +64,65 @@ class _Line(InputEditor):
         self._line.setCursorPosition(0)  # of a long text the beginning tells what it is
 
 
-class _Day(_Line):
-    """A day; what cannot be read as one is marked when the field is left."""
+class _Day(InputEditor):
+    """A day, typed and read out as in every other editor of a day. An empty one is no fault.
+
+    Other than there any day may come: a summons names one that is still to be.
+    """
 
     def __init__(self, field: PaperField, today: date) -> None:
-        super().__init__(field)
-        self._today = today
-        self._line.setPlaceholderText("ngày/tháng/năm")
-        self._line.editingFinished.connect(self._tidy)
+        self._editor = editor_for(Field(field.name, field.label, DayType(future=True)), lambda: today, Ask())
+        line = self._editor.input
+        assert isinstance(line, QLineEdit)
+        super().__init__(field, line, self._editor)
+        self._line = line
+        self._fault = label(FAULTS[FieldFault.NOT_A_DATE], "fault", wrap=True)
+        self._fault.hide()
+        self.layout().addWidget(self._fault)
+        line.textEdited.connect(lambda _: self._complain(False))
+        line.textChanged.connect(lambda _: self.edited.emit())
+        self._editor.edited.connect(self.check)
 
-    def _tidy(self) -> None:
+    def day(self) -> date | None:
+        """The day typed; None if nothing is. Raises FaultyValue."""
+        typed = self._editor.typed()
+        assert typed is None or isinstance(typed, date)
+        return typed
+
+    def text(self) -> str:
+        """The day written out, however it was typed; what is no day as it stands."""
         try:
-            day = parse_date(self.text(), self._today) if self.text() else None
-        except ValueError:
-            self.mark(faulty=True)
-            return
-        self.mark(faulty=False)
-        if day is not None:
-            self._line.setText(show_date(day))
+            day = self.day()
+        except FaultyValue:
+            return self._line.text().strip()
+        return show_date(day) if day is not None else ""
+
+    def show_text(self, text: str) -> None:
+        self._line.setText(text)
+
+    def check(self) -> bool:
+        """Whether a day, or nothing, stands there; the field says it if not."""
+        try:
+            self.day()
+        except FaultyValue:
+            self._complain(True)
+            return False
+        self._complain(False)
+        return True
+
+    def _complain(self, faulty: bool) -> None:
+        self.mark(faulty=faulty)
+        self._fault.setVisible(faulty)
+
+    @property
+    def is_faulty(self) -> bool:
+        """Whether the field says that what stands there is no day."""
+        return not self._fault.isHidden()
+
+    @property
+    def reading(self) -> str:
+        """How the field says that the day was read."""
+        return self._editor.hint
 
 
 class _Long(InputEditor):
@@ -154,53 +201,17 @@ def editor_of(item: Input, text: str, today: date) -> InputEditor:
     return made
 
 
-class PaperDate(QWidget):
-    """The date of a paper; empty, it is written by hand. ``edited`` comes with every letter."""
-
-    edited = Signal()
+class PaperDate(_Day):
+    """The date of a paper, below its name; empty, it is written by hand."""
 
     def __init__(self, day: date, today: date) -> None:
-        super().__init__()
-        self._today = today
-        self._line = QLineEdit(show_date(day))
-        self._line.setAccessibleName("Ngày của văn bản")
-        self._line.textChanged.connect(lambda _: self.edited.emit())
-        self._line.editingFinished.connect(self.mark)
-        self._fault = label(FAULTS[FieldFault.NOT_A_DATE], "fault", wrap=True)
-        self._fault.hide()
-        caption = label("Ngày của văn bản", "label")
-        caption.setBuddy(self._line)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2)
-        for widget in (caption, self._line, self._fault):
-            layout.addWidget(widget)
-        self.setFocusProxy(self._line)
-
-    @property
-    def text(self) -> str:
-        return self._line.text()
-
-    @property
-    def is_faulty(self) -> bool:
-        return self._fault.isVisible()
-
-    def day(self) -> date | None:
-        """The date typed; None leaves it to be written by hand. Raises ValueError."""
-        text = self._line.text().strip()
-        return parse_date(text, self._today) if text else None
-
-    def mark(self) -> bool:
-        """Say whether the date can be read."""
-        try:
-            self.day()
-        except ValueError:
-            readable = False
-        else:
-            readable = True
-        set_property(self._line, "fault", "false" if readable else "true")
-        self._fault.setVisible(not readable)
-        return readable
+        super().__init__(PaperField("paper.date", "Ngày của văn bản", day=True), today)
+        caption = label(self.field.label, "label")
+        caption.setBuddy(self.child)
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(0, caption)
+        self.show_text(show_date(day))
 
 
 class Inputs(QWidget):
@@ -230,6 +241,11 @@ class Inputs(QWidget):
     def texts(self) -> dict[str, str]:
         """What stands in the editors, by field."""
         return {name: editor.text() for name, editor in self._editors.items()}
+
+    def first_unread(self) -> QWidget | None:
+        """The first editor of a day that cannot be read; each such one says so."""
+        days = [editor for editor in self._editors.values() if isinstance(editor, _Day)]
+        return next((editor for editor in days if not editor.check()), None)
 
     def first_open(self) -> QWidget | None:
         """The first editor with nothing in it."""
