@@ -197,7 +197,7 @@ class Desk(QWidget):
             page.papers_wanted.connect(lambda: self._print_waiting(page))
             page.duty_wanted.connect(self._do_duty)
             page.round_wanted.connect(lambda: self._go_round(page))
-            self._add_backup_duty(page)
+            self._add_office_duties(page)
             add_first_day(self._place, self, page)
             return page
 
@@ -366,7 +366,7 @@ class Desk(QWidget):
         def make() -> Page:
             page = RequestsPage(self._place.tasks)
             page.person_chosen.connect(self.show_health_file)
-            self._add_backup_duty(page)
+            self._add_office_duties(page)
             return page
 
         self._show_place(make, "Đề nghị")
@@ -422,13 +422,18 @@ class Desk(QWidget):
         if keeper.is_for_stick or any(is_worth_telling(failure) for failure in outcome.failures):
             self.notice.show_message(*outcome_message(outcome))
 
-    def _add_backup_duty(self, page: TodayPage | RequestsPage) -> None:
+    def _add_office_duties(self, page: TodayPage | RequestsPage) -> None:
+        """Show what the backups and the keys need, where the day begins."""
         from ui.backup.duty_line import DutyLine
+        from ui.key_care import KeyLine
 
         if self.backups is not None:
-            line = DutyLine(self._place, self.backups, page)
-            line.clicked.connect(lambda: self.show_backup())
-            page.add_office_duty(line)
+            backups = DutyLine(self._place, self.backups, page)
+            backups.clicked.connect(lambda: self.show_backup())
+            page.add_office_duty(backups)
+        keys = KeyLine(self._place, page.shown, page)
+        keys.clicked.connect(lambda: self.show_users())
+        page.add_office_duty(keys)
 
     def undo_last(self) -> None:
         """Ask whether the user's own last action is to be taken back."""

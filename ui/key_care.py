@@ -1,12 +1,17 @@
-"""What the keys of the registry need, in one sentence for who comes in."""
+"""What the keys of the registry need, in one sentence on the page where the day begins."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
+from PySide6.QtCore import SignalInstance
+from PySide6.QtWidgets import QWidget
+
 from models.accounts import KeyCare
 from models.roles import Permission, User
 from ui.messages import Message
+from ui.office_line import OfficeLine
+from ui.workplace import Workplace
 
 _WHERE = "Mở mục Tài khoản (Ctrl+7)."
 
@@ -33,3 +38,21 @@ def care_message(care: KeyCare, user: User, now: datetime, *, training: bool) ->
     if user.may(Permission.READ_CLINICAL) and any(other.id != user.id for other in care.waiting_for_clinical):
         return Message("Có tài khoản y tế đang chờ được cấp khóa y tế.", _WHERE)
     return None
+
+
+class KeyLine(OfficeLine):
+    """What the keys need now: it asks whenever the page has read its own answers (``shown``)."""
+
+    def __init__(self, place: Workplace, shown: SignalInstance, parent: QWidget) -> None:
+        super().__init__("key-round", parent)
+        self._place = place
+        shown.connect(self.refresh)
+
+    def refresh(self) -> None:
+        """Ask what the keys need now."""
+        self._place.tasks.run(lambda registry: registry.read(lambda q: q.key_care()), self._show, owner=self)
+
+    def _show(self, care: KeyCare) -> None:
+        place = self._place
+        message = care_message(care, place.user, place.clock.now(), training=place.training)
+        self.say(f"{message.text} {message.advice}" if message is not None else "", "amber" if message else "")

@@ -227,16 +227,11 @@ class Shell(QMainWindow):
             offer(self.desk, self.tasks, kept)
 
     def _on_care(self, care: KeyCare) -> None:
-        """The office's time until the lock, and what the keys need."""
+        """The office's time until the lock; on the first day the question for a recovery sheet."""
         if self.desk is None:
             return
-        from ui.key_care import care_message
-
         self._idle.setInterval(care.security.lock_minutes * 60_000)
         self._idle.start()
-        message = care_message(care, self.desk.user, self.clock.now(), training=self._training)
-        if message is not None:
-            self.desk.notice.show_message(message)
         self._ask_for_numbers()
         if self._is_first_day and not care.recoveries:
             self.desk.show_users(first_sheet=True)

@@ -23,6 +23,7 @@ from tests.conftest import LOGIN, NOW, PASSWORD
 from tests.storage.test_accounts import FIRST, OTHER, OWN, add, opened, use
 from tests.ui.conftest import Program
 from tests.ui.people import back_up
+from ui.key_care import KeyLine
 from ui.settings.accounts_view import HEADINGS
 from ui.settings.key_dialogs import PrintSheetDialog, RehearseDialog, RotationDialog
 from ui.settings.users_page import UsersPage
@@ -65,6 +66,13 @@ def cells(page: UsersPage, heading: str) -> list[str]:
     """A column of the table."""
     at = HEADINGS.index(heading)
     return [page._model.item(row, at).text() for row in range(page._model.rowCount())]
+
+
+def care_words(program: Program) -> str:
+    """What the home page says of the keys of the registry."""
+    line = program.page.findChild(KeyLine)
+    assert line is not None
+    return str(line.words)
 
 
 def standing_of(program: Program, login_name: str) -> Standing:
@@ -218,7 +226,7 @@ def test_a_rotation_put_off_is_asked_for_again(with_officer: Program) -> None:
     program.hands.press("Ctrl+L")
     program.hands.rest(50)
     program.unlock()
-    assert "chưa đổi khóa sổ" in program.desk.notice.text
+    assert "chưa đổi khóa sổ" in care_words(program)
     assert page is not program.page
 
 
@@ -264,7 +272,7 @@ def test_when_the_review_is_due_the_chief_goes_through_the_accounts(
     clock.instant = NOW + timedelta(days=40)
     program = start(folder)
     program.unlock()
-    assert "quá 1 tháng chưa rà soát" in program.desk.notice.text
+    assert "quá 1 tháng chưa rà soát" in care_words(program)
     page = show_users(program)
     assert cells(page, "Rà soát") == ["Đến hạn"] * 4
     assert cells(page, "Tình trạng")[3] == "Chờ đổi mật khẩu lần đầu, chờ khóa y tế"
@@ -369,7 +377,7 @@ def test_a_forgotten_password_is_replaced_by_the_sheet(
     program.hands.rest()
     assert "Đã đặt mật khẩu mới" in program.shell.unlock_page.notice  # type: ignore[union-attr]
     program.unlock(OTHER)
-    assert "phiếu khôi phục" in program.desk.notice.text  # the opened envelope does not count any more
+    assert "phiếu khôi phục" in care_words(program)  # the opened envelope does not count any more
 
 
 def test_a_slip_in_the_words_is_named(start: Callable[..., Program], folder: Path, options: Options) -> None:
@@ -454,7 +462,7 @@ def test_the_home_page_reminds_of_the_sheet_and_of_its_rehearsal(
     program = start(folder)
     program.unlock()
     program.hands.rest(20)
-    assert "chưa có phiếu khôi phục" in program.desk.notice.text
+    assert "chưa có phiếu khôi phục" in care_words(program)
     program.hands.press("Ctrl+L")
     program.hands.rest(50)
     codes = sheet_of(folder, options)
@@ -463,7 +471,7 @@ def test_the_home_page_reminds_of_the_sheet_and_of_its_rehearsal(
     registry.close()
     program.unlock()
     program.hands.rest(20)
-    assert program.desk.notice.text == ""
+    assert care_words(program) == ""
     program.hands.press("Ctrl+L")
     program.hands.rest(50)
     clock.instant = NOW + timedelta(days=31)
@@ -478,7 +486,7 @@ def test_the_home_page_reminds_of_the_sheet_and_of_its_rehearsal(
     clock.instant = NOW + timedelta(days=190)
     program.unlock(OTHER)
     program.hands.rest(20)
-    assert "hạn thử phiếu" in program.desk.notice.text
+    assert "hạn thử phiếu" in care_words(program)
 
 
 # --- settings ------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from storage.registry import Options, open_registry
 from tests.conftest import LOGIN, NOW, PASSWORD
 from tests.storage.test_accounts import FIRST, OTHER, OWN
 from tests.ui.conftest import Program
-from tests.ui.test_accounts import WRONG, dialog_of, login, read, show_users, standing_of, type_codes
+from tests.ui.test_accounts import WRONG, care_words, dialog_of, login, read, show_users, standing_of, type_codes
 from tests.ui.test_walkthroughs import CARD, words_of
 from ui.application import started
 from ui.settings.key_dialogs import PrintSheetDialog, RehearseDialog, RotationDialog
@@ -162,7 +162,7 @@ def test_walkthrough_w14_the_first_day_from_an_empty_folder(start: Start, tmp_pa
     lock(program)
     program.unlock()
     program.hands.rest(20)
-    assert program.desk.notice.text == ""
+    assert care_words(program) == ""
     assert QApplication.activeModalWidget() is None  # the first day is over
     lock(program)
     registry = open_registry(folder, LOGIN, PASSWORD, training=False, options=options)
@@ -262,7 +262,7 @@ def test_walkthrough_w12_shift_change_lock_a_forgotten_password_and_an_officer_w
     login(program, LOGIN, OTHER)
     program.hands.until(lambda: program.shell.desk is not None)
     program.hands.rest(20)
-    assert "phiếu khôi phục" in program.desk.notice.text
+    assert "phiếu khôi phục" in care_words(program)
 
     # the officer left: his access ends today
     remove_officer(program)
