@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QSizePolicy, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout
 
 from models.roles import Permission
 from ui import theme
@@ -43,9 +43,7 @@ class Rail(QFrame):
         title = label("Sổ Bình An", "heading")
         title.setContentsMargins(SPACE, 0, 0, SPACE)
         layout.addWidget(title)
-        find = _button("Tìm và làm", "search", "Ctrl+K")
-        find.setCheckable(False)
-        find.setProperty("role", "finder")
+        find, find_keys = _finder()
         find.clicked.connect(lambda: self.find_wanted.emit())
         layout.addWidget(find)
         for place in everyday:
@@ -68,7 +66,7 @@ class Rail(QFrame):
         lock.setCheckable(False)
         lock.clicked.connect(lambda: self.lock_wanted.emit())
         layout.addWidget(lock)
-        self._only_when_wide = (title, heading, user)
+        self._only_when_wide = (title, find_keys, heading, user)
         self._all_buttons = (find, *self._buttons.values(), guide, lock)
 
     def _button_of(self, place: RailPlace) -> QToolButton:
@@ -100,6 +98,20 @@ class Rail(QFrame):
         for made in self._all_buttons:
             set_property(made, "narrow", "true" if narrow else "false")
             made.setToolButtonStyle(style.ToolButtonIconOnly if narrow else style.ToolButtonTextBesideIcon)
+
+
+def _finder() -> tuple[QToolButton, QLabel]:
+    """The way to everything, like a search box with its key in it: the one key from which all others are found."""
+    made = _button("Tìm và làm", "search", "Ctrl+K")
+    made.setText("  Tìm…")
+    made.setCheckable(False)
+    made.setProperty("role", "finder")
+    keys = label("Ctrl+K", "rail")
+    inside = QHBoxLayout(made)
+    inside.setContentsMargins(0, 0, 2 * SPACE, SPACE // 2)
+    inside.addStretch(1)
+    inside.addWidget(keys)
+    return made, keys
 
 
 def _button(text: str, icon: str, keys: str) -> QToolButton:
