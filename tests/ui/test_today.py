@@ -7,10 +7,14 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel
 
 from models.actions.enter_person import enter_person
+from models.actions.record_event import record_event
 from models.clock import Clock
 from models.dates import Moment, day_end, day_start
+from models.events.determination import DeterminationResulted
 from models.events.testing import TestTaken
 from models.ids import PersonId
 from models.law.loading import packaged_rules
@@ -20,6 +24,7 @@ from models.views import DueRow
 from tests.conftest import NOW
 from tests.ui.conftest import Program
 from tests.ui.people import enter
+from ui.finder.dialog import FinderDialog
 from ui.today import page
 from ui.today.duties import SOON, DutiesModel, Section
 from ui.today.page import month_ends
@@ -103,3 +108,34 @@ def test_the_ends_of_twelve_months_end_with_today() -> None:
     assert len(ends) == 12
     assert ends[0] == day_start(date(2026, 5, 1))
     assert ends[-2:] == [day_start(date(2027, 3, 1)), day_end(date(2027, 3, 31))]
+
+
+def test_the_forms_of_rehabilitation_stand_below_the_numbers_where_there_is_room(program: Program) -> None:
+    person = enter(program)
+    fact = DeterminationResulted(conclusion="addicted")
+    program.tasks.run(lambda registry: registry.write(record_event, person, Moment.at(NOW), fact))
+    program.hands.rest()
+    program.hands.press("Ctrl+1")
+    program.hands.until(lambda: "nghiện, chờ đăng ký: 1" in program.page._forms.text())
+    assert program.page._forms.isVisible()
+    program.shell.resize(860, 420)
+    program.hands.rest(20)
+    assert program.page._forms.isHidden()
+
+
+def test_an_empty_registry_offers_no_work_that_nobody_has(program: Program) -> None:
+    assert program.page._work.isHidden()
+    enter(program)
+    program.hands.press("F5")
+    program.hands.rest(20)
+    assert program.page._work.isVisible()
+
+
+def test_the_first_thing_of_the_rail_names_the_key_that_finds_everything(program: Program) -> None:
+    program.shell.resize(1366, 768)
+    rail = program.desk._rail
+    (shown,) = [made for made in rail.findChildren(QLabel) if made.text() == "Ctrl+K" and made.isVisible()]
+    finder = shown.parentWidget()
+    assert finder.sizeHint().width() + shown.width() <= finder.width()
+    QTest.mouseClick(shown, Qt.MouseButton.LeftButton)
+    assert isinstance(QApplication.activeModalWidget(), FinderDialog)

@@ -28,5 +28,6 @@ class DutyLine(OfficeLine):
         if state == self.state:
             return
         self.state = state
-        text = f"Sao lưu: {state.message.text[:1].lower()}{state.message.text[1:]} {state.message.advice}".strip()
-        self.say(text, state.tone)
+        text, advice = state.message.text, state.message.advice
+        said = f"Sao lưu: {text[:1].lower()}{text[1:]}"
+        self.say(f"{said} Mở mục Sao lưu (Ctrl+0). {advice}" if advice else said, state.tone)

@@ -16,6 +16,7 @@ from models.roles import Permission
 from models.training.account import TRAINING_FOLDER
 from ui.flow import Flow
 from ui.theme import SPACE
+from ui.today.page import LOW
 from ui.widgets import button, clear, label, row
 from ui.workplace import Workplace
 
@@ -32,8 +33,6 @@ WORDS: Mapping[FirstStep, tuple[str, str]] = {
     FirstStep.STICK: ("Ghi nhận USB sao lưu", "usb"),
 }
 """What a step is called, and its icon."""
-_LOW = 520
-"""A page lower than this has no room for a button for each step."""
 
 
 class FirstDayCard(QFrame):
@@ -69,7 +68,7 @@ class FirstDayCard(QFrame):
         return False
 
     def _fit(self) -> None:
-        is_low = self._page.height() < _LOW
+        is_low = self._page.height() < LOW
         self._listed.setVisible(is_low)
         self._buttons.setVisible(not is_low)
 

@@ -27,14 +27,17 @@ from ui.theme import SPACE
 from ui.today.duties import MONTHLY, PERSON, RULE, DutiesModel, sections_of
 from ui.today.figure import Figure
 from ui.widgets import Notice, button, card, column, label, row, shortcut
-from ui.words import grouped
+from ui.words import grouped, inside_sentence
 
 HORIZON_DAYS = 31
 _MINUTE_MS = 60_000
 _TREND_AFTER_MS = 1_200
 MONTHS = 12
+LOW = 520
+"""A page lower than this keeps its room for what is due."""
 SHOWN = 500
 """So many duties are shown at most, the most urgent ones: nobody works through more in a day."""
+_FORMS = "Người nghiện: "
 
 
 @dataclass(frozen=True)
@@ -108,6 +111,8 @@ class TodayPage(Page):
         for figure, group in ((self._users, "user"), (self._addicts, "addict"), (self._aftercare, "aftercare")):
             figure.clicked.connect(lambda _=False, group=group: self.people_wanted.emit(group))
         self._review.clicked.connect(lambda: self.review_wanted.emit())
+        self._forms = label(_FORMS, "muted", wrap=True)
+        self._forms.hide()
         self._notice = Notice()
         self._model = DutiesModel(self)
         self._tree = _DueTree(self._model)
@@ -121,6 +126,7 @@ class TodayPage(Page):
         self._rest = label("", "muted", wrap=True)
         self._rest.hide()
         self._start = self._make_start()
+        self._addicted = 0
         self._counted: Counts | None = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -132,6 +138,7 @@ class TodayPage(Page):
         head.setStretch(0, 1)
         layout.addLayout(head)
         layout.addLayout(row(self._users, self._addicts, self._aftercare, self._review, spacing=SPACE + 4))
+        layout.addWidget(self._forms)
         layout.addWidget(self._notice)
         self._office_duties = column()
         layout.addLayout(self._office_duties)
@@ -148,9 +155,11 @@ class TodayPage(Page):
         )
         for made in (do, checks):
             allow(made, user, Permission.RECORD_EVENT)
-        layout.addWidget(label("Việc pháp luật yêu cầu", "heading"))
-        layout.addLayout(Flow(do, checks, waiting, printed))
-        layout.addWidget(self._nothing)
+        actions = QWidget()
+        actions.setLayout(Flow(do, checks, waiting, printed))
+        self._work = QWidget()
+        self._work.setLayout(column(label("Việc pháp luật yêu cầu", "heading"), actions, self._nothing))
+        layout.addWidget(self._work)
         layout.addWidget(self._rest)
         layout.addWidget(self._tree, 1)
         layout.addStretch(0)
@@ -216,6 +225,9 @@ class TodayPage(Page):
         self._show_sections(view)
         empty = counts.kept + counts.closed == 0
         self._start.setVisible(empty)
+        self._work.setHidden(empty)
+        self._addicted = counts.addicts
+        self._share_height()
         self._nothing.setVisible(not view.due)
         self._rest.setVisible(view.is_cut)
         self._rest.setText(f"Đang hiện {grouped(len(view.due))} việc gấp nhất trong {grouped(view.due_count)} việc.")
@@ -226,6 +238,14 @@ class TodayPage(Page):
         if counts != self._counted:
             self._counted = counts
             QTimer.singleShot(_TREND_AFTER_MS, self, self._read_trend)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_height()
+
+    def _share_height(self) -> None:
+        """Where those who are addicted stand is told where there is room; the tool tip of their number tells it too."""
+        self._forms.setVisible(self._addicted > 0 and self.height() >= LOW)
 
     def _read_trend(self) -> None:
         """How the lists grew: read when the page stands there, since it is the longest of its questions."""
@@ -241,12 +261,11 @@ class TodayPage(Page):
         for group, figure in figures.items():
             states = [state for state in rules.machine.states.values() if state.group == group and state.kept]
             counts = [stood[state.code] for state in states if state.code in stood]
-            parts = [
-                f"{state.short}: {grouped(stood[state.code][-1])}"
-                for state in states
-                if state.code in stood and stood[state.code][-1]
-            ]
+            now = {state.short: stood[state.code][-1] for state in states if state.code in stood}
+            parts = [f"{words}: {grouped(count)}" for words, count in now.items() if count]
             figure.show_trend([sum(month) for month in zip(*counts, strict=True)], "\n".join(parts))
+            if figure is self._addicts:
+                self._forms.setText(_FORMS + " · ".join(inside_sentence(part) for part in parts))
 
     def _chosen(self) -> tuple[int, int]:
         """Section and row of the current line, to come back to it."""
