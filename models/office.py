@@ -58,10 +58,10 @@ class OfficeFields:
         width=40,
     )
     committee_council: str = fields.text(
-        "Hội đồng nhân dân cấp tỉnh (viết sau chữ Hội đồng nhân dân)",
+        "Tên tỉnh, thành phố (viết sau chữ Hội đồng nhân dân)",
         group="Nghị quyết hỗ trợ người được phân công tư vấn, quản lý",
         help="Ví dụ: tỉnh Mẫu. In trên quyết định phân công người tư vấn, hỗ trợ (Mẫu số V-59).",
-        width=24,
+        width=40,
     )
     committee_resolution: str = fields.text(
         "Số nghị quyết", group="Nghị quyết hỗ trợ người được phân công tư vấn, quản lý", width=20

@@ -361,7 +361,7 @@ class RecordDialog(QDialog):
         layout.addLayout(
             row(1, button("Hủy", self.reject), button("Xong", self._on_done, role="primary", shortcut="Ctrl+S"))
         )
-        fit(self, 640, 300)
+        fit(self, 760, 300)
 
     def _on_done(self) -> None:
         try:

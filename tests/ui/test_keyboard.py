@@ -1,4 +1,7 @@
-"""Keys alone: Tab comes to every control and round again, on a small screen too; Enter presses, Esc closes."""
+"""Keys alone: Tab comes to every control and round again, on a small screen too; Enter presses, Esc closes.
+
+Each window is also looked at, in three sizes: contrast, cut or covered text, names (``ui/tour/sight.py``).
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QAbstractScrollArea,
     QApplication,
     QDialog,
-    QTabBar,
     QTextBrowser,
     QWidget,
 )
@@ -23,9 +24,13 @@ from tests.ui.people import enter, show_person
 from tests.ui.screens import DIALOGS, PAGES, WINDOWS
 from ui.help.overview import GENERAL_KEYS, bound_in
 from ui.help.pages import declared_for
+from ui.theme import SPACE
+from ui.tour.sight import faults_of
 
 SMALL = (860, 420)
 """A 1366 x 768 screen at 150 %, less the title and the task bar."""
+LARGER = ((960, 540), (1366, 768))
+"""A Full HD screen at 200 %, and the usual one at 100 %."""
 
 
 def stops(window: QWidget) -> set[QWidget]:
@@ -76,17 +81,6 @@ def has_the_focus(program: Program) -> None:
     assert program.page.isAncestorOf(focused)
 
 
-def is_named(window: QWidget) -> None:
-    """Every control has an accessible name."""
-    nameless = [
-        type(widget).__name__
-        for widget in stops(window)
-        if not isinstance(widget, QTabBar)  # each of its tabs has a text
-        and not (widget.accessibleName() or (isinstance(widget, QAbstractButton) and widget.text()))
-    ]
-    assert nameless == []
-
-
 def has_one_meaning_for_each_key(window: QWidget) -> None:
     keys = Counter(
         shortcut.key().toString()
@@ -115,6 +109,29 @@ def is_walked_by_tab(program: Program, window: QWidget) -> None:
     assert [name_of(widget) for widget in (back[0], *reversed(back[1:]))] == [name_of(widget) for widget in forth]
 
 
+def is_good_to_look_at(program: Program, window: QWidget) -> None:
+    """Nothing is wrong with the window as it stands, nor as larger screens would show it."""
+    assert faults_of(window) == []
+    for room in LARGER:
+        grow(program, window, room)
+        assert faults_of(window) == [], room
+
+
+def grow(program: Program, window: QWidget, room: tuple[int, int]) -> None:
+    """Give the program a larger screen. A dialog takes more of it where the smaller one had too little."""
+    before = program.shell.size()
+    program.shell.resize(*room)
+    if window is not program.shell:
+        around = 2 * SPACE
+        window.resize(
+            *(
+                most - around if size == least - around else size
+                for size, least, most in zip(window.size().toTuple(), before.toTuple(), room, strict=True)
+            )
+        )
+    program.hands.rest()
+
+
 def is_closed_by_escape(program: Program, window: QWidget) -> None:
     """A window in which nothing was typed, and nothing is asked."""
     assert isinstance(window, QDialog)
@@ -132,10 +149,10 @@ def test_on_a_small_screen_keys_alone_are_enough(program: Program, name: str) ->
     window = WINDOWS[name](program)
     if name in PAGES:
         has_the_focus(program)
-    is_named(window)
     has_one_meaning_for_each_key(window)
     is_known_to_the_help(program, window)
     is_walked_by_tab(program, window)
+    is_good_to_look_at(program, window)
     if name in DIALOGS:
         is_closed_by_escape(program, window)
 

@@ -97,7 +97,7 @@ class PeoplePage(DeskPage):
         self.notice = Notice()
         self._saver = SheetSaver(place, self.notice, self)
         self._search = QLineEdit()
-        self._search.setPlaceholderText("Tìm theo tên (có dấu hoặc không), số giấy tờ, điện thoại, tên người thân")
+        self._search.setPlaceholderText("Tên (không cần dấu), số giấy tờ, điện thoại, người thân")
         self._search.setAccessibleName("Tìm người")
         self._search.setClearButtonEnabled(True)
         self._search.addAction(theme.icon("search", Colour.MUTED), QLineEdit.ActionPosition.LeadingPosition)
