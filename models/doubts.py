@@ -14,7 +14,10 @@ from models.dates import Moment
 from models.events.base import Event, Fact
 from models.events.taking_over import TakenOver
 from models.events.testing import TestTaken
+from models.events.user_management import ResidenceVerified
 from models.fields import DayType, MomentType, Sealed
+from models.law.allowed_places import place_refused
+from models.law.rules import Rules
 from models.person import ADULT_AGE, Person
 
 
@@ -24,6 +27,7 @@ class EntryDoubt(enum.StrEnum):
     NO_WITNESS = "no_witness"
     BEFORE_BIRTH = "before_birth"
     BEFORE_CASE = "before_case"
+    PLACE_NOT_ALLOWED = "place_not_allowed"
 
 
 _LATE_PAPERS = timedelta(days=30)
@@ -33,6 +37,19 @@ _LATE_PAPERS = timedelta(days=30)
 def doubts_of_entry(person: Person, events: Iterable[Event], at: Moment, fact: Fact) -> tuple[EntryDoubt, ...]:
     """What looks like a slip in a fact about a person with these earlier events."""
     return tuple(_doubts(person, [event for event in events if not event.voided], at, fact))
+
+
+def doubts_of_law(events: Iterable[Event], at: Moment, fact: Fact, rules: Rules) -> tuple[EntryDoubt, ...]:
+    """What the law does not allow after these earlier events: a place that is not open to the person (D02)."""
+    is_refused = place_refused(fact, rules, at.day) and _lacks_stable_residence(events, at)
+    return (EntryDoubt.PLACE_NOT_ALLOWED,) if is_refused else ()
+
+
+def _lacks_stable_residence(events: Iterable[Event], at: Moment) -> bool:
+    """Whether the residence as verified last is none that counts as stable (B07)."""
+    verified = [e for e in events if not e.voided and isinstance(e.fact, ResidenceVerified) and e.at.day <= at.day]
+    last = max(verified, key=lambda event: event.at.instant, default=None)
+    return last is not None and isinstance(last.fact, ResidenceVerified) and not last.fact.is_stable
 
 
 def _doubts(person: Person, events: list[Event], at: Moment, fact: Fact) -> Iterator[EntryDoubt]:

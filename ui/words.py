@@ -30,6 +30,8 @@ ENTRY_DOUBTS: Mapping[EntryDoubt, str] = {
     " chứng kiến. Luật yêu cầu có người chứng kiến, trừ mẫu nước tiểu (NĐ 163/2026 Đ.56 k.6)",
     EntryDoubt.BEFORE_BIRTH: "Có ngày sớm hơn ngày sinh của người này",
     EntryDoubt.BEFORE_CASE: "Ngày này sớm hơn việc đầu tiên trong hồ sơ trên 30 ngày",
+    EntryDoubt.PLACE_NOT_ALLOWED: "Kết quả xác minh: người này không có nơi cư trú ổn định. Luật yêu cầu cai nghiện tại"
+    " cơ sở công lập hoặc trường giáo dưỡng, không phải nơi đang ghi",
 }
 
 VERDICTS: Mapping[Verdict | Skipped, str] = {

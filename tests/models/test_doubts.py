@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 
 from models.dates import PartialDate
-from models.doubts import EntryDoubt, doubts_of_entry
+from models.doubts import EntryDoubt, doubts_of_entry, doubts_of_law
 from models.events.base import Fact
+from models.events.rehabilitation import Registered, VoluntaryDecided
 from models.events.taking_over import TakenOver
 from models.events.testing import TestTaken
 from models.events.user_management import ResidenceVerified, Visited
-from tests.models.building import events, moment, person
+from tests.models.building import RULES, events, moment, person
 
 TEST = TestTaken(ground="caught", result="positive", sample="urine")
 TAKEN_OVER = TakenOver(measure="user_management", taken_over_on=date(2026, 11, 1), outcome="running")
@@ -64,6 +65,26 @@ def test_what_is_long_before_the_first_event_is_doubted_unless_the_history_lies_
     at: str, earlier: tuple[str, Fact], found: set[str]
 ) -> None:
     assert doubts(at, Visited(form="home"), earlier) == found
+
+
+@pytest.mark.parametrize(
+    ("fact", "outcomes", "found"),
+    [
+        (Registered(place="home"), ("unknown",), True),
+        (VoluntaryDecided(place="private"), ("not_living_there",), True),
+        (Registered(place="public"), ("unknown",), False),
+        (Registered(place="reformatory"), ("unknown",), False),
+        (Registered(place="home"), ("unknown", "registered"), False),
+        (Registered(place="home"), (), False),
+        (Visited(form="home"), ("unknown",), False),
+    ],
+)
+def test_somebody_without_a_stable_residence_is_not_rehabilitated_at_home(
+    fact: Fact, outcomes: tuple[str, ...], found: bool
+) -> None:
+    verified = [(f"2026-11-2{day} 08:00", ResidenceVerified(outcome=code)) for day, code in enumerate(outcomes, 4)]
+    said = doubts_of_law(events(*verified), moment("2026-11-28 08:00"), fact, RULES)
+    assert said == ((EntryDoubt.PLACE_NOT_ALLOWED,) if found else ())
 
 
 def test_every_doubt_has_its_words() -> None:

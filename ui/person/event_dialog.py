@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 from models import fields
 from models.actions.record_event import amend_event, record_event
 from models.clock import Clock, today
-from models.dates import Moment, Precision, parse_moment
-from models.doubts import doubts_of_entry
+from models.dates import LEGAL_ZONE, Moment, Precision, parse_moment, show_date
+from models.doubts import doubts_of_entry, doubts_of_law
 from models.errors import ErrorCode, FieldFault, InvalidFields, RegistryError
 from models.events.base import Event, Fact, kind_of
 from models.events.overrides import RuleOverride
 from models.fields import SEALED_TEXT, Field, Sealed
+from models.law.rules import Rules
 from models.person import Person
 from models.roles import Permission, User
 from models.suggestions import KnownNames
@@ -109,13 +110,26 @@ class MomentBox(QWidget):
             self._mark(faulty=False)
 
 
+CORRECT, ANSWER = "Sửa", "Ghi kết quả"
+"""What is done to an event that is recorded already."""
+
+
+def _known_since(event: Event) -> str:
+    """Which event is changed, and since when it stands in the registry as it is."""
+    recorded = event.recorded_at.astimezone(LEGAL_ZONE) if event.recorded_at is not None else None
+    when = f"ghi vào sổ lúc {recorded:%H:%M} ngày {show_date(recorded.date())}" if recorded else "đã ghi vào sổ"
+    changed = "sửa lần gần nhất và " if event.version > 1 else ""
+    return f"Việc đã có trong sổ: {event.at.show()}, {changed}{when}. Bản cũ vẫn xem lại được."
+
+
 _AROUND_THE_FORM = 240
 """Room of an event dialog for its heading, a notice and its buttons."""
 
 
 class EventDialog(QDialog):
     """Records an event of a kind, or amends one. ``at`` and ``form`` are its editors; ``form`` may be handed in where
-    the declared fields alone do not tell what to ask for, ``at`` is proposed if it is known when it was.
+    the declared fields alone do not tell what to ask for, ``at`` is proposed if it is known when it was. ``does``:
+    what is done to the event that is ``amended``.
 
     Signals: ``recorded`` (EventId) after it was stored. Nothing typed is lost when saving fails.
     """
@@ -137,14 +151,17 @@ class EventDialog(QDialog):
         prefill: Mapping[str, Any] | None = None,
         reason: str = "",
         at: Moment | None = None,
+        does: str = CORRECT,
     ) -> None:
         super().__init__(parent)
         self._kind: type[Fact] = kind_of(kind)
         self._person, self._tasks, self._clock, self._ask = person, tasks, clock, ask
         self._amended = amended
         self._events: tuple[Event, ...] = ()
+        self._rules: Rules | None = None
+        self._title = self._kind.label if amended is None else f"{does}: {self._kind.label}"
         self.setObjectName(kind)  # F1 opens the page of its chapter
-        self.setWindowTitle(self._kind.label)
+        self.setWindowTitle(self._title)
         self.at = MomentBox(self._kind, clock)
         declared = [field for field in fields.fields_of(self._kind) if self._is_open(field, user)]
         self.form = form or FieldForm(declared, lambda: today(clock), ask=ask)
@@ -162,8 +179,11 @@ class EventDialog(QDialog):
             self.form.show_values(prefill or {})
         self._initial = self._state()
         tasks.run(
-            lambda registry: read_names(registry, person.known.relatives, person.id),
-            self._take_names,
+            lambda registry: (
+                read_names(registry, person.known.relatives, person.id),
+                registry.read(lambda q: q.rules()),
+            ),
+            self._take_known,
             owner=self,
         )
         self.at.line.setFocus()
@@ -184,7 +204,9 @@ class EventDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
         layout.setSpacing(SPACE)
-        layout.addWidget(label(self._kind.label, "heading", wrap=True))
+        layout.addWidget(label(self._title, "heading", wrap=True))
+        if self._amended is not None:
+            layout.addWidget(label(_known_since(self._amended), wrap=True, tone="amber"))
         about = self._person.name + (f" · {self._kind.article}" if self._kind.article else "")
         layout.addWidget(label(about, "muted", wrap=True))
         sealed = [field.label for field in fields.fields_of(self._kind) if self._is_sealed(field)]
@@ -197,7 +219,8 @@ class EventDialog(QDialog):
         self.setTabOrder(self._save, close)  # Enter leaves the last field for what stores the event
         fit(self, 960, min(650, inner.sizeHint().height() + _AROUND_THE_FORM))
 
-    def _take_names(self, names: KnownNames) -> None:
+    def _take_known(self, known: tuple[KnownNames, Rules]) -> None:
+        names, self._rules = known
         amended = self._amended.id if self._amended is not None else None
         self._events = tuple(event for event in names.events if event.id != amended)
         offer_names(self.form, names.for_field)
@@ -222,6 +245,8 @@ class EventDialog(QDialog):
             self.at.line.setFocus()
             return
         doubts = doubts_of_entry(self._person, self._events, at, fact)
+        if self._rules is not None:
+            doubts += doubts_of_law(self._events, at, fact, self._rules)
         if doubts and not self._reason.text().strip():
             ask_to_keep([ENTRY_DOUBTS[doubt] for doubt in doubts], self, lambda reason: self._store(at, fact, reason))
         else:

@@ -20,7 +20,7 @@ from models.papers.values import fact_values
 from ui.field_form import FieldForm
 from ui.override_form import form_of_decision, rule_sections
 from ui.person.choices import event_sections
-from ui.person.event_dialog import EventDialog, ReasonDialog
+from ui.person.event_dialog import ANSWER, CORRECT, EventDialog, ReasonDialog
 from ui.person.host import PersonHost
 from ui.person.view import PersonView
 
@@ -74,17 +74,17 @@ class Recording:
 
     def answer(self, event_id: str) -> None:
         """Complete an event with what answers it."""
-        self.amend(event_id, "Ghi kết quả")
+        self.amend(event_id, ANSWER)
 
-    def amend(self, event_id: str, reason: str = "") -> None:
+    def amend(self, event_id: str, does: str = CORRECT) -> None:
         """Open the editor of an event that was recorded."""
         host, event = self._host, self._event(EventId(event_id))
         if event is None or host.view is None:
             return
-        reason = reason or reason_by_request(host.view.case.events)
+        reason = ANSWER if does == ANSWER else reason_by_request(host.view.case.events)
         dialog = EventDialog(
             event.fact.kind, host.view.case.person, host.place.tasks, host.place.clock, host.place.ask, host,
-            user=host.view.user, amended=event, form=self._form_of(event), reason=reason,
+            user=host.view.user, amended=event, form=self._form_of(event), reason=reason, does=does,
         )  # fmt: skip
         dialog.recorded.connect(lambda _: host.after_change("Đã sửa; bản cũ vẫn xem được trong lịch sử thay đổi."))
         host.open(dialog)

@@ -18,6 +18,7 @@ from models.events.rehabilitation import (
     WalkedOut,
 )
 from models.events.taking_over import TakenOver
+from models.law.allowed_places import place_refused
 from models.law.course import Finding, FindingKind, Occurrence
 from models.law.deadlines import limit, shifted, term_end
 from models.law.past import law_day
@@ -108,14 +109,10 @@ def _occasion_unknown(situation: Situation) -> Iterator[Finding]:
 
 def _place(situation: Situation, occurrence: Occurrence) -> Iterator[Finding]:
     """A place that is not open to somebody without a stable residence (D02)."""
-    event, fact = occurrence.event, occurrence.event.fact
-    rule = situation.rules.at("D02", event.at.day)
-    if rule is None or not isinstance(fact, (Registered, VoluntaryDecided)):
-        return
-    if fact.place is None or fact.place in rule.codes:
-        return
-    if situation.lacks_stable_residence(event.at.day):
-        yield Finding(FindingKind.PLACE_NOT_ALLOWED, event.id, rule.id, (fact.kind, fact.place))
+    event = occurrence.event
+    place = place_refused(event.fact, situation.rules, event.at.day)
+    if place and situation.lacks_stable_residence(event.at.day):
+        yield Finding(FindingKind.PLACE_NOT_ALLOWED, event.id, "D02", (event.fact.kind, place))
 
 
 def _application(situation: Situation, occurrence: Occurrence) -> Iterator[Finding]:
