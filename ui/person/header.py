@@ -11,7 +11,7 @@ from models.law.machine import State
 from models.person import ADULT_AGE, SEX_WORDS
 from ui.flow import Flow
 from ui.person.photo_label import PhotoLabel
-from ui.person.standing import breach_words, circumstance_words, monitoring_words, term_words
+from ui.person.standing import breach_words, circumstance_words, monitoring_words, state_words, term_words
 from ui.person.view import PersonView
 from ui.theme import SPACE
 from ui.widgets import badge, clear, label, row
@@ -46,7 +46,7 @@ class HeaderCard(QFrame):
         top = row(label(person.name, "title", wrap=True))
         top.setStretch(0, 1)
         if case.state is not None:
-            top.addWidget(badge(case.state.name, _colour(case.state)), 0, Qt.AlignmentFlag.AlignTop)
+            top.addWidget(badge(state_words(case), _colour(case.state)), 0, Qt.AlignmentFlag.AlignTop)
         self._layout.addLayout(top)
         marks = Flow(*_marks(view))
         if marks.count():

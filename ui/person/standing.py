@@ -10,6 +10,7 @@ from models.case import Case
 from models.dates import show_date
 from models.events.monitoring import MonitoringBreached
 from models.events.moves import MovedIn
+from models.events.triggers import Trigger
 from models.law.course import Standing
 from models.law.monitoring import Monitoring, MonitoringState
 from models.law.rules import Rules
@@ -34,6 +35,24 @@ _NOT_COUNTED: Mapping[str, str] = {"S12x": "đang bỏ trốn", "S2s": "đang t�
 
 _BY_OCCASION = frozenset({"voluntary_home", "voluntary_private", "voluntary_public", "compulsory"})
 """Measures whose length depends on how often the person was rehabilitated before."""
+
+
+_AFTER_VERIFYING = {
+    True: "Dương tính, đã xác minh nơi cư trú, chờ quyết định quản lý",
+    False: "Dương tính, không có nơi cư trú ổn định, chờ đề nghị xác định nghiện",
+}
+"""What is awaited in S1 once it is known whether the residence is stable: domain/law.md §7.2, rows 3 and 4. No row
+leaves the state before that."""
+
+
+def state_words(case: Case) -> str:
+    """The state of a case; while a person is neither managed nor referred yet, what is awaited."""
+    if case.state is None:
+        return ""
+    verified = case.situation.latest(Trigger.RESIDENCE_VERIFIED, Trigger.NO_STABLE_RESIDENCE)
+    if case.state.code != "S1" or verified is None or not case.situation.is_of_measure(verified):
+        return case.state.name
+    return _AFTER_VERIFYING[verified.step.trigger is Trigger.RESIDENCE_VERIFIED]
 
 
 def term_words(case: Case) -> str:
