@@ -51,6 +51,16 @@ class Awaiting:
         return Moment.on(day) if day is not None and day != now.day else None
 
 
+def kind_awaited(document: DocumentRow, case: Case) -> str:
+    """The kind of event that a paper was printed for and that is not recorded yet; empty if there is none."""
+    if document.origin != "printed" or document.event_id is not None:
+        return ""
+    written = evidence_written(document.form, case.situation.rules)
+    if any(_is_recorded(evidence, document, case) for evidence in written):
+        return ""
+    return next((evidence.kind for evidence in written), "")
+
+
 def awaiting(kind: str, case: Case, documents: Iterable[DocumentRow]) -> Awaiting | None:
     """The paper that was printed last for an event of a kind and has none yet."""
     for document in reversed(tuple(documents)):

@@ -12,7 +12,7 @@ from models.dates import LEGAL_ZONE, Moment
 from models.events.base import KINDS
 from models.ids import OfficeId
 from models.office import Office
-from models.papers.awaiting import awaiting
+from models.papers.awaiting import awaiting, kind_awaited
 from models.papers.signing import signed_by
 from models.papers.values import fact_values
 from models.views import DocumentRow
@@ -49,6 +49,18 @@ def test_a_paper_is_taken_over_once_and_a_later_one_of_its_kind_not_before_it_is
     found = awaiting("undertaking", recorded, papers)
     assert found is not None
     assert found.document.form == "V-25"
+
+
+def test_a_printed_paper_awaits_its_event_until_that_is_recorded() -> None:
+    case = case_of([POSITIVE, ("2026-11-25", "undertaking", {"paper": "V-25"})])
+    paper = replace(printed("V-25"), recorded_at=datetime(2026, 11, 25, tzinfo=UTC))
+    assert kind_awaited(paper, case_of([POSITIVE])) == "undertaking"
+    for day, awaited in ((24, "undertaking"), (26, "")):
+        event = replace(case.events[-1], recorded_at=datetime(2026, 11, day, tzinfo=UTC))
+        assert kind_awaited(paper, replace(case, events=(event,))) == awaited
+    assert kind_awaited(replace(paper, event_id=case.events[-1].id), case) == ""
+    assert kind_awaited(replace(paper, origin="received"), case) == ""
+    assert kind_awaited(printed("III-05"), case) == ""  # about the person
 
 
 @pytest.mark.parametrize(

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtWidgets import QApplication, QLabel
+
 from models.dates import PartialDate
+from models.events.determination import DeterminationResulted
+from models.events.user_management import ResidenceVerified
 from models.person import Relative
 from tests.ui.conftest import Program
+from tests.ui.officer import Officer
 from tests.ui.people import enter
 from tests.ui.test_finder import decide, find, texts
 from ui.backup.volumes import Volume
 from ui.paper.pdf_dialog import PdfDialog
+from ui.person.event_dialog import EventDialog, ReasonDialog
 from ui.settings.forms_dialog import FormsDialog
 
 
@@ -146,3 +152,64 @@ def test_enter_goes_from_the_name_of_a_stick_to_what_enrols_it(program: Program,
     program.hands.rest(300)
     assert "Đã ghi nhận" in program.page.notice
     assert program.hands.focused() is program.page._now
+
+
+def said_in(window: object) -> list[str]:
+    assert isinstance(window, EventDialog | ReasonDialog)
+    return [shown.text() for shown in window.findChildren(QLabel) if shown.isVisible()]
+
+
+def test_a_place_that_the_law_does_not_allow_is_said_before_it_is_recorded(program: Program) -> None:
+    officer = Officer(program)
+    officer.knows(
+        ("08:00 25/11/2026", ResidenceVerified(outcome="unknown")),
+        ("09:00 26/11/2026", DeterminationResulted(conclusion="addicted")),
+    )
+    program.hands.pick("Ctrl+E", "Đăng ký cai nghiện ma túy tự nguyện")
+    program.hands.until(lambda: isinstance(QApplication.activeModalWidget(), EventDialog))
+    program.hands.rest()
+    program.hands.choose("Địa điểm cai nghiện dự kiến", "Tại gia đình")
+    program.hands.press("Ctrl+S")
+    program.hands.until(lambda: isinstance(QApplication.activeModalWidget(), ReasonDialog))
+    asking = QApplication.activeModalWidget()
+    assert any("không có nơi cư trú ổn định" in text for text in said_in(asking))
+    assert officer.state == "S4"
+    program.hands.type("Đã có nhà ở mới")
+    program.hands.press("Return")
+    program.hands.until(lambda: any(e.fact.kind == "registration" for e in officer.page.view.case.events))
+    program.hands.rest()
+    assert "place_not_allowed" in officer.flags
+
+
+def test_after_printing_the_page_says_what_is_still_to_be_recorded_and_with_which_key(program: Program) -> None:
+    officer = Officer(program)
+    officer.prints("HT-XMCT", "08:00 25/11/2026")
+    assert "chưa ghi “Xác minh nơi cư trú” vào sổ" in officer.page.notice
+    assert "Ctrl+Shift+1" in officer.page.notice
+    program.hands.press("Ctrl+Shift+1")
+    program.hands.until(lambda: isinstance(QApplication.activeModalWidget(), EventDialog))
+    program.hands.choose("Kết quả xác minh", "Có")
+    program.hands.press("Ctrl+S")
+    program.hands.until(lambda: QApplication.activeModalWidget() is None)
+    program.hands.rest()
+    assert "chưa ghi" not in officer.page.notice
+    assert "Dương tính, đã xác minh nơi cư trú, chờ quyết định quản lý" in officer.head()
+
+
+def test_f6_goes_to_the_latest_event_and_back_to_the_duties(program: Program) -> None:
+    enter(program, name="Lò Thị Nà", citizen_number="")
+    open_person(program, "lo thi na")
+    program.hands.press("Alt+2", "F6")
+    assert program.hands.focused().accessibleName() == "Sửa hoặc hủy: Xét nghiệm chất ma túy trong cơ thể"
+    program.hands.press("F6")
+    assert program.hands.focused().accessibleName() == "Vì sao: Xác minh nơi cư trú"
+
+
+def test_what_is_corrected_and_since_when_it_is_recorded_stands_at_the_head_of_its_dialog(program: Program) -> None:
+    enter(program, name="Lò Thị Nà", citizen_number="")
+    open_person(program, "lo thi na")
+    program.hands.press("F6", "Space", "Down", "Return")
+    program.hands.until(lambda: isinstance(QApplication.activeModalWidget(), EventDialog))
+    shown = said_in(QApplication.activeModalWidget())
+    assert shown.count("Sửa: Xét nghiệm chất ma túy trong cơ thể") == 1
+    assert any("ghi vào sổ lúc" in text and "Bản cũ vẫn xem lại được" in text for text in shown)

@@ -56,11 +56,17 @@ class DutiesCard(QFrame):
         self._rows = QVBoxLayout()
         self._rows.setSpacing(SPACE)
         layout.addLayout(self._rows, 1)
+        self._keys: dict[str, str] = {}
+
+    def keys_for(self, kind: str) -> str:
+        """The key that records a kind of event as a duty; empty if none does."""
+        return self._keys.get(kind, "")
 
     def show_duties(self, view: PersonView) -> Iterator[None]:
         """Duties by their limit, then those without: to be done now, then announced, then what is history.
         Row by row, in steps."""
         clear(self._rows)
+        self._keys.clear()
         self._rows.addStretch(1)
         duties = sorted(view.case.duties, key=lambda duty: duty.due is None)
         now = [duty for duty in duties if is_to_be_done(duty, view.today)]
@@ -103,6 +109,7 @@ class DutiesCard(QFrame):
         actions = Flow()
         if duty.does and duty.waits_for is None and user.may(kind_of(duty.does).recorded_with):
             keys = f"Ctrl+Shift+{index + 1}" if index < _KEYS else ""
+            self._keys.setdefault(duty.does, keys)
             actions.addWidget(
                 button("Ghi", lambda: self._want(duty), icon="pencil", shortcut=keys, tip=f"Ghi: {duty.terms.what}")
             )

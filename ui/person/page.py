@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from itertools import chain, pairwise, zip_longest
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QTabWidget, QVBoxLayout, QWidget
 
@@ -62,7 +62,7 @@ class PersonPage(PersonHost):
         super().__init__(person_id, place)
         self._came_from = came_from
         self._run = DossierRun(place)
-        self._shows = PaperShows(self, self._run, self._complete)
+        self._shows = PaperShows(self, self._run, self._complete, lambda kind: self._duties.keys_for(kind))
         self._recording = Recording(self, self.paper, self._shows.offer_waiting)
         self._scanning = Scanning(self)
         self._linking, self._keying_in = Linking(self), KeyingIn(self)
@@ -138,6 +138,7 @@ class PersonPage(PersonHost):
         shortcut(self, "F5", self.refresh)
         shortcut(self, "Ctrl+V", self._paste, "Dán bản quét; ở Lý lịch: dán ảnh chân dung")
         shortcut(self, "Ctrl+Shift+P", self.print_waiting, "In giấy tờ chờ in của người này")
+        shortcut(self, "F6", self._change_column, "Sang diễn biến; bấm lần nữa: về việc cần làm")
         for i in range(self._tabs.count()):
             shortcut(self, f"Alt+{i + 1}", lambda tab=i: self._show_tab(tab), self._tabs.tabText(i))
 
@@ -274,6 +275,16 @@ class PersonPage(PersonHost):
             shown.focus_first()
         else:
             self._tabs.tabBar().setFocus()
+
+    def _change_column(self) -> None:
+        """Go to what happened; from there back to what is required."""
+        focused = self.window().focusWidget()
+        at_events = focused is not None and self._timeline.isAncestorOf(focused)
+        self._tabs.setCurrentWidget(self._case_tab)
+        column_: QWidget = self._duties if at_events else self._timeline
+        stops = [made for made in column_.findChildren(QAbstractButton) if made.isVisible()]
+        if stops:
+            stops[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _on_tab_chosen(self, index: int) -> None:
         self._notice.clear_good()

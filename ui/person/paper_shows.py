@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 
+from models.events.base import kind_of
 from models.ids import DocumentId
+from models.papers.awaiting import kind_awaited
 from models.papers.contents import kinds_for
 from models.papers.extract import FORM as EXTRACT
 from models.papers.waiting import PaperOrder, waiting_of
@@ -25,16 +27,21 @@ from ui.person.dossier_run import DossierRun
 from ui.person.extract import show_extract
 from ui.person.host import PersonHost
 from ui.person.papers_tab import PapersTab
+from ui.words import inside_sentence
 
 _WAITS = timedelta(days=7)
 """Papers of what happened longer ago are printed one by one: they were made by hand, or nobody needs them."""
 
 
 class PaperShows:
-    """Opens previews. ``complete``: leaves a paper for a field of the record that it lacks (``person.phone``)."""
+    """Opens previews. ``complete``: leaves a paper for a field of the record that it lacks (``person.phone``).
+    ``keys_for``: the key of the page that records a kind of event, if it has one.
+    """
 
-    def __init__(self, host: PersonHost, run: DossierRun, complete: Callable[[str], None]) -> None:
-        self._host, self._run, self._complete = host, run, complete
+    def __init__(
+        self, host: PersonHost, run: DossierRun, complete: Callable[[str], None], keys_for: Callable[[str], str]
+    ) -> None:
+        self._host, self._run, self._complete, self._keys_for = host, run, complete, keys_for
         run.made.connect(lambda pdf: self._show_pdf("Hồ sơ", pdf, None, "dossier"))
         run.failed.connect(host.on_error)
 
@@ -55,10 +62,28 @@ class PaperShows:
             dialog = PaperDialog(basis, host.place, host)
             dialog.record_wanted.connect(self._leave_for)
             dialog.shown.connect(host.paper_shown.emit)
-            dialog.printed.connect(lambda: QTimer.singleShot(0, host.refresh))
-            host.open(dialog)
+            dialog.printed.connect(self._after_print)
+            QTimer.singleShot(0, dialog, lambda: host.open(dialog))  # to make it is one turn, to lay it out another
 
         host.run(lambda registry: read_paper(registry, person_id, form_id, clock), show)
+
+    def _after_print(self) -> None:
+        """Show what was printed on the page, and what is still to be recorded of it."""
+        self._host.shown.connect(self._tell_unrecorded, Qt.ConnectionType.SingleShotConnection)
+        QTimer.singleShot(0, self._host.refresh)
+
+    def _tell_unrecorded(self) -> None:
+        """Say that the event of the paper printed last is not recorded, and with which key it is."""
+        view = self._host.view
+        printed = view.documents[-1] if view is not None and view.documents else None
+        kind = kind_awaited(printed, view.case) if view is not None and printed is not None else ""
+        if view is None or not kind or not view.may(kind_of(kind).recorded_with):
+            return
+        what, keys = kind_of(kind).label, self._keys_for(kind) or "Ctrl+E"
+        self._host.say(
+            f"Đã in {inside_sentence(form_words(printed.form))}, chưa ghi “{what}” vào sổ.",
+            f"Ký, giao xong thì bấm {keys} để ghi; số, ngày, người ký điền theo giấy.",
+        )
 
     def print_waiting(self) -> None:
         """Offer the papers of the last days that nobody printed yet for this person, together."""
