@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QTableView, QTreeVie
 
 from tests.ui.conftest import Program
 from tests.ui.people import enter
-from tests.ui.screens import LONG_NAME, WINDOWS
+from tests.ui.screens import WINDOWS
+from tests.ui.screens.opening import LONG_NAME
 from ui.choose_dialog import Option
 from ui.tables import ListTable, Shares, ToneDelegate, header_of
 from ui.theme import Colour

@@ -30,7 +30,7 @@ from tests.models.law.rule_file_text import file_text, later_row
 from tests.storage.test_rule_files import KEY, PUBLISHER, STRANGER
 from tests.ui.conftest import Program
 from tests.ui.people import enter, show_person
-from tests.ui.screens import DECISION
+from tests.ui.screens.office import DECISION
 from ui.person.explanation import duty_explanation
 from ui.person.history_tab import HistoryTab
 from ui.person.standing import term_words

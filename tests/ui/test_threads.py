@@ -20,7 +20,7 @@ from storage.registry import SqlRegistry
 from tests.conftest import PASSWORD
 from tests.ui.conftest import Program, Tray
 from tests.ui.people import enter, show_person
-from tests.ui.screens import SAMPLE
+from tests.ui.screens.opening import SAMPLE
 
 SLOW: list[tuple[Any, str]] = [
     (SqlRegistry, "read"),
