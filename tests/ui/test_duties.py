@@ -14,6 +14,7 @@ from models.events.base import Fact
 from models.events.compulsory import ViolationRecorded
 from models.events.determination import DeterminationRequested, DeterminationResulted
 from models.events.testing import TestTaken
+from models.events.user_management import NoticeOfUse
 from models.ids import PersonId
 from models.ports import Registry
 from printing.forms import load_form
@@ -76,6 +77,18 @@ def test_duties_with_a_limit_come_first_and_what_is_announced_stands_apart(progr
     shown = texts(page._duties)
     assert shown.index("Xác minh nơi cư trú") < shown.index("Sau đó, chưa đến lúc")
     assert shown.index("Sau đó, chưa đến lúc") < shown.index("Gửi thông báo về hành vi sử dụng trái phép chất ma túy")
+
+
+def test_two_clocks_for_one_decision_say_by_which_law_and_which_of_them_counts(program: Program) -> None:
+    notice = NoticeOfUse(direction="own")
+    page = show_person(program, given(program, (NOW - timedelta(minutes=20), POSITIVE), (NOW, notice)))
+    shown = texts(page._duties)
+    assert shown.count("Ra quyết định áp dụng biện pháp quản lý") == 2
+    assert "Theo Luật, tính từ 22:40 ngày 24/11/2026: trước 22:40 ngày 25/11/2026" in shown
+    later = "Theo Nghị định, tính từ 23:00 ngày 24/11/2026: trước 23:00 ngày 25/11/2026 (báo động theo hạn kia)"
+    tones = {made.text(): made.property("tone") for made in page._duties.findChildren(QLabel)}
+    assert not tones[later]
+    assert "trước 22:40 ngày 25/11/2026" in shown  # the verification has one clock
 
 
 def test_a_missing_paper_of_the_file_can_be_recorded_from_the_list(program: Program) -> None:

@@ -17,7 +17,14 @@ from printing.offered import offered_forms
 from ui import theme
 from ui.flow import Flow
 from ui.form_names import form_name, form_words
-from ui.person.explanation import due_words, duty_explanation, is_to_be_done, rule_explanation
+from ui.person.explanation import (
+    clock_words,
+    due_words,
+    duty_explanation,
+    is_outrun,
+    is_to_be_done,
+    rule_explanation,
+)
 from ui.person.folding import explained, unfolding_link
 from ui.person.view import PersonView
 from ui.theme import SPACE
@@ -132,12 +139,16 @@ def _print_button(form: str, on_press: Callable[[str], object]) -> QWidget:
     )
 
 
+_OUTRUN = " (báo động theo hạn kia)"
+
+
 def _when(duty: Duty, view: PersonView) -> QWidget:
     """When it is due, in the colour of its urgency."""
-    to_be_done = is_to_be_done(duty, view.today)
-    overdue = duty.is_overdue(view.now)
-    tone = "red" if overdue else "amber" if to_be_done and _is_soon(duty, view) else ""
-    made = label(("QUÁ HẠN: " if overdue else "") + due_words(duty), wrap=True, tone=tone)
+    to_be_done, outrun = is_to_be_done(duty, view.today), is_outrun(duty, view.case)
+    overdue = duty.is_overdue(view.now) and not outrun
+    tone = "red" if overdue else "amber" if to_be_done and not outrun and _is_soon(duty, view) else ""
+    words = clock_words(duty, view.case) + due_words(duty) + (_OUTRUN if outrun else "")
+    made = label(("QUÁ HẠN: " if overdue else "") + words, wrap=True, tone=tone)
     if not to_be_done and not overdue:
         made.setProperty("role", "muted")
     return made

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 
 from models import fields
+from models.case import Case
 from models.dates import LEGAL_ZONE, Moment, day_end, legal_day, show_date, show_weekday
 from models.events.base import Event
 from models.law.calendar import WorkingDays
@@ -32,6 +33,30 @@ def due_words(duty: Duty) -> str:
     if duty.terms.manner is Manner.AFTER_TIME:
         return f"được làm từ ngày {show_date(legal_day(duty.opens))}; luật không ghi thời hạn"
     return "luật không ghi thời hạn"
+
+
+def clock_words(duty: Duty, case: Case) -> str:
+    """Which of several clocks for one thing to do this is, before its limit; empty if there is only one (P3, P6)."""
+    rivals = [other for other in case.duties if other is not duty and other.terms.what == duty.terms.what]
+    if not rivals:
+        return ""
+    laws = {_kind_of_law(other) for other in (duty, *rivals)}
+    parts = [f"theo {_kind_of_law(duty)}"] if len(laws) > 1 else []
+    if duty.started is not None:
+        parts.append(f"tính từ {duty.started.show()}")
+    words = ", ".join(parts)
+    return f"{words[:1].upper()}{words[1:]}: " if words else ""
+
+
+def _kind_of_law(duty: Duty) -> str:
+    """Luật, Nghị định …: the first word of where a rule is written."""
+    word = duty.rule.article.partition(" ")[0]
+    return "Nghị định" if word == "NĐ" else word
+
+
+def is_outrun(duty: Duty, case: Case) -> bool:
+    """Whether another clock for the same thing is the one to go by."""
+    return duty.waits_for is None and duty not in case.alarms
 
 
 def duty_explanation(duty: Duty, situation: Situation) -> str:
