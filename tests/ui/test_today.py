@@ -64,6 +64,24 @@ def test_the_tree_of_duties_is_a_sound_qt_model(program: Program, qtmodeltester:
     qtmodeltester.check(model)
 
 
+def test_a_heading_that_the_keys_come_by_is_seen_and_opened_by_enter(program: Program) -> None:
+    program.tasks.run(lambda registry: registry.write(enter_three))
+    program.hands.rest()
+    program.hands.press("Ctrl+1")
+    program.hands.rest(20)
+    tree = program.page._tree
+    program.hands.press("Home")
+    heading = tree.currentIndex()
+    assert not heading.parent().isValid()
+    assert tree.selectionModel().isSelected(heading)
+    was_open = tree.isExpanded(heading)
+    program.hands.press("Return")
+    assert tree.isExpanded(heading) is not was_open
+    program.hands.press("Ctrl+E")
+    program.hands.rest(20)
+    assert program.page._tree is tree
+
+
 def test_a_duty_says_its_rule_in_the_tool_tip(program: Program) -> None:
     program.tasks.run(lambda registry: registry.write(enter_three))
     program.hands.rest()

@@ -41,7 +41,9 @@ _COLOURS = {
 """The headings in their order."""
 _MEDIUM, _HEADING = theme.QFont.Weight.Medium, theme.QFont.Weight.DemiBold
 _WHAT = 3
-_SELECTABLE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+_HEADING_FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+"""Chosen as well: the keys come by, open and close it, and have to be seen there."""
+_DUTY = _HEADING_FLAGS | Qt.ItemFlag.ItemNeverHasChildren
 
 
 @dataclass(frozen=True)
@@ -161,7 +163,7 @@ class DutiesModel(SectionModel[Section]):
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        return _SELECTABLE if index.internalId() else Qt.ItemFlag.ItemIsEnabled
+        return _DUTY if index.internalId() else _HEADING_FLAGS
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:

@@ -111,7 +111,7 @@ class TodayPage(Page):
         for figure, group in ((self._users, "user"), (self._addicts, "addict"), (self._aftercare, "aftercare")):
             figure.clicked.connect(lambda _=False, group=group: self.people_wanted.emit(group))
         self._review.clicked.connect(lambda: self.review_wanted.emit())
-        self._forms = label(_FORMS, "muted", wrap=True)
+        self._forms = label(f"{_FORMS}…", "muted", wrap=True)
         self._forms.hide()
         self._notice = Notice()
         self._model = DutiesModel(self)
