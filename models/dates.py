@@ -229,10 +229,11 @@ _DAYS_BACK = {
 }  # fmt: skip
 
 
-def parse_date(text: str, today: date) -> date:
+def parse_date(text: str, today: date, *, ahead: bool = False) -> date:
     """A whole date as an officer types it: ``5/3`` (nearest past one), ``05032026``, ``hôm nay``, ``hqua``, ``-3``.
 
-    Raises ValueError if it is no whole date.
+    ``ahead``: it may still be to come, so ``5/3`` is the nearest one, past or not. Raises ValueError if it is no
+    whole date.
     """
     text = text.strip()
     back = _DAYS_BACK.get(fold(text))
@@ -241,13 +242,22 @@ def parse_date(text: str, today: date) -> date:
     if back is not None:
         return today - timedelta(days=back)
     if match := _DAY_MONTH.fullmatch(text):
-        day, month = int(match[1]), int(match[2])
-        this_year = date(today.year, month, day)
-        return this_year if this_year <= today else date(today.year - 1, month, day)
+        this_year = date(today.year, int(match[2]), int(match[1]))
+        if ahead:
+            return _nearest(this_year, today)
+        return this_year if this_year <= today else this_year.replace(year=today.year - 1)
     exact = parse_partial_date(text).exact
     if exact is None:
         raise ValueError("day or month is missing")
     return exact
+
+
+def _nearest(this_year: date, today: date) -> date:
+    """The day of last year, this year or the next that is nearest; a leap day is this year's."""
+    if (this_year.month, this_year.day) == (2, 29):
+        return this_year
+    years = (this_year.replace(year=today.year + by) for by in (-1, 0, 1))
+    return min(years, key=lambda day: abs(day - today))
 
 
 _CLOCK = r"\d{1,2}(?:[:hg](?:\d{2})?|\s?giờ(?:\s?\d{2}(?:\s?phút)?)?)"

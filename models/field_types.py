@@ -255,7 +255,7 @@ class DayType(FieldType):
 
     def parse(self, typed: str, today: date) -> Value:
         try:
-            return parse_date(typed, today)
+            return parse_date(typed, today, ahead=self.future)
         except ValueError:
             raise FaultyValue(FieldFault.NOT_A_DATE) from None
 

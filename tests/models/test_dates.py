@@ -311,6 +311,14 @@ def test_what_is_no_whole_date_is_refused(typed: str) -> None:
 def test_the_leap_day_without_a_year_is_this_years() -> None:
     assert parse_date("29/2", date(2028, 3, 1)) == date(2028, 2, 29)
     assert parse_date("29/2", date(2028, 2, 29)) == date(2028, 2, 29)
+    assert parse_date("29/2", date(2028, 1, 1), ahead=True) == date(2028, 2, 29)
+
+
+@given(DAYS.filter(lambda day: (day.month, day.day) != (2, 29)), DAYS)
+def test_day_and_month_alone_are_the_nearest_ones_where_they_may_be_ahead(day: date, today: date) -> None:
+    read = parse_date(f"{day.day}/{day.month}", today, ahead=True)
+    assert (read.month, read.day) == (day.month, day.day)
+    assert abs(read - today) <= timedelta(days=183)
 
 
 @given(DAYS.filter(lambda day: (day.month, day.day) != (2, 29)), DAYS)

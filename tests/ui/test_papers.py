@@ -82,9 +82,9 @@ def test_a_day_of_a_paper_is_read_out_like_that_of_an_event_and_printed_as_it_wa
     program.hands.press("Ctrl+P")  # the field was not left
     program.hands.rest(20)
     assert program.page.view.documents[0].inputs["typed.day"] == "21/11/2026"
-    program.hands.fill("Ngày có mặt", "5/3")
+    program.hands.fill("Ngày có mặt", "26/11")
     program.hands.press("Tab")
-    assert (day.child.text(), day.reading) == ("05/03/2026", "thứ Năm, 05/03/2026 (8 tháng trước)")
+    assert (day.child.text(), day.reading) == ("26/11/2026", "thứ Năm, 26/11/2026 (2 ngày nữa)")
 
 
 def test_a_paper_with_a_day_that_is_none_is_not_printed_and_typing_takes_the_complaint_back(program: Program) -> None:
