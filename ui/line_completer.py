@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect, QSignalBloc
 from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QCompleter, QLineEdit
 
+from ui import theme
 from ui.theme import SPACE
 from ui.typing_rest import TypingRest
 
@@ -78,6 +79,8 @@ class LineCompleter(QObject):
         found = tuple(found)
         if not found or self._line.text() != text or not self._line.hasFocus():
             return
+        if not self.list.styleSheet():
+            theme.dress(self.list)  # a window without a parent
         self._model.clear()
         for proposal in found:
             item = QStandardItem(proposal.shown)

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QStackedWidget
 
 from models.clock import Clock
 from models.errors import ErrorCode, RegistryError
+from ui import theme
+from ui.ahead import load_the_rest
 from ui.backup.volumes import Volumes, mounted_volumes
 from ui.tasks import Tasks
 from ui.unlock.page import UnlockPage
@@ -76,6 +78,7 @@ class Shell(QMainWindow):
         """``prepare`` makes the training registry on a worker, if there is none yet; ``start_training`` opens it
         in another window; ``volumes`` asks which are mounted."""
         super().__init__()
+        theme.dress(self)
         self.setWindowTitle("Sổ Bình An - HUẤN LUYỆN" if training else "Sổ Bình An")
         self.resize(1366, 768)
         self.setMinimumSize(*SMALLEST)
@@ -210,7 +213,7 @@ class Shell(QMainWindow):
         self._unlock = None
         self._replace(self.desk)
         self.desk.show_home()
-        QTimer.singleShot(LOAD_AFTER_MS, self.desk, lambda: self.tasks.compute(_load_pages))
+        QTimer.singleShot(LOAD_AFTER_MS, self.desk, lambda: self.tasks.compute(load_the_rest))
         QTimer.singleShot(VERIFY_AFTER_MS, self.desk, self.desk.verify)
         if self.desk.backups is not None:
             self.desk.backups.begin()
@@ -393,10 +396,3 @@ def _findings(registry: Registry) -> Findings:
     from ui.trouble import read_findings
 
     return read_findings(registry)
-
-
-def _load_pages() -> None:
-    """Load what is opened next, and the paper machinery behind it, while the home page is being read."""
-    import ui.paper.dialog
-    import ui.people.page
-    import ui.person.page  # noqa: F401

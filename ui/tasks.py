@@ -194,11 +194,15 @@ class Tasks(QObject):
         because it may take long."""
         self._submit(worker, job, on_done, on_error, owner)
 
-    def spread(self, steps: Iterator[None], owner: QObject) -> None:
-        """Make many widgets without a stall: as many steps as fit into a turn of the event loop, the first at once,
-        the rest in the turns that follow, each painted before the next. Ends early if ``owner`` is gone."""
+    def spread(self, steps: Iterator[None], owner: QObject, *, at_once: bool = True) -> None:
+        """Make many widgets without a stall: as many steps as fit into a turn of the event loop, the first at once
+        (or when what is typed was taken), the rest in the turns that follow, each painted before the next. Ends
+        early if ``owner`` is gone."""
         self._pending += 1
-        self._take_turn(steps, owner)
+        if at_once:
+            self._take_turn(steps, owner)
+        else:
+            QTimer.singleShot(0, self, lambda: self._take_turn(steps, owner))
 
     def _take_turn(self, steps: Iterator[None], owner: QObject) -> None:
         more = False

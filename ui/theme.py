@@ -14,8 +14,8 @@ from PySide6.QtCore import QByteArray, QSize, QTimer
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 
 if TYPE_CHECKING:  # made by PySide6 when first named: the unlock page has no icons
-    from PySide6.QtGui import QIcon, QPixmap
-    from PySide6.QtWidgets import QApplication
+    from PySide6.QtGui import QIcon
+    from PySide6.QtWidgets import QApplication, QWidget
 
 FAMILY = "Be Vietnam Pro"
 
@@ -104,7 +104,15 @@ def apply(app: QApplication) -> None:
     QTimer.singleShot(0, _load_rest)
     app.setPalette(palette())
     app.setFont(font())
-    app.setStyleSheet(_STYLE)
+
+
+def dress(window: QWidget) -> None:
+    """Give a window that has no parent the style sheet; whatever it opens takes it over.
+
+    Not the application: each time a widget of an application with a style sheet gets a parent, all that is in it is
+    dressed once more, so that a page put together from its parts took half as long again.
+    """
+    window.setStyleSheet(_STYLE)
 
 
 def _load_rest() -> None:
@@ -120,6 +128,8 @@ def _svg(name: str, colour: str) -> bytes:
     return text.replace("currentColor", colour).encode()
 
 
+_ICON_SIDE = 20
+"""The largest icon on the screen, in pixels at 100 %."""
 _ICON_SIDES = (16, 20, 24, 32, 40)
 BESIDE_TEXT = QSize(20, 16)
 """Size of an icon before a text: the style sheet knows no distance between them, so the picture holds it."""
@@ -127,37 +137,41 @@ BESIDE_TEXT = QSize(20, 16)
 
 @lru_cache(maxsize=256)
 def icon(name: str, colour: Colour = Colour.TEXT) -> QIcon:
-    """An icon of the set in a colour, sharp at 100 to 200 %; drawn once."""
-    from PySide6.QtGui import QIcon
-
-    made = QIcon()
-    for side in _ICON_SIDES:
-        made.addPixmap(_pixmap(name, colour, side, side))
-    return made
+    """An icon of the set in a colour, sharp on the screens that hang on the machine; drawn once."""
+    return _drawn(name, colour, QSize(1, 1))
 
 
 @lru_cache(maxsize=256)
 def icon_beside_text(name: str, colour: Colour) -> QIcon:
     """An icon with room at its right, to be shown at ``BESIDE_TEXT``."""
-    from PySide6.QtGui import QIcon
-
-    made = QIcon()
-    for side in _ICON_SIDES:
-        made.addPixmap(_pixmap(name, colour, side, side * BESIDE_TEXT.width() // BESIDE_TEXT.height()))
-    return made
+    return _drawn(name, colour, BESIDE_TEXT)
 
 
-def _pixmap(name: str, colour: Colour, side: int, width: int) -> QPixmap:
+@lru_cache(maxsize=1)
+def _sides_wanted() -> tuple[int, ...]:
+    """Drawing them all for every icon of the rail took a third of the turn after the password."""
+    from PySide6.QtGui import QGuiApplication
+
+    largest = _ICON_SIDE * max((screen.devicePixelRatio() for screen in QGuiApplication.screens()), default=1.0)
+    return tuple(side for side, smaller in zip(_ICON_SIDES, (0, *_ICON_SIDES), strict=False) if smaller < largest)
+
+
+def _drawn(name: str, colour: Colour, shape: QSize) -> QIcon:
+    """The icon at the left of pictures of a shape, in the sizes that the screens of this machine want."""
     from PySide6.QtCore import QRectF, Qt
-    from PySide6.QtGui import QPainter, QPixmap
+    from PySide6.QtGui import QIcon, QPainter, QPixmap
     from PySide6.QtSvg import QSvgRenderer
 
-    pixmap = QPixmap(QSize(width, side))
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    QSvgRenderer(QByteArray(_svg(name, colour.value))).render(painter, QRectF(0, 0, side, side))
-    painter.end()
-    return pixmap
+    renderer = QSvgRenderer(QByteArray(_svg(name, colour.value)))
+    made = QIcon()
+    for side in _sides_wanted():
+        pixmap = QPixmap(side * shape.width() // shape.height(), side)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        renderer.render(painter, QRectF(0, 0, side, side))
+        painter.end()
+        made.addPixmap(pixmap)
+    return made
 
 
 def _rules() -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QTableView
+from PySide6.QtWidgets import QApplication, QTableView
 
 from tests.bench.memory import memory
 from tests.bench.window import Window, answer_and_end
@@ -64,8 +64,9 @@ def _person(window: Window) -> None:
 
 def _paper(form: str) -> Callable[[Window], None]:
     def show(window: Window) -> None:
+        before = window.page.dialog
         window.page.paper(form)
-        window.hands.until(lambda: bool(getattr(window.page.dialog, "pdf", b"")))
+        window.hands.until(lambda: window.page.dialog is not before and bool(window.page.dialog.pdf))
         window.hands.press("Ctrl+P")
         window.hands.rest(30)
         window.page.dialog.reject()
@@ -77,6 +78,39 @@ def _dossier(window: Window) -> None:
     window.page.dossier()
     window.hands.rest(200)
     window.page.dialog.reject()
+
+
+def _opened(keys: str, typed: str = "") -> Callable[[Window], None]:
+    """A dialog that keys open, what is typed in it, and Esc."""
+    return _dialog(lambda window: window.hands.press(keys), typed)
+
+
+def _dialog(act: Callable[[Window], object], typed: str = "") -> Callable[[Window], None]:
+    def show(window: Window) -> None:
+        act(window)
+        window.hands.until(lambda: QApplication.activeModalWidget() is not None)
+        window.hands.rest(READ_MS // 4)
+        if typed:
+            window.hands.type(typed)
+            window.hands.rest(READ_MS // 4)
+        window.hands.press("Esc")
+        window.hands.until(lambda: QApplication.activeModalWidget() is None)
+
+    return show
+
+
+def _filters(window: Window) -> None:
+    window.hands.press("Ctrl+2")
+    window.hands.rest()
+    window.hands.press("F4")
+    window.hands.rest(READ_MS // 4)
+    window.hands.press("Esc")
+
+
+def _new_person(window: Window) -> None:
+    window.hands.press("Ctrl+N")
+    window.hands.rest(READ_MS // 4)
+    window.hands.press("Esc")
 
 
 _STEPS: tuple[tuple[str, Callable[[Window], Any]], ...] = (
@@ -92,7 +126,24 @@ _STEPS: tuple[tuple[str, Callable[[Window], Any]], ...] = (
     ("decision", _paper("III-04")),
     ("delivery", _paper("III-05")),
     ("dossier", _dossier),
+    ("event", _opened("Ctrl+E")),
+    ("identity and family", lambda window: window.hands.press("Alt+2")),
+    ("papers", lambda window: window.hands.press("Alt+3")),
+    ("history", lambda window: window.hands.press("Alt+4")),
     ("home", lambda window: window.hands.press("Ctrl+1")),
+    ("round of checks", _opened("Ctrl+T")),
+    ("finder", _opened("Ctrl+K", "lap ho so")),
+    ("filters", _filters),
+    ("columns", _dialog(lambda window: window.page.choose_columns())),
+    ("new person", _new_person),
+    ("office", lambda window: window.hands.press("Ctrl+5")),
+    ("forms", _opened("Ctrl+B")),
+    ("law", lambda window: window.hands.press("Ctrl+6")),
+    ("accounts", lambda window: window.hands.press("Ctrl+7")),
+    ("logs", lambda window: window.hands.press("Ctrl+8")),
+    ("retention", lambda window: window.hands.press("Ctrl+9")),
+    ("backups", lambda window: window.hands.press("Ctrl+0")),
+    ("keys", _opened("Ctrl+/")),
     ("lock", lambda window: window.hands.press("Ctrl+L")),
 )
 

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtGui import QColor, QFont, QImage, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QStyledItemDelegate
 
+from ui import theme
 from ui.cells import LineDelegate, ToneDelegate, read_cell
 from ui.tables import ListTable, Shares
 from ui.theme import Colour, font
@@ -28,6 +29,7 @@ def table(app: Any) -> ListTable:
             item.setForeground(tone.q)
         model.appendRow(item)
     made = ListTable("Việc", model, Shares(stretch=0))
+    theme.dress(made)
     model.setParent(made)
     made.resize(400, 300)
     made.fit()

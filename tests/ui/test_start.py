@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from functools import lru_cache
@@ -60,3 +61,12 @@ def test_what_needs_an_open_registry_is_not_loaded_before_it(module: str) -> Non
 @pytest.mark.parametrize("name", ["Qt", "QStyle", "QTableView", "QMessageBox"])
 def test_costly_classes_of_qt_are_not_made_before_the_page_stands(name: str) -> None:
     assert name not in painted()[2]
+
+
+def test_every_page_is_loaded_before_it_is_opened() -> None:
+    """A page whose module is loaded in the turn that opens it stalls the window."""
+    desk = (ROOT / "ui" / "desk.py").read_text("utf-8")
+    opened = set(re.findall(r"^ {8,}from (ui\.[a-z_.]+) import", desk, re.MULTILINE))
+    code = "import sys, ui.ahead; ui.ahead.load_home(); ui.ahead.load_the_rest(); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, check=True, text=True)
+    assert opened - set(done.stdout.split()) == set()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, QUrl
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QUrl
 from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QDialog, QLineEdit, QSplitter, QTreeView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QSplitter, QStyleOptionViewItem, QTreeView, QVBoxLayout, QWidget
 
 from ui import theme
+from ui.cells import ToneDelegate
 from ui.help.guide import CONTENTS, Found, Guide
 from ui.help.paper import GuidePaper
 from ui.theme import SPACE, Colour
@@ -14,6 +15,20 @@ from ui.widgets import button, label, row, shortcut
 
 _NAME, _LINE = Qt.ItemDataRole.UserRole + 1, Qt.ItemDataRole.UserRole + 2
 _WIDTH, _HEIGHT, _CONTENTS_WIDTH = 1120, 690, 290
+
+
+class _Titles(ToneDelegate):
+    """Titles that go on over lines. Qt reckons the heights of the rows of a tree for a width without end."""
+
+    def __init__(self, tree: QTreeView) -> None:
+        super().__init__(tree)
+        self._tree = tree
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        narrow = QStyleOptionViewItem(option)
+        indented = self._tree.indentation() if index.parent().isValid() else 0
+        narrow.rect = QRect(0, 0, self._tree.columnWidth(0) - indented, 1)  # type: ignore[attr-defined]
+        return super().sizeHint(narrow, index)
 
 
 class GuideWindow(QDialog):
@@ -26,6 +41,7 @@ class GuideWindow(QDialog):
     def __init__(self) -> None:
         super().__init__(None, Qt.WindowType.Window)
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
+        theme.dress(self)
         self.guide = Guide()
         self.name = ""
         self._before: list[tuple[str, int]] = []
@@ -42,6 +58,8 @@ class GuideWindow(QDialog):
         self._contents.setHeaderHidden(True)
         self._contents.setIndentation(SPACE + 2)
         self._contents.setWordWrap(True)
+        self._contents.setItemDelegate(_Titles(self._contents))
+        self._contents.header().sectionResized.connect(self._contents.scheduleDelayedItemsLayout)  # other line breaks
         self._contents.setItemsExpandable(False)
         self._contents.setRootIsDecorated(False)
         self._contents.setEditTriggers(QTreeView.EditTrigger.NoEditTriggers)

@@ -113,7 +113,33 @@ class PaperDialog(QDialog):
         self._refresh()
 
     def _build(self) -> None:
-        left = QWidget()
+        """Put the parts together from the outside: whatever gets another parent later is dressed once more."""
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
+        layout.setSpacing(SPACE)
+        layout.addWidget(label(self._form.name, "heading", wrap=True))
+        if self._form.foot:
+            layout.addWidget(label(self._form.foot, "label", wrap=True))
+        layout.addWidget(self._notice)
+        parts = QSplitter()
+        parts.setChildrenCollapsible(False)
+        layout.addWidget(parts, 1)
+        layout.addWidget(self._bar)
+        inputs, left = QWidget(), QWidget()
+        inputs.setMinimumWidth(_INPUTS_WIDTH - 2 * SPACE)
+        parts.addWidget(inputs)
+        parts.addWidget(self._pages)
+        parts.setStretchFactor(1, 1)
+        asked = QVBoxLayout(inputs)
+        asked.setContentsMargins(0, 0, 0, 0)
+        asked.addWidget(self._missing)
+        asked.addWidget(scrolled(left), 1)
+        self._build_inputs(left)
+        fit(self, 1180, 700)
+        parts.setSizes([_INPUTS_WIDTH, self.width() - _INPUTS_WIDTH])
+
+    def _build_inputs(self, left: QWidget) -> None:
+        """What can be typed and chosen, and what the form says of it."""
         body = QVBoxLayout(left)
         body.setContentsMargins(0, 0, SPACE, 0)
         body.setSpacing(SPACE // 2)
@@ -130,28 +156,6 @@ class PaperDialog(QDialog):
                 body.addWidget(label("Hướng dẫn của mẫu (không in)", "section"))
             body.addWidget(label(note, "label", wrap=True))
         body.addStretch(1)
-        inputs = QWidget()
-        inputs.setMinimumWidth(_INPUTS_WIDTH - 2 * SPACE)
-        asked = QVBoxLayout(inputs)
-        asked.setContentsMargins(0, 0, 0, 0)
-        asked.addWidget(self._missing)
-        asked.addWidget(scrolled(left), 1)
-        parts = QSplitter()
-        parts.setChildrenCollapsible(False)
-        parts.addWidget(inputs)
-        parts.addWidget(self._pages)
-        parts.setStretchFactor(1, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
-        layout.setSpacing(SPACE)
-        layout.addWidget(label(self._form.name, "heading", wrap=True))
-        if self._form.foot:
-            layout.addWidget(label(self._form.foot, "label", wrap=True))
-        layout.addWidget(self._notice)
-        layout.addWidget(parts, 1)
-        layout.addWidget(self._bar)
-        fit(self, 1180, 700)
-        parts.setSizes([_INPUTS_WIDTH, self.width() - _INPUTS_WIDTH])
 
     def reject(self) -> None:
         """Escape asks only when something typed would be lost."""

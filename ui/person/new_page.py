@@ -108,7 +108,7 @@ class NewPersonPage(Page):
             return () if names is None else replace(names, relatives=relatives).for_field(field)
 
         self.ground_card.offer(source)
-        self._tasks.spread(self._fill(), self)
+        self._tasks.spread(self._fill(), self, at_once=False)
 
     def _make_rest(self) -> FieldForm:
         """The editors of what can be completed later."""

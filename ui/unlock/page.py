@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from models.errors import ErrorCode, RegistryError
 from models.training.account import TRAINING_PASSWORD
+from ui.ahead import load_home
 from ui.help.keys import HELP, open_guide
 from ui.tasks import Tasks
 from ui.theme import SPACE
@@ -145,6 +146,7 @@ class UnlockPage(QWidget):
             if said is not None:
                 self._notice.show_message(said, "good")
             self._password.setFocus()
+            self._tasks.compute(load_home)
             if self._wanted:
                 self.open()
 
