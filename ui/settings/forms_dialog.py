@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from models.papers.values import blank_values
+from models.ports import Registry
 from models.roles import Permission
 from models.text import fold
 from printing.forms.corrected import PACKAGED, FormBook
@@ -32,6 +35,26 @@ _LARGEST = 200_000
 """Bytes of a form file; the largest of ours has a tenth of it."""
 
 
+class _Line(NamedTuple):
+    """What the list says of a form; no name of one that cannot be read."""
+
+    form_id: str
+    name: str
+    compared: str
+    words: str
+
+
+def _line_of(book: FormBook, form_id: str) -> _Line:
+    """To be called on a worker: all layouts of forms take a tenth of a second to read."""
+    words = "của đơn vị" if book.is_corrected(form_id) else "của chương trình"
+    if book.is_outdated(form_id):
+        words = "bản sửa cũ, cần xem lại"
+    if not book.has(form_id):
+        return _Line(form_id, "", "", words)
+    form = book.form(form_id)
+    return _Line(form_id, form.name, form.compared or ("mẫu nội bộ" if not form.source else "chưa"), words)
+
+
 class FormsDialog(QDialog):
     """Signal: ``shown`` when the forms stand there."""
 
@@ -41,6 +64,7 @@ class FormsDialog(QDialog):
         super().__init__(parent)
         self._place = place
         self._book = PACKAGED
+        self._lines: Sequence[_Line] = ()
         self.dialog: FormEditor | UnreadableForm | None = None
         self.shown_blank: PdfDialog | None = None
         self.setWindowTitle("Biểu mẫu")
@@ -76,42 +100,31 @@ class FormsDialog(QDialog):
 
     def refresh(self) -> None:
         """Read the forms anew."""
-        self._place.tasks.run(
-            lambda registry: registry.read(lambda q: FormBook(q.office_forms())),
-            self._show,
-            self._notice.show_error,
-            self,
-        )
 
-    def _show(self, book: FormBook) -> None:
-        self._book = book
+        def read(registry: Registry) -> tuple[FormBook, list[_Line]]:
+            book = registry.read(lambda q: FormBook(q.office_forms()))
+            return book, [_line_of(book, form_id) for form_id in book.ids()]
+
+        self._place.tasks.run(read, lambda found: self._show(*found), self._notice.show_error, self)
+
+    def _show(self, book: FormBook, lines: Sequence[_Line]) -> None:
+        self._book, self._lines = book, lines
         self._fill()
         self.shown.emit()
 
     def _fill(self) -> None:
         wanted = fold(self._search.text())
         self._model.removeRows(0, self._model.rowCount())
-        for form_id in self._book.ids():
-            name, state = self._described(form_id)
-            if wanted not in fold(f"{form_id} {name}"):
+        for line in self._lines:
+            if wanted not in fold(f"{line.form_id} {line.name}"):
                 continue
-            words = "của đơn vị" if self._book.is_corrected(form_id) else "của chương trình"
-            if self._book.is_outdated(form_id):
-                words = "bản sửa cũ, cần xem lại"
-            items = [QStandardItem(text) for text in (form_id, name, state, words)]
+            items = [QStandardItem(text) for text in line]
             for item in items:
                 item.setToolTip(item.text())
-            items[0].setData(form_id, _ID)
+            items[0].setData(line.form_id, _ID)
             self._model.appendRow(items)
         self._table.fit()
         self._table.choose_first()
-
-    def _described(self, form_id: str) -> tuple[str, str]:
-        """What a form is called and whether it was compared; nothing of one that cannot be read."""
-        if not self._book.has(form_id):
-            return "", ""
-        form = self._book.form(form_id)
-        return form.name, form.compared or ("mẫu nội bộ" if not form.source else "chưa")
 
     def _open(self, index: QModelIndex) -> None:
         form_id = index.siblingAtColumn(0).data(_ID)
