@@ -8,7 +8,7 @@ from itertools import islice
 from math import ceil
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QTreeView
 
 from ui.cells import CELL_PADDING, CellOf, LineDelegate, ToneDelegate, margin_of, read_cell
@@ -134,6 +134,7 @@ class ListTable(QTableView):
         self.empty = ""
         self._shares, self._cell_of = shares, cell_of
         self._wanted: list[int] = []
+        self._is_measured_as_shown = False
         self.setModel(model)
         dress(self, name)
         self.setItemDelegate(ToneDelegate(self) if shares.wrap else LineDelegate(self, cell_of))
@@ -162,6 +163,13 @@ class ListTable(QTableView):
         """Make the first row the current one, so that Enter does something."""
         if self.model().rowCount():
             self.setCurrentIndex(self.model().index(0, 0))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Rows that stood there before are measured once more: only now the headings have the look of the window."""
+        super().showEvent(event)
+        if self._wanted and not self._is_measured_as_shown:
+            self.fit()
+        self._is_measured_as_shown = True
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -78,7 +78,7 @@ def has_the_focus(program: Program) -> None:
     """A page has it as soon as it shows."""
     focused = QApplication.focusWidget()
     assert focused is not None
-    assert program.page.isAncestorOf(focused)
+    assert (program.page if program.shell.desk is not None else program.shell).isAncestorOf(focused)
 
 
 def has_one_meaning_for_each_key(window: QWidget) -> None:
@@ -155,6 +155,18 @@ def test_on_a_small_screen_keys_alone_are_enough(program: Program, name: str) ->
     is_good_to_look_at(program, window)
     if name in DIALOGS:
         is_closed_by_escape(program, window)
+
+
+def test_pages_that_have_nothing_to_show_are_good_to_look_at(program: Program) -> None:
+    for room in (SMALL, *LARGER):
+        program.shell.resize(*room)
+        for place in (*"1234567890", "requests"):
+            if place == "requests":
+                program.desk.show_requests()
+            else:
+                program.hands.press(f"Ctrl+{place}")
+            program.hands.rest(10)
+            assert faults_of(program.shell) == [], (place, room)
 
 
 def test_enter_presses_a_focused_button(program: Program) -> None:

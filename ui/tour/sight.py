@@ -43,6 +43,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.tables import ListTable
 from ui.tour.ink import Writing, writings_on
 
 ENOUGH, ENOUGH_FOR_LARGE = 4.5, 3.0
@@ -64,12 +65,13 @@ _COMPOUND = (QAbstractItemView, QLineEdit, QComboBox, QAbstractSpinBox, QTabBar,
 
 def faults_of(window: QWidget) -> list[str]:
     """All that is wrong with a window that is shown, each fault once."""
+    picture = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)  # first: it lays out what changed
     shown = _shown_in(window)
     written = [(widget, writing) for widget in shown for writing in writings_on(widget)]
-    found = [
-        *_nameless(shown), *_misplaced(shown), *_cut(written), *_written_over(window, written), *_faint(window, written)
-    ]  # fmt: skip
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys([
+        *_nameless(shown), *_misplaced(shown), *_cut(written),
+        *_written_over(window, written), *_faint(picture, window, written),
+    ]))  # fmt: skip
 
 
 def _shown_in(window: QWidget) -> list[QWidget]:
@@ -241,9 +243,12 @@ def _texts_of(widget: QWidget, cell: QModelIndex) -> Iterator[str]:
     """What a widget, or the cell of a list, means to say."""
     if cell.isValid():
         yield str(cell.data() or "")
+        return
     area = widget.parentWidget()
     if isinstance(area, (QTextEdit, QPlainTextEdit)):
         yield area.toPlainText()
+    if isinstance(area, ListTable):
+        yield area.empty
     if isinstance(widget, QTabBar):
         yield from (widget.tabText(i) for i in range(widget.count()))
     if isinstance(widget, QComboBox):
@@ -263,8 +268,7 @@ def _tip_has_whole(widget: QWidget, cell: QModelIndex) -> bool:
 # --- contrast --------------------------------------------------------------------------------
 
 
-def _faint(window: QWidget, written: list[tuple[QWidget, Writing]]) -> Iterator[str]:
-    picture = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+def _faint(picture: QImage, window: QWidget, written: list[tuple[QWidget, Writing]]) -> Iterator[str]:
     for widget, writing in written:
         if not _is_enabled(widget, writing):
             continue

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.ui.screens import office, people, safety
+from tests.ui.screens import door, office, people, safety
 
-PAGES = {**people.PAGES, **office.PAGES, **safety.PAGES}
-DIALOGS = {**people.DIALOGS, **office.DIALOGS, **safety.DIALOGS}
+PAGES = {**door.PAGES, **people.PAGES, **office.PAGES, **safety.PAGES}
+DIALOGS = {**door.DIALOGS, **people.DIALOGS, **office.DIALOGS, **safety.DIALOGS}
 WINDOWS = {**PAGES, **DIALOGS}

@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QApplication, QWidget
 
+from models.actions.change_form import change_form
 from models.actions.change_office import change_office
 from models.actions.erase_people import set_retention
 from models.actions.override_rule import override_rule
@@ -22,6 +23,18 @@ DECISION = RuleOverride(
     rule="B04", value="36", from_day=NOW.date(), decided_by="Nguyễn Thị Hạnh", number="12/QĐ-CAX", dated=NOW.date(),
     reason="Mưa lũ, đường vào ấp bị ngập, không đến được nơi cư trú trong ngày.",
 )  # fmt: skip
+
+_UNREADABLE = """
+id = "HT-RIENG"
+name = "Giấy riêng"
+version = "1"
+valid_from = 2026-01-01
+author = "office"
+
+[[block]]
+type = "text"
+text = "Theo {person.shoe_size}."
+"""
 
 
 def _first_day(program: Program) -> QWidget:
@@ -129,6 +142,31 @@ def _log_entry(program: Program) -> QWidget:
     return shown_dialog(program)
 
 
+def _forms(program: Program) -> QWidget:
+    place("Ctrl+5")(program)
+    program.hands.press("Ctrl+B")
+    return shown_dialog(program)
+
+
+def _form_corrected(program: Program) -> QWidget:
+    return _form_opened(program, "III-09")
+
+
+def _unreadable_form(program: Program) -> QWidget:
+    """A form of the office with a field that this program does not have."""
+    program.tasks.run(lambda registry: registry.write(change_form, "HT-RIENG", _UNREADABLE, "", "theo mẫu của tỉnh"))
+    return _form_opened(program, "HT-RIENG")
+
+
+def _form_opened(program: Program, form: str) -> QWidget:
+    forms = _forms(program)
+    program.hands.type(form)
+    program.page.dialog._table.setFocus()
+    program.hands.press("Return")
+    program.hands.until(lambda: QApplication.activeModalWidget() is not forms)
+    return shown_dialog(program)
+
+
 PAGES: dict[str, Opener] = {
     "today, first day": _first_day,
     "office": place("Ctrl+5"),
@@ -142,6 +180,9 @@ PAGES: dict[str, Opener] = {
     "reports of destruction": _retention_tab(3),
 }
 DIALOGS: dict[str, Opener] = {
+    "forms": _forms,
+    "form corrected": _form_corrected,
+    "unreadable form": _unreadable_form,
     "rule": _rule,
     "decision of the office": _decision_of_the_office,
     "rule file": _rule_file,
@@ -150,6 +191,7 @@ DIALOGS: dict[str, Opener] = {
     "account": _account_dialog("change"),
     "time of retention": _time_of_retention,
     "destruction": _destruction,
+    "password set anew": _account_dialog("reset_password"),
     "own password": _account_dialog("change_own"),
     "recovery sheet": _account_dialog("make_sheet"),
     "sheet to be printed": _sheet_to_print,

@@ -15,6 +15,7 @@ from models.actions.set_photo import set_photo
 from models.dates import Moment
 from models.events.determination import DeterminationRequested
 from models.events.notes import Note
+from models.events.user_management import ManagementDecided
 from models.ports import Registry
 from printing.photos import ready_photo
 from printing.scanned import pictures_as_pdf
@@ -240,10 +241,73 @@ def _columns(program: Program) -> QWidget:
     return shown_dialog(program)
 
 
+def _nobody_found(program: Program) -> QWidget:
+    program.hands.press("Ctrl+F")
+    program.hands.rest(20)
+    program.hands.type("không có ai tên như thế này")
+    program.hands.rest(120)
+    return program.shell
+
+
+def _finder(program: Program) -> QWidget:
+    enter(program, name=LONG_NAME, citizen_number="089190000111", current_residence=LONG_PLACE)
+    program.hands.press("Ctrl+K")
+    program.hands.rest(20)
+    program.hands.type("089190")
+    program.hands.rest(250)
+    return shown_dialog(program)
+
+
+def _round(program: Program) -> QWidget:
+    """A check of residence that is due, of somebody who is away since a day."""
+    person = enter(program, name=LONG_NAME, citizen_number="", current_residence=LONG_PLACE)
+    decision = ManagementDecided(number="1/QĐ-CAX", from_day=NOW.date() - timedelta(days=60))
+    program.tasks.run(lambda registry: registry.write(record_event, person, Moment.at(NOW), decision))
+    program.clock.instant += timedelta(days=40)
+    place("Ctrl+1")(program)
+    program.hands.press("Ctrl+T")
+    shown = shown_dialog(program)
+    program.hands.press("Alt+V")
+    program.hands.rest(20)
+    return shown
+
+
+def _batch(program: Program) -> QWidget:
+    enter(program, name=LONG_NAME, citizen_number="", current_residence=LONG_PLACE)
+    place("Ctrl+1")(program)
+    program.hands.press("Ctrl+Shift+P")
+    return shown_dialog(program)
+
+
+def _words_of_a_paper(program: Program) -> QWidget:
+    paper_dialog = _dialog("Ctrl+P", typed="III-04")(program)
+    program.hands.until(lambda: bool(program.page.dialog.pdf))
+    program.page.dialog.change_words()
+    program.hands.until(lambda: QApplication.activeModalWidget() is not paper_dialog)
+    return shown_dialog(program)
+
+
+def _of_first_event(does: str) -> Opener:
+    """What a button beside an event of a person opens."""
+
+    def show(program: Program) -> QWidget:
+        open_person(program)
+        getattr(program.page._recording, does)(program.page.view.case.events[0].id)
+        return shown_dialog(program)
+
+    return show
+
+
+def _closed_file(program: Program) -> QWidget:
+    program.desk.show_person(enter(program, name=LONG_NAME, citizen_number="", closed=True))
+    return shown_dialog(program)
+
+
 PAGES: dict[str, Opener] = {
     "today": place("Ctrl+1"),
     "people": place("Ctrl+2"),
     "people, filters": _filters,
+    "people, nobody found": _nobody_found,
     "review": place("Ctrl+3"),
     "import": place("Ctrl+4"),
     "import preview": _preview,
@@ -263,8 +327,15 @@ DIALOGS: dict[str, Opener] = {
     "choose a paper": _dialog("Ctrl+P"),
     "event": _dialog("Ctrl+E", typed="Quyết định áp dụng biện pháp"),
     "test": _dialog("Ctrl+E", typed="Xét nghiệm"),
+    "event corrected": _of_first_event("amend"),
+    "event taken back": _of_first_event("void"),
+    "closed file": _closed_file,
     "profile": _dialog("Alt+2", "F2"),
     "paper": _dialog("Ctrl+P", typed="III-04"),
+    "words of a paper": _words_of_a_paper,
+    "papers together": _batch,
+    "round of checks": _round,
+    "finder": _finder,
     "dossier": _dialog("Ctrl+D"),
     "photo": _taking_in("Alt+2", "chan dung.jpg"),
     "scan": _taking_in("Alt+3", "IMG_1.jpg"),
