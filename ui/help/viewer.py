@@ -41,6 +41,7 @@ class GuideWindow(QDialog):
     def __init__(self) -> None:
         super().__init__(None, Qt.WindowType.Window)
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
+        theme.dress(self)
         self.guide = Guide()
         self.name = ""
         self._before: list[tuple[str, int]] = []
