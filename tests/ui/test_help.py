@@ -155,6 +155,18 @@ def test_f1_opens_the_page_of_what_has_the_focus_and_leaves_the_work_alone(progr
     assert dialog.isVisible()
 
 
+def test_finding_and_filtering_have_pages_of_their_own(program: Program) -> None:
+    hands = program.hands
+    for keys, page in ((("Ctrl+2", "F4"), "loc-danh-sach"), (("Ctrl+K",), "tim-va-lam")):
+        for key in keys:
+            hands.press(key)
+            hands.rest(20)
+        hands.press("F1")
+        hands.rest(20)
+        assert guide_of(program).name == page
+        hands.press("Esc")
+
+
 def test_a_button_of_the_rail_opens_the_guide_at_the_page_beside_it(program: Program) -> None:
     program.hands.press("Ctrl+2")
     program.hands.rest(20)
