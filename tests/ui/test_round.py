@@ -1,4 +1,4 @@
-"""Four visits in a row (W2): recorded with a few keys each, one person absent, the minutes printed together."""
+"""The round of residence checks: what is chosen, typed, left out and dropped. W2 walks the whole of it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from models.ports import Registry
 from tests.conftest import NOW
 from tests.ui.conftest import Program
 from tests.ui.people import enter
-from ui.paper.batch_dialog import BatchDialog
 from ui.today.round_dialog import RoundDialog
 
 NAMES = ("Đinh Văn Một", "Đinh Văn Hai", "Đinh Văn Ba", "Đinh Văn Bốn")
@@ -49,45 +48,6 @@ def checks(program: Program, person: PersonId) -> list[tuple[str, str]]:
     return found
 
 
-def test_four_visits_in_a_row_and_their_minutes_in_one_batch(program: Program) -> None:
-    people = [managed(program, name) for name in NAMES]
-    program.clock.instant = NOW + timedelta(days=40)
-    program.hands.press("Ctrl+1")
-    program.hands.rest(50)
-    keys = 0
-
-    def press(*sequences: str) -> None:
-        nonlocal keys
-        keys += len(sequences)
-        program.hands.press(*sequences)
-        program.hands.rest(30)
-
-    press("Ctrl+T")
-    dialog = QApplication.activeModalWidget()
-    assert isinstance(dialog, RoundDialog)
-    program.hands.until(lambda: dialog._stop is not None)
-    first = dialog._who.text()
-    press("Return")
-    assert dialog._who.text() != first
-    press("Alt+V")
-    program.hands.until(lambda: dialog._since.hasFocus())
-    program.hands.type("1/1/2027")
-    press("Return")
-    press("Return")
-    press("Return")
-    assert "Đã ghi 4 lượt" in dialog._who.text()
-    press("Ctrl+P")
-    program.hands.until(lambda: isinstance(QApplication.activeModalWidget(), BatchDialog))
-    batch = QApplication.activeModalWidget()
-    assert isinstance(batch, BatchDialog)
-    program.hands.until(lambda: batch._list.count() == len(NAMES))
-    press("Ctrl+P")
-    program.hands.until(lambda: len(program.tray.sheets) == len(NAMES))
-    assert keys <= 10
-    recorded = sorted(check for person in people for check in checks(program, person))
-    assert recorded == [("absent", "2027-01-01"), *[("present", "None")] * 3]
-
-
 def test_a_key_held_down_records_one_check_and_what_was_chosen_counts_at_once(program: Program) -> None:
     people = [managed(program, name) for name in NAMES[:3]]
     program.clock.instant = NOW + timedelta(days=40)
@@ -107,7 +67,7 @@ def test_a_key_held_down_records_one_check_and_what_was_chosen_counts_at_once(pr
         program.hands.rest(20)
     assert dialog._at == 1
     assert [check for person in people for check in checks(program, person)] == [("absent", "None")]
-    assert dialog._present.isChecked()
+    assert dialog._presence == "present"
 
 
 def test_what_is_typed_for_somebody_is_not_dropped_unasked(program: Program) -> None:

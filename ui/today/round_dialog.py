@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QDialog, QLineEdit, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QDialog, QGridLayout, QLineEdit, QRadioButton, QVBoxLayout, QWidget
 
 from models.actions.record_event import record_event
 from models.clock import today
 from models.dates import Moment, parse_date, show_date
 from models.errors import FieldFault, RegistryError
-from models.events.user_management import ResidenceChecked
+from models.events.user_management import PRESENCE, ResidenceChecked
 from models.ids import EventId
 from models.law.rules import Manner
 from models.papers.waiting import PaperOrder
@@ -29,7 +29,13 @@ from ui.workplace import Workplace
 
 _MINUTES = "HT-KTCT"
 _HORIZON = timedelta(days=31)
-_HELP = "Alt+C: có mặt · Alt+V: vắng mặt · Enter: ghi và sang người tiếp theo · Ctrl+B: bỏ qua người này"
+_PRESENT = "present"
+_KEYS: Mapping[str, str] = {_PRESENT: "Alt+C", "absent": "Alt+V", "reported_absence": "Alt+B", "missing": "Alt+K"}
+"""The key of each way in which a check may find somebody."""
+_HELP = (
+    "Alt+C: có mặt · Alt+V: vắng mặt · Alt+B: vắng mặt, có báo · Alt+K: không rõ ở đâu"
+    " · Enter: ghi và sang người tiếp theo · Ctrl+B: bỏ qua người này"
+)
 
 
 @dataclass
@@ -58,13 +64,14 @@ class RoundDialog(QDialog):
         self.setWindowTitle("Kiểm tra cư trú lần lượt")
         self._who = label("", "title", wrap=True)
         self._what = label("", "muted", wrap=True)
-        self._present, self._absent = QRadioButton("Có mặt"), QRadioButton("Vắng mặt, chưa rõ lý do")
+        self._found = {choice.code: QRadioButton(choice.label) for choice in PRESENCE}
         group = QButtonGroup(self)
-        for made in (self._present, self._absent):
+        for made in self._found.values():
             group.addButton(made)
             made.toggled.connect(lambda _: self._show_absence())
         self._day = _line("Ngày kiểm tra")
         self._since = _line("Vắng mặt từ ngày")
+        self._since_caption = label(self._since.accessibleName(), "label")
         self._detail = _line("Nội dung")
         self._detail.setPlaceholderText("Không bắt buộc")
         self._fault = label("", "fault", wrap=True)
@@ -87,13 +94,17 @@ class RoundDialog(QDialog):
         form = QVBoxLayout(self._form)
         form.setContentsMargins(0, 0, 0, 0)
         form.setSpacing(SPACE // 2)
-        form.addLayout(row(self._present, self._absent, 1, spacing=3 * SPACE))
+        ways = QGridLayout()
+        for i, made in enumerate(self._found.values()):
+            ways.addWidget(made, i // 2, i % 2)
+        ways.setColumnStretch(1, 1)
+        ways.setHorizontalSpacing(3 * SPACE)
+        form.addLayout(ways)
         for editor in (self._day, self._since, self._detail):
-            caption = label(editor.accessibleName(), "label")
+            caption = self._since_caption if editor is self._since else label(editor.accessibleName(), "label")
             caption.setBuddy(editor)
             form.addWidget(caption)
             form.addWidget(editor)
-        self._since_caption = form.itemAt(3).widget()
         form.addWidget(self._fault)
         form.addWidget(label(_HELP, "label", wrap=True))
         layout.addWidget(self._form)
@@ -101,8 +112,8 @@ class RoundDialog(QDialog):
         layout.addStretch(1)
         layout.addLayout(row(self._print, 1, button("Đóng", self.reject, shown_keys="Esc"), self._skip, self._record))
         fit(self, 640, 470)
-        for keys, made in (("Alt+C", self._present), ("Alt+V", self._absent)):
-            press_with(made, keys)
+        for code, made in self._found.items():
+            press_with(made, _KEYS[code])
 
     # --- the round ---------------------------------------------------------------------------
 
@@ -137,7 +148,7 @@ class RoundDialog(QDialog):
             self._who.setText(stop.due.name)
             month = f" tháng {stop.due.month:%m/%Y}" if stop.due.month else ""
             self._what.setText(f"Sinh năm {stop.due.birth[:4]}. Kiểm tra cư trú{month}.")
-            self._present.setChecked(True)
+            self._found[_PRESENT].setChecked(True)
             self._day.setText(show_date(today(self._place.clock)))
             for editor in (self._since, self._detail):
                 editor.clear()
@@ -146,8 +157,13 @@ class RoundDialog(QDialog):
             self._detail.setFocus()
         self.shown.emit()
 
+    @property
+    def _presence(self) -> str:
+        """How the check found the person."""
+        return next((code for code, made in self._found.items() if made.isChecked()), _PRESENT)
+
     def _show_absence(self) -> None:
-        absent = self._absent.isChecked()
+        absent = self._presence != _PRESENT
         for widget in (self._since, self._since_caption):
             widget.setVisible(absent)
         if absent:
@@ -190,7 +206,7 @@ class RoundDialog(QDialog):
             return
         try:
             day = self._date_in(self._day)
-            since = self._date_in(self._since) if self._absent.isChecked() else None
+            since = self._date_in(self._since) if self._presence != _PRESENT else None
             readable = day is not None
         except ValueError:
             day, since, readable = None, None, False
@@ -202,7 +218,7 @@ class RoundDialog(QDialog):
             self._day.setFocus()
             return
         fact = ResidenceChecked(
-            presence="absent" if self._absent.isChecked() else "present",
+            presence=self._presence,
             absent_since=since,
             checked_by=self._place.user.known.name,
             detail=self._detail.text().strip(),

@@ -25,9 +25,10 @@ class Hands:
         self.keys = 0
 
     def focused(self) -> QWidget:
-        """The widget that has the focus. Offscreen no window manager gives it back after a dialog."""
+        """The widget that has the focus. Offscreen no window manager gives it back after a dialog: it goes to
+        what a dialog was opened over."""
         if QApplication.activeWindow() is None:
-            self._window.activateWindow()
+            (QApplication.activeModalWidget() or self._window).activateWindow()
             self._wait(lambda: QApplication.activeWindow() is not None)
         return (
             QApplication.activePopupWidget()
