@@ -300,7 +300,7 @@ def test_the_journal_is_verified_on_demand(program: Program) -> None:
     program.hands.press("Return")
     program.hands.until(lambda: not program.desk._verifier.is_running)
     assert program.desk._verifier.is_whole
-    tab = program.page._tabs.currentWidget()
+    tab = program.page._tabs.currentWidget().part
     assert tab._result.text == "Nhật ký nguyên vẹn."
     program.hands.tab_to("Mã đã giữ")
     program.hands.type(tab._head.text())

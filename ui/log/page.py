@@ -14,11 +14,11 @@ from models.retention import months_of_looks
 from models.roles import Permission
 from ui.log.check_tab import CheckTab
 from ui.log.entry_dialog import EntryDialog
-from ui.log.list_tab import JournalLog, LogListTab, LooksLog
+from ui.log.list_tab import JournalLog, LogListTab, LogOf, LooksLog
 from ui.log.table import LogLine
 from ui.log.undoing import ask_and_undo, done_message
 from ui.messages import Message
-from ui.page import Page, Part
+from ui.page import Late, Page, Part
 from ui.theme import SPACE
 from ui.verifier import Verifier
 from ui.widgets import Notice, button, label, row, shortcut
@@ -37,23 +37,14 @@ class LogPage(Page):
         self.dialog: QDialog | None = None
         self._notice = Notice()
         self._tabs = QTabWidget()
-        self._journal = LogListTab(JournalLog(), place)
+        self._verifier = verifier
+        self._journal = self._make_list(JournalLog())
         self._tabs.addTab(self._journal, "Thay đổi")
-        self._lists = [self._journal]
         user = place.user
         if user.may(Permission.READ_ACCESS_LOG):
-            looks = LogListTab(LooksLog(), place)
-            self._tabs.addTab(looks, "Truy cập")
-            self._lists.append(looks)
+            self._tabs.addTab(Late(lambda: self._make_list(LooksLog())), "Truy cập")
         if user.may(Permission.CHECK):
-            check = CheckTab(place, verifier)
-            check.failed.connect(self._notice.show_error)
-            self._tabs.addTab(check, "Kiểm tra")
-        for tab in self._lists:
-            tab.shown.connect(self.shown.emit)
-            tab.chosen.connect(lambda line, tab=tab: self._open_line(tab, line))
-            tab.said.connect(self._notice.show_message)
-            tab.failed.connect(self._notice.show_error)
+            self._tabs.addTab(Late(self._make_check), "Kiểm tra")
         self._may_undo = user.may(Permission.UNDO) or user.may(Permission.UNDO_OTHERS)
         self._undo = button(
             "Hoàn tác", self.undo_chosen, icon="undo-2", shortcut="Ctrl+U", tip="Hoàn tác việc đang chọn"
@@ -75,6 +66,19 @@ class LogPage(Page):
         self._on_tab(0)
         place.tasks.look(LookKind.READ_LOG)
 
+    def _make_list(self, log: LogOf) -> LogListTab:
+        tab = LogListTab(log, self._place)
+        tab.shown.connect(self.shown.emit)
+        tab.chosen.connect(lambda line: self._open_line(log, line))
+        tab.said.connect(self._notice.show_message)
+        tab.failed.connect(self._notice.show_error)
+        return tab
+
+    def _make_check(self) -> CheckTab:
+        tab = CheckTab(self._place, self._verifier)
+        tab.failed.connect(self._notice.show_error)
+        return tab
+
     @property
     def notice(self) -> str:
         return self._notice.text
@@ -94,14 +98,15 @@ class LogPage(Page):
         self._notice.clear_good()
         self._undo.setEnabled(shown is self._journal)
         self._retire.setEnabled(shown is not self._journal)
+        if isinstance(shown, Late):
+            shown = shown.part
         if isinstance(shown, LogListTab | CheckTab):
             shown.refresh()
 
     # --- one entry -----------------------------------------------------------------------
 
-    def _open_line(self, tab: LogListTab, line: LogLine) -> None:
-        headings = JournalLog().headings if tab is self._journal else LooksLog().headings
-        dialog = EntryDialog(line, headings, may_undo=self._may_undo and line.may_undo, parent=self)
+    def _open_line(self, log: LogOf, line: LogLine) -> None:
+        dialog = EntryDialog(line, log.headings, may_undo=self._may_undo and line.may_undo, parent=self)
         dialog.undo_wanted.connect(self.undo_chosen)
         dialog.person_wanted.connect(lambda: self.person_chosen.emit(PersonId(line.person_id or "")))
         self.dialog = dialog
