@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QFont, QImage
 from PySide6.QtWidgets import QApplication, QTreeView
 
 from models.events.base import KINDS
@@ -201,6 +201,18 @@ def test_a_link_leads_on_back_leads_back_and_nothing_leads_outside(app: Any) -> 
         guide._follow(QUrl(outside))
     assert guide.name == "hom-nay"
     assert guide.paper.loadResource(2, QUrl("../pictures/hom-nay.png")) is None
+    guide.deleteLater()
+
+
+def test_no_word_is_in_a_weight_that_the_typeface_lacks(app: Any) -> None:
+    guide = GuideWindow()
+    guide.show()
+    guide.show_page("phim-tat")
+    block, weights = guide.paper.document().begin(), set()
+    while block.isValid():
+        weights |= {place.fragment().charFormat().fontWeight() for place in block}
+        block = block.next()
+    assert max(weights) == QFont.Weight.DemiBold
     guide.deleteLater()
 
 

@@ -141,6 +141,20 @@ def _dress_block(block: QTextBlock) -> None:
         letters.setFontWeight(theme.QFont.Weight.DemiBold)
         cursor.setPosition(block.position() + block.length() - 1, QTextCursor.MoveMode.KeepAnchor)
         cursor.setCharFormat(letters)  # not merged: Markdown's own size is relative and would win
+    else:
+        _strengthen(block)
+
+
+def _strengthen(block: QTextBlock) -> None:
+    """Strong words in the heaviest weight that the program has: of a heavier one Qt smears the letters."""
+    letters = QTextCharFormat()
+    letters.setFontWeight(theme.QFont.Weight.DemiBold)
+    strong = [place.fragment() for place in block if place.fragment().charFormat().fontWeight() > letters.fontWeight()]
+    for fragment in strong:
+        cursor = QTextCursor(block)
+        cursor.setPosition(fragment.position())
+        cursor.setPosition(fragment.position() + fragment.length(), QTextCursor.MoveMode.KeepAnchor)
+        cursor.mergeCharFormat(letters)
 
 
 def _dress_table(table: QTextTable) -> None:
