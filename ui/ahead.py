@@ -13,7 +13,6 @@ _FOR_HOME = (
     "ui.backup.duty_line",
     "ui.key_care",
     "ui.trouble",
-    "ui.key_care",
     "ui.health.requests_page",
 )
 _FOR_THE_REST = (
