@@ -257,7 +257,8 @@ class _ChoicesEditor(Editor):
         grid.setHorizontalSpacing(2 * SPACE)
         grid.setVerticalSpacing(0)
         self._boxes: dict[str, QCheckBox] = {}
-        columns = 4 if max(len(c.label) for c in type_.choices) < 30 else 2
+        longest = max(len(c.label) for c in type_.choices)
+        columns = 4 if longest < 30 else 2 if longest < 60 else 1
         for i, choice in enumerate(type_.choices):
             box = QCheckBox(choice.label)
             box.setAccessibleName(f"{field.label}: {choice.label}")

@@ -307,7 +307,8 @@ _PUT_RIGHT = "Sửa các ô được đánh dấu; nội dung khác vẫn còn."
 
 def _span(field: Field) -> int:
     """Columns of the grid that a field takes, from its declared width and its label in letters."""
-    return max(_value_span(field), 6 if len(field.label) > 34 else 4 if len(field.label) > 24 else 3)
+    letters = len(field.label)
+    return max(_value_span(field), GRID_COLUMNS if letters > 60 else 6 if letters > 34 else 4 if letters > 24 else 3)
 
 
 def _value_span(field: Field) -> int:

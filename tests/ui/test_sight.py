@@ -23,8 +23,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from models.events import KINDS
+from models.fields import fields_of
+from tests.conftest import NOW
+from ui import theme
+from ui.field_form import FieldForm
 from ui.tables import ListTable, Shares
-from ui.theme import Colour
+from ui.theme import SPACE, Colour
 from ui.tour.sight import contrast, faults_of
 from ui.widgets import button, label, scrolled
 
@@ -40,7 +45,8 @@ def look(app: Any) -> Iterator[Look]:
 
     def found_in(widget: QWidget, width: int = 0, height: int = 0) -> list[str]:
         window = QWidget()
-        window.resize(600, 300)
+        theme.dress(window)
+        window.resize(900, 400)
         widget.setParent(window)
         widget.setGeometry(10, 10, width or widget.sizeHint().width(), height or widget.sizeHint().height())
         window.show()
@@ -236,3 +242,13 @@ def icon_only() -> QToolButton:
 def test_what_has_no_name_is_found(look: Look, make: Callable[[], QWidget]) -> None:
     assert look(make(), 100, 40)[0].startswith("Không có tên cho trình đọc màn hình")
     assert look(named(make()), 100, 40) == []
+
+
+def test_the_fields_of_every_event_have_room_in_a_dialog_on_a_small_screen(look: Look) -> None:
+    room = 844 - 4 * SPACE  # what the dialog of an event has, less its margins and a scroll bar
+    found = {
+        kind: faults
+        for kind, fact in KINDS.items()
+        if (faults := look(scrolled(FieldForm(fields_of(fact), lambda: NOW.date())), room, 300))
+    }
+    assert found == {}
