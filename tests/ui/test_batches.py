@@ -92,6 +92,7 @@ def test_a_printer_that_fails_leaves_the_others_to_be_printed_again(program: Pro
 
 
 def test_nothing_waiting_is_said(program: Program) -> None:
+    enter(program, closed=True)
     program.hands.press("Ctrl+1")
     program.hands.rest(30)
     program.hands.press("Ctrl+Shift+P")
