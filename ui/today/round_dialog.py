@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeyEvent
@@ -12,19 +12,21 @@ from PySide6.QtWidgets import QButtonGroup, QDialog, QGridLayout, QLineEdit, QRa
 
 from models.actions.record_event import record_event
 from models.clock import today
-from models.dates import Moment, parse_date, show_date
+from models.dates import Moment
 from models.errors import FieldFault, RegistryError
 from models.events.user_management import PRESENCE, ResidenceChecked
+from models.fields import DayType, FaultyValue, Field
 from models.ids import EventId
 from models.law.rules import Manner
 from models.papers.waiting import PaperOrder
 from models.ports import Queries, Registry
 from models.views import DueRow
+from ui.editors import Editor, editor_for
 from ui.field_form import DROP_TYPED
 from ui.messages import FAULTS, Message
 from ui.paper.batch_dialog import BatchDialog
 from ui.theme import SPACE
-from ui.widgets import Notice, button, fit, is_enter, label, press_with, row, set_property
+from ui.widgets import Notice, button, fit, is_enter, label, press_with, row
 from ui.workplace import Workplace
 
 _MINUTES = "HT-KTCT"
@@ -69,18 +71,23 @@ class RoundDialog(QDialog):
         for made in self._found.values():
             group.addButton(made)
             made.toggled.connect(lambda _: self._show_absence())
-        self._day = _line("Ngày kiểm tra")
-        self._since = _line("Vắng mặt từ ngày")
-        self._since_caption = label(self._since.accessibleName(), "label")
-        self._detail = _line("Nội dung")
+        self._day, self._since = self._day_editor("Ngày kiểm tra"), self._day_editor("Vắng mặt từ ngày")
+        self._since_caption = label(self._since.field.label, "label")
+        self._detail = QLineEdit()
+        self._detail.setAccessibleName("Nội dung")
         self._detail.setPlaceholderText("Không bắt buộc")
-        self._fault = label("", "fault", wrap=True)
+        self._fault = label(FAULTS[FieldFault.NOT_A_DATE], "fault", wrap=True)
         self._notice = Notice()
         self._record = button("Ghi và tiếp tục", self.record, role="primary", icon="save", shortcut="Ctrl+S")
         self._skip = button("Bỏ qua người này", self.skip, shortcut="Ctrl+B")
         self._print = button("In biên bản đã ghi…", self.print_minutes, icon="printer", shortcut="Ctrl+P")
         self._build()
         self._read()
+
+    def _day_editor(self, name: str) -> Editor:
+        made = editor_for(Field("", name, DayType()), lambda: today(self._place.clock), self._place.ask)
+        made.changing.connect(lambda: self._complain(()))
+        return made
 
     def _build(self) -> None:
         layout = QVBoxLayout(self)
@@ -100,8 +107,11 @@ class RoundDialog(QDialog):
         ways.setColumnStretch(1, 1)
         ways.setHorizontalSpacing(3 * SPACE)
         form.addLayout(ways)
-        for editor in (self._day, self._since, self._detail):
-            caption = self._since_caption if editor is self._since else label(editor.accessibleName(), "label")
+        for caption, editor in (
+            (label(self._day.field.label, "label"), self._day),
+            (self._since_caption, self._since),
+            (label(self._detail.accessibleName(), "label"), self._detail),
+        ):
             caption.setBuddy(editor)
             form.addWidget(caption)
             form.addWidget(editor)
@@ -149,10 +159,10 @@ class RoundDialog(QDialog):
             month = f" tháng {stop.due.month:%m/%Y}" if stop.due.month else ""
             self._what.setText(f"Sinh năm {stop.due.birth[:4]}. Kiểm tra cư trú{month}.")
             self._found[_PRESENT].setChecked(True)
-            self._day.setText(show_date(today(self._place.clock)))
-            for editor in (self._since, self._detail):
-                editor.clear()
-            self._fault.hide()
+            self._day.show_value(today(self._place.clock))
+            self._since.show_value(None)
+            self._detail.clear()
+            self._complain(())
             self._show_absence()
             self._detail.setFocus()
         self.shown.emit()
@@ -188,42 +198,40 @@ class RoundDialog(QDialog):
 
     def reject(self) -> None:
         """Escape asks only when something would be lost."""
-        typed = self._stop is not None and (self._detail.text().strip() or self._since.text().strip())
+        typed = self._stop is not None and (self._detail.text().strip() or self._since.state())
         if not typed or self._place.ask.confirm(self, *DROP_TYPED):
             super().reject()
 
     # --- recording ---------------------------------------------------------------------------
 
-    def _date_in(self, editor: QLineEdit) -> date | None:
-        """The day typed; None if none is. Raises ValueError."""
-        text = editor.text().strip()
-        return parse_date(text, today(self._place.clock)) if text else None
+    def _unread(self) -> Sequence[Editor]:
+        """The editors of days in which none can be read; since when somebody is away need not be known."""
+        asked = (self._day,) if self._presence == _PRESENT else (self._day, self._since)
+        return [editor for editor in asked if not _is_readable(editor, may_be_empty=editor is self._since)]
+
+    def _complain(self, unread: Sequence[Editor]) -> None:
+        """Say of these editors, and no others, that no day can be read in them."""
+        for editor in (self._day, self._since):
+            editor.mark(editor in unread)
+        self._fault.setVisible(bool(unread))
 
     def record(self) -> None:
         """Save the check and go on to the next person."""
         stop = self._stop
         if stop is None or self._busy:
             return
-        try:
-            day = self._date_in(self._day)
-            since = self._date_in(self._since) if self._presence != _PRESENT else None
-            readable = day is not None
-        except ValueError:
-            day, since, readable = None, None, False
-        for editor in (self._day, self._since):
-            set_property(editor, "fault", "false" if readable else "true")
-        self._fault.setText(FAULTS[FieldFault.NOT_A_DATE])
-        self._fault.setVisible(not readable)
-        if day is None:
-            self._day.setFocus()
+        unread = self._unread()
+        self._complain(unread)
+        if unread:
+            unread[0].setFocus()
             return
         fact = ResidenceChecked(
             presence=self._presence,
-            absent_since=since,
+            absent_since=self._since.typed() if self._presence != _PRESENT else None,
             checked_by=self._place.user.known.name,
             detail=self._detail.text().strip(),
         )
-        person, at = stop.due.person_id, Moment.on(day)
+        person, at = stop.due.person_id, Moment.on(self._day.typed())
         self._busy = True
 
         def done(event_id: EventId) -> None:
@@ -268,7 +276,9 @@ def _recorded(registry: Registry, person: str, at: Moment, fact: ResidenceChecke
     return EventId(registry.write(record_event, person, at, fact))
 
 
-def _line(name: str) -> QLineEdit:
-    made = QLineEdit()
-    made.setAccessibleName(name)
-    return made
+def _is_readable(editor: Editor, *, may_be_empty: bool) -> bool:
+    try:
+        day = editor.typed()
+    except FaultyValue:
+        return False
+    return may_be_empty or day is not None
