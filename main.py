@@ -47,7 +47,7 @@ def main(argv: list[str]) -> int:
     if arguments.command == "tour":
         from ui.tour.run import run_tour
 
-        return run_tour(arguments.folder, _storage, arguments.documents)
+        return run_tour(arguments.folder, _storage, arguments.documents, arguments.scale)
     gc.disable()  # nothing that is made while starting is garbage; ui/garbage.py collects from then on
     from ui.application import run_window
 
@@ -80,7 +80,11 @@ def parse(argv: list[str]) -> argparse.Namespace:
         add_forms(commands)
         tour = commands.add_parser("tour", help="chụp ảnh mọi màn hình trên sổ huấn luyện")
         tour.add_argument("folder", type=Path, metavar="DIR")
-        tour.add_argument("--documents", type=Path, metavar="DIR", help="thư mục docs: đặt ảnh cho README, hướng dẫn")
+        kind = tour.add_mutually_exclusive_group()
+        kind.add_argument("--documents", type=Path, metavar="DIR", help="thư mục docs: đặt ảnh cho README, hướng dẫn")
+        kind.add_argument(
+            "--scale", type=float, default=1.0, metavar="N", help="mật độ điểm ảnh: 2 như màn hình 200 %%"
+        )
     parser.set_defaults(command=None)
     return parser.parse_args(argv)
 

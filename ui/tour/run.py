@@ -21,7 +21,10 @@ from models.ids import IdSource
 from models.ports import Storage
 
 if TYPE_CHECKING:  # loaded when the tour begins
+    from PySide6.QtWidgets import QWidget
+
     from ui.backup.volumes import Volume
+    from ui.tour.album import Album
 
 SAMPLE = Path(__file__).resolve().parents[2] / "tests" / "data" / "danh-sach-III-10.xlsx"
 RULE_FILE = SAMPLE.with_name("huan-luyen.quydinh")
@@ -33,37 +36,49 @@ FIRST_PASSWORD, OWN_PASSWORD = "BanDau@2026", "RiengToi@2026"
 CARD = "091305004321|371234567|Huỳnh Ngọc Phương Thảo|17092005|Nữ|Ấp Rạch Đùng, Xã Mẫu, An Giang|15072024||||"
 
 
-def run_tour(folder: Path, make_storage: Callable[[Clock, IdSource], Storage], documents: Path | None = None) -> int:
+def run_tour(
+    folder: Path,
+    make_storage: Callable[[Clock, IdSource], Storage],
+    documents: Path | None = None,
+    scale: float = 1.0,
+) -> int:
     """Make the tour in a folder; the last line printed is JSON with counts.
 
     ``documents``: the folder whose pages show pictures of the tour; each page gets its own, the same bytes whenever
-    the screens are the same. Returns 1 if a page shows one that the tour did not take.
+    the screens are the same. ``scale``: pixels of a screen to one of the program, as a desktop set to 200 % has 2.
+    Returns 1 if a page shows a picture that the tour did not take, or if eyes would find something wrong with one.
     """
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ["QT_SCALE_FACTOR"] = str(scale)
     from models.training.ids import seeded_ids
     from models.training.registry import make_training_registry
     from ui.application import make_application
+    from ui.tour.album import Album
+    from ui.tour.beginning import show_beginning
 
     clock = FixedClock(NOW)
     storage = make_storage(clock, seeded_ids(SEED))
-    registry = folder / "so-huan-luyen"
-    for left in (*folder.glob(f"{registry.name}*"), folder / "usb"):
+    registry, empty = folder / "so-huan-luyen", folder / "so-moi"
+    for left in (*folder.glob(f"{registry.name}*"), *folder.glob(f"{empty.name}*"), folder / "usb", folder / "tep"):
         shutil.rmtree(left, ignore_errors=True)
     for part in ("man-hinh", "giay-to"):
         shutil.rmtree(folder / part, ignore_errors=True)
         (folder / part).mkdir(parents=True)
     make_application().setCursorFlashTime(0)  # the same picture whenever it is taken
     make_training_registry(storage, registry, NOW, PEOPLE, SEED)
-    tour = Tour(folder, registry, storage, clock, documents)
+    album, tray = Album(folder / "man-hinh", documents), PaperTray(folder / "giay-to")
+    tour = Tour(album, tray, registry, storage, clock)
     tour.walk()
+    show_beginning(Tour(album, tray, empty, storage, clock, training=False))
     print(f"Ảnh màn hình và giấy tờ: {folder}")  # noqa: T201
-    if tour.missing():
-        print(f"Thiếu ảnh cho tài liệu: {', '.join(tour.missing())}")  # noqa: T201
-    print(json.dumps(tour.counts(), ensure_ascii=False))  # noqa: T201
-    return 1 if tour.missing() else 0
+    for complaint in album.complaints:
+        print(complaint)  # noqa: T201
+    counts = {"pictures": album.count, "papers": tray.count, "people": tour.people, "faults": len(album.faults)}
+    print(json.dumps(counts, ensure_ascii=False))  # noqa: T201
+    return 1 if album.complaints else 0
 
 
-class _PaperTray:
+class PaperTray:
     """A printer of the tour: what is printed is saved as a file."""
 
     def __init__(self, folder: Path) -> None:
@@ -80,47 +95,57 @@ class _PaperTray:
 
 
 class Tour:
-    """The window of the tour and the hands that drive it; ``picture`` takes one, ``go`` does so after a key,
-    ``record`` enters an event, ``print_papers`` and ``print_as`` print. ``volumes``: what hangs in the machine."""
+    """The window of the tour and the hands that drive it.
+
+    ``picture`` takes one, ``go`` does so after a key, ``shown`` of the dialog that comes up; ``record`` enters an
+    event, ``print_papers`` and ``print_as`` print. ``volumes``: what hangs in the machine; ``answers.files``: those
+    that are chosen next.
+    """
 
     def __init__(
-        self, folder: Path, registry: Path, storage: Storage, clock: FixedClock, documents: Path | None
+        self,
+        album: Album,
+        tray: PaperTray,
+        registry: Path,
+        storage: Storage,
+        clock: FixedClock,
+        *,
+        training: bool = True,
     ) -> None:
         from ui.shell import Shell
         from ui.tasks import Tasks
         from ui.tour.hands import Hands
         from ui.widgets import Ask
 
-        self._folder, self.clock, self._documents = folder, clock, documents
-        self._tray = _PaperTray(folder / "giay-to")
+        self.album, self.clock, self._tray = album, clock, tray
+        self.folder = registry.parent
         self.volumes: list[Volume] = []
-        self._pictures = 0
-        self._taken: set[str] = set()
-        self._people = 0
+        self.people = 0
+        self._pictured: QWidget | None = None
 
         class Answers(Ask):
-            """Says yes, and chooses the file that comes next."""
+            """Says yes, and chooses the files that come next."""
 
-            file = SAMPLE
+            files = (SAMPLE,)
 
             def confirm(self, parent: Any, text: str, detail: str, yes: str) -> bool:
                 return True
 
             def open_file(self, parent: Any, title: str, filters: str) -> str:
-                return str(self.file)
+                return str(self.files[0])
 
             def open_files(self, parent: Any, title: str, filters: str) -> list[str]:
-                return [str(self.file)]
+                return [str(file) for file in self.files]
 
-        self._answers = Answers()
+        self.answers = Answers()
         self.tasks = Tasks()
         self.shell = Shell(
             registry,
-            training=True,
+            training=training,
             storage=lambda: storage,
             clock=clock,
             tasks=self.tasks,
-            ask=self._answers,
+            ask=self.answers,
             printer=lambda: self._tray,
             volumes=lambda: tuple(self.volumes),
         )
@@ -128,23 +153,22 @@ class Tour:
         self.shell.show()
         self.hands = Hands(self.shell, self.tasks)
 
-    def counts(self) -> dict[str, int]:
-        return {"pictures": self._pictures, "papers": self._tray.count, "people": self._people}
-
     def walk(self) -> None:
         from ui.tour.backups import show_backups, show_restore
         from ui.tour.dossiers import show_dossiers
         from ui.tour.states import show_states
+        from ui.tour.windows import show_windows
 
         self._unlock()
         self._take_over()
         self._enter_person()
         self._manage()
         self._look_around()
+        show_windows(self)
         self._read_the_law()
         show_dossiers(self)
         show_states(self)
-        show_backups(self, self._folder)
+        show_backups(self, self.folder)
         self._visit_the_station()
         self.hands.press("Ctrl+L")
         self.hands.rest(50)
@@ -153,25 +177,33 @@ class Tour:
         self.hands.rest(50)
         self.shell.close()
 
-    def missing(self) -> list[str]:
-        """The pictures that documents show and the tour did not take."""
-        from ui.tour.pictures import shown
-
-        return sorted(shown() - self._taken)
-
     # --- helpers -----------------------------------------------------------------------------
 
-    def picture(self, name: str, widget: Any = None) -> None:
-        from ui.tour.pictures import places_of, save_small
-
+    def picture(self, name: str, window: QWidget | None = None) -> None:
+        """Take a picture of a dialog, or of the program's window."""
         self.hands.rest(30)
-        self._pictures += 1
-        image = (widget or self.shell).grab().toImage()
-        save_small(image, self._folder / "man-hinh" / f"{self._pictures:02d}-{name}.png")
-        self._taken.add(name)
-        for place in places_of(name) if self._documents is not None else ():
-            (self._documents / place).parent.mkdir(parents=True, exist_ok=True)
-            save_small(image, self._documents / place)
+        self.album.take(name, window or self.shell)
+
+    def shown(self, name: str) -> Any:
+        """Take a picture of the dialog that comes up; returns it."""
+        self.hands.until(lambda: self.top() is not None and self.top() is not self._pictured)
+        self._pictured = self.top()
+        self.hands.rest(100)
+        self.picture(name, self._pictured)
+        return self._pictured
+
+    def close(self) -> None:
+        """Close the dialog on top with Esc."""
+        self.hands.press("Esc")
+        self.hands.rest(30)
+        self._pictured = self.top()
+
+    @staticmethod
+    def top() -> QWidget | None:
+        """The dialog that has the keys, if there is one."""
+        from PySide6.QtWidgets import QApplication
+
+        return QApplication.activeModalWidget()
 
     @property
     def desk(self) -> Any:
@@ -204,9 +236,9 @@ class Tour:
         hands = self.hands
         self.go("Ctrl+4", "nhap-danh-sach")
         with tempfile.NamedTemporaryFile(suffix=".xlsx") as broken:
-            self._answers.file = Path(broken.name)
+            self.answers.files = (Path(broken.name),)
             self.go("Ctrl+O", "tep-hong")
-        self._answers.file = SAMPLE
+        self.answers.files = (SAMPLE,)
         hands.press("Ctrl+O")
         hands.until(lambda: self.desk.page.plan is not None)
         self.picture("xem-truoc-danh-sach")
@@ -306,7 +338,7 @@ class Tour:
         hands.press("Ctrl+S")
         hands.rest(50)
         self.picture("quy-dinh-ap-dung-khac")
-        self._answers.file = RULE_FILE
+        self.answers.files = (RULE_FILE,)
         hands.press("Ctrl+O")
         hands.rest(50)
         self.picture("tep-quy-dinh", self._dialog())
@@ -377,7 +409,7 @@ class Tour:
         self.go("Alt+2", "thoi-han-luu")
 
         def counted(counts: Any) -> None:
-            self._people = counts.kept + counts.closed
+            self.people = counts.kept + counts.closed
 
         self.tasks.run(lambda registry: registry.read(lambda q: q.counts()), counted)
         hands.rest()

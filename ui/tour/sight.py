@@ -43,6 +43,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.prose import Prose
 from ui.tables import ListTable
 from ui.tour.ink import Writing, writings_on
 
@@ -257,6 +258,8 @@ def _texts_of(widget: QWidget, cell: QModelIndex) -> Iterator[str]:
         yield widget.text().replace("&", "")
     if isinstance(widget, QLineEdit):
         yield widget.placeholderText()
+    if isinstance(widget, Prose):
+        yield widget.accessibleName()
 
 
 def _tip_has_whole(widget: QWidget, cell: QModelIndex) -> bool:
