@@ -73,7 +73,8 @@ class Contents:
     ``title`` stands on the cover. ``rules``: the rows of law that list its papers. ``order``: the order of all its
     papers; those of the rows that are not in it come last. ``only``: papers that need a reason of their own.
     ``numbered``: its sheets are numbered as bút lục, and there are two sets of it. ``begun_by``: the kinds of events
-    that open it; by the first of them the rows of law are chosen. ``profile_of``: the kind of event that the profile of
+    that open it; by the first of them the rows of law are chosen. ``states``: those that call for it; ``left``: those
+    that call for it once the person moved away. ``profile_of``: the kind of event that the profile of
     the person (III-05, V-33) goes with.
     """
 
@@ -85,9 +86,11 @@ class Contents:
     numbered: bool = False
     begun_by: tuple[str, ...] = ()
     states: frozenset[str] = frozenset()
+    left: frozenset[str] = frozenset()
     profile_of: str = "management_decision"
 
 
+_MOVED_AWAY = "SM"
 _MANAGED = (
     "III-04", "III-05", "HT-XMCT", "III-01", "III-03", "109-05", "III-02",
     "HT-KTCT", "HT-TV", "HT-CK", "HT-GM", "HT-GTT", "HT-PGH", "HT-VM", "HT-BBLV", "HT-NX",
@@ -162,6 +165,7 @@ CONTENTS: Mapping[DossierKind, Contents] = {
         ("III-06", "III-04", "III-05", "III-01", "III-03", *(f for f in _MANAGED if f != "III-06")),
         only={"III-06": Why.LISTED},
         begun_by=("moved_away", "file_transfer"),
+        left=frozenset({"S2", "S2s", "S3"}),
     ),
 }  # fmt: skip
 
@@ -188,17 +192,28 @@ def wanted_papers(kind: DossierKind, case: Case, events: tuple[Event, ...], toda
 def kinds_for(case: Case, today: date) -> tuple[DossierKind, ...]:
     """Every kind of dossier, those first that the present state calls for, then those that were begun."""
     kinds = [event.fact.kind for event in case.events]
+    state, moved = _state_of_file(case)
     minor = case.person.may_be_under(ADULT_AGE, today)
 
     def rank(kind: DossierKind) -> int:
         contents = CONTENTS[kind]
         if _is_for_others(kind, minor=minor):
-            return 3
-        if case.state is not None and case.state.code in contents.states:
+            return 4
+        if moved and state in contents.left:
             return 0
-        return 1 if any(begun in kinds for begun in contents.begun_by) else 2
+        if state in contents.states:
+            return 1
+        return 2 if any(begun in kinds for begun in contents.begun_by) else 3
 
     return tuple(sorted(DossierKind, key=rank))
+
+
+def _state_of_file(case: Case) -> tuple[str, bool]:
+    """The state that the file is about, and whether the person moved away: then it is the one that was left."""
+    state = case.state.code if case.state is not None else ""
+    if state != _MOVED_AWAY:
+        return state, False
+    return next((i.state for i in reversed(case.course.intervals) if i.state != _MOVED_AWAY), ""), True
 
 
 def _is_for_others(kind: DossierKind, *, minor: bool) -> bool:

@@ -83,15 +83,20 @@ def _forget(texts: Texts, codes: Codes, group: str) -> None:
 
 
 def _fact(texts: Texts, codes: Codes, event: Event) -> None:
-    """Every declared field of an event as text, those of closed lists also as codes; never a clinical one."""
+    """When an event was, and what it says."""
     kind = event.fact.kind
     texts[f"{kind}.on"] = show_date(event.at.day)
     texts[f"{kind}.moment"] = event.at.show()
-    for item in fields.fields_of(type(event.fact)):
-        value = getattr(event.fact, item.name)
+    fill_fields(texts, codes, event.fact)
+
+
+def fill_fields(texts: Texts, codes: Codes, fact: Fact) -> None:
+    """Every declared field of a fact as text, those of closed lists also as codes; never a clinical one."""
+    for item in fields.fields_of(type(fact)):
+        value = getattr(fact, item.name)
         if item.is_clinical or fields.is_unknown(value):
             continue
-        name = f"{kind}.{item.name}"
+        name = f"{fact.kind}.{item.name}"
         texts[name] = "\n".join(value) if isinstance(item.type, fields.TextsType) else item.show(value)
         if isinstance(item.type, fields.ChoiceType):
             codes[name] = value if isinstance(value, tuple) else (value,)

@@ -14,15 +14,18 @@ from models.case import Case
 from models.dates import parse_partial_date, show_date
 from models.events.base import Event, Fact
 from models.events.monitoring import MonitoringDecided
+from models.events.moves import MovedIn
 from models.events.user_management import ManagementDecided
 from models.law.rules import Rules
 from models.office import STATION, Office, Officer
+from models.papers.arrivals import CONTINUING_KINDS, continuing, rest_of_management
 from models.papers.declared import CAPITALS, RELATIVES, WORDS, Entry, officer_fields
 from models.papers.facts import (
     HANDOVER_PARTS,
     WITNESS_PARTS,
     WITNESSES,
     fill_facts,
+    fill_fields,
     in_one_line,
     is_received,
     known_to_paper,
@@ -135,8 +138,9 @@ def paper_values(
     events = known_to_paper(case, day, about)
     texts, codes = _recorded(person, office, user, day, events)
     decision = latest_of(ManagementDecided, events)
-    _decision_defaults(texts, decision, rules, day, user)
+    _decision_defaults(texts, decision, case, rules, day, user)
     _term(texts, case, decision, events)
+    _continued(texts, codes, case, day)
     texts["monitoring_decision.term"] = monitoring_length(case, latest_of(MonitoringDecided, events), day)
     _lawful_ends(texts, case, events)
     _residence_defaults(texts, person)
@@ -182,10 +186,21 @@ def _term(texts: dict[str, str], case: Case, decision: Event | None, events: Seq
     term = case.term
     if term is None or term.event not in events:
         return
-    if decision is None and term.start:
+    if decision is None and term.start and not isinstance(term.event.fact, MovedIn):
         texts["management_decision.from_day"] = show_date(term.start)
     if term.event is decision and term.end:
         texts["management_decision.until_day"] = show_date(term.end)
+
+
+def _continued(texts: dict[str, str], codes: dict[str, tuple[str, ...]], case: Case, day: date) -> None:
+    """What decisions say that go on with a measure of another commune and are still to come."""
+    for kind in CONTINUING_KINDS:
+        fact = continuing(kind, case)
+        if fact is not None:
+            fill_fields(texts, codes, fact)
+    rest = rest_of_management(case, day)
+    if rest is not None:
+        texts["management_decision.term"] = f"{rest} ngày"
 
 
 def _lawful_ends(texts: dict[str, str], case: Case, events: Sequence[Event]) -> None:
@@ -365,13 +380,14 @@ def _relative(texts: dict[str, str], group: str, relative: Relative, day: date) 
 _SEX_OF = {"father": "Nam", "husband": "Nam", "mother": "Nữ", "wife": "Nữ"}
 
 
-def _decision_defaults(texts: dict[str, str], decision: Event | None, rules: Rules, day: date, user: User) -> None:
+def _decision_defaults(
+    texts: dict[str, str], decision: Event | None, case: Case, rules: Rules, day: date, user: User
+) -> None:
     """What a decision says by law and habit where nothing is recorded. Its term is that of its own day."""
-    moved_in = (
-        isinstance(decision.fact, ManagementDecided) and decision.fact.reason == "moved_in" if decision else False
-    )
+    is_new = isinstance(decision.fact, ManagementDecided) and decision.fact.reason != "moved_in" if decision else True
+    awaited = continuing(ManagementDecided.kind, case) is not None
     rule = rules.at("B02", decision.at.day if decision else day)
-    if rule is not None and not moved_in:  # who moves in is managed for the rest of an earlier term
+    if rule is not None and is_new and not awaited:  # who moves in is managed for the rest of an earlier term
         texts["management_decision.term"] = length_in_words(rule)
     texts.setdefault("notice_of_use.to_office", texts.get("office.commune", ""))
     texts.setdefault("management_decision.team_leader", user.known.name)

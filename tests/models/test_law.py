@@ -74,6 +74,7 @@ CHAPTERS_A_AND_B: dict[str, tuple[Any, str, str, str]] = {
     "B20": (("file", "person", "team", "peoples_committee"), "set", "FOUND", f"{D163}59 k.3"),
     "B21": ("from_new_decision", "rule", "FOUND", f"{D163}60 k.1"),
     "B22": ("not_counted", "rule", "FOUND", f"{D163}60 k.2"),
+    "B21-decision": ("III-04", "form", "FOUND", f"{D163}60 k.1, Đ.62 k.2"),
     "B23": (24, "h", "FOUND", f"{L25}25 k.4"),
     "B24": (tuple(words("manage prevent inform prevent_disorder bring_to_test")), "set", "FOUND", f"{L25}26 k.1"),
     "B25": (None, "period", "UNKNOWN", f"{L25}24 k.8"),
@@ -119,6 +120,7 @@ DUTIES = {
     ),
     "B19-law": ("moved_away", "S2 S2s S3", "file_transferred", "limit", "file_transfer", "III-06", "", ""),
     "B19-decree": ("arrived_elsewhere", "S2 S2s S3", "file_transferred", "limit", "file_transfer", "III-06", "", ""),
+    "B21-decision": ("moved_in", "S2", "management_decided", "step", "management_decision", "", "", ""),
     "B23": ("moved_in", "S2", "presented management_decided", "limit", "presentation", "", "", ""),
     "B18": ("decision_signed", EVERY_STATE, "decision_sent", "limit", "", "", "", ""),
 }  # fmt: skip

@@ -18,6 +18,7 @@ from tests.ui.people import enter, show_person
 from tests.ui.test_walkthroughs import pages_of, paper_window, print_it, record
 from ui.paper.dialog import PaperDialog
 from ui.person.event_dialog import EventDialog
+from ui.person.page import PersonPage
 
 _MOST_TABS = 120
 
@@ -50,9 +51,10 @@ def squeezed(text: str) -> str:
 class Officer:
     """Works by keys alone on the page of a person, each time a little after something happened."""
 
-    def __init__(self, program: Program, **values: Any) -> None:
+    def __init__(self, program: Program, page: PersonPage | None = None, **values: Any) -> None:
+        """In front of the page of somebody who was entered by keys, or of a new person with these values."""
         self.program = program
-        self.page: Any = show_person(program, enter(program, **values))
+        self.page: Any = page or show_person(program, enter(program, **values))
         self.printed: list[str] = []
         """The forms that were printed, in their order."""
 

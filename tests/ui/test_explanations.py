@@ -156,6 +156,8 @@ def test_every_unit_of_a_limit_has_words() -> None:
 
 # --- terms and monitoring --------------------------------------------------------------------------
 
+TODAY = date(2026, 11, 24)
+
 
 def test_every_measure_and_every_state_of_monitoring_has_words() -> None:
     assert set(MEASURE_OF_STATE.values()) | {"monitoring"} == set(MEASURE_WORDS)
@@ -165,14 +167,14 @@ def test_every_measure_and_every_state_of_monitoring_has_words() -> None:
 def test_an_end_that_depends_on_what_nobody_said_says_so() -> None:
     for case in cases():
         if case.is_kept and "occasion_unknown" in {f.kind.value for f in case.findings} and case.term:
-            told = term_words(case)
+            told = term_words(case, TODAY)
             known = case.term.end is not None or case.term.is_away
             assert known or told.endswith("đến ngày chưa rõ: lần đầu hay từ lần thứ hai"), told
 
 
 def test_every_case_that_is_followed_says_since_when_or_until_when() -> None:
     for case in cases():
-        assert bool(term_words(case)) == case.is_kept
+        assert bool(term_words(case, TODAY)) == case.is_kept
         monitoring = case.situation.monitoring
         assert bool(breach_words(monitoring)) == bool(monitoring.breaches)
         ever = monitoring.state is not MonitoringState.NONE or bool(monitoring.breaches)

@@ -320,7 +320,7 @@ def test_the_head_of_the_page_says_that_a_term_is_not_the_laws(program: Program)
     found: list[Any] = []
     program.tasks.run(job, found.append)
     program.hands.rest()
-    told = term_words(found[0])
+    told = term_words(found[0], TODAY)
     assert told.startswith("Quản lý từ 24/11/2026 đến hết ngày 24/11/2028. Áp dụng 02 năm cho hồ sơ này")
     assert "(luật: 01 năm): theo kết luận thanh tra" in told
 

@@ -20,6 +20,7 @@ from ui.widgets import Ask, QuietComboBox, card, column, label
 GROUNDS = (
     ("test", "Kết quả xét nghiệm chất ma túy"),
     ("notice_of_use", "Thông báo hành vi sử dụng nhận từ đơn vị khác (III-02)"),
+    ("moved_in", "Người chuyển đến, theo hồ sơ của Công an nơi đi"),
     ("taken_over", "Tiếp nhận từ danh sách, hồ sơ đã có"),
 )
 
@@ -61,6 +62,7 @@ class GroundCard(QWidget):
         for kind, text in GROUNDS:
             self._choice.addItem(text, kind)
         self._choice.activated.connect(lambda _: self.show_chosen())
+        self.setFocusProxy(self._choice)
         frame, self._body = card()
         self._body.addWidget(label("Căn cứ đưa vào sổ", "heading"))
         self._body.addWidget(self._choice)

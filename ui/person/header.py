@@ -52,7 +52,7 @@ class HeaderCard(QFrame):
         if marks.count():
             self._layout.addLayout(marks)
         self._layout.addWidget(label(_who(view), "muted", wrap=True))
-        for words in (term_words(case), monitoring_words(case), breach_words(case.situation.monitoring)):
+        for words in (term_words(case, view.today), monitoring_words(case), breach_words(case.situation.monitoring)):
             if words:
                 self._layout.addWidget(label(words, wrap=True))
         self.setAccessibleName(person.name)

@@ -13,10 +13,13 @@ from models.dates import Moment
 from models.events.base import Event, kind_of
 from models.events.overrides import RuleOverride
 from models.events.personal_data import reason_by_request
+from models.fields import is_unknown
 from models.ids import EventId
+from models.papers.arrivals import continuing
 from models.papers.awaiting import awaiting
 from models.papers.signing import signed_by
 from models.papers.values import fact_values
+from ui.editors import record_values
 from ui.field_form import FieldForm
 from ui.override_form import form_of_decision, rule_sections
 from ui.person.choices import event_sections
@@ -50,7 +53,8 @@ class Recording:
             return
         fact = kind_of(kind)
         paper = awaiting(kind, view.case, view.documents)
-        prefill = _defaults(kind, view) | dict(signed_by(fact, view.office, view.rules, view.today))
+        prefill = _defaults(kind, view) | _continuing(kind, view)
+        prefill |= signed_by(fact, view.office, view.rules, view.today)
         prefill |= fact_values(fact, paper.inputs if paper else {}, view.today)
         dialog = EventDialog(
             kind, view.case.person, host.place.tasks, host.place.clock, host.place.ask, host,
@@ -137,6 +141,13 @@ class Recording:
         """Say that it was recorded; the papers that belong to it are offered with one key."""
         self._host.shown.connect(lambda: self._offer(what), Qt.ConnectionType.SingleShotConnection)
         self._host.after_change(f"Đã ghi: {what}.")
+
+
+def _continuing(kind: str, view: PersonView) -> dict[str, Any]:
+    """What a decision says that goes on with a measure of another commune."""
+    fact = continuing(kind, view.case)
+    values = record_values(fact) if fact is not None else {}
+    return {name: value for name, value in values.items() if not is_unknown(value)}
 
 
 def _defaults(kind: str, view: PersonView) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 from models import fields
 from models.case import Case
@@ -15,6 +16,7 @@ from models.law.course import Standing
 from models.law.monitoring import Monitoring, MonitoringState
 from models.law.rules import Rules
 from models.law.terms import MEASURE_OF_STATE, Term
+from models.papers.arrivals import rest_of_management
 from models.papers.wording import MONITORING_WORDS
 from ui.rule_words import overridden_words
 
@@ -55,13 +57,15 @@ def state_words(case: Case) -> str:
     return _AFTER_VERIFYING[verified.step.trigger is Trigger.RESIDENCE_VERIFIED]
 
 
-def term_words(case: Case) -> str:
+def term_words(case: Case, day: date) -> str:
     """The running term of the present state; where it has none yet, since when the state holds. Empty without a
-    case that is followed."""
+    case that is followed. ``day``: today."""
     if case.state is None or not case.is_kept or case.since is None:
         return ""
     if case.term is not None:
-        words = MEASURE_WORDS[case.term.measure]
+        words, rest = MEASURE_WORDS[case.term.measure], rest_of_management(case, day)
+        if rest is not None:
+            return f"{words} ở nơi đi từ {_start(case.term)}; còn lại {rest} ngày, tính từ quyết định mới"
         told = f"{words} từ {_start(case.term)} đến {_end(case.term, case)}{_away(case.term)}"
         return told + _decided(case.term, case.situation.rules)
     measure = MEASURE_OF_STATE.get(case.state.code, "")

@@ -1,0 +1,78 @@
+"""What the file of the commune left tells of the decision that goes on with a measure."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from models.case import Case
+from models.papers.arrivals import continuing, rest_of_management
+from models.papers.contents import DossierKind, kinds_for
+from tests.models.test_dossiers import POSITIVE, case_of
+
+DAY = date(2026, 11, 26)
+FILE = {"measure": "user_management", "left": date(2026, 11, 20), "earlier_end": date(2027, 3, 20)}
+DECIDED = ("2026-11-26", "management_decision", {"reason": "moved_in"})
+
+
+def arrival(at: str = "2026-11-24", **values: Any) -> Case:
+    return case_of([(at, "moved_in", {**FILE, **values})])
+
+
+@pytest.mark.parametrize(
+    ("case", "rest"),
+    [
+        (arrival(), 120),
+        (arrival(left=None), None),
+        (arrival(left=None, remaining_days=90), 90),
+        (arrival(measure="aftercare"), None),
+        (case_of([("2026-11-24", "moved_in", FILE), DECIDED]), None),
+        (case_of([POSITIVE]), None),
+    ],
+)
+def test_the_rest_of_management_is_known_until_it_is_decided_anew(case: Case, rest: int | None) -> None:
+    assert rest_of_management(case, DAY) == rest
+
+
+def test_under_the_law_of_2021_the_term_runs_on_and_nothing_is_decided_anew() -> None:
+    case = case_of([("2025-11-24", "moved_in", {**FILE, "left": date(2025, 11, 20), "earlier_end": date(2026, 3, 20)})])
+    assert rest_of_management(case, date(2025, 11, 26)) is None
+    assert continuing("management_decision", case) is None
+
+
+@pytest.mark.parametrize(
+    ("measure", "kind", "says"),
+    [
+        ("user_management", "management_decision", {"reason": "moved_in"}),
+        (
+            "voluntary_home",
+            "voluntary_decision",
+            {"case": "moved_in", "place": "home", "printed_end": date(2027, 3, 20)},
+        ),
+        ("aftercare", "helper", {"paper": "V-60", "earlier": "12/QĐ-UBND; 3/TB"}),
+    ],
+)
+def test_each_measure_goes_on_by_a_decision_of_its_own(measure: str, kind: str, says: dict[str, Any]) -> None:
+    case = arrival(measure=measure, decision="12/QĐ-UBND", notice="3/TB")
+    fact = continuing(kind, case)
+    assert {name: getattr(fact, name) for name in says} == says
+    kinds = ("management_decision", "voluntary_decision", "helper")
+    assert [other for other in kinds if continuing(other, case)] == [kind]
+
+
+@pytest.mark.parametrize(
+    ("before", "kind"),
+    [
+        ([("2026-11-25", "management_decision", {})], DossierKind.TRANSFER),
+        ([("2026-11-25", "voluntary_decision", {"place": "home"})], DossierKind.VOLUNTARY),
+        ([("2026-11-25", "aftercare_decision", {"after": "voluntary"})], DossierKind.AFTERCARE),
+    ],
+)
+def test_the_file_of_somebody_who_moved_away_is_that_of_the_measure_left(before: list[Any], kind: DossierKind) -> None:
+    events = [POSITIVE, *before, ("2026-11-26", "moved_away", {}), ("2026-11-27", "file_transfer", {"paper": "other"})]
+    case = case_of(events)
+    assert case.state is not None
+    assert case.state.code == "SM"
+    assert kinds_for(case, date(2026, 11, 28))[0] is kind
