@@ -40,6 +40,8 @@ from ui.theme import SPACE
 from ui.widgets import Ask, Notice, button, fit, label, row, scrolled
 
 GRID_COLUMNS = 12
+_AROUND_A_RECORD = 140
+"""Heading and buttons of the dialog of a small record, in pixels."""
 
 
 class _Complaint(NamedTuple):
@@ -143,6 +145,13 @@ class FieldForm(QWidget):
         """Put the cursor into an editor, if there is one of that name."""
         if name in self._editors:
             self._editors[name].setFocus()
+
+    def focus_needed(self) -> bool:
+        """Go to the first field that must not be empty and is; whether there is one."""
+        needed = next((name for name in self._editors if self._fault_of(name) is FieldFault.REQUIRED), None)
+        if needed is not None:
+            self.focus_on(needed)
+        return needed is not None
 
     def names(self) -> tuple[str, ...]:
         return tuple(self._editors)
@@ -362,7 +371,7 @@ class RecordDialog(QDialog):
         layout.addLayout(
             row(1, button("Hủy", self.reject), button("Xong", self._on_done, role="primary", shortcut="Ctrl+S"))
         )
-        fit(self, 760, 300)
+        fit(self, 760, _AROUND_A_RECORD + self.form.sizeHint().height())
 
     def _on_done(self) -> None:
         try:

@@ -173,9 +173,11 @@ def test_walkthrough_w1_from_an_empty_registry_to_the_printed_dossier(
     assert case.term.end.isoformat() == "2027-11-25"
     assert not [f for f in case.findings if f.rule_id != "R09"]
 
-    # 5. the dossier makes itself
+    # 5. the dossier makes itself, with three keys and the page stands there again
+    before = hands.keys
     hands.press("Ctrl+D")
     pages = pages_of(print_it(program))
+    assert hands.keys - before <= 3
     assert "HỒ SƠ" in pages[0]
     assert "NGUYỄN HOÀNG PHƯƠNG" in pages[0]
     assert "MỤC LỤC VĂN BẢN, TÀI LIỆU" in pages[1]
@@ -215,6 +217,27 @@ def test_walkthrough_w1_from_an_empty_registry_to_the_printed_dossier(
         ]  # fmt: skip
     finally:
         registry.close()
+
+
+def test_walkthrough_w1_a_new_person_by_card_costs_few_keys(program: Program) -> None:
+    """At most ten keys beyond what the reader types: F6 goes to what nobody is entered without."""
+    hands = program.hands
+    before = hands.keys
+    hands.press("Ctrl+N")
+    hands.rest()
+    hands.type(CARD)
+    hands.press("Return")  # the reader's own
+    hands.rest()
+    hands.press("F6")
+    hands.choose("Căn cứ xét nghiệm", "Bị bắt")
+    hands.press("F6")
+    hands.choose("Kết luận", "Dương")
+    hands.press("Ctrl+S")
+    page = person_on_screen(program)
+    assert page.view.case.state.code == "S1"
+    assert hands.keys - before - 1 <= 10
+    hands.press("Ctrl+N", "F6")
+    assert hands.focused().accessibleName() == "Họ và tên"
 
 
 def import_sample(program: Program) -> None:

@@ -144,6 +144,20 @@ class NewPersonPage(Page):
         layout.addWidget(self._minor)
         layout.addWidget(self.area, 1)
         shortcut(self, "Esc", self._leave)
+        shortcut(self, "F6", self._go_on, "Đến ô phải có còn trống, rồi sang phần sau")
+
+    def _go_on(self) -> None:
+        """Go to what nobody is entered without; once that is there, from part to part."""
+        if self.who.focus_needed() or self.fact.focus_needed():
+            return
+        focused = self.window().focusWidget()
+        rest = self._make_rest()
+        if focused is None or rest.isAncestorOf(focused):
+            self.card.line.setFocus()
+        elif self.ground_card.isAncestorOf(focused):
+            rest.focus_on(rest.names()[0])
+        else:
+            self.ground_card.setFocus()
 
     # --- the card ----------------------------------------------------------------------------
 
