@@ -22,7 +22,7 @@ def numbered(connection: Connection, number: str, *, least_kept: int, limit: int
     A number is found in the letters that are typed and in capitals, its running number with a zero before it or
     without. ``least_kept``: 1 leaves out people who were taken off the lists.
     """
-    ranges = _ranges(number.strip())
+    ranges = number_ranges(number)
     asked: dict[str, str | int] = {"least": least_kept, "limit": 2 * limit}
     for i, (first, last) in enumerate(ranges):
         asked |= {f"first{i}": first, f"last{i}": last}
@@ -36,8 +36,9 @@ def numbered(connection: Connection, number: str, *, least_kept: int, limit: int
     return hits[:limit]
 
 
-def _ranges(typed: str) -> list[tuple[str, str]]:
+def number_ranges(typed: str) -> list[tuple[str, str]]:
     """Where the stored numbers lie that are meant: each from the first on and before the last, as text compares."""
+    typed = typed.strip()
     running, slash, symbol = typed.partition("/")
     if not running.isdigit():
         return _beginning(typed, typed.upper())
@@ -53,8 +54,8 @@ def _beginning(*texts: str) -> list[tuple[str, str]]:
 
 
 def _query(ranges: int) -> str:
-    of_document = _within("d.paper_number", "d.paper_number <> ''", ranges)
-    of_event = _within(_NUMBER_OF_EVENT, f"e.voided = 0 AND {_NUMBER_OF_EVENT} IS NOT NULL", ranges)
+    of_document = within_ranges("d.paper_number", "d.paper_number <> ''", ranges)
+    of_event = within_ranges(_NUMBER_OF_EVENT, f"e.voided = 0 AND {_NUMBER_OF_EVENT} IS NOT NULL", ranges)
     return (
         "SELECT p.id, r.name, d.paper_number, d.form, d.dated, d.recorded_at, NULL, d.event FROM document AS d"
         " JOIN person AS p ON p.number = d.person JOIN person_row AS r ON r.person = d.person"
@@ -67,7 +68,7 @@ def _query(ranges: int) -> str:
     )
 
 
-def _within(number: str, indexed: str, ranges: int) -> str:
+def within_ranges(number: str, indexed: str, ranges: int) -> str:
     """Any of some ranges; each repeats the condition of the index, without which SQLite would scan it."""
     return " OR ".join(f"({indexed} AND {number} >= :first{i} AND {number} < :last{i})" for i in range(ranges))
 

@@ -26,6 +26,7 @@ from models.law.rules import Rules
 from models.list_filter import EVERYBODY, Facet, FacetCount, ListFilter, ListView, is_sensitive
 from models.logs import JournalRow, LogFilter, LookRow
 from models.office import Office
+from models.papers.book import PaperEntry, PaperFilter, PaperPlace
 from models.papers.extract import Extract
 from models.papers.office_form import OfficeForm
 from models.person import Person
@@ -73,6 +74,7 @@ from storage.old_registries import old_registries
 from storage.overrides import all_versions as all_override_versions
 from storage.overrides import load_overrides
 from storage.own_records import linked, maybe_same, waiting_for_key_in
+from storage.paper_book import load_papers, years_of_papers
 from storage.people import SqlPeople, load_person, names_of, people_like
 from storage.retention import load_overdue, load_terms
 from storage.rule_files import LawBook
@@ -517,6 +519,26 @@ class SqlQueries:
     def papers_numbered(self, number: str, *, limit: int) -> Sequence[NumberHit]:
         """Papers, printed, received or only recorded, whose number begins so; the newest first."""
         return numbered(self._connection, number, least_kept=self._least_kept, limit=limit)
+
+    @needs(Permission.PRINT)
+    def papers(self, wanted: PaperFilter, *, before: PaperPlace | None, limit: int) -> Sequence[PaperEntry]:
+        """The papers of the office as ``wanted``, the newest first, those after the one at the place ``before``.
+
+        Nothing of somebody whom the user may not see. A text without a digit finds people.
+        """
+        return load_papers(
+            self._connection,
+            wanted,
+            self.found(wanted.text) if wanted.is_of_people else None,
+            before=before,
+            limit=limit,
+            least_kept=self._least_kept,
+        )
+
+    @needs(Permission.PRINT)
+    def years_of_papers(self) -> Sequence[int]:
+        """The years of which papers are kept, the newest first."""
+        return years_of_papers(self._connection)
 
     @needs(Permission.PRINT)
     def papers_since(self, kinds: Iterable[str], since: datetime) -> Sequence[EventPapers]:

@@ -27,6 +27,7 @@ _FOR_THE_REST = (
     "ui.people.columns_dialog",
     "ui.paper.list_dialog",
     "ui.paper.batches",
+    "ui.paper.book_page",
     "ui.taking_over.page",
     "ui.health.file_page",
     "ui.settings.office_page",

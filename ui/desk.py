@@ -98,6 +98,7 @@ class Desk(QWidget):
         yield RailPlace("Hôm nay", "sun", "Ctrl+1", Permission.READ_LISTS, self.show_today)
         yield RailPlace("Đề nghị", "clipboard-list", "Ctrl+1", Permission.READ_CLINICAL, self.show_requests)
         yield RailPlace("Danh sách", "users", "Ctrl+2", Permission.READ_LISTS, self.show_people)
+        yield RailPlace("Giấy tờ", "folder-open", "Ctrl+G", Permission.PRINT, self.show_papers)
         yield RailPlace("Rà soát", "clipboard-list", "Ctrl+3", Permission.READ_LISTS, self.show_review)
 
     def _administration(self) -> Iterator[RailPlace]:
@@ -218,6 +219,25 @@ class Desk(QWidget):
         self._show_place(make, "Danh sách")
         if group and isinstance(self.page, PeoplePage):
             self.page.choose_group(group)
+
+    def show_papers(self) -> None:
+        """Every paper of the office."""
+        from models.papers.lists import ListKind
+        from ui.paper.book_page import PaperBookPage
+
+        def make() -> Page:
+            page = PaperBookPage(self._place)
+            page.paper_chosen.connect(self._show_paper)
+            page.lists_wanted.connect(lambda: self._print_list(ListKind.USERS, None))
+            return page
+
+        self._show_place(make, "Giấy tờ")
+
+    def _show_paper(self, person: str, document: str) -> None:
+        """Open whose paper it is, and the paper."""
+        page = self._open_person(PersonId(person))
+        if page is not None:
+            page.once_shown(lambda: page.show_paper(document))
 
     def _print_shown(self, shown: Shown) -> None:
         """Let a list be chosen and printed, the one that stands there first."""

@@ -19,6 +19,7 @@ from storage.schema import (
     step_0010,
     step_0011,
     step_0012,
+    step_0013,
 )
 
 STEPS: tuple[Callable[[Connection], None], ...] = (
@@ -34,6 +35,7 @@ STEPS: tuple[Callable[[Connection], None], ...] = (
     step_0010.apply,
     step_0011.apply,
     step_0012.apply,
+    step_0013.apply,
 )
 NEWEST = len(STEPS)
 

@@ -52,6 +52,7 @@ from models.events.testing import TestTaken
 from models.events.user_management import ManagementDecided, ManagementEnded
 from models.ids import DocumentId, EventId, OverrideId, PersonId, UserId
 from models.list_filter import Facet, ListView
+from models.papers.book import PaperFilter
 from models.ports import NewDocument, Queries, Work
 from models.restoring import LastNumber
 from models.roles import ALLOWED, Permission, Role, User, needed_by
@@ -268,6 +269,10 @@ ATTEMPTS: dict[str, tuple[set[Role], Attempt]] = {
     "find a paper by its number": (
         POLICE | {SUPERIOR},
         lambda r, g: r.read(lambda q: q.papers_numbered("01", limit=3)),
+    ),
+    "read the papers of the office": (
+        POLICE | {SUPERIOR},
+        lambda r, g: r.read(lambda q: (q.papers(PaperFilter(), before=None, limit=3), q.years_of_papers())),
     ),
     "read corrected forms": (POLICE | {SUPERIOR, HEALTH}, lambda r, g: r.read(lambda q: q.office_forms())),
     "see what a station is asked": (

@@ -247,14 +247,14 @@ def test_an_account_is_stopped_with_a_reason_and_goes_on(with_officer: Program) 
     program = with_officer
     page = show_users(program)
     program.hands.press("Down")
-    program.hands.press("Ctrl+G")
+    program.hands.press("Ctrl+Shift+D")
     dialog_of(program)
     program.hands.type("Nghỉ phép")
     program.hands.press("Return")
     program.hands.until(lambda: "Đã ngừng" in page.notice)
     program.hands.rest()
     assert standing_of(program, "dung") is Standing.DISABLED
-    program.hands.press("Ctrl+G")
+    program.hands.press("Ctrl+Shift+D")
     program.hands.until(lambda: "dùng lại" in page.notice)
     assert standing_of(program, "dung") is Standing.ACTIVE
 
@@ -280,7 +280,7 @@ def test_when_the_review_is_due_the_chief_goes_through_the_accounts(
     program.hands.until(lambda: "Đã rà soát tài khoản" in page.notice)
     program.hands.rest()
     assert page._table.currentIndex().row() == 1  # the next one that is due
-    program.hands.press("Ctrl+G")  # not needed any more
+    program.hands.press("Ctrl+Shift+D")  # not needed any more
     dialog_of(program)
     program.hands.type("Đã chuyển đi")
     program.hands.press("Return")

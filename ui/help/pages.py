@@ -41,6 +41,7 @@ PAGE_OF: Mapping[str, str] = {
     "HistoryTab": "sua-huy-hoan-tac",
     "EventDialog": "ghi-su-kien",
     # papers
+    "PaperBookPage": "giay-to",
     "PaperDialog": "in-giay-to",
     "WordsDialog": "in-giay-to",
     "PdfDialog": "bo-ho-so",

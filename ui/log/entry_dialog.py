@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
-from ui.log.table import LogLine
+from ui.log.line import LogLine
 from ui.theme import SPACE
 from ui.widgets import button, card, fit, label, row, scrolled
 

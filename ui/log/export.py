@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from models.errors import RegistryError
 from models.ports import Registry
-from ui.log.table import LogLine
+from ui.log.line import LogLine
 from ui.tasks import Tasks
 
 BLOCK = 500

@@ -14,9 +14,10 @@ from models.errors import RegistryError
 from models.logs import JournalRow, LogFilter, LookRow
 from models.looks import LookKind
 from models.ports import Registry
+from ui.lines_model import BLOCK, LinesModel
 from ui.log.export import Exporter, as_csv
 from ui.log.filters import FilterBar
-from ui.log.table import BLOCK, LogLine, LogTableModel
+from ui.log.line import LogLine
 from ui.log.words import ACTIONS, LOOKS, action_words, lines_of, look_detail, moment_words, what_of
 from ui.messages import Message
 from ui.page import Part
@@ -130,7 +131,7 @@ class LogListTab(Part):
         self._exporter: Exporter | None = None
         self.filters = FilterBar(place.clock, log.kinds)
         self.filters.changed.connect(self.refresh)
-        self.model = LogTableModel(log.headings)
+        self.model: LinesModel[LogLine] = LinesModel(log.headings)
         self.model.more_wanted.connect(self._fetch_more)
         self.table = ListTable(f"Nhật ký: {log.title}", self.model, log.shares, row_height=30, cell_of=self.model.cell)
         self.table.activated.connect(self._on_activated)

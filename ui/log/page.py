@@ -14,8 +14,8 @@ from models.retention import months_of_looks
 from models.roles import Permission
 from ui.log.check_tab import CheckTab
 from ui.log.entry_dialog import EntryDialog
+from ui.log.line import LogLine
 from ui.log.list_tab import JournalLog, LogListTab, LogOf, LooksLog
-from ui.log.table import LogLine
 from ui.log.undoing import ask_and_undo, done_message
 from ui.messages import Message
 from ui.page import Late, Page, Part

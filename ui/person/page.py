@@ -346,6 +346,10 @@ class PersonPage(PersonHost):
         """Offer the papers that wait for the printer, together."""
         self._shows.print_waiting()
 
+    def show_paper(self, document_id: str) -> None:
+        """Show what is kept of a paper."""
+        self._shows.show_document(document_id)
+
     def show_numbered(self, number: str) -> None:
         """Show the newest paper kept under a number; nothing where there is none, as of a decision only recorded."""
         documents = self.view.documents if self.view is not None else ()

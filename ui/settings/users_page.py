@@ -95,7 +95,7 @@ class UsersPage(Page):
             "change": button("Sửa", self.change, icon="pencil", shortcut="F2"),
             "reset": button("Đặt lại mật khẩu", self.reset_password, shortcut="Ctrl+R"),
             "confirm": button("Còn đúng", self.confirm, icon="circle-check", shortcut="Ctrl+J", tip=_CONFIRM),
-            "stop": button("Ngừng dùng", self.stop_or_go_on, shortcut="Ctrl+G"),
+            "stop": button("Ngừng dùng", self.stop_or_go_on, shortcut="Ctrl+Shift+D"),
             "remove": button("Xóa", self.remove, icon="ban", shortcut="Ctrl+D"),
         }
 

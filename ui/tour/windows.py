@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from ui.people.page import SETTLED_AFTER_MS
+
 if TYPE_CHECKING:
     from ui.tour.run import Tour
 
@@ -38,7 +40,7 @@ def _find(tour: Tour) -> None:
     hands.type("nữ")
     hands.rest(50)
     hands.press("Return")
-    hands.rest(50)
+    hands.rest(SETTLED_AFTER_MS)
     tour.picture("bo-loc")
     hands.press("Esc")
     hands.rest(30)
@@ -60,6 +62,7 @@ def _find(tour: Tour) -> None:
 def _do_together(tour: Tour) -> None:
     """Papers that wait for the printer, and checks of residence one after the other."""
     hands = tour.hands
+    tour.go("Ctrl+G", "so-giay-to")
     hands.press("Ctrl+1")
     hands.rest(50)
     hands.press("Ctrl+Shift+P")
@@ -75,11 +78,10 @@ def _do_together(tour: Tour) -> None:
 
 def _work_at_a_person(tour: Tour) -> None:
     hands = tour.hands
-    hands.press("Ctrl+F")
-    hands.rest(30)
-    hands.press("Ctrl+A")
+    hands.press("Ctrl+K")
+    hands.rest(50)
     hands.type(WHO)
-    hands.rest(150)
+    hands.rest(300)
     hands.press("Return")
     hands.until(lambda: getattr(tour.desk.page, "view", None) is not None)
     hands.rest(50)

@@ -308,6 +308,7 @@ PAGES: dict[str, Opener] = {
     "people": place("Ctrl+2"),
     "people, filters": _filters,
     "people, nobody found": _nobody_found,
+    "papers of the office": place("Ctrl+G"),
     "review": place("Ctrl+3"),
     "import": place("Ctrl+4"),
     "import preview": _preview,

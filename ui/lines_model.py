@@ -1,15 +1,13 @@
-"""The table of a log: rows of text, the newest first, and more as one comes near the end."""
+"""Rows of text from the registry, fetched in pieces: the newest first, and more as one comes near the end."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QColor
 
-from models.ids import ActionId, PersonId
 from ui.cells import EMPTY, Cell, Index
 from ui.theme import Colour
 
@@ -18,21 +16,20 @@ BLOCK = 100
 _TOP = QModelIndex()
 
 
-@dataclass(frozen=True)
-class LogLine:
-    """One row: its number in the log, what stands in its cells, and what can be done from it."""
+class Line(Protocol):
+    """What stands in the cells of a row; ``faded``: it holds no longer, or says less."""
 
-    number: int
-    texts: tuple[str, ...]
-    lines: tuple[str, ...] = ()
-    action_id: ActionId | None = None
-    action: str = ""
-    person_id: PersonId | None = None
-    may_undo: bool = False
-    faded: bool = False
+    @property
+    def texts(self) -> tuple[str, ...]: ...
+
+    @property
+    def faded(self) -> bool: ...
 
 
-class LogTableModel(QAbstractTableModel):
+L = TypeVar("L", bound=Line)
+
+
+class LinesModel(QAbstractTableModel, Generic[L]):
     """Signal: ``more_wanted`` asks for the rows after those that stand there, ``add`` brings them."""
 
     more_wanted = Signal()
@@ -40,17 +37,17 @@ class LogTableModel(QAbstractTableModel):
     def __init__(self, headings: Sequence[str]) -> None:
         super().__init__()
         self._headings = headings
-        self.lines: list[LogLine] = []
+        self.lines: list[L] = []
         self._more = self._asked = False
         self._faded: QColor = Colour.MUTED.q
 
-    def show(self, lines: Sequence[LogLine], *, more: bool) -> None:
+    def show(self, lines: Sequence[L], *, more: bool) -> None:
         """Show these rows in place of all others."""
         self.beginResetModel()
         self.lines, self._more, self._asked = list(lines), more, False
         self.endResetModel()
 
-    def add(self, lines: Sequence[LogLine], *, more: bool) -> None:
+    def add(self, lines: Sequence[L], *, more: bool) -> None:
         if lines:
             self.beginInsertRows(_TOP, len(self.lines), len(self.lines) + len(lines) - 1)
             self.lines += lines
@@ -62,7 +59,7 @@ class LogTableModel(QAbstractTableModel):
         """Whether every row stands there."""
         return not self._more
 
-    def line_at(self, row: int) -> LogLine | None:
+    def line_at(self, row: int) -> L | None:
         return self.lines[row] if 0 <= row < len(self.lines) else None
 
     # --- Qt ------------------------------------------------------------------------------

@@ -1,0 +1,114 @@
+"""The page of the office's papers: found by keys, opened at their person, more fetched as one goes down."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from models.actions.keep_paper import keep_printed
+from models.ids import PersonId
+from models.logs import LogFilter
+from models.ports import Registry
+from tests.storage.test_roles import paper
+from tests.ui.conftest import Program
+from tests.ui.people import enter
+
+
+def keep(program: Program, person: str, count: int) -> None:
+    """Papers numbered from 1 on, a day each."""
+
+    def write(registry: Registry) -> None:
+        for i in range(1, count + 1):
+            made = replace(
+                paper(PersonId(person), f"paper {i}"), number=f"{i:02d}/QĐ-CAX", dated=date(2026, 10, 1 + i % 28)
+            )
+            registry.write(keep_printed, made, 1, "print")
+
+    program.tasks.run(write)
+    program.hands.rest()
+
+
+def come(program: Program) -> Any:
+    program.hands.press("Ctrl+G")
+    program.hands.rest(30)
+    return program.page
+
+
+def cells(page: Any) -> list[tuple[str, ...]]:
+    return [line.texts for line in page._model.lines]
+
+
+def test_a_paper_is_found_by_its_number_and_opens_at_its_person(program: Program) -> None:
+    person = enter(program, name="Lò Thị Giấy")
+    keep(program, person, 12)
+    page = come(program)
+    assert len(cells(page)) == 12
+    program.hands.type("7")
+    program.hands.rest(200)
+    (row,) = cells(page)
+    assert (row[0], row[1], row[3], row[5]) == ("07/QĐ-CAX", "08/10/2026", "Lò Thị Giấy", "chưa có")
+    program.hands.press("Down", "Return")
+    program.hands.until(lambda: type(getattr(program.page, "dialog", None)).__name__ == "PdfDialog")
+    assert program.page.person_id == person
+
+
+def test_words_find_people_and_the_access_log_has_how_many_but_not_what_for(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.paper.book_page._SETTLED_AFTER_MS", 1)
+    person = enter(program, name="Lò Thị Giấy")
+    keep(program, person, 3)
+    page = come(program)
+    program.hands.type("giay lo")
+    program.hands.rest(200)
+    assert len(cells(page)) == 3
+    noted: list[Any] = []
+    program.hands.rest(50)
+
+    def read(registry: Registry) -> list[Any]:
+        registry.store_looks()
+        return list(registry.read(lambda q: q.looks(LogFilter(), before=None, limit=9)))
+
+    program.tasks.run(read, noted.extend)
+    program.hands.rest()
+    assert [row.detail for row in noted if row.kind == "search"] == ["3"]
+
+
+def test_nothing_kept_and_nothing_found_say_so(program: Program) -> None:
+    page = come(program)
+    assert "Chưa có giấy tờ nào" in page._table.empty
+    program.hands.type("99")
+    program.hands.rest(200)
+    assert page._table.empty == "Không có giấy tờ nào như vậy."
+
+
+def test_more_come_as_one_goes_to_the_end(program: Program) -> None:
+    keep(program, enter(program), 130)
+    page = come(program)
+    assert page._count.text() == "100 giấy tờ mới nhất, kéo xuống để xem thêm"
+    program.hands.press("Down", "Ctrl+End")
+    program.hands.until(lambda: len(cells(page)) == 130)
+    assert page._count.text() == "130 giấy tờ"
+    assert len(set(cells(page))) == 130
+
+
+def test_the_year_and_the_sort_are_chosen_by_keys_and_stay_when_one_comes_again(program: Program) -> None:
+    person = enter(program)
+    keep(program, person, 2)
+    page = come(program)
+    program.hands.tab_to("Loại giấy tờ")
+    program.hands.press("Down", "Down", "Down")
+    program.hands.rest(30)
+    assert cells(page) == []
+    program.hands.press("Ctrl+1")
+    program.hands.rest(30)
+    page = come(program)
+    assert cells(page) == []
+    program.hands.tab_to("Loại giấy tờ")
+    program.hands.press("Up")
+    program.hands.rest(30)
+    assert len(cells(page)) == 2
+    assert page._years.itemText(1) == "2026"
