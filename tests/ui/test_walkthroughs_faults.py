@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from models.actions.record_event import record_event
 from models.dates import Moment
@@ -72,11 +73,14 @@ def test_walkthrough_w12_a_stick_pulled_out_a_full_disk_and_a_power_cut(
     page = open_person(program)
     program.hands.pick("Ctrl+E", "Ghi chú")
     dialog = dialog_of(program, EventDialog)
-    dialog.form.show_values({"text": "Đã gặp gia đình, động viên. " * 60})
+    QApplication.clipboard().setText("Đã gặp gia đình, động viên. " * 60)
+    program.hands.tab_to("Nội dung")
+    program.hands.press("Ctrl+V")
     most_pages(program, 1)  # SQLite takes as many as there are
     program.hands.press("Ctrl+S")
     program.hands.rest()
     assert "đầy" in dialog.notice
+    assert "chưa mất" in dialog.notice
     assert dialog.isVisible()
     most_pages(program, 1 << 20)
     program.hands.press("Ctrl+S")

@@ -29,6 +29,8 @@ from ui.shell import TRAINING_TEXT
 from ui.unlock.create_dialog import CreateDialog
 
 OFFICER = "dung"
+_FREE_ATTEMPTS = 3
+"""So many wrong passwords may be tried before one has to wait."""
 Start = Callable[..., Program]
 
 
@@ -76,6 +78,20 @@ def lock(program: Program) -> None:
     program.hands.press("Ctrl+L")
     program.hands.until(lambda: program.shell.unlock_page is not None)
     program.hands.rest(50)
+
+
+def come_in(program: Program, name: str, password: str) -> None:
+    """Choose the name by its first letter, type the password, Enter."""
+    program.hands.rest()
+    program.hands.choose("Tên đăng nhập", name[0])
+    program.hands.fill("Mật khẩu", password)
+    program.hands.press("Return")
+    program.hands.rest()
+
+
+def said_at_the_door(program: Program) -> str:
+    assert program.shell.unlock_page is not None
+    return program.shell.unlock_page.notice
 
 
 def add_officer(program: Program) -> None:
@@ -240,7 +256,7 @@ def test_walkthrough_w12_shift_change_lock_a_forgotten_password_and_an_officer_w
     # shift change: the chief locks, the officer comes in with a password of his own
     add_officer(program)
     lock(program)
-    login(program, OFFICER, FIRST)
+    come_in(program, OFFICER, FIRST)
     choose_own_password(program)
     assert program.desk.user.known.login == OFFICER
 
@@ -253,13 +269,18 @@ def test_walkthrough_w12_shift_change_lock_a_forgotten_password_and_an_officer_w
     program.hands.rest(50)
     assert [w for w in QApplication.topLevelWidgets() if isinstance(w, QDialog) and w.isVisible()] == []
 
-    # the chief forgot hers: wrong ones wait, the sheet gives another, and is used up
-    login(program, LOGIN, WRONG)
+    # the chief forgot hers: wrong ones are told so, then have to wait; the sheet gives another, and is used up
+    come_in(program, LOGIN, WRONG)
+    assert "Mật khẩu không đúng. Sổ vẫn khóa và an toàn." in said_at_the_door(program)
+    for _ in range(_FREE_ATTEMPTS):
+        come_in(program, LOGIN, WRONG)
+    assert "Nhập sai mật khẩu nhiều lần. Chờ" in said_at_the_door(program)
+    assert "chỉ huy có thể đặt lại mật khẩu" in said_at_the_door(program)
     assert program.shell.desk is None
     use_the_sheet(program, code)
-    assert "Đã đặt mật khẩu mới" in program.shell.unlock_page.notice  # type: ignore[union-attr]
+    assert "Đã đặt mật khẩu mới" in said_at_the_door(program)
     assert refused(folder, options, LOGIN, PASSWORD) is ErrorCode.WRONG_PASSWORD
-    login(program, LOGIN, OTHER)
+    come_in(program, LOGIN, OTHER)
     program.hands.until(lambda: program.shell.desk is not None)
     program.hands.rest(20)
     assert "phiếu khôi phục" in care_words(program)
