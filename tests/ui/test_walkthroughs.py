@@ -55,7 +55,7 @@ def print_it(program: Program) -> bytes:
     hands.rest()
     hands.press("Esc")
     hands.until(lambda: QApplication.activeModalWidget() is None)
-    hands.rest(20)
+    hands.rest()
     return program.tray.sheets[-1]
 
 
@@ -83,7 +83,7 @@ def record(program: Program, label: str, at: str, choices: dict[str, str] | None
     stood = {name: dialog.form.value_of(name) for name in dialog.form.names()}
     hands.press("Ctrl+S")
     hands.until(lambda: QApplication.activeModalWidget() is None)
-    hands.rest(20)
+    hands.rest()
     return stood
 
 
