@@ -19,6 +19,7 @@ from models.roles import Permission, User, needs
 from models.views import PersonRow
 from tests.conftest import NOW
 from tests.ui.conftest import Program
+from tests.ui.people import enter
 from ui.people.table import BLOCK, KEPT_ROWS, PeopleTableModel, Wanted
 
 MANY = 100_000
@@ -247,6 +248,19 @@ def test_a_corrected_word_is_said(program: Program) -> None:
     program.hands.rest(20)
     assert program.page._model.rowCount() == 3
     assert program.page._count.text() == "Không ai có chữ đã gõ; 3 người phù hợp với “nguyen”"
+
+
+def test_the_columns_are_measured_for_those_found_once_typing_rests(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.people.page.SETTLED_AFTER_MS", 1)
+    enter(program, name="Nguyễn Phúc Hoàng Thị Bảo Ngọc Minh Châu Anh")
+    program.hands.press("Ctrl+F")
+    program.hands.rest(30)
+    table = program.page._table
+    table.setColumnWidth(0, 40)  # as for the names of others
+    program.hands.type("nguyen")
+    program.hands.until(lambda: table.columnWidth(0) > 200)
 
 
 def test_the_model_is_sound(shown: Shown, qtmodeltester: Any) -> None:

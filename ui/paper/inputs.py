@@ -18,7 +18,7 @@ from ui.messages import FAULTS
 from ui.theme import SPACE
 from ui.widgets import Ask, QuietComboBox, label, set_property
 
-_LONG_HEIGHT = 78
+_LONG_HEIGHT = 86
 
 
 class InputEditor(QWidget):

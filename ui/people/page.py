@@ -128,7 +128,7 @@ class PeoplePage(DeskPage):
         self._counter.counted.connect(self._panel.show_counts)
         self._timer = self._single_shot(SEARCH_AFTER_MS, self.refresh)
         self._search.textChanged.connect(lambda _: self._timer.start())
-        self._settled = self._single_shot(SETTLED_AFTER_MS, self.settle)
+        self._settled = self._single_shot(SETTLED_AFTER_MS, self._on_settled)
         self._noted: tuple[str, ListFilter] = ("", ListFilter())
         self._found = ""
         self._build()
@@ -289,6 +289,11 @@ class PeoplePage(DeskPage):
             f"Có {grouped(hits.closed_count)} hồ sơ đã kết thúc phù hợp (chọn danh sách đã đưa ra để xem)"
         )
         self.shown.emit()
+
+    def _on_settled(self) -> None:
+        """Typing rests: the columns are measured for who was found, which at every letter would make them jump."""
+        self.settle()
+        self._table.fit()
 
     def settle(self) -> None:
         """Note the search or filter that stands there in the access log, once: how many it found, never what for."""

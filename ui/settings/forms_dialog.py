@@ -75,7 +75,7 @@ class FormsDialog(QDialog):
         self._search.returnPressed.connect(lambda: self._open(self._table.currentIndex()))
         self._model = QStandardItemModel(0, 4)
         self._model.setHorizontalHeaderLabels(["Mẫu", "Tên", "Đối chiếu với Công báo", "Lời văn"])
-        self._table = ListTable("Biểu mẫu", self._model, Shares(stretch=1))
+        self._table = ListTable("Biểu mẫu", self._model, Shares(stretch=1, soft=(1,)))
         self._model.setParent(self._table)
         self._table.empty = "Không có mẫu nào khớp."
         self._table.activated.connect(self._open)

@@ -31,6 +31,8 @@ RULE_FILE = SAMPLE.with_name("huan-luyen.quydinh")
 NOW = datetime(2026, 11, 24, 22, 55, tzinfo=LEGAL_ZONE)
 NEXT_DAY = NOW.replace(day=25, hour=11)
 PEOPLE, SEED = 60, 2026
+FIGURES_MS, SETTLED_MS = 1_500, 1_900
+"""After so long the home page has read how its figures ran over a year, and a list measured those whom it found."""
 FIRST_PASSWORD, OWN_PASSWORD = "BanDau@2026", "RiengToi@2026"
 """Of the station's account in the tour's registry of invented people."""
 CARD = "091305004321|371234567|Huỳnh Ngọc Phương Thảo|17092005|Nữ|Ấp Rạch Đùng, Xã Mẫu, An Giang|15072024||||"
@@ -230,6 +232,7 @@ class Tour:
         self.hands.type(TRAINING_PASSWORD)
         self.hands.press("Return")
         self.hands.until(lambda: self.desk is not None)
+        self.hands.rest(FIGURES_MS)
         self.picture("hom-nay")
 
     def _take_over(self) -> None:
@@ -246,7 +249,7 @@ class Tour:
         self.go("Ctrl+3", "ra-soat")
         self.go("Ctrl+2", "danh-sach")
         hands.type("nguyen")
-        hands.rest(120)
+        hands.rest(SETTLED_MS)
         self.picture("tim-kiem")
 
     def _enter_person(self) -> None:
@@ -310,6 +313,8 @@ class Tour:
         self.hands.rest(30)
 
     def record(self, label: str, name: str, at: str, choices: Mapping[str, str]) -> None:
+        from ui.typing_rest import PAUSE_MS
+
         self.desk.page.dialog = None
         self.hands.pick("Ctrl+E", label)
         self.hands.until(lambda: hasattr(self._dialog(), "form"))
@@ -318,6 +323,7 @@ class Tour:
         self.hands.type(at)
         for field, letters in choices.items():
             self.hands.choose(field, letters)
+        self.hands.rest(PAUSE_MS)
         self.picture(f"ghi-{name}", self._dialog())
         self.hands.press("Ctrl+S")
         self.hands.rest(50)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from ui.people.page import SETTLED_AFTER_MS
+from ui.tour.run import SETTLED_MS
 
 if TYPE_CHECKING:
     from ui.tour.run import Tour
@@ -40,7 +40,7 @@ def _find(tour: Tour) -> None:
     hands.type("nữ")
     hands.rest(50)
     hands.press("Return")
-    hands.rest(SETTLED_AFTER_MS)
+    hands.rest(SETTLED_MS)
     tour.picture("bo-loc")
     hands.press("Esc")
     hands.rest(30)
