@@ -48,7 +48,7 @@ class PlaceFields:
     """What is declared about a place."""
 
     name: str = fields.text(
-        "Tên nơi sao lưu", required=True, longest=60, help="Ví dụ: USB sao lưu số 1, cất ở két của đơn vị.", width=40
+        "Tên nơi sao lưu", required=True, longest=60, help="Ví dụ: USB sao lưu số 1, cất ở két của đơn vị.", width=64
     )
 
 

@@ -332,7 +332,7 @@ def _value_span(field: Field) -> int:
     if isinstance(type_, (MomentType, PartialDateType)):
         return 4
     width = field.width or 40
-    return 3 if width <= 16 else 4 if width <= 30 else 6
+    return 3 if width <= 16 else 4 if width <= 30 else 6 if width <= 60 else GRID_COLUMNS
 
 
 class RecordDialog(QDialog):
