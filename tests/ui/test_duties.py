@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 
 from models.actions.enter_person import enter_person
+from models.actions.keep_paper import keep_printed
 from models.actions.record_event import record_event
 from models.dates import LEGAL_ZONE, Moment
 from models.events.base import Fact
@@ -20,6 +22,7 @@ from models.ports import Registry
 from printing.forms import load_form
 from printing.offered import offered_forms
 from tests.conftest import NOW
+from tests.storage.test_roles import paper
 from tests.ui.conftest import Program
 from tests.ui.people import POSITIVE, VALUES, enter, show_person
 from ui.choose_dialog import ChooseDialog
@@ -122,6 +125,22 @@ def test_the_chooser_offers_what_is_required_then_what_fits_then_every_chapter(p
     assert chapters[0].title == "Xét nghiệm"
     codes = [option.code for section in (required, fitting, *chapters) for option in section.options]
     assert len(codes) == len(set(codes))
+
+
+def test_what_a_paper_was_printed_for_is_offered_until_it_is_recorded(program: Program) -> None:
+    page = show_person(program, enter(program))
+    kept = replace(paper(page.person_id, "undertaking"), form="V-25")
+    program.tasks.run(lambda registry: registry.write(keep_printed, kept, 1, "print"))
+    program.hands.rest()
+    program.hands.press("F5")
+    program.hands.rest(20)
+    sections = {section.title: [option.code for option in section.options] for section in event_sections(page.view)}
+    assert sections["Đã in giấy, chưa ghi sự kiện"] == ["undertaking"]
+    program.hands.pick("Ctrl+E", "Cam kết")
+    program.hands.rest(20)
+    program.hands.press("Ctrl+S")
+    program.hands.rest(50)
+    assert "Đã in giấy, chưa ghi sự kiện" not in [section.title for section in event_sections(page.view)]
 
 
 def test_the_papers_come_as_the_case_needs_them_and_each_once(program: Program) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from models.events.base import KINDS
 from models.events.chapters import kinds_by_chapter
 from models.law.offering import fitting_kinds
+from models.papers.awaiting import kind_awaited
 from models.papers.checklist import checklists_of
 from models.papers.extract import FORM as EXTRACT
 from models.papers.fitting import fitting_papers
@@ -16,14 +17,17 @@ from ui.choose_dialog import Option, Section
 from ui.person.view import PersonView
 
 _REQUIRED = "Pháp luật yêu cầu tiếp theo"
+_PRINTED = "Đã in giấy, chưa ghi sự kiện"
 
 
 def event_sections(view: PersonView) -> list[Section]:
-    """Every kind of event once: required now, fitting the case now, then by chapter."""
+    """Every kind of event once: required now, printed for and not recorded yet, fitting the case now, then by
+    chapter."""
     case = view.case
     required = dict.fromkeys(duty.does for duty in case.duties if duty.does and duty.completes is None)
     fitting = fitting_kinds(case.course, case.situation.monitoring, view.rules.machine)
-    parts = {_REQUIRED: required, "Thường gặp lúc này": fitting, **kinds_by_chapter()}
+    printed = filter(None, (kind_awaited(document, case) for document in reversed(view.documents)))
+    parts = {_REQUIRED: required, _PRINTED: printed, "Thường gặp lúc này": fitting, **kinds_by_chapter()}
     not_theirs = [name for name, kind in KINDS.items() if not view.may(kind.recorded_with)]
     return _once(parts.items(), _event_option, without=not_theirs)
 
