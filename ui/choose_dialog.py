@@ -48,6 +48,10 @@ class Section:
     options: tuple[Option, ...]
 
 
+_ROW_HEIGHT, _AROUND, HIGHEST = 30, 200, 620
+"""Of a list, in pixels: a row, what is around the rows, and what the window is at most."""
+
+
 class ChooseDialog(QDialog):
     """Asks which of many. Signal: ``chosen`` (code) after it has closed."""
 
@@ -68,7 +72,7 @@ class ChooseDialog(QDialog):
         self._search.textChanged.connect(lambda _: self._show())
         self._search.installEventFilter(self)
         self._model = QStandardItemModel(0, 2, self)
-        self._table = ListTable(title, self._model, self.shares, row_height=30)
+        self._table = ListTable(title, self._model, self.shares, row_height=_ROW_HEIGHT)
         self._table.horizontalHeader().hide()
         self._table.setAlternatingRowColors(False)
         self._table.empty = "Không có mục nào như vậy."
@@ -82,9 +86,14 @@ class ChooseDialog(QDialog):
         layout.addLayout(
             row(1, button("Hủy", self.reject, shown_keys="Esc"), button("Chọn", self._take_current, role="primary"))
         )
-        fit(self, self.width_wanted, 620)
+        fit(self, self.width_wanted, self._height_wanted())
         self._show()
         self._search.setFocus()
+
+    def _height_wanted(self) -> int:
+        """Few options need no high window."""
+        lines = sum(1 + len(section.options) for section in self._sections)
+        return min(HIGHEST, _AROUND + lines * _ROW_HEIGHT)
 
     def _show(self) -> None:
         """The sections with what fits the words typed; the option whose code that is becomes the current one, or

@@ -14,7 +14,7 @@ from models.ports import Queries, Registry
 from models.roles import Permission, User
 from models.text import begins_words, fold
 from models.views import NumberHit, PersonRow
-from ui.choose_dialog import ChooseDialog, Option, Section
+from ui.choose_dialog import HIGHEST, ChooseDialog, Option, Section
 from ui.form_names import form_words
 from ui.tables import Shares
 from ui.workplace import Workplace
@@ -63,6 +63,10 @@ class FinderDialog(ChooseDialog):
         self._timer.setInterval(_SEARCH_AFTER_MS)
         self._timer.timeout.connect(self._look)
         self._search.textChanged.connect(lambda _: self._timer.start())
+
+    def _height_wanted(self) -> int:
+        """Room for those who will be found."""
+        return HIGHEST
 
     def _look(self) -> None:
         """Ask the registry for the words that stand there now; an older answer counts for nothing."""

@@ -18,7 +18,7 @@ from models.events.notes import Note
 from models.events.user_management import ManagementDecided
 from models.ports import Registry
 from printing.photos import ready_photo
-from printing.scanned import pictures_as_pdf
+from printing.scanned import Source, pictures_as_pdf
 from tests.conftest import NOW
 from tests.faults.scripted_saves import paper
 from tests.ui.conftest import Program
@@ -241,6 +241,14 @@ def _columns(program: Program) -> QWidget:
     return shown_dialog(program)
 
 
+def _one_paper_or_many(program: Program) -> QWidget:
+    open_person(program)
+    program.hands.press("Alt+3")
+    sources = [Source(f"IMG_{number}.jpg", _photo) for number in (1, 2)]
+    program.page._scanning._ask_how(sources, ScanOf())
+    return shown_dialog(program)
+
+
 def _nobody_found(program: Program) -> QWidget:
     program.hands.press("Ctrl+F")
     program.hands.rest(20)
@@ -340,6 +348,7 @@ DIALOGS: dict[str, Opener] = {
     "dossier": _dialog("Ctrl+D"),
     "photo": _taking_in("Alt+2", "chan dung.jpg"),
     "scan": _taking_in("Alt+3", "IMG_1.jpg"),
+    "one paper or many": _one_paper_or_many,
     "many scans": _taking_in("Alt+3", *(f"Biên bản làm việc tại nhà văn hóa ấp, trang {i}.jpg" for i in range(1, 9))),
     "other software": _dialog("Alt+2", "Ctrl+Shift+N"),
     "list to print": _list_to_print,
