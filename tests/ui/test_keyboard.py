@@ -14,7 +14,9 @@ from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QApplication,
+    QComboBox,
     QDialog,
+    QLineEdit,
     QTextBrowser,
     QWidget,
 )
@@ -31,6 +33,9 @@ SMALL = (860, 420)
 """A 1366 x 768 screen at 150 %, less the title and the task bar."""
 LARGER = ((960, 540), (1366, 768))
 """A Full HD screen at 200 %, and the usual one at 100 %."""
+
+ENTER_CHOOSES = {"choose an event", "choose a paper", "one paper or many", "finder", "forms"}
+"""Dialogs with a list in which Enter takes what the words typed leave."""
 
 
 def stops(window: QWidget) -> set[QWidget]:
@@ -132,6 +137,15 @@ def grow(program: Program, window: QWidget, room: tuple[int, int]) -> None:
     program.hands.rest()
 
 
+def is_not_sent_by_enter(program: Program, window: QWidget) -> None:
+    """Enter in the field that one comes to leads on; it never records what is half filled in."""
+    if isinstance(program.hands.focused(), (QLineEdit, QComboBox)):
+        program.hands.press("Return")
+        program.hands.rest(20)
+        assert not is_shut(window)
+        assert QApplication.activeModalWidget() is window
+
+
 def is_closed_by_escape(program: Program, window: QWidget) -> None:
     """A window in which nothing was typed, and nothing is asked."""
     assert isinstance(window, QDialog)
@@ -154,6 +168,8 @@ def test_on_a_small_screen_keys_alone_are_enough(program: Program, name: str) ->
     is_walked_by_tab(program, window)
     is_good_to_look_at(program, window)
     if name in DIALOGS:
+        if name not in ENTER_CHOOSES:
+            is_not_sent_by_enter(program, window)
         is_closed_by_escape(program, window)
 
 
