@@ -30,6 +30,7 @@ class Colour(enum.Enum):
     PAGE = "#F4F6F8"
     CARD = "#FFFFFF"
     BORDER = "#D5DBE1"
+    EDGE = "#818E9B"
     TEXT = "#1B2733"
     MUTED = "#56636F"
     ACCENT = "#1D5A8A"
@@ -228,7 +229,7 @@ QPushButton[role="chip"]:focus {{ border: 2px solid {c["accent"]}; padding: 1px 
 QPushButton[role="link"] {{ background: transparent; border: none; color: {c["accent"]}; padding: 2px 4px; text-align: left; }}
 QPushButton[role="link"]:hover {{ text-decoration: underline; }}
 QPushButton[role="link"]:focus {{ border: 1px solid {c["accent"]}; border-radius: 4px; padding: 1px 3px; }}
-QLineEdit, QPlainTextEdit, QComboBox {{ background: {c["card"]}; border: 1px solid #B9C3CC; border-radius: 5px;
+QLineEdit, QPlainTextEdit, QComboBox {{ background: {c["card"]}; border: 1px solid {c["edge"]}; border-radius: 5px;
     padding: 4px 7px; selection-background-color: {c["accent"]}; selection-color: white; }}
 QLineEdit, QComboBox {{ min-height: 20px; }}
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border: 2px solid {c["accent"]}; padding: 3px 6px; }}

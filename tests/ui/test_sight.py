@@ -197,6 +197,13 @@ def test_contrast_is_that_of_wcag() -> None:
     assert contrast(Colour.MUTED.q, Colour.MUTED.q) == 1
 
 
+@pytest.mark.parametrize("ground", [Colour.CARD, Colour.PAGE])
+@pytest.mark.parametrize("edge", [Colour.EDGE, Colour.ACCENT, Colour.RED])
+def test_the_edges_of_fields_stand_out(edge: Colour, ground: Colour) -> None:
+    """WCAG 2.1, 1.4.11: what shows where one types, has the focus, or is wrong."""
+    assert contrast(edge.q, ground.q) >= 3
+
+
 def test_controls_over_each_other_or_outside_are_found(look: Look) -> None:
     within = QWidget()
     one, other = button("Một", lambda: None), button("Hai", lambda: None)
