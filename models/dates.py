@@ -229,11 +229,16 @@ _DAYS_BACK = {
 }  # fmt: skip
 
 
+_LATEST_AHEAD = timedelta(days=60)
+"""How far ahead a day without a year is meant: a summons, a meeting. What is further names its year, or is past: who
+types 20/5 in November tells of the last May."""
+
+
 def parse_date(text: str, today: date, *, ahead: bool = False) -> date:
     """A whole date as an officer types it: ``5/3`` (nearest past one), ``05032026``, ``hôm nay``, ``hqua``, ``-3``.
 
-    ``ahead``: it may still be to come, so ``5/3`` is the nearest one, past or not. Raises ValueError if it is no
-    whole date.
+    ``ahead``: it may still be to come, so ``5/3`` is the one of the next two months, and otherwise the nearest past one.
+    Raises ValueError if it is no whole date.
     """
     text = text.strip()
     back = _DAYS_BACK.get(fold(text))
@@ -243,21 +248,21 @@ def parse_date(text: str, today: date, *, ahead: bool = False) -> date:
         return today - timedelta(days=back)
     if match := _DAY_MONTH.fullmatch(text):
         this_year = date(today.year, int(match[2]), int(match[1]))
-        if ahead:
-            return _nearest(this_year, today)
-        return this_year if this_year <= today else this_year.replace(year=today.year - 1)
+        return _without_year(this_year, today, _LATEST_AHEAD if ahead else timedelta(0))
     exact = parse_partial_date(text).exact
     if exact is None:
         raise ValueError("day or month is missing")
     return exact
 
 
-def _nearest(this_year: date, today: date) -> date:
-    """The day of last year, this year or the next that is nearest; a leap day is this year's."""
+def _without_year(this_year: date, today: date, ahead: timedelta) -> date:
+    """The last such day that is no further ahead; a leap day is this year's. Raises ValueError."""
     if (this_year.month, this_year.day) == (2, 29):
+        if this_year > today + ahead:
+            raise ValueError("a leap day that is still to come")
         return this_year
-    years = (this_year.replace(year=today.year + by) for by in (-1, 0, 1))
-    return min(years, key=lambda day: abs(day - today))
+    years = (this_year.replace(year=today.year + by) for by in (1, 0, -1))
+    return next(day for day in years if day <= today + ahead)
 
 
 _CLOCK = r"\d{1,2}(?:[:hg](?:\d{2})?|\s?giờ(?:\s?\d{2}(?:\s?phút)?)?)"

@@ -312,13 +312,24 @@ def test_the_leap_day_without_a_year_is_this_years() -> None:
     assert parse_date("29/2", date(2028, 3, 1)) == date(2028, 2, 29)
     assert parse_date("29/2", date(2028, 2, 29)) == date(2028, 2, 29)
     assert parse_date("29/2", date(2028, 1, 1), ahead=True) == date(2028, 2, 29)
+    with pytest.raises(ValueError):
+        parse_date("29/2", date(2028, 1, 1))
 
 
 @given(DAYS.filter(lambda day: (day.month, day.day) != (2, 29)), DAYS)
-def test_day_and_month_alone_are_the_nearest_ones_where_they_may_be_ahead(day: date, today: date) -> None:
+def test_day_and_month_alone_are_those_of_the_next_two_months_or_past_where_they_may_be_ahead(
+    day: date, today: date
+) -> None:
     read = parse_date(f"{day.day}/{day.month}", today, ahead=True)
     assert (read.month, read.day) == (day.month, day.day)
-    assert abs(read - today) <= timedelta(days=183)
+    assert today - timedelta(days=306) <= read <= today + timedelta(days=60)
+
+
+def test_a_day_of_spring_typed_in_autumn_is_the_past_one_and_tomorrow_is_tomorrow() -> None:
+    autumn = date(2026, 11, 26)
+    assert parse_date("20/5", autumn, ahead=True) == date(2026, 5, 20)
+    assert parse_date("27/11", autumn, ahead=True) == date(2026, 11, 27)
+    assert parse_date("10/1", autumn, ahead=True) == date(2027, 1, 10)
 
 
 @given(DAYS.filter(lambda day: (day.month, day.day) != (2, 29)), DAYS)
