@@ -158,7 +158,10 @@ class PaperDialog(QDialog):
         body.addStretch(1)
 
     def reject(self) -> None:
-        """Escape asks only when something typed would be lost."""
+        """Escape asks only when something typed would be lost. Nothing closes while the paper is on its way to the
+        printer: it is kept only then."""
+        if self._bar.is_busy:
+            return
         if self._state() != self._kept and not self._place.ask.confirm(
             self, "Đóng mà chưa in?", "Nội dung vừa gõ cho giấy này chỉ được giữ khi in hoặc lưu.", "Đóng"
         ):

@@ -126,6 +126,11 @@ class PdfDialog(QDialog):
         if 0 <= index < len(self._bookmarks):
             self._pages.go_to(self._bookmarks[index][1])
 
+    def reject(self) -> None:
+        """Nothing closes while the paper is on its way to the printer: it is noted only when it is out."""
+        if not self._bar.is_busy:
+            super().reject()
+
     def done(self, result: int) -> None:
         """Closed: the pages go."""
         self._pages.show_pages([])
