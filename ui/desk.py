@@ -222,13 +222,12 @@ class Desk(QWidget):
 
     def show_papers(self) -> None:
         """Every paper of the office."""
-        from models.papers.lists import ListKind
         from ui.paper.book_page import PaperBookPage
 
         def make() -> Page:
             page = PaperBookPage(self._place)
             page.paper_chosen.connect(self._show_paper)
-            page.lists_wanted.connect(lambda: self._print_list(ListKind.USERS, None))
+            page.lists_wanted.connect(lambda: self._print_list(None, None))
             return page
 
         self._show_place(make, "Giấy tờ")
@@ -273,7 +272,7 @@ class Desk(QWidget):
 
         self._print_list(ListKind.DUE, None)
 
-    def _print_list(self, kind: ListKind, shown: Shown | None) -> None:
+    def _print_list(self, kind: ListKind | None, shown: Shown | None) -> None:
         from ui.paper.list_dialog import ListDialog
 
         open_and_drop(ListDialog(kind, self._place, self.page, shown=shown))

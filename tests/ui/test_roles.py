@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from models.actions.enter_person import enter_person
 from models.actions.manage_users import add_user, change_own_password
@@ -20,6 +20,7 @@ from models.events.notes import Note
 from models.events.user_management import ManagementDecided, ManagementEnded
 from models.ids import PersonId
 from models.papers.due_words import CLOSED_FILE
+from models.papers.lists import ListKind, lists_for
 from models.roles import ROLES, Permission, Role
 from storage.registry import Options, open_registry
 from tests.conftest import LOGIN, NOW, PASSWORD
@@ -27,6 +28,7 @@ from tests.ui.conftest import Program
 from tests.ui.people import POSITIVE, VALUES, show_person
 from tests.ui.test_papers import text_of
 from ui.allowed import NOT_ALLOWED
+from ui.paper.list_dialog import ListDialog
 
 FIRST_PASSWORD, OWN_PASSWORD = "MatKhau!Dau1", "MatKhau!Moi2"
 AT = Moment.at(NOW - timedelta(minutes=20))
@@ -91,15 +93,28 @@ def texts(widget: Any) -> str:
     return "\n".join(shown.text() for shown in widget.findChildren(QLabel) if shown.isVisible())
 
 
+_POLICE = {"Hôm nay", "Danh sách", "Giấy tờ", "Rà soát", "Đơn vị", "Quy định"}
 PLACES = {
-    Role.CHIEF: {"Hôm nay", "Danh sách", "Rà soát", "Nhập danh sách", "Đơn vị", "Quy định", "Nhật ký"},
-    Role.CASE_OFFICER: {"Hôm nay", "Danh sách", "Rà soát", "Nhập danh sách", "Đơn vị", "Quy định", "Nhật ký"},
-    Role.DUTY_OFFICER: {"Hôm nay", "Danh sách", "Rà soát", "Đơn vị", "Quy định"},
-    Role.READER: {"Hôm nay", "Danh sách", "Rà soát", "Đơn vị", "Quy định"},
-    Role.SUPERIOR: {"Hôm nay", "Danh sách", "Rà soát", "Đơn vị", "Quy định"},
+    Role.CHIEF: {*_POLICE, "Nhập danh sách", "Nhật ký"},
+    Role.CASE_OFFICER: {*_POLICE, "Nhập danh sách", "Nhật ký"},
+    Role.DUTY_OFFICER: _POLICE,
+    Role.READER: _POLICE - {"Giấy tờ"},
+    Role.SUPERIOR: _POLICE,
     Role.HEALTH: {"Đề nghị", "Đơn vị", "Quy định"},
 }
 OFFERED = set().union(*PLACES.values())
+
+
+@pytest.mark.parametrize("role", [Role.DUTY_OFFICER, Role.SUPERIOR])
+def test_who_may_not_open_closed_files_prints_lists_that_name_none(office: Office, role: Role) -> None:
+    program = office.work_as(role)
+    program.hands.press("Ctrl+G")
+    program.hands.rest(30)
+    program.hands.press("Ctrl+P")
+    program.hands.until(lambda: isinstance(QApplication.activeModalWidget(), ListDialog))
+    dialog: Any = QApplication.activeModalWidget()
+    assert dialog._kinds == [kind for kind in lists_for(program.desk._place.user) if kind is not ListKind.SHOWN]
+    assert ListKind.USERS not in dialog._kinds
 
 
 @pytest.mark.parametrize("role", list(Role))

@@ -74,7 +74,8 @@ class _Preview:
 
 
 class ListDialog(QDialog):
-    """Prints a list. ``shown``: what the page behind it shows, if that is a list as well.
+    """Prints a list. ``kind``: the one that is wanted; without one the first that the user may print.
+    ``shown``: what the page behind it shows, if that is a list as well.
 
     Signals: ``shown_pages`` when the preview stands there; ``printed`` when the list was printed or saved.
     """
@@ -83,7 +84,7 @@ class ListDialog(QDialog):
     printed = Signal()
 
     def __init__(
-        self, kind: ListKind, place: Workplace, parent: QWidget | None = None, *, shown: Shown | None = None
+        self, kind: ListKind | None, place: Workplace, parent: QWidget | None = None, *, shown: Shown | None = None
     ) -> None:
         super().__init__(parent)
         self._place, self._shown = place, shown
@@ -95,7 +96,7 @@ class ListDialog(QDialog):
         self._choice = QuietComboBox()
         self._choice.setAccessibleName("Danh sách cần in")
         self._choice.addItems([LISTS[kind].name for kind in self._kinds])
-        self._choice.setCurrentIndex(self._kinds.index(kind))
+        self._choice.setCurrentIndex(self._kinds.index(kind) if kind is not None else 0)
         self._choice.activated.connect(lambda _: self._on_chosen())
         self._inputs: Inputs
         self._count = label("", "muted", wrap=True)
@@ -142,6 +143,11 @@ class ListDialog(QDialog):
         layout.addWidget(self._bar)
         fit(self, 1240, 700)
         parts.setSizes([_INPUTS_WIDTH, self.width() - _INPUTS_WIDTH])
+
+    def reject(self) -> None:
+        """Nothing closes while the list is on its way: it is noted only when it is out."""
+        if not self._bar.is_busy:
+            super().reject()
 
     def done(self, result: int) -> None:
         """Closed: the pages go, the dialog stays with its page until that goes too."""
