@@ -524,12 +524,14 @@ class SqlQueries:
     def papers(self, wanted: PaperFilter, *, before: PaperPlace | None, limit: int) -> Sequence[PaperEntry]:
         """The papers of the office as ``wanted``, the newest first, those after the one at the place ``before``.
 
-        Nothing of somebody whom the user may not see. A text without a digit finds people.
+        Nothing of somebody whom the user may not see. A text without a digit finds people, by the words as they are
+        typed.
         """
+        people = search(self._connection, wanted.text, limit=NO_LIMIT) if wanted.is_of_people else None
         return load_papers(
             self._connection,
             wanted,
-            self.found(wanted.text) if wanted.is_of_people else None,
+            None if people is None else () if people.corrected else people.people,
             before=before,
             limit=limit,
             least_kept=self._least_kept,

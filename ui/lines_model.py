@@ -54,6 +54,10 @@ class LinesModel(QAbstractTableModel, Generic[L]):
             self.endInsertRows()
         self._more, self._asked = more, False
 
+    def ask_again(self) -> None:
+        """What was asked for did not come: it may be asked for again."""
+        self._asked = False
+
     @property
     def is_whole(self) -> bool:
         """Whether every row stands there."""

@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 
 from models.actions.keep_paper import keep_printed
+from models.errors import ErrorCode, RegistryError
 from models.ids import PersonId
 from models.logs import LogFilter
 from models.ports import Registry
 from tests.storage.test_roles import paper
 from tests.ui.conftest import Program
 from tests.ui.people import enter
+from ui.messages import Message
 
 
 def keep(program: Program, person: str, count: int) -> None:
@@ -112,3 +114,62 @@ def test_the_year_and_the_sort_are_chosen_by_keys_and_stay_when_one_comes_again(
     program.hands.rest(30)
     assert len(cells(page)) == 2
     assert page._years.itemText(1) == "2026"
+
+
+def test_enter_at_once_waits_for_what_was_typed_and_opens_nobody_else(program: Program) -> None:
+    wanted = enter(program, name="Lò Thị Giấy")
+    keep(program, wanted, 2)
+    other = enter(program, name="Trần Văn Khác")
+    program.tasks.run(
+        lambda registry: registry.write(
+            keep_printed, replace(paper(PersonId(other), "newest"), dated=date(2026, 11, 20)), 1, "print"
+        )
+    )
+    program.hands.rest()
+    page = come(program)
+    program.hands.type("giay lo")
+    program.hands.press("Return")
+    program.hands.until(lambda: page._table.hasFocus())
+    assert {row[3] for row in cells(page)} == {"Lò Thị Giấy"}
+    program.hands.press("Return")
+    program.hands.until(lambda: getattr(program.page, "view", None) is not None)
+    assert program.page.person_id == wanted
+
+
+def test_a_misspelt_name_finds_nothing_and_escape_takes_it_back(program: Program) -> None:
+    keep(program, enter(program, name="Lò Thị Giấy"), 2)
+    page = come(program)
+    program.hands.type("giai lo")
+    program.hands.rest(200)
+    assert cells(page) == []
+    program.hands.press("Esc")
+    program.hands.rest(200)
+    assert len(cells(page)) == 2
+
+
+def test_who_was_looked_for_and_what_was_said_are_gone_when_one_comes_again(program: Program) -> None:
+    keep(program, enter(program, name="Lò Thị Giấy"), 2)
+    page = come(program)
+    page.notice.show_message(Message("Không có giấy nào chờ in.", ""))
+    program.hands.type("giay")
+    program.hands.press("Ctrl+1")
+    program.hands.rest(30)
+    assert come(program) is page
+    assert (page._search.text(), page.notice.text, len(cells(page))) == ("", "", 2)
+
+
+def test_a_piece_that_did_not_come_is_asked_for_again(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep(program, enter(program), 130)
+    page = come(program)
+    run = program.tasks.run
+
+    def refuse(job: Any, on_done: Any = None, on_error: Any = None, owner: Any = None) -> None:
+        monkeypatch.setattr(program.tasks, "run", run)
+        on_error(RegistryError(ErrorCode.DISK_ERROR))
+
+    monkeypatch.setattr(program.tasks, "run", refuse)
+    program.hands.press("Down", "Ctrl+End")
+    program.hands.until(lambda: page.notice.text != "")
+    assert len(cells(page)) == 100
+    program.hands.press("Ctrl+Home", "Ctrl+End")
+    program.hands.until(lambda: len(cells(page)) == 130)

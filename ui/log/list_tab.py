@@ -179,7 +179,11 @@ class LogListTab(Part):
                 self.model.add(lines, more=len(lines) == BLOCK)
                 self._show_count()
 
-        self._place.tasks.run(lambda registry: log.read(registry, wanted, before, BLOCK), add, self.failed.emit, self)
+        def failed(error: RegistryError) -> None:
+            self.model.ask_again()
+            self.failed.emit(error)
+
+        self._place.tasks.run(lambda registry: log.read(registry, wanted, before, BLOCK), add, failed, self)
 
     def _show_count(self) -> None:
         count = len(self.model.lines)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout
 
+from models.errors import RegistryError
 from models.looks import LookKind
 from models.papers.book import PaperEntry, PaperFilter
 from models.ports import Queries, Registry
@@ -20,7 +21,7 @@ from ui.paper.batches import print_waiting
 from ui.paper.book_line import HEADINGS, SORTS, BookLine, line_of
 from ui.tables import ListTable, Shares
 from ui.theme import SPACE, Colour
-from ui.widgets import Notice, QuietComboBox, button, label, row, shortcut
+from ui.widgets import Notice, QuietComboBox, button, label, open_and_drop, row, shortcut
 from ui.words import grouped
 from ui.workplace import Workplace
 
@@ -42,6 +43,8 @@ class PaperBookPage(Page):
     def __init__(self, place: Workplace) -> None:
         super().__init__()
         self._place, self._asked = place, 0
+        self._shown_of = 0
+        self._goes_in = False
         self._noted = ""
         self.notice = Notice()
         self._search = QLineEdit()
@@ -74,6 +77,7 @@ class PaperBookPage(Page):
         self._build()
         self.first = self._search
         shortcut(self, "F5", self.refresh)
+        shortcut(self, "Esc", self._step_back)
         self.refresh()
 
     def _single_shot(self, after: int) -> QTimer:
@@ -107,6 +111,7 @@ class PaperBookPage(Page):
     def refresh(self) -> None:
         """Ask again from the newest paper on. Only the newest answer counts."""
         self._late.stop()
+        self.notice.clear()
         self._asked += 1
         asked, wanted = self._asked, self._wanted
 
@@ -115,11 +120,19 @@ class PaperBookPage(Page):
 
         def show(answer: tuple[Sequence[PaperEntry], Sequence[int]]) -> None:
             if asked == self._asked:
+                self._shown_of = asked
                 self._show(wanted, *answer)
 
         self._place.tasks.run(lambda registry: registry.read(read), show, self.notice.show_error, self)
 
     def renew(self) -> None:
+        self.refresh()
+
+    def come_again(self) -> None:
+        """The year and the sort stay as they were; who was looked for does not."""
+        with QSignalBlocker(self._search):
+            self._search.clear()
+        self._table.setCurrentIndex(self._model.index(0, 0))
         self.refresh()
 
     def _show(self, wanted: PaperFilter, found: Sequence[PaperEntry], years: Sequence[int]) -> None:
@@ -135,6 +148,8 @@ class PaperBookPage(Page):
         self._show_count()
         if wanted.text.strip():
             self._settled.start()
+        if self._goes_in:
+            self._go_in()
         self.shown.emit()
 
     def _show_years(self, years: Sequence[int]) -> None:
@@ -158,7 +173,11 @@ class PaperBookPage(Page):
                 self._model.add([line_of(entry) for entry in found], more=len(found) == BLOCK)
                 self._show_count()
 
-        self._place.tasks.run(read, add, self.notice.show_error, self)
+        def failed(error: RegistryError) -> None:
+            self._model.ask_again()
+            self.notice.show_error(error)
+
+        self._place.tasks.run(read, add, failed, self)
 
     def _show_count(self) -> None:
         count = grouped(len(self._model.lines))
@@ -167,9 +186,11 @@ class PaperBookPage(Page):
 
     def _note(self) -> None:
         """Note the search that stands there in the access log, once: how many it found, never what for."""
+        self._settled.stop()
         text = self._search.text().strip()
         if text and text != self._noted:
-            self._place.tasks.look(LookKind.SEARCH, None, grouped(len(self._model.lines)))
+            more = "" if self._model.is_whole else "+"
+            self._place.tasks.look(LookKind.SEARCH, None, f"{grouped(len(self._model.lines))}{more}")
         self._noted = text
 
     @property
@@ -181,6 +202,7 @@ class PaperBookPage(Page):
     def _open(self) -> None:
         line = self._current
         if line is not None:
+            self._note()
             self.paper_chosen.emit(line.entry.person_id, line.entry.id)
 
     def _print_waiting(self) -> None:
@@ -190,13 +212,26 @@ class PaperBookPage(Page):
         """The forms that the office prints, to be seen, corrected, printed blank."""
         from ui.settings.forms_dialog import FormsDialog
 
-        self.dialog = FormsDialog(self._place, self)
-        self.dialog.open()
+        open_and_drop(FormsDialog(self._place, self))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Down and Enter go from the search box into the list."""
+        """Down and Enter go from the search box into the list, once it is that of what is typed."""
         if watched is self._search and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._model.lines:
-                self._table.setFocus()
+            self._goes_in = event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            if self._goes_in:
+                if self._late.isActive():
+                    self.refresh()
+                if self._shown_of == self._asked:
+                    self._go_in()
                 return True
         return False
+
+    def _go_in(self) -> None:
+        self._goes_in = False
+        if self._model.lines:
+            self._table.setFocus()
+
+    def _step_back(self) -> None:
+        """Take back what was looked for."""
+        self._search.clear()
+        self._search.setFocus()
