@@ -27,7 +27,8 @@ CAPITALS = "_capitals"
 class PaperField:
     """A field that papers can show. ``long`` takes several lines when typed at printing, ``day`` a date.
 
-    ``choices`` are those of a closed list, code and words; ``several``: more than one may be chosen.
+    ``future``: the day may be still to come, so one typed without its year may be the next. ``choices`` are those of a
+    closed list, code and words; ``several``: more than one may be chosen.
     """
 
     name: str
@@ -36,14 +37,15 @@ class PaperField:
     choices: tuple[tuple[str, str], ...] = ()
     several: bool = False
     day: bool = False
+    future: bool = False
 
 
 def _declare(group: str, *entries: tuple[str, str] | tuple[str, str, bool]) -> list[PaperField]:
     return [PaperField(f"{group}.{entry[0]}", entry[1], len(entry) > 2) for entry in entries]
 
 
-def _declare_days(group: str, *entries: tuple[str, str]) -> list[PaperField]:
-    return [PaperField(f"{group}.{name}", label, day=True) for name, label in entries]
+def _declare_days(group: str, *entries: tuple[str, str], future: bool = False) -> list[PaperField]:
+    return [PaperField(f"{group}.{name}", label, day=True, future=future) for name, label in entries]
 
 
 _RELATIVE = (
@@ -221,11 +223,8 @@ _OWN: tuple[PaperField, ...] = (
         ("result_words", "Kết quả", True),
     ),
     *_declare("management_decision", ("term", "Thời hạn quản lý")),
-    *_declare_days(
-        "management_decision",
-        ("positive_day", "Ngày có kết quả dương tính"),
-        ("until_day", "Quản lý đến ngày"),
-    ),
+    *_declare_days("management_decision", ("positive_day", "Ngày có kết quả dương tính")),
+    *_declare_days("management_decision", ("until_day", "Quản lý đến ngày"), future=True),
     *_declare("monitoring_decision", ("term", "Thời hạn áp dụng giám sát điện tử")),
     *_declare(
         "paper",
@@ -311,7 +310,8 @@ def _of_kind(kind: type[Fact]) -> Iterator[PaperField]:
             isinstance(item.type, fields.TextType) and item.type.lines > 1
         )
         is_day = isinstance(item.type, fields.DayType)
-        yield PaperField(f"{kind.kind}.{item.name}", item.label, is_long, choices, several, is_day)
+        is_future = isinstance(item.type, fields.DayType) and item.type.future
+        yield PaperField(f"{kind.kind}.{item.name}", item.label, is_long, choices, several, is_day, is_future)
 
 
 def declared_field(name: str) -> PaperField | None:

@@ -88,6 +88,8 @@ class Input:
 
     ``default`` "today" or "now" proposes the day or the time of the paper, other words a text that may name
     fields; that of a closed list names a field with the same codes. ``needed``: the paper is not complete without it.
+    ``future`` in a file says of a day that it may be still to come (a summons, a decision in force from then on);
+    a declared field has it from its declaration.
     """
 
     field: PaperField
@@ -103,7 +105,7 @@ class Input:
 SIGNATORIES = frozenset({"chief", "chairman", "officer", "person", "relative", "doctor", "head", ""})
 """Who signs a form by law: the head of the commune police, the chairman of the People's Committee, …"""
 _INPUT_TYPES = frozenset({"text", "long", "day"})
-_INPUT_KEYS = frozenset({"field", "label", "type", "choices", "several", "default", "needed"})
+_INPUT_KEYS = frozenset({"field", "label", "type", "choices", "several", "default", "needed", "future"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,14 +238,18 @@ def _input(row: Mapping[str, Any]) -> Input:
     if name.startswith(TYPED):
         choices = tuple((code, words) for code, words in row.get("choices", ()))
         several = row.get("several", False)
-        field = PaperField(name, row["label"], kind == "long", choices, several, kind == "day")
+        field = PaperField(
+            name, row["label"], kind == "long", choices, several, kind == "day", row.get("future", False)
+        )
     else:
         declared = declared_field(name)
         if declared is None:
             raise ValueError(f"unknown field {name}")
         if "choices" in row or "several" in row:
             raise ValueError(f"the choices of {name} are declared elsewhere")
-        field = replace(declared, label=row.get("label", declared.label))
+        field = replace(declared, label=row.get("label", declared.label), future=row.get("future", declared.future))
+    if field.future and not field.day:
+        raise ValueError(f"{name} is no day that may be to come")
     return Input(field, kind or ("day" if field.day else "text"), row.get("default", ""), row.get("needed", False))
 
 

@@ -349,6 +349,16 @@ def test_fields_in_the_words_for_an_unknown_field_are_checked_too() -> None:
     assert "office.moon" in str(caught.value)
 
 
+def test_only_a_day_may_be_still_to_come() -> None:
+    head = 'id = "HT-THU"\nname = "Thử"\nversion = "1"\nvalid_from = 2026-07-01\nblock = []\n[[input]]\n'
+    summons = parse_form(f'{head}field = "typed.day"\nlabel = "Ngày có mặt"\ntype = "day"\nfuture = true\n')
+    assert summons.inputs[0].field.future
+    with pytest.raises(RegistryError) as caught:
+        parse_form(f'{head}field = "minutes.place"\nfuture = true\n')
+    assert caught.value.code is ErrorCode.FORM_FILE_BAD
+    assert "minutes.place" in str(caught.value)
+
+
 def test_forty_lines_of_behaviour_all_print_in_order() -> None:
     lines = [f"{number}. {LINE_OF_BEHAVIOUR}" for number in range(1, 41)]
     pages = read(render_form(load_form("III-04"), filled(management_decision__behaviour="\n".join(lines))))

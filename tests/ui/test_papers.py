@@ -17,10 +17,12 @@ from models.events.monitoring import DeviceFitted
 from models.office import Officer
 from models.person import Relative
 from models.ports import Registry
+from printing.forms import load_form
 from tests.conftest import NOW
 from tests.ui.conftest import Program
 from tests.ui.people import enter, show_person
 from ui.paper.basis import PaperBasis, read_paper
+from ui.paper.inputs import editor_of
 from ui.paper.words_dialog import WordsDialog
 
 
@@ -85,6 +87,32 @@ def test_a_day_of_a_paper_is_read_out_like_that_of_an_event_and_printed_as_it_wa
     program.hands.fill("Ngày có mặt", "26/11")
     program.hands.press("Tab")
     assert (day.child.text(), day.reading) == ("26/11/2026", "thứ Năm, 26/11/2026 (2 ngày nữa)")
+
+
+@pytest.mark.parametrize(
+    ("form", "name", "read"),
+    [
+        ("HT-NN", "breach.committed", "01/12/2025"),
+        ("HT-NN", "minutes.day", "01/12/2025"),
+        ("III-06", "management_decision.on", "01/12/2025"),
+        ("HT-GM", "typed.day", "01/12/2026"),
+        ("HT-VM", "absence.until_day", "01/12/2026"),
+        ("III-06", "management_decision.until_day", "01/12/2026"),
+        ("III-08", "stop.from_day", "01/12/2026"),
+    ],
+)
+def test_a_day_without_its_year_is_still_to_come_only_where_the_field_may_speak_of_one(
+    app: Any, form: str, name: str, read: str
+) -> None:
+    item = next(item for item in load_form(form).inputs if item.name == name)
+    editor = editor_of(item, "1/12", NOW.date())
+    assert editor.text() == read
+
+
+def test_a_whole_day_is_taken_as_the_paper_says_it_even_where_days_have_passed(app: Any) -> None:
+    item = next(item for item in load_form("HT-NN").inputs if item.name == "breach.committed")
+    editor = editor_of(item, "01/12/2026", NOW.date())
+    assert editor.text() == "01/12/2026"
 
 
 def test_a_paper_with_a_day_that_is_none_is_not_printed_and_typing_takes_the_complaint_back(program: Program) -> None:

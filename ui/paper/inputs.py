@@ -67,11 +67,12 @@ class _Line(InputEditor):
 class _Day(InputEditor):
     """A day, typed and read out as in every other editor of a day. An empty one is no fault.
 
-    Other than there any day may come: a summons names one that is still to be.
+    Other than there any whole day may come, as the paper says it; the declaration of the field says whether one
+    without its year is the next (a summons) or the last (what happened).
     """
 
     def __init__(self, field: PaperField, today: date) -> None:
-        self._editor = editor_for(Field(field.name, field.label, DayType(future=True)), lambda: today, Ask())
+        self._editor = editor_for(Field(field.name, field.label, DayType(field.future)), lambda: today, Ask())
         line = self._editor.input
         assert isinstance(line, QLineEdit)
         super().__init__(field, line, self._editor)
@@ -202,10 +203,10 @@ def editor_of(item: Input, text: str, today: date) -> InputEditor:
 
 
 class PaperDate(_Day):
-    """The date of a paper, below its name; empty, it is written by hand."""
+    """The date of a paper, below its name; empty, it is written by hand. A paper may be made ready beforehand."""
 
     def __init__(self, day: date, today: date) -> None:
-        super().__init__(PaperField("paper.date", "Ngày của văn bản", day=True), today)
+        super().__init__(PaperField("paper.date", "Ngày của văn bản", day=True, future=True), today)
         caption = label(self.field.label, "label")
         caption.setBuddy(self.child)
         layout = self.layout()
