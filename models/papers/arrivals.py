@@ -8,7 +8,7 @@ from datetime import date
 
 from models.case import Case
 from models.events.aftercare import HelperAssigned
-from models.events.base import Fact
+from models.events.base import Event, Fact
 from models.events.moves import MovedIn
 from models.events.rehabilitation import VoluntaryDecided
 from models.events.user_management import ManagementDecided
@@ -39,11 +39,19 @@ def continuing(kind: str, case: Case) -> Fact | None:
     return None
 
 
-def rest_of_management(case: Case, day: date) -> int | None:
-    """The days of management that remain from a new decision of ``day`` on; None if none is awaited, or if the file
-    does not tell."""
+def arrival_under_management(case: Case) -> Event | None:
+    """The arrival with which somebody came under management that no decision of ours has taken up yet."""
     term = case.term
     if term is None or term.measure != "user_management" or not isinstance(term.event.fact, MovedIn):
         return None
+    return term.event
+
+
+def rest_of_management(case: Case, day: date) -> int | None:
+    """The days of management that remain from a new decision of ``day`` on; None if there is one, if the file does not
+    tell, or if the term runs on from leaving by the law under which the person came (B21)."""
+    arrival = arrival_under_management(case)
+    if arrival is None or not isinstance(arrival.fact, MovedIn):
+        return None
     past = Past(case.course.occurrences, case.person, case.situation.rules)
-    return None if past.runs_from_leaving(day) else past.rest_at(day, term.event.fact)
+    return None if past.runs_from_leaving(arrival.at.day) else past.rest_at(day, arrival.fact)

@@ -14,6 +14,7 @@ from models.events.rehabilitation import CompletionAnnounced, RehabilitationRece
 from models.law.past import ADULT_AGE, Past
 from models.law.rules import Rule, Rules, Unit
 from models.law.terms import MEASURE_OF_STATE, Term, is_minor_when_decided, monitoring_rule, term_in
+from models.papers.arrivals import arrival_under_management, rest_of_management
 from models.papers.facts import latest_of
 from models.person import Person
 
@@ -32,6 +33,23 @@ _BEFORE_AFTERCARE: Mapping[str, str] = {
 def length_in_words(rule: Rule) -> str:
     """The length that a row of law gives: ``01 năm``; empty for a row that counts otherwise."""
     return f"{rule.number:02d} {_UNITS[rule.unit]}" if rule.unit in _UNITS else ""
+
+
+def management_length(case: Case, decision: Event | None, rules: Rules, day: date) -> str:
+    """How long a decision on management lets it last (B02); empty for the rest of an earlier term that is not known.
+
+    Without a decision, what one of ``day`` would say: of who moved in, what remains (B21).
+    """
+    if decision is None and arrival_under_management(case) is not None:
+        return _days(rest_of_management(case, day))
+    if decision is not None and getattr(decision.fact, "reason", None) == "moved_in":
+        return ""
+    rule = rules.at("B02", decision.at.day if decision else day)
+    return length_in_words(rule) if rule else ""
+
+
+def _days(number: int | None) -> str:
+    return "" if number is None else f"{number} ngày"
 
 
 def monitoring_length(case: Case, decision: Event | None, day: date) -> str:

@@ -18,7 +18,7 @@ from models.events.moves import MovedIn
 from models.events.user_management import ManagementDecided
 from models.law.rules import Rules
 from models.office import STATION, Office, Officer
-from models.papers.arrivals import CONTINUING_KINDS, continuing, rest_of_management
+from models.papers.arrivals import CONTINUING_KINDS, continuing
 from models.papers.declared import CAPITALS, RELATIVES, WORDS, Entry, officer_fields
 from models.papers.facts import (
     HANDOVER_PARTS,
@@ -33,7 +33,7 @@ from models.papers.facts import (
     shown,
 )
 from models.papers.handed import SORTS, paper_handed
-from models.papers.lengths import aftercare_end, length_in_words, monitoring_length, voluntary_end
+from models.papers.lengths import aftercare_end, management_length, monitoring_length, voluntary_end
 from models.papers.wording import COMMITTEE, QUOTED_NUMBERS, age_words, date_in_words, full_number, paper_number_with
 from models.person import ADULT_AGE, Person, Relative
 from models.roles import User
@@ -138,9 +138,10 @@ def paper_values(
     events = known_to_paper(case, day, about)
     texts, codes = _recorded(person, office, user, day, events)
     decision = latest_of(ManagementDecided, events)
-    _decision_defaults(texts, decision, case, rules, day, user)
+    texts["management_decision.term"] = management_length(case, decision, rules, day)
+    _decision_defaults(texts, user)
     _term(texts, case, decision, events)
-    _continued(texts, codes, case, day)
+    _continued(texts, codes, case)
     texts["monitoring_decision.term"] = monitoring_length(case, latest_of(MonitoringDecided, events), day)
     _lawful_ends(texts, case, events)
     _residence_defaults(texts, person)
@@ -192,15 +193,12 @@ def _term(texts: dict[str, str], case: Case, decision: Event | None, events: Seq
         texts["management_decision.until_day"] = show_date(term.end)
 
 
-def _continued(texts: dict[str, str], codes: dict[str, tuple[str, ...]], case: Case, day: date) -> None:
+def _continued(texts: dict[str, str], codes: dict[str, tuple[str, ...]], case: Case) -> None:
     """What decisions say that go on with a measure of another commune and are still to come."""
     for kind in CONTINUING_KINDS:
         fact = continuing(kind, case)
         if fact is not None:
             fill_fields(texts, codes, fact)
-    rest = rest_of_management(case, day)
-    if rest is not None:
-        texts["management_decision.term"] = f"{rest} ngày"
 
 
 def _lawful_ends(texts: dict[str, str], case: Case, events: Sequence[Event]) -> None:
@@ -380,15 +378,8 @@ def _relative(texts: dict[str, str], group: str, relative: Relative, day: date) 
 _SEX_OF = {"father": "Nam", "husband": "Nam", "mother": "Nữ", "wife": "Nữ"}
 
 
-def _decision_defaults(
-    texts: dict[str, str], decision: Event | None, case: Case, rules: Rules, day: date, user: User
-) -> None:
-    """What a decision says by law and habit where nothing is recorded. Its term is that of its own day."""
-    is_new = isinstance(decision.fact, ManagementDecided) and decision.fact.reason != "moved_in" if decision else True
-    awaited = continuing(ManagementDecided.kind, case) is not None
-    rule = rules.at("B02", decision.at.day if decision else day)
-    if rule is not None and is_new and not awaited:  # who moves in is managed for the rest of an earlier term
-        texts["management_decision.term"] = length_in_words(rule)
+def _decision_defaults(texts: dict[str, str], user: User) -> None:
+    """What decisions and notices say by habit where nothing is recorded."""
     texts.setdefault("notice_of_use.to_office", texts.get("office.commune", ""))
     texts.setdefault("management_decision.team_leader", user.known.name)
     texts.setdefault("residence_verified.verified_by", user.known.name)

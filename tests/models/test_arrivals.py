@@ -8,17 +8,30 @@ from typing import Any
 import pytest
 
 from models.case import Case
+from models.events.base import Event
+from models.ids import OfficeId, UserId
+from models.office import Office
 from models.papers.arrivals import continuing, rest_of_management
 from models.papers.contents import DossierKind, kinds_for
+from models.papers.values import PaperValues, paper_values
+from models.roles import User, UserFields
+from tests.conftest import OFFICE
+from tests.models.building import RULES
 from tests.models.test_dossiers import POSITIVE, case_of
 
 DAY = date(2026, 11, 26)
+OFFICER = User(UserId("user"), UserFields(login="cb", name="Lê Văn Cán", role="case_officer"))
 FILE = {"measure": "user_management", "left": date(2026, 11, 20), "earlier_end": date(2027, 3, 20)}
 DECIDED = ("2026-11-26", "management_decision", {"reason": "moved_in"})
 
 
 def arrival(at: str = "2026-11-24", **values: Any) -> Case:
     return case_of([(at, "moved_in", {**FILE, **values})])
+
+
+def paper(case: Case, about: Event | None = None) -> PaperValues:
+    """What a paper of today knows of a case."""
+    return paper_values(case.person, case, Office(OfficeId("office"), OFFICE), OFFICER, RULES, DAY, about=about)
 
 
 @pytest.mark.parametrize(
@@ -36,10 +49,15 @@ def test_the_rest_of_management_is_known_until_it_is_decided_anew(case: Case, re
     assert rest_of_management(case, DAY) == rest
 
 
-def test_under_the_law_of_2021_the_term_runs_on_and_nothing_is_decided_anew() -> None:
-    case = case_of([("2025-11-24", "moved_in", {**FILE, "left": date(2025, 11, 20), "earlier_end": date(2026, 3, 20)})])
-    assert rest_of_management(case, date(2025, 11, 26)) is None
+@pytest.mark.parametrize("end", [date(2026, 9, 30), date(2027, 1, 10)])
+def test_under_the_law_of_2021_the_term_runs_on_and_nothing_is_decided_anew(end: date) -> None:
+    case = arrival("2026-06-01", left=date(2026, 5, 25), earlier_end=end)
+    assert case.term is not None
+    assert case.term.end == end
+    for day in (date(2026, 6, 30), DAY):  # the day of the arrival decides, not that of the question
+        assert rest_of_management(case, day) is None
     assert continuing("management_decision", case) is None
+    assert paper(case).text("management_decision.term") == ""
 
 
 @pytest.mark.parametrize(
