@@ -138,8 +138,13 @@ class UnreadInput(ValueError):
         self.name = name
 
 
+class ReversedDays(UnreadInput):
+    """The last day of a list is typed before its first."""
+
+
 def typed_into(asked: ListAsked, typed: Mapping[str, str], today: date) -> ListAsked:
-    """A list with what was typed into fields of its form: days, the year of the register, words. Raises UnreadInput.
+    """A list with what was typed into fields of its form: days, the year of the register, words. Raises UnreadInput,
+    ReversedDays.
 
     A day that is left empty stays as it was proposed.
     """
@@ -158,7 +163,7 @@ def typed_into(asked: ListAsked, typed: Mapping[str, str], today: date) -> ListA
             raise UnreadInput("typed.year")
         first, last = register_year(int(typed["typed.year"]))
     if first > last:
-        raise UnreadInput("typed.last")
+        raise ReversedDays("typed.last")
     return replace(
         asked,
         first=first,

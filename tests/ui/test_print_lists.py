@@ -70,6 +70,7 @@ def test_by_keys_alone_a_list_of_chosen_days_is_printed_and_noted_as_one_look_wi
     program.hands.fill("Tính từ ngày", "bao giờ")
     program.hands.press("Ctrl+P")
     assert program.hands.focused().accessibleName() == "Tính từ ngày"
+    assert "Tính từ ngày: Không phải ngày" in dialog._notice.text
     assert program.tray.sheets == []
     program.hands.fill("Tính từ ngày", "1/11/2025")
     text = printed(program, dialog)
@@ -82,6 +83,39 @@ def test_by_keys_alone_a_list_of_chosen_days_is_printed_and_noted_as_one_look_wi
     program.hands.rest(20)
     assert is_shut(dialog)
     assert program.answers.asked == []
+
+
+def test_days_in_the_wrong_order_are_said_in_words_and_the_complaint_ends_with_them(program: Program) -> None:
+    dialog = opened(program, "Ctrl+2")
+    program.hands.press("Home")
+    program.hands.rest(20)
+    before = dialog.pdf
+    program.hands.fill("Tính từ ngày", "24/11/2026")
+    program.hands.fill("Đến ngày", "1/11/2026")
+    program.hands.until(lambda: "“Đến ngày” phải từ “Tính từ ngày” trở đi." in dialog._notice.text)
+    assert dialog.pdf == before
+    program.hands.press("Ctrl+P")
+    program.hands.rest(20)
+    assert program.hands.focused().accessibleName() == "Đến ngày"
+    assert "trở đi" in dialog._notice.text
+    assert program.tray.sheets == []
+    program.hands.fill("Tính từ ngày", "1/10/2026")
+    program.hands.until(lambda: "01/10/2026" in text_of(dialog.pdf))
+    assert dialog._notice.text == ""
+    assert dialog._inputs.editor("typed.last").child.property("fault") == "false"
+    assert "ngày 01/10/2026 đến ngày 01/11/2026" in printed(program, dialog)
+
+
+def test_a_year_that_is_none_is_said_in_words(program: Program) -> None:
+    dialog = opened(program, "Ctrl+2")
+    dialog._choice.setCurrentIndex(dialog._kinds.index(ListKind.REGISTRATIONS))
+    dialog._on_chosen()
+    program.hands.rest(20)
+    program.hands.fill("Năm của sổ (kỳ 15/12 năm trước đến 14/12 năm này)", "năm nay")
+    program.hands.press("Ctrl+P")
+    program.hands.rest(20)
+    assert "Không phải năm" in dialog._notice.text
+    assert program.tray.sheets == []
 
 
 def test_the_preview_shows_the_first_pages_and_says_how_many_there_are(

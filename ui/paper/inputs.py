@@ -243,6 +243,11 @@ class Inputs(QWidget):
         """What stands in the editors, by field."""
         return {name: editor.text() for name, editor in self._editors.items()}
 
+    def mark_only(self, name: str | None) -> None:
+        """Mark one editor as faulty and the others as not; None: none is."""
+        for each, editor in self._editors.items():
+            editor.mark(faulty=each == name)
+
     def first_unread(self) -> QWidget | None:
         """The first editor of a day that cannot be read; each such one says so."""
         days = [editor for editor in self._editors.values() if isinstance(editor, _Day)]

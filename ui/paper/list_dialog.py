@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QDialog, QSplitter, QVBoxLayout, QWidget
 from models.actions.keep_paper import log_reprint
 from models.clock import today
 from models.dates import show_date
-from models.errors import RegistryError
+from models.errors import FieldFault, RegistryError
 from models.looks import LookKind
 from models.papers.lists import (
     LISTS,
@@ -22,6 +22,7 @@ from models.papers.lists import (
     ListKind,
     ListTime,
     PrintedList,
+    ReversedDays,
     Shown,
     UnreadInput,
     ask_today,
@@ -31,7 +32,7 @@ from models.papers.lists import (
 )
 from models.roles import Permission
 from printing.lists import list_form, render_blank_list, render_list
-from ui.messages import Message
+from ui.messages import FAULTS, Message
 from ui.paper.inputs import Inputs
 from ui.paper.out import ask_for_plain_file, print_blank
 from ui.paper.pages import page_count, render_pages
@@ -58,6 +59,8 @@ _ASKS: Mapping[ListTime, tuple[str, ...]] = {
     ListTime.NOW: (_TITLE, _ENCLOSED),
 }
 """What is asked, of what the form of a list has."""
+_NOT_A_YEAR = "Không phải năm. Ví dụ: 2026"
+_NOT_MADE = "Danh sách chưa được lập lại theo nội dung này."
 
 
 T = TypeVar("T")
@@ -90,6 +93,7 @@ class ListDialog(QDialog):
         self._place, self._shown = place, shown
         self._pdf = b""
         self._asked = 0
+        self._complaint = ""
         self.setWindowTitle("In danh sách")
         offered = lists_for(place.user)
         self._kinds = [kind for kind in LISTS if kind in offered and (shown is not None or kind is not ListKind.SHOWN)]
@@ -198,11 +202,16 @@ class ListDialog(QDialog):
     # --- preview ---------------------------------------------------------------------------------
 
     def _refresh(self) -> None:
-        """Show the list as it is asked for; what cannot be read yet is still being typed."""
+        """Show the list as it is asked for; what cannot be read yet is still being typed. Days in the wrong order are
+        whole: that the old list stands there is said."""
         try:
             wanted = self._wanted()
+        except ReversedDays as reversed_days:
+            self._complain(reversed_days)
+            return
         except UnreadInput:
             return
+        self._take_back()
         self._notice.clear_good()
         self._asked += 1
         asked, training = self._asked, self._place.training
@@ -277,7 +286,8 @@ class ListDialog(QDialog):
         try:
             wanted = self._wanted()
         except UnreadInput as unread:
-            self._ask_again(unread.name)
+            self._complain(unread)
+            self._inputs.editor(unread.name).setFocus()
             return
         copies, training = self._bar.copies, self._place.training
         self._bar.set_busy(True)
@@ -292,10 +302,25 @@ class ListDialog(QDialog):
 
         self._make(wanted, out, on_out, self._on_failed)
 
-    def _ask_again(self, name: str) -> None:
-        editor = self._inputs.editor(name)
-        editor.mark(faulty=True)
-        editor.setFocus()
+    def _complain(self, unread: UnreadInput) -> None:
+        """Say why there is no list of what is typed."""
+        self._inputs.mark_only(unread.name)
+        self._notice.show_message(self._fault_in(unread), "alert")
+        self._complaint = self._notice.text
+
+    def _fault_in(self, unread: UnreadInput) -> Message:
+        field = self._inputs.editor(unread.name).field
+        if isinstance(unread, ReversedDays):
+            first = self._inputs.editor(_FIRST).field.label
+            return Message(f"“{field.label}” phải từ “{first}” trở đi.", _NOT_MADE)
+        return Message(f"{field.label}: {FAULTS[FieldFault.NOT_A_DATE] if field.day else _NOT_A_YEAR}", _NOT_MADE)
+
+    def _take_back(self) -> None:
+        """What was complained of is put right."""
+        self._inputs.mark_only(None)
+        if self._complaint and self._notice.text == self._complaint:
+            self._notice.clear()
+        self._complaint = ""
 
     def _log(self, kind: ListKind, copies: int, done: str) -> None:
         form = LISTS[kind].form
