@@ -12,6 +12,7 @@ from models.events.base import Event, Fact
 from models.events.moves import MovedIn
 from models.events.rehabilitation import VoluntaryDecided
 from models.events.user_management import ManagementDecided
+from models.law.duties import Duty
 from models.law.past import Past
 
 
@@ -30,26 +31,39 @@ _CONTINUED: Mapping[str, Callable[[MovedIn], Fact]] = {
 CONTINUING_KINDS = tuple(_CONTINUED)
 
 
+def is_awaited(kind: str, case: Case) -> bool:
+    """Whether a decision of a kind is due."""
+    return any(duty.does == kind for duty in case.duties)
+
+
 def continuing(kind: str, case: Case) -> Fact | None:
     """What the decision of a kind that somebody who moved in still awaits says; None if nobody awaits one."""
     for duty in case.duties:
-        started = duty.started_by
-        if duty.does == kind and started is not None and isinstance(started.fact, MovedIn):
-            return _CONTINUED[kind](started.fact)
+        arrived = _arrived(duty)
+        if duty.does == kind and arrived is not None:
+            return _CONTINUED[kind](arrived)
     return None
 
 
+def _arrived(duty: Duty) -> MovedIn | None:
+    """What the file says of somebody whose arrival started a duty; None if something else did."""
+    fact = duty.started_by.fact if duty.started_by is not None else None
+    return fact if isinstance(fact, MovedIn) else None
+
+
 def arrival_under_management(case: Case) -> Event | None:
-    """The arrival with which somebody came under management that no decision of ours has taken up yet."""
+    """The arrival with which somebody came under management that a decision of ours has still to take up; none where
+    one is due that begins a term of its own (B06, B14)."""
     term = case.term
     if term is None or term.measure != "user_management" or not isinstance(term.event.fact, MovedIn):
         return None
-    return term.event
+    anew = any(duty.does == ManagementDecided.kind and _arrived(duty) is None for duty in case.duties)
+    return None if anew else term.event
 
 
 def rest_of_management(case: Case, day: date) -> int | None:
-    """The days of management that remain from a new decision of ``day`` on; None if there is one, if the file does not
-    tell, or if the term runs on from leaving by the law under which the person came (B21)."""
+    """The days of management that remain from a decision of ``day`` on that takes it up; None where none is to come,
+    the file does not tell, or the law of the arrival lets it run on from leaving (B21)."""
     arrival = arrival_under_management(case)
     if arrival is None or not isinstance(arrival.fact, MovedIn):
         return None

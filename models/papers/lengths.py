@@ -11,10 +11,11 @@ from models.events.base import Event
 from models.events.court import CourtDecided
 from models.events.monitoring import MonitoringDecided
 from models.events.rehabilitation import CompletionAnnounced, RehabilitationReceived, VoluntaryDecided
+from models.events.user_management import ManagementDecided
 from models.law.past import ADULT_AGE, Past
 from models.law.rules import Rule, Rules, Unit
 from models.law.terms import MEASURE_OF_STATE, Term, is_minor_when_decided, monitoring_rule, term_in
-from models.papers.arrivals import arrival_under_management, rest_of_management
+from models.papers.arrivals import arrival_under_management, is_awaited, rest_of_management
 from models.papers.facts import latest_of
 from models.person import Person
 
@@ -38,10 +39,10 @@ def length_in_words(rule: Rule) -> str:
 def management_length(case: Case, decision: Event | None, rules: Rules, day: date) -> str:
     """How long a decision on management lets it last (B02); empty for the rest of an earlier term that is not known.
 
-    Without a decision, what one of ``day`` would say: of who moved in, what remains (B21).
+    Without a decision, what one of ``day`` would say: of who moved in, what remains if that is due (B21).
     """
     if decision is None and arrival_under_management(case) is not None:
-        return _days(rest_of_management(case, day))
+        return _days(rest_of_management(case, day)) if is_awaited(ManagementDecided.kind, case) else ""
     if decision is not None and getattr(decision.fact, "reason", None) == "moved_in":
         return ""
     rule = rules.at("B02", decision.at.day if decision else day)

@@ -18,7 +18,7 @@ from models.events.moves import MovedIn
 from models.events.user_management import ManagementDecided
 from models.law.rules import Rules
 from models.office import STATION, Office, Officer
-from models.papers.arrivals import CONTINUING_KINDS, continuing
+from models.papers.arrivals import CONTINUING_KINDS, continuing, is_awaited
 from models.papers.declared import CAPITALS, RELATIVES, WORDS, Entry, officer_fields
 from models.papers.facts import (
     HANDOVER_PARTS,
@@ -138,7 +138,8 @@ def paper_values(
     events = known_to_paper(case, day, about)
     texts, codes = _recorded(person, office, user, day, events)
     decision = latest_of(ManagementDecided, events)
-    texts["management_decision.term"] = management_length(case, decision, rules, day)
+    is_to_come = about != decision and is_awaited(ManagementDecided.kind, case)
+    texts["management_decision.term"] = management_length(case, None if is_to_come else decision, rules, day)
     _decision_defaults(texts, user)
     _term(texts, case, decision, events)
     _continued(texts, codes, case)

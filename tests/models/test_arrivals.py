@@ -60,6 +60,33 @@ def test_under_the_law_of_2021_the_term_runs_on_and_nothing_is_decided_anew(end:
     assert paper(case).text("management_decision.term") == ""
 
 
+CAUGHT = (
+    ("2026-11-25 08:00", "test", {"ground": "caught", "result": "positive", "sample": "urine"}),
+    ("2026-11-25 09:00", "determination_request", {"applicant": "police"}),
+)
+NOT_ADDICTED = ("2026-11-25 10:00", "determination_result", {"conclusion": "not_addicted"})
+
+
+@pytest.mark.parametrize("decided", [(), (("2026-11-24 15:00", "management_decision", {"reason": "moved_in"}),)])
+def test_whoever_came_and_is_caught_again_and_not_addicted_is_managed_for_a_year_anew(decided: Any) -> None:
+    """B14: NĐ 163/2026 Đ.59 k.1."""
+    case = case_of([("2026-11-24 08:00", "moved_in", FILE), *decided, *CAUGHT, NOT_ADDICTED])
+    assert "B14" in {duty.rule.id for duty in case.duties}
+    assert paper(case).text("management_decision.term") == "01 năm"
+    assert rest_of_management(case, DAY) is None
+
+
+def test_no_rest_is_proposed_while_no_decision_is_to_be_made() -> None:
+    case = case_of([("2026-11-24 08:00", "moved_in", FILE), *CAUGHT])
+    assert rest_of_management(case, DAY) == 120
+    assert paper(case).text("management_decision.term") == ""
+
+
+def test_the_rest_is_proposed_to_whoever_comes_back_under_an_older_decision_of_ours() -> None:
+    case = case_of([POSITIVE, ("2026-11-21", "management_decision", {}), ("2026-11-24", "moved_in", FILE)])
+    assert paper(case).text("management_decision.term") == "120 ngày"
+
+
 @pytest.mark.parametrize(
     ("measure", "kind", "says"),
     [
