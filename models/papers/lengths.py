@@ -12,6 +12,7 @@ from models.events.court import CourtDecided
 from models.events.monitoring import MonitoringDecided
 from models.events.rehabilitation import CompletionAnnounced, RehabilitationReceived, VoluntaryDecided
 from models.events.user_management import ManagementDecided
+from models.law.course import Occurrence
 from models.law.past import ADULT_AGE, Past
 from models.law.rules import Rule, Rules, Unit
 from models.law.terms import MEASURE_OF_STATE, Term, is_minor_when_decided, monitoring_rule, term_in
@@ -37,16 +38,31 @@ def length_in_words(rule: Rule) -> str:
 
 
 def management_length(case: Case, decision: Event | None, rules: Rules, day: date) -> str:
-    """How long a decision on management lets it last (B02); empty for the rest of an earlier term that is not known.
+    """How long a decision on management lets it last (B02); of one that goes on with a term begun elsewhere, what
+    remained of it (B21), empty if nobody knows that.
 
-    Without a decision, what one of ``day`` would say: of who moved in, what remains if that is due (B21).
+    Without a decision, what one of ``day`` would say, if it is due.
     """
     if decision is None and arrival_under_management(case) is not None:
         return _days(rest_of_management(case, day)) if is_awaited(ManagementDecided.kind, case) else ""
-    if decision is not None and getattr(decision.fact, "reason", None) == "moved_in":
-        return ""
+    fact = decision.fact if decision is not None else None
+    if decision is not None and isinstance(fact, ManagementDecided) and fact.reason == "moved_in":
+        return _days(_rest_decided(case, decision, fact.from_day or decision.at.day))
     rule = rules.at("B02", decision.at.day if decision else day)
     return length_in_words(rule) if rule else ""
+
+
+def _rest_decided(case: Case, decision: Event, start: date) -> int | None:
+    """The days from ``start`` to the lawful end of the term that a decision went on with."""
+    term = term_in("S2", _up_to(decision, case), case.person, case.situation.rules)
+    end = term.lawful_end if term is not None and term.event == decision else None
+    return None if end is None else max(0, (end - start).days)
+
+
+def _up_to(event: Event, case: Case) -> tuple[Occurrence, ...]:
+    """What had happened by an event, its own steps with it."""
+    happened = case.course.occurrences
+    return happened[: 1 + max(i for i, o in enumerate(happened) if o.event.id == event.id)]
 
 
 def _days(number: int | None) -> str:
@@ -61,7 +77,7 @@ def monitoring_length(case: Case, decision: Event | None, day: date) -> str:
     person, rules, course = case.person, case.situation.rules, case.course
     happened, stated, start = course.occurrences, MonitoringDecided(), day
     if decision is not None and isinstance(decision.fact, MonitoringDecided):
-        happened = happened[: 1 + max(i for i, o in enumerate(happened) if o.event.id == decision.id)]
+        happened = _up_to(decision, case)
         stated, start = decision.fact, decision.fact.from_day or decision.fact.effective or decision.at.day
         is_minor = is_minor_when_decided(decision, person, rules)
     elif person.may_be_under(ADULT_AGE, day):

@@ -60,6 +60,23 @@ def test_under_the_law_of_2021_the_term_runs_on_and_nothing_is_decided_anew(end:
     assert paper(case).text("management_decision.term") == ""
 
 
+def test_the_decision_that_goes_on_with_management_says_for_how_long_once_it_is_recorded() -> None:
+    later = ("2026-11-27", "management_decision", {"reason": "caught_again"})
+    case = case_of([("2026-11-24", "moved_in", FILE), DECIDED, later])
+    decision = case.events[1]
+    assert paper(case, decision).text("management_decision.term") == "120 ngày"
+    assert paper(case, case.events[2]).text("management_decision.term") == "01 năm"
+
+
+def test_days_are_counted_from_the_day_that_the_decision_names() -> None:
+    left = {"left": date(2026, 5, 20), "earlier_end": date(2026, 12, 31)}
+    of_2021 = ("2026-06-10", "management_decision", {"reason": "moved_in", "from_day": date(2026, 6, 12)})
+    case = case_of([("2026-06-01", "moved_in", {**FILE, **left}), of_2021])
+    assert case.term is not None
+    assert case.term.end == date(2026, 12, 31)
+    assert paper(case, case.events[1]).text("management_decision.term") == "202 ngày"
+
+
 CAUGHT = (
     ("2026-11-25 08:00", "test", {"ground": "caught", "result": "positive", "sample": "urine"}),
     ("2026-11-25 09:00", "determination_request", {"applicant": "police"}),
