@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QTableView, QWidget
 
 from models.actions.change_form import change_form
 from models.papers.office_form import OfficeForm
-from printing.forms import form_ids, form_text, load_form
+from printing.forms import form_ids, form_text, load_form, parse_form
 from printing.forms.corrected import FormBook
 from tests.conftest import NOW
 from tests.ui.conftest import Program
@@ -137,6 +137,29 @@ def test_other_words_have_to_be_compared_anew(program: Program) -> None:
     assert book(program).form("III-09").compared == ""
 
 
+def test_words_changed_after_they_were_compared_have_to_be_compared_anew(program: Program) -> None:
+    editor = open_editor(program, "III-09")
+    change(editor, NEW)
+    editor._compared.setChecked(True)
+    change(editor, f"{NEW} Thêm.")
+    assert not editor._compared.isChecked()
+    save(program)
+    assert book(program).form("III-09").compared == ""
+
+
+def test_a_file_of_other_words_does_not_say_that_they_were_compared(program: Program, tmp_path: Path) -> None:
+    editor = open_editor(program, "III-09")
+    editor._compared.setChecked(True)
+    save(program, "Công báo số 315")
+    program.page.dialog.reject()
+    editor = open_editor(program, "III-09")
+    change(editor, NEW)
+    program.answers.file = str(tmp_path / "III-09.toml")
+    editor.export()
+    program.hands.rest(30)
+    assert parse_form((tmp_path / "III-09.toml").read_text("utf-8")).compared == ""
+
+
 def test_words_that_name_an_unknown_field_are_not_used(program: Program) -> None:
     editor = open_editor(program, "III-09")
     change(editor, "Theo {person.shoe_size} của người này.")
@@ -183,10 +206,10 @@ def test_a_form_of_the_office_that_reads_no_longer_is_as_if_it_were_not_there() 
     assert broken.has("III-09")  # the program's
 
 
-def open_unreadable(program: Program, form: str = "HT-RIENG") -> Any:
+def open_unreadable(program: Program, form: str = "HT-RIENG", text: str = UNREADABLE) -> Any:
     """The row of a form whose text reads no longer, opened."""
     base = load_form(form).version if form in form_ids() else ""
-    program.tasks.run(lambda registry: registry.write(change_form, form, UNREADABLE, base, "nạp từ tệp"))
+    program.tasks.run(lambda registry: registry.write(change_form, form, text, base, "nạp từ tệp"))
     program.hands.press("Ctrl+5")
     program.hands.rest(30)
     program.page.show_forms()
@@ -211,6 +234,17 @@ def test_a_form_that_reads_no_longer_is_put_right_and_used_once_it_is_saved(prog
     save(program)
     assert book(program).has("HT-RIENG")
     assert "{person.name}" in book(program).own["HT-RIENG"].text
+
+
+def test_a_form_that_reads_no_longer_has_to_be_compared_anew_once_it_is_put_right(program: Program) -> None:
+    head = 'source = "Văn bản thử"\ncompared = "Nguyễn Văn Xem, 01/10/2026"\n'
+    dialog = open_unreadable(program, text=head + UNREADABLE.lstrip())
+    dialog.dialog._text.setPlainText(head + UNREADABLE.lstrip().replace("shoe_size", "name"))
+    program.hands.press("Ctrl+S")
+    program.hands.until(lambda: isinstance(dialog.dialog, FormEditor))
+    assert not dialog.dialog._compared.isChecked()
+    save(program)
+    assert book(program).form("HT-RIENG").compared == ""
 
 
 @pytest.mark.parametrize("form", ["HT-RIENG", "III-09"])

@@ -186,15 +186,16 @@ class FormEditor(QDialog):
         return (*(editor.toPlainText() for editor in self._texts.values()), self._compared.isChecked())
 
     def _on_reworded(self) -> None:
-        """Other words are to be compared anew: by whom is not known of them."""
-        if not self._was_reworded:
-            self._was_reworded = True
-            self._compared.setChecked(False)
+        """Other words are to be compared anew, whenever they change: by whom is not known of them."""
+        self._was_reworded = True
+        self._compared.setChecked(False)
 
     def _text(self) -> str:
         """The form file as it stands in the window."""
         changed = {path: " ".join(editor.toPlainText().split("\n")) for path, editor in self._texts.items()}
         data = with_changed(self._data, changed)
+        if self._was_reworded:
+            data.pop("compared", None)
         return dumps(data)
 
     def reject(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tomllib
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -10,6 +12,7 @@ from models.errors import RegistryError
 from models.ports import Registry
 from models.roles import Permission
 from printing.forms import parse_form
+from printing.forms.writing import dumps
 from ui.allowed import allow
 from ui.messages import Message
 from ui.settings.form_editor import form_fault
@@ -29,9 +32,16 @@ def fault_in(text: str) -> Message | None:
     return None
 
 
+def _to_compare(text: str) -> str:
+    """The text of a form without who compared it: these are other words than were compared."""
+    data = tomllib.loads(text)
+    data.pop("compared", None)
+    return dumps(data)
+
+
 class UnreadableForm(QDialog):
-    """Signals: ``mended`` (a text that can be read; nothing is saved yet), ``taken_out`` (what was done, as a
-    sentence). Closing with something changed asks."""
+    """Signals: ``mended`` (a text that can be read and is to be compared anew; nothing is saved yet), ``taken_out``
+    (what was done, as a sentence). Closing with something changed asks."""
 
     mended = Signal(str)
     taken_out = Signal(str)
@@ -72,7 +82,7 @@ class UnreadableForm(QDialog):
         """Go on with the text if it can be read now."""
         if not self._say_what_is_wrong():
             self.accept()
-            self.mended.emit(self._text.toPlainText())
+            self.mended.emit(_to_compare(self._text.toPlainText()))
 
     def take_out(self) -> None:
         """Use the text no more; the program's form, if there is one, is in use again."""
