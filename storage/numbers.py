@@ -54,8 +54,8 @@ def _beginning(*texts: str) -> list[tuple[str, str]]:
 
 
 def _query(ranges: int) -> str:
-    of_document = within_ranges("d.paper_number", "d.paper_number <> ''", ranges)
-    of_event = within_ranges(_NUMBER_OF_EVENT, f"e.voided = 0 AND {_NUMBER_OF_EVENT} IS NOT NULL", ranges)
+    of_document = _within("d.paper_number", "d.paper_number <> ''", ranges)
+    of_event = _within(_NUMBER_OF_EVENT, f"e.voided = 0 AND {_NUMBER_OF_EVENT} IS NOT NULL", ranges)
     return (
         "SELECT p.id, r.name, d.paper_number, d.form, d.dated, d.recorded_at, NULL, d.event FROM document AS d"
         " JOIN person AS p ON p.number = d.person JOIN person_row AS r ON r.person = d.person"
@@ -68,7 +68,7 @@ def _query(ranges: int) -> str:
     )
 
 
-def within_ranges(number: str, indexed: str, ranges: int) -> str:
+def _within(number: str, indexed: str, ranges: int) -> str:
     """Any of some ranges; each repeats the condition of the index, without which SQLite would scan it."""
     return " OR ".join(f"({indexed} AND {number} >= :first{i} AND {number} < :last{i})" for i in range(ranges))
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
+from itertools import chain
 
 from models.ids import DocumentId, PersonId
 from models.papers.book import PaperEntry, PaperFilter, PaperPlace, PaperSort
 from models.papers.photo import FORM as PHOTO
 from storage.connection import Connection
-from storage.numbers import number_ranges, within_ranges
+from storage.list_filter import Sql, joined
+from storage.numbers import number_ranges
+from storage.search import naming
 
 _DAY = "CASE WHEN d.dated <> '' THEN d.dated ELSE date(d.recorded_at, 'unixepoch', '+7 hours') END"
 """As the index of step 13 has it."""
@@ -22,46 +24,38 @@ _OF_SORT: Mapping[PaperSort, tuple[str, ...]] = {
     PaperSort.UNSIGNED: ("d.origin = 'printed'", f"NOT {_SIGNED}"),
     PaperSort.RECEIVED: ("d.origin = 'received'",),
 }
+_STANDING = ("d.withdrawn = 0", "d.copy_of IS NULL")
 
 
 def load_papers(
-    connection: Connection,
-    wanted: PaperFilter,
-    people: Sequence[int] | None,
-    *,
-    before: PaperPlace | None,
-    limit: int,
-    least_kept: int,
+    connection: Connection, wanted: PaperFilter, *, before: PaperPlace | None, limit: int, least_kept: int
 ) -> list[PaperEntry]:
     """Papers as ``wanted``, the newest first, those after the one at the place ``before``.
 
-    ``people``: where the text of the filter is no number, the places of those whose papers are wanted.
     ``least_kept``: 1 leaves out people who were taken off the lists.
     """
-    asked: dict[str, str | int] = {"photo": PHOTO, "least": least_kept, "limit": limit}
-    conditions = ["d.withdrawn = 0", "d.copy_of IS NULL", "d.form <> :photo", "r.kept >= :least"]
-    if before is not None:
-        asked |= {"day": before.day, "number": before.number}
-        conditions.append(f"{_DAY} <= :day AND ({_DAY} < :day OR d.number < :number)")
-    if wanted.year is not None:
-        asked |= {"first": f"{wanted.year:04d}-01-01", "last": f"{wanted.year:04d}-12-31"}
-        conditions.append(f"{_DAY} BETWEEN :first AND :last")
-    conditions += _OF_SORT[wanted.sort]
+    people = naming(connection, wanted.text) if wanted.is_of_people else None
+    if wanted.is_of_people and people is None:
+        return []
+    conditions = [*map(Sql, (*_STANDING, *_OF_SORT[wanted.sort])), Sql("d.form <> ?", (PHOTO,))]
+    conditions.append(Sql("r.kept >= ?", (least_kept,)))
     if people is not None:
-        asked["people"] = json.dumps(list(people))
-        conditions.append("d.person IN (SELECT value FROM json_each(:people))")
+        conditions.append(people.condition)
     elif wanted.text.strip():
-        ranges = number_ranges(wanted.text)
-        for i, (first, last) in enumerate(ranges):
-            asked |= {f"first{i}": first, f"last{i}": last}
-        within = within_ranges("d.paper_number", "d.paper_number <> ''", len(ranges))
-        conditions.append(f"({within})")
+        conditions.append(_numbered(wanted.text))
+    if before is not None:
+        conditions.append(Sql(f"{_DAY} <= ? AND ({_DAY} < ? OR d.number < ?)", (before.day, before.day, before.number)))
+    if wanted.year is not None:
+        days = (f"{wanted.year:04d}-01-01", f"{wanted.year:04d}-12-31")
+        conditions.append(Sql(f"{_DAY} BETWEEN ? AND ?", days))
+    condition = joined(conditions)
+    by_day = people is not None and not people.is_of_few  # SQLite would walk the many people and sort their papers
+    source = "document AS d INDEXED BY document_by_day CROSS JOIN" if by_day else "document AS d JOIN"
     cursor = connection.execute(
         f"SELECT {_DAY}, d.number, d.id, p.id, r.name, d.origin, d.form, d.title, d.paper_number, d.signer, {_SIGNED}"
-        " FROM document AS d"
-        " JOIN person AS p ON p.number = d.person JOIN person_row AS r ON r.person = d.person"
-        f" WHERE {' AND '.join(conditions)} ORDER BY {_DAY} DESC, d.number DESC LIMIT :limit",
-        asked,
+        f" FROM {source} person_row AS r ON r.person = d.person JOIN person AS p ON p.number = d.person"
+        f" WHERE {condition.text} ORDER BY {_DAY} DESC, d.number DESC LIMIT ?",
+        (*condition.parameters, limit),
     )
     return [
         PaperEntry(
@@ -79,6 +73,13 @@ def load_papers(
         )
         for row in cursor.fetchall()
     ]
+
+
+def _numbered(text: str) -> Sql:
+    """That the number begins so, as it may have been spelt."""
+    ranges = number_ranges(text)
+    within = "d.paper_number <> '' AND d.paper_number >= ? AND d.paper_number < ?"
+    return Sql(f"({' OR '.join([f'({within})'] * len(ranges))})", tuple(chain(*ranges)))
 
 
 def years_of_papers(connection: Connection) -> list[int]:

@@ -527,15 +527,7 @@ class SqlQueries:
         Nothing of somebody whom the user may not see. A text without a digit finds people, by the words as they are
         typed.
         """
-        people = search(self._connection, wanted.text, limit=NO_LIMIT) if wanted.is_of_people else None
-        return load_papers(
-            self._connection,
-            wanted,
-            None if people is None else () if people.corrected else people.people,
-            before=before,
-            limit=limit,
-            least_kept=self._least_kept,
-        )
+        return load_papers(self._connection, wanted, before=before, limit=limit, least_kept=self._least_kept)
 
     @needs(Permission.PRINT)
     def years_of_papers(self) -> Sequence[int]:

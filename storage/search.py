@@ -77,6 +77,32 @@ def search(connection: Connection, text: str, *, limit: int, within: Sequence[Sq
     return _walked(connection, limit, wanted, INDEX if within else _IN_ORDER, corrected)
 
 
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What holds of a list row ``r`` of somebody on the lists whom the words find as they are typed. Few are named
+    one by one; of many the words are compared as the rows come, in whatever order is wanted."""
+
+    condition: Sql
+    is_of_few: bool
+
+
+def naming(connection: Connection, text: str) -> Naming | None:
+    """Whom some words find; None: nobody."""
+    parts = fold(text).split()
+    words = [_word(connection, part) for part in parts]
+    as_typed = all(word.terms and word.beginnings == (part,) for word, part in zip(words, parts, strict=True))
+    if not parts or not as_typed:
+        return None
+    wanted = joined([Sql("r.kept = 1"), *_conditions(words, [])])
+    ((index, match),) = _index_queries(words, [])
+    hits = connection.execute(f"SELECT rowid FROM {index} WHERE {index} MATCH ? LIMIT ?", (match, SORT_AT_MOST + 1))
+    people = [row[0] for row in hits.fetchall()]
+    if len(people) > SORT_AT_MOST:
+        return Naming(wanted, is_of_few=False)
+    named = Sql("r.person IN (SELECT value FROM json_each(?))", (json.dumps(people),))
+    return Naming(joined([named, wanted]), is_of_few=True)
+
+
 def _sorted(
     connection: Connection,
     text: str,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 from models.list_filter import OVERDUE, Condition, Facet, ListFilter
+from models.papers.book import PaperFilter, PaperSort
 from models.ports import Queries
 from storage.registry import SqlRegistry
 from tests.bench.plain import opened_plain, plain_file
@@ -32,9 +33,18 @@ FILTERS = tuple(
     )
 )
 """A common one, two rare ones, and one with many conditions."""
+PAPERS = (
+    PaperFilter(),
+    PaperFilter(2025),
+    PaperFilter(sort=PaperSort.UNSIGNED),
+    PaperFilter(text="7"),
+    PaperFilter(text="nguyen"),
+)
 LINES = 40
 """Rows of a list that are fetched at once, and hits of a first answer (ui/people/)."""
 HORIZON = timedelta(days=31)
+BLOCK = 100
+"""Papers fetched at once (ui/lines_model.py)."""
 DUTIES = 500
 """Duties that the home page shows (ui/today/page.py)."""
 TO_PLAIN = "plain SQLite"
@@ -143,3 +153,11 @@ def _other_rows(bench: Bench, pair: _Pair) -> Iterator[Row]:
     questions: list[Question] = [lambda q, id_=id_: (q.case(id_), q.documents(id_)) for id_ in ids]  # type: ignore[misc]
     figure, ratio = pair.medians(questions)
     yield Row("person: case and papers", figure, "ms", bench.interactive(), ratio)
+    figure, ratio = max(
+        (
+            pair.medians([lambda q, wanted=wanted: q.papers(wanted, before=None, limit=BLOCK)] * bench.times(15))  # type: ignore[misc]
+            for wanted in PAPERS
+        ),
+        key=lambda one: one[0],
+    )
+    yield Row("papers of the office: the slowest first piece", figure, "ms", bench.interactive(50.0), ratio)

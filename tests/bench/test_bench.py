@@ -22,6 +22,7 @@ NAMES = {
     "store": (
         "40 rows anywhere", "first page", "everybody's place", "a keystroke, p95", "the worst keystroke",
         "the slowest filter", "count of a facet", "due list", "numbers on the home page", "person: case",
+        "papers of the office",
     ),
     "saving": (
         "save of one event, p99", "save of one event, median", "save without the change log, p99",

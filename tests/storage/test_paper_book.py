@@ -78,7 +78,11 @@ def test_a_signed_copy_is_no_paper_of_its_own_but_takes_its_paper_from_the_unsig
     assert ids(registry, PaperFilter(sort=PaperSort.UNSIGNED)) == ["decision"]
 
 
-def test_a_number_finds_papers_and_words_find_people(registry: SqlRegistry, person: PersonId) -> None:
+@pytest.mark.parametrize("named_one_by_one", [500, 0])
+def test_a_number_finds_papers_and_words_find_people(
+    registry: SqlRegistry, person: PersonId, monkeypatch: pytest.MonkeyPatch, named_one_by_one: int
+) -> None:
+    monkeypatch.setattr("storage.search.SORT_AT_MOST", named_one_by_one)
     other = registry.write(enter_person, {"name": "Vàng A Khác"}, AT, POSITIVE)
     printed(registry, person, "five", "05/QĐ-CAX")
     printed(registry, person, "fifty", "50/QĐ-CAX")
@@ -86,7 +90,8 @@ def test_a_number_finds_papers_and_words_find_people(registry: SqlRegistry, pers
     assert ids(registry, PaperFilter(text=" 5 ")) == ["five"]
     assert ids(registry, PaperFilter(text="6/qđ")) == ["six"]
     assert ids(registry, PaperFilter(text="giay lo")) == ["fifty", "five"]
-    assert ids(registry, PaperFilter(text="nobody")) == []
+    assert ids(registry, PaperFilter(text="giai")) == []  # the words as they are typed, and no others
+    assert ids(registry, PaperFilter(text="giay khac")) == []
 
 
 def test_photos_and_what_was_withdrawn_are_no_papers(registry: SqlRegistry, person: PersonId) -> None:
