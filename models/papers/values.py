@@ -142,7 +142,7 @@ def paper_values(
     texts["management_decision.term"] = management_length(case, None if is_to_come else decision, rules, day)
     _decision_defaults(texts, user)
     _term(texts, case, decision, events)
-    _continued(texts, codes, case)
+    _continued(texts, codes, case, events, about)
     texts["monitoring_decision.term"] = monitoring_length(case, latest_of(MonitoringDecided, events), day)
     _lawful_ends(texts, case, events)
     _residence_defaults(texts, person)
@@ -194,11 +194,16 @@ def _term(texts: dict[str, str], case: Case, decision: Event | None, events: Seq
         texts["management_decision.until_day"] = show_date(term.end)
 
 
-def _continued(texts: dict[str, str], codes: dict[str, tuple[str, ...]], case: Case) -> None:
-    """What decisions say that go on with a measure of another commune and are still to come."""
+def _continued(
+    texts: dict[str, str], codes: dict[str, tuple[str, ...]], case: Case, events: Sequence[Event], about: Event | None
+) -> None:
+    """What decisions say that go on with a measure of another commune and are still to come, where the arrival is
+    known; a paper about a decision of that kind says what is recorded of it."""
+    if latest_of(MovedIn, events) is None:
+        return
     for kind in CONTINUING_KINDS:
         fact = continuing(kind, case)
-        if fact is not None:
+        if fact is not None and (about is None or about.fact.kind != kind):
             fill_fields(texts, codes, fact)
 
 

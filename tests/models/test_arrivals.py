@@ -77,6 +77,24 @@ def test_days_are_counted_from_the_day_that_the_decision_names() -> None:
     assert paper(case, case.events[1]).text("management_decision.term") == "202 ngày"
 
 
+AFTERCARE = {"measure": "aftercare", "decision": "12/QĐ-UBND", "notice": "3/TB"}
+ASSIGNED = ("2026-11-25", "helper", {"paper": "V-59", "helper": "Bà Lý Thị Giúp", "earlier": "9/QĐ-UBND"})
+
+
+def test_what_is_recorded_stands_on_its_paper_and_what_is_awaited_on_the_others() -> None:
+    case = case_of([("2026-11-24", "moved_in", {**FILE, **AFTERCARE}), ASSIGNED])
+    assert continuing("helper", case) is not None  # V-60 is still to come
+    own, other = paper(case, case.events[1]), paper(case)
+    assert (own.text("helper.earlier"), own.codes["helper.paper"]) == ("9/QĐ-UBND", ("V-59",))
+    assert (other.text("helper.earlier"), other.codes["helper.paper"]) == ("12/QĐ-UBND; 3/TB", ("V-60",))
+
+
+def test_a_paper_of_before_the_arrival_knows_nothing_of_the_file_from_elsewhere() -> None:
+    case = case_of([POSITIVE, ("2026-11-24", "moved_in", FILE)])
+    assert paper(case, case.events[0]).text("management_decision.reason") == ""
+    assert paper(case).codes["management_decision.reason"] == ("moved_in",)
+
+
 CAUGHT = (
     ("2026-11-25 08:00", "test", {"ground": "caught", "result": "positive", "sample": "urine"}),
     ("2026-11-25 09:00", "determination_request", {"applicant": "police"}),
