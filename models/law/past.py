@@ -38,6 +38,13 @@ def law_day(rules: Rules, decided: date) -> date:
     return decided
 
 
+def old_end(moved: MovedIn) -> date | None:
+    """The end by the papers of the commune left."""
+    if moved.earlier_end is None and moved.left is not None and moved.remaining_days is not None:
+        return shifted(moved.left, days=moved.remaining_days)
+    return moved.earlier_end
+
+
 class Past(NamedTuple):
     """The steps of a case, or those of them that belong to a measure, with the person and the rules."""
 

@@ -26,7 +26,7 @@ from models.law.course import Course, Occurrence
 from models.law.deadlines import shifted
 from models.law.monitoring import Monitoring
 from models.law.past import ADULT_AGE as ADULT_AGE
-from models.law.past import COMPLETED, UNDER_FILE, Past
+from models.law.past import COMPLETED, UNDER_FILE, Past, old_end
 from models.law.residence import Absence, absences
 from models.law.rules import Rule, Rules
 from models.person import Person
@@ -174,13 +174,6 @@ def _end_of_monitored(course: Course, decision: Event) -> date | None:
     return None
 
 
-def _old_end(moved: MovedIn) -> date | None:
-    """The end by the papers of the commune left."""
-    if moved.earlier_end is None and moved.left is not None and moved.remaining_days is not None:
-        return shifted(moved.left, days=moved.remaining_days)
-    return moved.earlier_end
-
-
 # --- user management ------------------------------------------------------------------------------
 
 
@@ -198,7 +191,7 @@ def _user_management(past: Past) -> Term | None:
     if isinstance(fact, TakenOver):
         return _managed(own, event, fact.entry, _one_year(past, fact.entry), fact.printed_end)
     if isinstance(fact, MovedIn):
-        end = _old_end(fact) if past.runs_from_leaving(event.at.day) else None
+        end = old_end(fact) if past.runs_from_leaving(event.at.day) else None
         return _managed(own, event, fact.started, None, end)
     assert isinstance(fact, ManagementDecided)
     start = fact.from_day or event.at.day
@@ -206,7 +199,7 @@ def _user_management(past: Past) -> Term | None:
         return _managed(own, event, start, _one_year(past, start), fact.printed_end)
     moved, end = past.before(index).moved_in("user_management"), None
     if moved is not None and past.runs_from_leaving(start):
-        start, end = moved.left or start, _old_end(moved)
+        start, end = moved.left or start, old_end(moved)
     elif moved is not None:
         rest = past.rest_at(start, moved)
         end = shifted(start, days=rest) if rest is not None else None
@@ -279,7 +272,7 @@ def _continued(past: Past, index: int, measure: str, fact: VoluntaryDecided) -> 
     if arrival is None or not isinstance(moved, MovedIn):
         return _term(measure, None, event, fact.from_day, None, fact.printed_end, away)
     known_by = event if moved.started else arrival
-    return _term(measure, None, known_by, moved.started, None, fact.printed_end or _old_end(moved), away)
+    return _term(measure, None, known_by, moved.started, None, fact.printed_end or old_end(moved), away)
 
 
 def _rest_after_stages(past: Past, stages: int, continued: Fact | None) -> Term | None:
@@ -467,7 +460,7 @@ def _from_elsewhere(past: Past, event: Event, fact: TakenOver | MovedIn, measure
     the arrival. First or repeated is not known, so neither is the law's end."""
     if isinstance(fact, MovedIn):
         away = past.not_carried_out(measure, event.at.day)
-        return _term(measure, None, event, fact.started, None, _old_end(fact), away)
+        return _term(measure, None, event, fact.started, None, old_end(fact), away)
     away = past.not_carried_out(measure, fact.entry or event.at.day)
     rule = past.rules.at(length_rule, fact.entry) if fact.entry else None
     lawful_end = past.lawful_end(rule, fact.entry) if fact.entry else None

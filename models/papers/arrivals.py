@@ -13,7 +13,7 @@ from models.events.moves import MovedIn
 from models.events.rehabilitation import VoluntaryDecided
 from models.events.user_management import ManagementDecided
 from models.law.duties import Duty
-from models.law.past import Past
+from models.law.past import Past, old_end
 
 
 def _helper(moved: MovedIn) -> HelperAssigned:
@@ -23,7 +23,7 @@ def _helper(moved: MovedIn) -> HelperAssigned:
 _CONTINUED: Mapping[str, Callable[[MovedIn], Fact]] = {
     ManagementDecided.kind: lambda moved: ManagementDecided(reason="moved_in"),
     VoluntaryDecided.kind: lambda moved: VoluntaryDecided(
-        place="home", case="moved_in", from_day=moved.started, printed_end=moved.earlier_end
+        place="home", case="moved_in", from_day=moved.started, printed_end=old_end(moved)
     ),
     HelperAssigned.kind: _helper,
 }

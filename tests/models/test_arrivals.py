@@ -9,6 +9,7 @@ import pytest
 
 from models.case import Case
 from models.events.base import Event
+from models.events.rehabilitation import VoluntaryDecided
 from models.ids import OfficeId, UserId
 from models.office import Office
 from models.papers.arrivals import continuing, rest_of_management
@@ -140,6 +141,17 @@ def test_each_measure_goes_on_by_a_decision_of_its_own(measure: str, kind: str, 
     assert {name: getattr(fact, name) for name in says} == says
     kinds = ("management_decision", "voluntary_decision", "helper")
     assert [other for other in kinds if continuing(other, case)] == [kind]
+
+
+def test_rehabilitation_goes_on_until_the_same_day_whether_the_file_names_it_or_counts_the_days_to_it() -> None:
+    counted = {"measure": "voluntary_home", "earlier_end": None, "remaining_days": 70}
+    case = arrival(**counted)
+    assert case.term is not None
+    assert case.term.end == date(2027, 1, 29)
+    fact = continuing("voluntary_decision", case)
+    assert isinstance(fact, VoluntaryDecided)
+    assert fact.printed_end == case.term.end
+    assert paper(case).text("voluntary_decision.printed_end") == "29/01/2027"
 
 
 @pytest.mark.parametrize(
