@@ -34,6 +34,18 @@ def managed(program: Program, name: str) -> PersonId:
     return person
 
 
+def opened(program: Program) -> RoundDialog:
+    """The round, forty days later, with the first person."""
+    program.clock.instant = NOW + timedelta(days=40)
+    program.hands.press("Ctrl+1")
+    program.hands.rest(50)
+    program.hands.press("Ctrl+T")
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, RoundDialog)
+    program.hands.until(lambda: dialog._stop is not None)
+    return dialog
+
+
 def checks(program: Program, person: PersonId) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
 
@@ -50,13 +62,7 @@ def checks(program: Program, person: PersonId) -> list[tuple[str, str]]:
 
 def test_a_key_held_down_records_one_check_and_what_was_chosen_counts_at_once(program: Program) -> None:
     people = [managed(program, name) for name in NAMES[:3]]
-    program.clock.instant = NOW + timedelta(days=40)
-    program.hands.press("Ctrl+1")
-    program.hands.rest(50)
-    program.hands.press("Ctrl+T")
-    dialog = QApplication.activeModalWidget()
-    assert isinstance(dialog, RoundDialog)
-    program.hands.until(lambda: dialog._stop is not None)
+    dialog = opened(program)
     program.hands.press("Alt+V", "Return")  # faster than a button could be animated
     line = program.hands.focused()
     for _ in range(5):
@@ -72,13 +78,7 @@ def test_a_key_held_down_records_one_check_and_what_was_chosen_counts_at_once(pr
 
 def test_what_is_typed_for_somebody_is_not_dropped_unasked(program: Program) -> None:
     managed(program, NAMES[0])
-    program.clock.instant = NOW + timedelta(days=40)
-    program.hands.press("Ctrl+1")
-    program.hands.rest(50)
-    program.hands.press("Ctrl+T")
-    dialog = QApplication.activeModalWidget()
-    assert isinstance(dialog, RoundDialog)
-    program.hands.until(lambda: dialog._stop is not None)
+    dialog = opened(program)
     program.hands.type("Đang đi làm")
     program.answers.yes = False
     program.hands.press("Esc")
@@ -88,15 +88,34 @@ def test_what_is_typed_for_somebody_is_not_dropped_unasked(program: Program) -> 
     assert not dialog.isVisible()
 
 
+def test_a_day_still_to_come_is_named_by_its_label_and_has_the_focus(program: Program) -> None:
+    managed(program, NAMES[0])
+    dialog = opened(program)
+    program.hands.press("Alt+K")
+    program.hands.until(lambda: dialog._since.hasFocus())
+    program.hands.type("5/5/2030")
+    program.hands.press("Tab", "Return")
+    program.hands.rest(30)
+    assert dialog._fault.text() == "Vắng mặt từ ngày: Ngày ở trong tương lai"
+    assert dialog._notice.text == ""
+    assert dialog._since.hasFocus()
+    assert [editor.input.property("fault") for editor in (dialog._day, dialog._since)] == ["false", "true"]
+    program.hands.press("Alt+C")  # now nobody asks since when
+    assert not dialog._fault.isVisible()
+    program.hands.fill("Ngày kiểm tra", "5/5/2030")
+    program.hands.press("Return")
+    program.hands.rest(30)
+    assert dialog._fault.text() == "Ngày kiểm tra: Ngày ở trong tương lai"
+    assert dialog._day.hasFocus()
+    program.hands.press("Ctrl+A", "Backspace")
+    program.hands.press("Return")
+    program.hands.rest(30)
+    assert dialog._fault.text() == "Ngày kiểm tra: Cần nhập"
+
+
 def test_a_day_that_cannot_be_read_and_a_person_left_out(program: Program) -> None:
     people = [managed(program, name) for name in NAMES[:2]]
-    program.clock.instant = NOW + timedelta(days=40)
-    program.hands.press("Ctrl+1")
-    program.hands.rest(50)
-    program.hands.press("Ctrl+T")
-    dialog = QApplication.activeModalWidget()
-    assert isinstance(dialog, RoundDialog)
-    program.hands.until(lambda: dialog._stop is not None)
+    dialog = opened(program)
     program.hands.fill("Ngày kiểm tra", "31/02")
     program.hands.press("Return")
     program.hands.rest(30)

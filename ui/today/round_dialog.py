@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QDialog, QGridLayout, QLineEdit, QRadioButton, QVBoxLayout, QWidget
 
+from models import fields
 from models.actions.record_event import record_event
 from models.clock import today
 from models.dates import Moment
-from models.errors import FieldFault, RegistryError
+from models.errors import FieldFault, FieldProblem, InvalidFields, RegistryError
 from models.events.user_management import PRESENCE, ResidenceChecked
-from models.fields import DayType, FaultyValue, Field
+from models.fields import DayType, FaultyValue, Field, TextType
 from models.ids import EventId
 from models.law.rules import Manner
 from models.papers.waiting import PaperOrder
@@ -30,6 +31,10 @@ from ui.widgets import Notice, button, fit, is_enter, label, press_with, row
 from ui.workplace import Workplace
 
 _MINUTES = "HT-KTCT"
+_ON = Field("on", "Ngày kiểm tra", DayType(), required=True)
+"""When the check was: of every event, so no field of the kind declares it."""
+_SINCE = fields.field_map(ResidenceChecked)["absent_since"]
+_DETAIL = fields.field_map(ResidenceChecked)["detail"]
 _HORIZON = timedelta(days=31)
 _PRESENT = "present"
 _KEYS: Mapping[str, str] = {_PRESENT: "Alt+C", "absent": "Alt+V", "reported_absence": "Alt+B", "missing": "Alt+K"}
@@ -71,12 +76,15 @@ class RoundDialog(QDialog):
         for made in self._found.values():
             group.addButton(made)
             made.toggled.connect(lambda _: self._show_absence())
-        self._day, self._since = self._day_editor("Ngày kiểm tra"), self._day_editor("Vắng mặt từ ngày")
-        self._since_caption = label(self._since.field.label, "label")
-        self._detail = QLineEdit()
-        self._detail.setAccessibleName("Nội dung")
-        self._detail.setPlaceholderText("Không bắt buộc")
-        self._fault = label(FAULTS[FieldFault.NOT_A_DATE], "fault", wrap=True)
+        self._day, self._since, self._detail = (
+            self._editor(_ON),
+            self._editor(_SINCE),
+            self._editor(_in_one_line(_DETAIL)),
+        )
+        self._since_caption = label(_SINCE.label, "label")
+        assert isinstance(self._detail.input, QLineEdit)
+        self._detail.input.setPlaceholderText("Không bắt buộc")
+        self._fault = label("", "fault", wrap=True)
         self._notice = Notice()
         self._record = button("Ghi và tiếp tục", self.record, role="primary", icon="save", shortcut="Ctrl+S")
         self._skip = button("Bỏ qua người này", self.skip, shortcut="Ctrl+B")
@@ -84,8 +92,8 @@ class RoundDialog(QDialog):
         self._build()
         self._read()
 
-    def _day_editor(self, name: str) -> Editor:
-        made = editor_for(Field("", name, DayType()), lambda: today(self._place.clock), self._place.ask)
+    def _editor(self, field: Field) -> Editor:
+        made = editor_for(field, lambda: today(self._place.clock), self._place.ask)
         made.changing.connect(lambda: self._complain(()))
         return made
 
@@ -108,9 +116,9 @@ class RoundDialog(QDialog):
         ways.setHorizontalSpacing(3 * SPACE)
         form.addLayout(ways)
         for caption, editor in (
-            (label(self._day.field.label, "label"), self._day),
+            (label(_ON.label, "label"), self._day),
             (self._since_caption, self._since),
-            (label(self._detail.accessibleName(), "label"), self._detail),
+            (label(_DETAIL.label, "label"), self._detail),
         ):
             caption.setBuddy(editor)
             form.addWidget(caption)
@@ -161,8 +169,7 @@ class RoundDialog(QDialog):
             self._found[_PRESENT].setChecked(True)
             self._day.show_value(today(self._place.clock))
             self._since.show_value(None)
-            self._detail.clear()
-            self._complain(())
+            self._detail.show_value(None)
             self._show_absence()
             self._detail.setFocus()
         self.shown.emit()
@@ -176,6 +183,7 @@ class RoundDialog(QDialog):
         absent = self._presence != _PRESENT
         for widget in (self._since, self._since_caption):
             widget.setVisible(absent)
+        self._complain(())
         if absent:
             QTimer.singleShot(0, self._since, self._since.setFocus)  # the key that chose it moves the focus as well
 
@@ -198,40 +206,60 @@ class RoundDialog(QDialog):
 
     def reject(self) -> None:
         """Escape asks only when something would be lost."""
-        typed = self._stop is not None and (self._detail.text().strip() or self._since.state())
+        typed = self._stop is not None and (self._detail.state() or self._since.state())
         if not typed or self._place.ask.confirm(self, *DROP_TYPED):
             super().reject()
 
     # --- recording ---------------------------------------------------------------------------
 
-    def _unread(self) -> Sequence[Editor]:
-        """The editors of days in which none can be read; since when somebody is away need not be known."""
-        asked = (self._day,) if self._presence == _PRESENT else (self._day, self._since)
-        return [editor for editor in asked if not _is_readable(editor, may_be_empty=editor is self._since)]
+    def _asked(self) -> tuple[Editor, ...]:
+        """The editors of what is asked now; since when somebody is away need not be known."""
+        return (self._day, self._detail) if self._presence == _PRESENT else (self._day, self._since, self._detail)
 
-    def _complain(self, unread: Sequence[Editor]) -> None:
-        """Say of these editors, and no others, that no day can be read in them."""
-        for editor in (self._day, self._since):
-            editor.mark(editor in unread)
-        self._fault.setVisible(bool(unread))
+    def _typed(self) -> tuple[Moment, ResidenceChecked]:
+        """The check as it stands there. Raises InvalidFields."""
+        day = today(self._place.clock)
+        faults = [(editor.field.name, _fault_in(editor, day)) for editor in self._asked()]
+        problems = [FieldProblem(name, fault) for name, fault in faults if fault is not None]
+        if problems:
+            raise InvalidFields(problems)
+        values = {editor.field.name: editor.typed() for editor in self._asked()}
+        at = Moment.on(values.pop(_ON.name))
+        said = {"presence": self._presence, "checked_by": self._place.user.known.name, **values}
+        return at, fields.build(ResidenceChecked, said, today=day)
+
+    def _complain(self, problems: Sequence[FieldProblem]) -> None:
+        """Say of the fields with a problem, and no others, what is wrong, each by its label."""
+        faults = {problem.field: problem.fault for problem in problems}
+        faulty = [editor for editor in self._asked() if editor.field.name in faults]
+        for editor in (self._day, self._since, self._detail):
+            editor.mark(editor in faulty)
+        told = [f"{editor.field.label}: {FAULTS[faults[editor.field.name]]}" for editor in faulty]
+        self._fault.setText("\n".join(told))
+        self._fault.setVisible(bool(told))
+
+    def _refuse(self, error: InvalidFields) -> None:
+        """Go to the first field that is wrong; if it is none of these, say it above the buttons."""
+        self._complain(error.problems)
+        faults = {problem.field for problem in error.problems}
+        first = next((editor for editor in self._asked() if editor.field.name in faults), None)
+        if first is None:
+            self._notice.show_error(error)
+        else:
+            self._notice.clear()
+            first.setFocus()
 
     def record(self) -> None:
         """Save the check and go on to the next person."""
         stop = self._stop
         if stop is None or self._busy:
             return
-        unread = self._unread()
-        self._complain(unread)
-        if unread:
-            unread[0].setFocus()
+        try:
+            at, fact = self._typed()
+        except InvalidFields as error:
+            self._refuse(error)
             return
-        fact = ResidenceChecked(
-            presence=self._presence,
-            absent_since=self._since.typed() if self._presence != _PRESENT else None,
-            checked_by=self._place.user.known.name,
-            detail=self._detail.text().strip(),
-        )
-        person, at = stop.due.person_id, Moment.on(self._day.typed())
+        person = stop.due.person_id
         self._busy = True
 
         def done(event_id: EventId) -> None:
@@ -245,7 +273,10 @@ class RoundDialog(QDialog):
     def _on_failed(self, error: RegistryError) -> None:
         """What was typed stays; nobody is passed over."""
         self._busy = False
-        self._notice.show_error(error)
+        if isinstance(error, InvalidFields):
+            self._refuse(error)
+        else:
+            self._notice.show_error(error)
 
     def print_minutes(self) -> None:
         """Print the minutes of everybody who was checked on this round."""
@@ -276,9 +307,18 @@ def _recorded(registry: Registry, person: str, at: Moment, fact: ResidenceChecke
     return EventId(registry.write(record_event, person, at, fact))
 
 
-def _is_readable(editor: Editor, *, may_be_empty: bool) -> bool:
+def _fault_in(editor: Editor, day: date) -> FieldFault | None:
+    """What is wrong with what stands in an editor. ``day``: today."""
     try:
-        day = editor.typed()
-    except FaultyValue:
-        return False
-    return may_be_empty or day is not None
+        value = editor.typed()
+    except FaultyValue as error:
+        return error.fault
+    if fields.is_unknown(value):
+        return FieldFault.REQUIRED if editor.field.required else None
+    return FieldFault.IN_FUTURE if editor.field.is_after(value, day) else None
+
+
+def _in_one_line(field: Field) -> Field:
+    """The field typed in one line, so that Enter in it records."""
+    assert isinstance(field.type, TextType)
+    return replace(field, type=replace(field.type, lines=1))
