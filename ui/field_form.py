@@ -59,7 +59,8 @@ class FieldForm(QWidget):
 
     ``under`` may give a widget to stand under an editor; ``ask`` answers before something typed would be lost in a
     dialog of an editor. ``edited`` carries the name of the field that was left with
-    a value. ``on_mended`` is called when a field was put right that had been complained of.
+    a value. ``on_told_anew`` is called when something else, or nothing more, is said of a field that was complained of
+    when the form was saved.
     """
 
     edited = Signal(str)
@@ -78,7 +79,8 @@ class FieldForm(QWidget):
         self._editors: dict[str, Editor] = {}
         self._faults: dict[str, QLabel] = {}
         self._marked: dict[str, _Complaint] = {}
-        self.on_mended: Callable[[], object] | None = None
+        self._asked: frozenset[str] = frozenset()
+        self.on_told_anew: Callable[[], object] | None = None
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(2 * SPACE)
@@ -204,8 +206,9 @@ class FieldForm(QWidget):
         return values
 
     def mark(self, problems: Iterable[FieldProblem]) -> None:
-        """Mark exactly these fields as faulty."""
+        """Mark exactly these fields as faulty, and ask for them until they are marked anew."""
         faults = {problem.field: problem.fault for problem in problems}
+        self._asked = frozenset(faults)
         for name in self._editors:
             self._mark(name, faults.get(name))
         first = next((editor for name, editor in self._editors.items() if name in self._marked), None)
@@ -222,8 +225,8 @@ class FieldForm(QWidget):
             self._marked.pop(name, None)
 
     def fault_words(self) -> list[str]:
-        """What is still complained of, each field by its label."""
-        shown = (name for name in self._editors if name in self._marked)
+        """What is still wrong of what was asked for, each field by its label."""
+        shown = (name for name in self._editors if name in self._marked and name in self._asked)
         return [f"{self._editors[name].field.label}: {FAULTS[self._marked[name].fault].lower()}" for name in shown]
 
     def _fault_of(self, name: str) -> FieldFault | None:
@@ -236,22 +239,25 @@ class FieldForm(QWidget):
         return FieldFault.REQUIRED if editor.field.required and fields.is_unknown(value) else None
 
     def _take_back(self, name: str) -> None:
-        """A complaint ends as soon as the field is put right. Nothing is complained of while somebody types."""
+        """A complaint ends as soon as it is no longer true. Nothing is complained of while somebody types."""
         complaint = self._marked.get(name)
         if complaint is None or complaint.about == self._editors[name].state():
             return
-        if self._fault_of(name) is None:
-            self._mark(name, None)
-            if self.on_mended is not None:
-                self.on_mended()
+        if self._fault_of(name) is not complaint.fault:
+            self._tell(name, None)
 
     def _on_edited(self, name: str) -> None:
+        self._take_back(name)
         fault = self._fault_of(name)
-        if fault is None:
-            self._take_back(name)
-        elif fault is not FieldFault.REQUIRED:  # what is still empty is asked for when it is saved
-            self._mark(name, fault)
+        if fault is not None and (fault is not FieldFault.REQUIRED or name in self._asked):
+            self._tell(name, fault)  # what is still empty is asked for only when it is saved
         self.edited.emit(name)
+
+    def _tell(self, name: str, fault: FieldFault | None) -> None:
+        """Say something else of a field, or nothing more."""
+        self._mark(name, fault)
+        if name in self._asked and self.on_told_anew is not None:
+            self.on_told_anew()
 
 
 def _ruler() -> QWidget:
@@ -286,7 +292,7 @@ def values_of(*forms: FieldForm) -> list[dict[str, Any]]:
 def tell_faults(notice: Notice, *faulty: tuple[FieldForm, InvalidFields]) -> None:
     """Mark the faulty fields of forms, focus the first, and name them by their labels as long as they are wrong.
 
-    A fault in a field that its form does not show is left out.
+    A fault in a field that its form does not show is left out while others are told.
     """
     forms = [form for form, _ in faulty]
     told = ""
@@ -303,12 +309,14 @@ def tell_faults(notice: Notice, *faulty: tuple[FieldForm, InvalidFields]) -> Non
         told = notice.text
 
     for form, error in reversed(faulty):  # the form marked last keeps the focus
-        form.on_mended = None
+        form.on_told_anew = None
         form.mark(problem for problem in error.problems if problem.field in form.names())
     notice.clear()
     tell()
+    if not told:  # no form shows what is wrong
+        notice.show_error(faulty[0][1])
     for form in forms:
-        form.on_mended = tell
+        form.on_told_anew = tell
 
 
 _PUT_RIGHT = "Sửa các ô được đánh dấu; nội dung khác vẫn còn."

@@ -15,15 +15,18 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButt
 
 from models import fields
 from models.dates import Moment, PartialDate
+from models.errors import FieldFault, FieldProblem, InvalidFields
 from models.person import Relative
 from models.suggestions import Suggestion
 from tests.models.building import moment
 from tests.ui.conftest import Answers
-from ui.field_form import FieldForm, RecordDialog
+from ui.field_form import FieldForm, RecordDialog, tell_faults
+from ui.messages import FAULTS
 from ui.person.name_completer import NameCompleter, offer_names
 from ui.readings import reading_of
 from ui.tasks import Tasks
 from ui.tour.hands import Hands
+from ui.widgets import Notice
 
 PAUSE_MS = 30
 TODAY = date(2026, 11, 24)
@@ -335,6 +338,60 @@ def test_a_complaint_ends_when_the_field_is_put_right_and_none_begins_while_some
     entry.hands.type("1990")
     assert dialog.form.fault_words() == []
     assert dialog._notice.text == ""
+
+
+@dataclass(frozen=True)
+class Needed:
+    """A day that must not be empty, and a field to go on to."""
+
+    day: date | None = fields.day("Ngày", required=True)
+    note: str = fields.text("Ghi chú")
+
+
+@pytest.fixture
+def needed(entry: Entry) -> Iterator[Entry]:
+    form = FieldForm(fields.fields_of(Needed), lambda: TODAY)
+    entry.form.hide()
+    form.show()
+    yield Entry(form, Hands(form, Tasks()), entry.answers)
+    form.close()
+    form.deleteLater()
+
+
+def test_what_is_said_of_a_field_is_what_is_wrong_with_it_now(needed: Entry) -> None:
+    form, shown, notice = needed.form, needed.form._faults["day"], Notice(needed.form)
+
+    def leave(typed: str) -> None:
+        form.editor("day").setFocus()
+        needed.hands.press("Ctrl+A", "Backspace")
+        needed.hands.type(typed)
+        needed.hands.press("Tab")
+
+    leave("31/2")
+    assert shown.text() == FAULTS[FieldFault.NOT_A_DATE]
+    leave("")
+    assert not shown.isVisible()
+    with pytest.raises(InvalidFields) as caught:
+        form.values()
+    tell_faults(notice, (form, caught.value))
+    assert "Ngày: cần nhập" in notice.text
+    leave("31/2")
+    assert shown.text() == FAULTS[FieldFault.NOT_A_DATE]
+    assert "Ngày: không phải ngày" in notice.text
+    assert "cần nhập" not in notice.text
+    leave("")
+    assert shown.text() == FAULTS[FieldFault.REQUIRED]
+    assert "Ngày: cần nhập" in notice.text
+    leave("24/11/2026")
+    assert not shown.isVisible()
+    assert notice.text == ""
+
+
+def test_a_fault_that_no_form_shows_is_said_all_the_same(entry: Entry) -> None:
+    notice = Notice(entry.form)
+    hidden = InvalidFields([FieldProblem("secret", FieldFault.TOO_LONG)])
+    tell_faults(notice, (entry.form, hidden))
+    assert "quá dài" in notice.text
 
 
 def test_a_draft_of_a_form_shows_again_what_stood_there_readable_or_not(entry: Entry) -> None:
