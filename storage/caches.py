@@ -38,7 +38,7 @@ _Values = tuple[Any, ...]
 
 _Known = tuple[Person, Iterable[Event]]
 
-EDITION = 4
+EDITION = 5
 """To be raised by whoever lets the same events and rules be cached as something else."""
 
 

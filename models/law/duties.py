@@ -41,6 +41,11 @@ class Duty(NamedTuple):
         return self.rule.duty
 
     @property
+    def thing(self) -> tuple[str, str]:
+        """What is to be done: another clock may run for the same, but none of another event where each has its own."""
+        return self.terms.what, self.started_by.id if self.terms.each and self.started_by is not None else ""
+
+    @property
     def does(self) -> str:
         """The kind of event that fulfils it: the value of a rule that names a step."""
         return str(self.rule.value) if self.rule.unit is Unit.STEP and self.rule.value else self.terms.does
@@ -111,19 +116,20 @@ def met_duties(situation: Situation) -> tuple[MetDuty, ...]:
 
 
 def alarms_of(duties: Iterable[Duty], rules: Rules) -> tuple[Duty, ...]:
-    """One duty for each thing to do: where two clocks run for the same, the one the house rules choose (P3, P6)."""
-    chosen: dict[str, Duty] = {}
+    """One duty for each thing to do: where several clocks run for the same, the one with a limit, of two limits the one
+    that the house rules choose (P3, P6)."""
+    chosen: dict[tuple[str, str], Duty] = {}
     for duty in duties:
         if duty.waits_for is None:
-            held = chosen.get(duty.terms.what)
-            if held is None or (duty.due and held.due and _is_chosen(duty, held, rules)):
-                chosen[duty.terms.what] = duty
+            held = chosen.get(duty.thing)
+            if held is None or _goes_before(duty, held, rules):
+                chosen[duty.thing] = duty
     return tuple(chosen.values())
 
 
-def _is_chosen(duty: Duty, held: Duty, rules: Rules) -> bool:
-    assert duty.due is not None
-    assert held.due is not None
+def _goes_before(duty: Duty, held: Duty, rules: Rules) -> bool:
+    if duty.due is None or held.due is None:
+        return duty.due is not None and held.due is None
     later = any(rules.says(id_, duty.since, "later") for id_ in duty.rule.house)
     return duty.due.instant > held.due.instant if later else duty.due.instant < held.due.instant
 

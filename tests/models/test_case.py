@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from models.case import Case, state_on
 from models.dates import LEGAL_ZONE, Moment, PartialDate, day_end, show_date
 from models.events import Event, Fact, in_order
+from models.events.base import KINDS
 from models.events.notes import Note
 from models.events.taking_over import TakenOver
 from models.events.testing import TestTaken
@@ -936,6 +937,26 @@ def test_of_two_clocks_for_one_thing_the_earlier_is_the_alarm() -> None:
     assert [duty.rule.id for duty in both.alarms] == ["B06-law"]
     late_result = case([("2026-11-24 22:40", positive(result_received=moment("2026-11-26 09:00"))), VERIFIED, NOTICED])
     assert [duty.rule.id for duty in late_result.alarms] == ["B06-decree"]
+
+
+def test_each_decision_that_is_still_to_be_sent_is_an_alarm_of_its_own() -> None:
+    found = case([*MANAGED, ("2026-11-26", suspended()), ("2026-11-27", stopped("prison"))])
+    sending = [duty.started_by.fact.kind for duty in found.alarms if duty.rule.id == "B18" and duty.started_by]
+    assert sending == ["suspension", "stop"]
+
+
+def test_what_the_law_gives_no_time_for_takes_no_alarm_from_a_limit_for_the_same() -> None:
+    received = ("2026-12-24", KINDS["place_decision"](received=moment("2026-12-24 09:00")))
+    fled = (
+        ("2026-11-01", KINDS["determination_result"](conclusion="addicted")),
+        ("2026-12-18", KINDS["court_decision"](outcome="sent", received=moment("2026-12-18 15:00"))),
+        ("2026-12-19 20:00", KINDS["absconding"](where="before_arrival")),
+        ("2026-12-23 09:00", KINDS["recapture"]()),
+    )
+    found = case([*fled, received])
+    assert {"L04", "L08-resume"} <= {duty.rule.id for duty in found.duties}
+    assert "L04" in {duty.rule.id for duty in found.alarms}
+    assert "L08-resume" in {duty.rule.id for duty in case(fled).alarms}
 
 
 def test_a_step_and_a_waiting_duty_have_no_limit_and_are_never_overdue() -> None:

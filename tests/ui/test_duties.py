@@ -16,17 +16,19 @@ from models.events.base import Fact
 from models.events.compulsory import ViolationRecorded
 from models.events.determination import DeterminationRequested, DeterminationResulted
 from models.events.testing import TestTaken
-from models.events.user_management import NoticeOfUse
+from models.events.user_management import ManagementDecided, ManagementStopped, ManagementSuspended, NoticeOfUse
 from models.ids import PersonId
 from models.ports import Registry
 from printing.forms import load_form
 from printing.offered import offered_forms
 from tests.conftest import NOW
+from tests.models.test_dossiers import AFTERCARE, case_of
 from tests.storage.test_roles import paper
 from tests.ui.conftest import Program
 from tests.ui.people import POSITIVE, VALUES, enter, show_person
 from ui.choose_dialog import ChooseDialog
 from ui.person.choices import event_sections, paper_sections
+from ui.person.explanation import is_outrun
 from ui.today.duties import NO_LIMIT
 
 
@@ -92,6 +94,30 @@ def test_two_clocks_for_one_decision_say_by_which_law_and_which_of_them_counts(p
     tones = {made.text(): made.property("tone") for made in page._duties.findChildren(QLabel)}
     assert not tones[later]
     assert "trước 22:40 ngày 25/11/2026" in shown  # the verification has one clock
+
+
+def test_two_decisions_not_sent_are_both_overdue_and_say_since_when(program: Program) -> None:
+    decided = (
+        ManagementDecided(number="1"),
+        ManagementSuspended(custody="custody"),
+        ManagementStopped(reason="addicted"),
+    )
+    signed = [NOW - timedelta(minutes=minutes) for minutes in (15, 10, 5)]
+    person = given(program, (NOW - timedelta(minutes=20), POSITIVE), *zip(signed, decided, strict=True))
+    program.clock.instant = NOW + timedelta(days=2)
+    page = show_person(program, person)
+    tones = {made.text(): made.property("tone") for made in page._duties.findChildren(QLabel)}
+    for at in signed[1:]:
+        since, until = Moment.at(at).show(), Moment.at(at + timedelta(hours=24)).show()
+        assert tones[f"QUÁ HẠN: Tính từ {since}: trước {until}"] == "red"
+
+
+def test_where_no_clock_runs_none_is_said_to_be_the_one_to_go_by() -> None:
+    course = (*AFTERCARE[:4], ("2026-10-01", "aftercare_decision", {"after": "voluntary"}))
+    case = case_of(course)
+    twins = [duty for duty in case.duties if duty.does == "helper"]
+    assert {duty.rule.id for duty in twins} == {"F05", "P08-helper"}
+    assert not any(is_outrun(duty, case) for duty in twins)
 
 
 def test_a_missing_paper_of_the_file_can_be_recorded_from_the_list(program: Program) -> None:

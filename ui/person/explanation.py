@@ -36,7 +36,7 @@ def due_words(duty: Duty) -> str:
 
 
 def clock_words(duty: Duty, case: Case) -> str:
-    """Which of several clocks for one thing to do this is, before its limit; empty if there is only one (P3, P6)."""
+    """Which of several clocks under the same words this is, before its limit; empty if there is only one (P3, P6)."""
     rivals = [other for other in case.duties if other is not duty and other.terms.what == duty.terms.what]
     if not rivals:
         return ""
@@ -55,8 +55,11 @@ def _kind_of_law(duty: Duty) -> str:
 
 
 def is_outrun(duty: Duty, case: Case) -> bool:
-    """Whether another clock for the same thing is the one to go by."""
-    return duty.waits_for is None and duty not in case.alarms
+    """Whether another clock for the same thing is the one to go by; only one with a limit can be."""
+    alarms = case.alarms
+    if duty.waits_for is not None or duty in alarms:
+        return False
+    return any(rival.thing == duty.thing and rival.due is not None for rival in alarms)
 
 
 def duty_explanation(duty: Duty, situation: Situation) -> str:
