@@ -26,7 +26,7 @@ from tests.models.law.examples import examples
 from ui.form_names import form_words
 from ui.person.cards import findings_shown
 from ui.person.explanation import due_words, duty_explanation, rule_explanation
-from ui.person.standing import MEASURE_WORDS, breach_words, monitoring_words, term_words
+from ui.person.standing import MEASURE_WORDS, breach_words, monitoring_words, state_words, term_words
 from ui.words import amount_words, finding_text
 
 RULES = packaged_rules()
@@ -97,6 +97,21 @@ def test_every_rule_that_points_something_out_can_be_asked_why() -> None:
                 assert rule.id in told
                 asked += 1
     assert asked > 100
+
+
+# --- the head of the page --------------------------------------------------------------------------
+
+
+def test_what_the_head_says_is_awaited_names_every_step_that_the_duties_demand() -> None:
+    named = {"determination_request": "đề nghị xác định nghiện", "management_decision": "quyết định quản lý"}
+    demanded: set[frozenset[str]] = set()
+    for case in cases():
+        words = state_words(case)
+        if case.state is not None and case.state.code == "S1" and words != case.state.name:
+            steps = named.keys() & {duty.does for duty in case.duties}
+            assert all(named[step] in words for step in steps), words
+            demanded.add(frozenset(steps))
+    assert {frozenset({"management_decision"}), frozenset(named)} <= demanded
 
 
 # --- limits ----------------------------------------------------------------------------------------

@@ -41,10 +41,11 @@ _BY_OCCASION = frozenset({"voluntary_home", "voluntary_private", "voluntary_publ
 
 _AFTER_VERIFYING = {
     True: "Dương tính, đã xác minh nơi cư trú, chờ quyết định quản lý",
-    False: "Dương tính, không có nơi cư trú ổn định, chờ đề nghị xác định nghiện",
+    False: "Dương tính, không có nơi cư trú ổn định, chờ đề nghị xác định nghiện hoặc quyết định quản lý",
 }
-"""What is awaited in S1 once it is known whether the residence is stable: domain/law.md §7.2, rows 3 and 4. No row
-leaves the state before that."""
+"""What is awaited in S1 once it is known whether the residence is stable: domain/law.md §7.2, rows 3 and 4. Without a
+stable residence both ways are open: addiction is to be determined (A09), and the decision on management (B06) has its
+limit all the same and names the commune of permanent residence (form III-04, note 6)."""
 
 
 def state_words(case: Case) -> str:
