@@ -11,6 +11,7 @@ from datetime import datetime
 
 from models.case import Case
 from models.dates import LEGAL_ZONE, Moment, parse_date
+from models.law.offering import fitting_kinds
 from models.papers.evidence import Evidence, evidence_written
 from models.views import DocumentRow
 
@@ -51,14 +52,20 @@ class Awaiting:
         return Moment.on(day) if day is not None and day != now.day else None
 
 
-def kind_awaited(document: DocumentRow, case: Case) -> str:
-    """The kind of event that a paper was printed for and that is not recorded yet; empty if there is none."""
+def kinds_awaited(document: DocumentRow, case: Case) -> tuple[str, ...]:
+    """The kinds of event one of which a paper was printed for, while none of them is recorded.
+
+    Where a paper is written on events of several kinds (rule O05), those that the state of the case expects; all of
+    them where it expects none. What was typed tells nothing of the kind: a form asks the same of each.
+    """
     if document.origin != "printed" or document.event_id is not None:
-        return ""
+        return ()
     written = evidence_written(document.form, case.situation.rules)
     if any(_is_recorded(evidence, document, case) for evidence in written):
-        return ""
-    return next((evidence.kind for evidence in written), "")
+        return ()
+    kinds = tuple(dict.fromkeys(evidence.kind for evidence in written))
+    fitting = fitting_kinds(case.course, case.situation.monitoring, case.situation.rules.machine)
+    return tuple(kind for kind in kinds if kind in fitting) or kinds
 
 
 def awaiting(kind: str, case: Case, documents: Iterable[DocumentRow]) -> Awaiting | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -12,13 +13,13 @@ from models.dates import LEGAL_ZONE, Moment
 from models.events.base import KINDS
 from models.ids import OfficeId
 from models.office import Office
-from models.papers.awaiting import awaiting, kind_awaited
+from models.papers.awaiting import awaiting, kinds_awaited
 from models.papers.signing import signed_by
 from models.papers.values import fact_values
 from models.views import DocumentRow
 from tests.conftest import OFFICE
 from tests.models.building import RULES
-from tests.models.test_dossiers import POSITIVE, case_of, document
+from tests.models.test_dossiers import ADDICTED, AFTERCARE, POSITIVE, case_of, document
 
 NOW = Moment.at(datetime(2026, 11, 26, 9, 0, tzinfo=LEGAL_ZONE))
 TODAY = date(2026, 11, 26)
@@ -54,13 +55,32 @@ def test_a_paper_is_taken_over_once_and_a_later_one_of_its_kind_not_before_it_is
 def test_a_printed_paper_awaits_its_event_until_that_is_recorded() -> None:
     case = case_of([POSITIVE, ("2026-11-25", "undertaking", {"paper": "V-25"})])
     paper = replace(printed("V-25"), recorded_at=datetime(2026, 11, 25, tzinfo=UTC))
-    assert kind_awaited(paper, case_of([POSITIVE])) == "undertaking"
-    for day, awaited in ((24, "undertaking"), (26, "")):
+    assert kinds_awaited(paper, case_of([POSITIVE])) == ("undertaking",)
+    for day, awaited in ((24, ("undertaking",)), (26, ())):
         event = replace(case.events[-1], recorded_at=datetime(2026, 11, day, tzinfo=UTC))
-        assert kind_awaited(paper, replace(case, events=(event,))) == awaited
-    assert kind_awaited(replace(paper, event_id=case.events[-1].id), case) == ""
-    assert kind_awaited(replace(paper, origin="received"), case) == ""
-    assert kind_awaited(printed("III-05"), case) == ""  # about the person
+        assert kinds_awaited(paper, replace(case, events=(event,))) == awaited
+    assert kinds_awaited(replace(paper, event_id=case.events[-1].id), case) == ()
+    assert kinds_awaited(replace(paper, origin="received"), case) == ()
+    assert kinds_awaited(printed("III-05"), case) == ()  # about the person
+
+
+@pytest.mark.parametrize(
+    ("course", "kinds"),
+    [
+        ([ADDICTED], ("violation_record",)),  # S4: nobody is in voluntary rehabilitation yet
+        (AFTERCARE[:4], ("breach", "violation_record")),  # S5: the minutes of either
+        ([POSITIVE], ("breach", "violation_record")),  # S1 expects neither
+    ],
+)
+def test_minutes_of_violations_await_what_the_state_expects(course: Sequence[Any], kinds: tuple[str, ...]) -> None:
+    minutes = printed("V-34", violation_record__detail="Tự ý bỏ về")
+    assert kinds_awaited(minutes, case_of(course)) == kinds
+
+
+def test_minutes_are_of_one_event_whichever_of_the_kinds_it_is() -> None:
+    case = case_of([*AFTERCARE[:4], ("2026-11-26", "breach", {"act": "other"})])
+    breach = replace(case.events[-1], recorded_at=datetime(2026, 11, 26, 1, tzinfo=UTC))
+    assert kinds_awaited(printed("V-34"), replace(case, events=(*case.events[:-1], breach))) == ()
 
 
 @pytest.mark.parametrize(

@@ -6,15 +6,17 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 
 from models.actions.enter_person import enter_person
 from models.actions.keep_paper import keep_printed
 from models.actions.record_event import record_event
 from models.dates import LEGAL_ZONE, Moment
-from models.events.base import Fact
+from models.events.base import Fact, kind_of
 from models.events.compulsory import ViolationRecorded
 from models.events.determination import DeterminationRequested, DeterminationResulted
+from models.events.rehabilitation import RehabilitationReceived, VoluntaryDecided
 from models.events.testing import TestTaken
 from models.events.user_management import ManagementDecided, ManagementStopped, ManagementSuspended, NoticeOfUse
 from models.ids import PersonId
@@ -47,6 +49,15 @@ def given(program: Program, *facts: tuple[datetime, Fact]) -> PersonId:
     program.tasks.run(job, found.append)
     program.hands.rest()
     return found[0]
+
+
+def keep(program: Program, page: Any, form: str) -> None:
+    """A form that was printed for whom the page shows, about no event."""
+    kept = replace(paper(page.person_id, form), form=form)
+    program.tasks.run(lambda registry: registry.write(keep_printed, kept, 1, "print"))
+    program.hands.rest()
+    program.hands.press("F5")
+    program.hands.rest(20)
 
 
 def compulsory_file(program: Program) -> PersonId:
@@ -155,11 +166,7 @@ def test_the_chooser_offers_what_is_required_then_what_fits_then_every_chapter(p
 
 def test_what_a_paper_was_printed_for_is_offered_until_it_is_recorded(program: Program) -> None:
     page = show_person(program, enter(program))
-    kept = replace(paper(page.person_id, "undertaking"), form="V-25")
-    program.tasks.run(lambda registry: registry.write(keep_printed, kept, 1, "print"))
-    program.hands.rest()
-    program.hands.press("F5")
-    program.hands.rest(20)
+    keep(program, page, "V-25")
     sections = {section.title: [option.code for option in section.options] for section in event_sections(page.view)}
     assert sections["Đã in giấy, chưa ghi sự kiện"] == ["undertaking"]
     program.hands.pick("Ctrl+E", "Cam kết")
@@ -167,6 +174,22 @@ def test_what_a_paper_was_printed_for_is_offered_until_it_is_recorded(program: P
     program.hands.press("Ctrl+S")
     program.hands.rest(50)
     assert "Đã in giấy, chưa ghi sự kiện" not in [section.title for section in event_sections(page.view)]
+
+
+@pytest.mark.parametrize(("at_home", "kinds"), [(False, ["violation_record"]), (True, ["breach", "violation_record"])])
+def test_after_minutes_of_violations_the_page_names_what_the_state_expects(
+    program: Program, at_home: bool, kinds: list[str]
+) -> None:
+    addicted = [(NOW, DeterminationResulted(conclusion="addicted"))]
+    received = [(NOW, VoluntaryDecided(place="home")), (NOW, RehabilitationReceived(by_whom="police"))]
+    course = addicted + (received if at_home else [])
+    page = show_person(program, given(program, (NOW - timedelta(days=1), POSITIVE), *course))
+    keep(program, page, "V-34")
+    page._shows._after_print()
+    named = " hoặc ".join(f"“{kind_of(kind).label}”" for kind in kinds)
+    program.hands.until(lambda: f"chưa ghi {named} vào sổ." in page.notice)
+    offered = {section.title: [option.code for option in section.options] for section in event_sections(page.view)}
+    assert offered["Đã in giấy, chưa ghi sự kiện"] == kinds
 
 
 def test_the_papers_come_as_the_case_needs_them_and_each_once(program: Program) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from models.events.base import KINDS
 from models.events.chapters import kinds_by_chapter
 from models.law.offering import fitting_kinds
-from models.papers.awaiting import kind_awaited
+from models.papers.awaiting import kinds_awaited
 from models.papers.checklist import checklists_of
 from models.papers.extract import FORM as EXTRACT
 from models.papers.fitting import fitting_papers
@@ -26,7 +26,7 @@ def event_sections(view: PersonView) -> list[Section]:
     case = view.case
     required = dict.fromkeys(duty.does for duty in case.duties if duty.does and duty.completes is None)
     fitting = fitting_kinds(case.course, case.situation.monitoring, view.rules.machine)
-    printed = filter(None, (kind_awaited(document, case) for document in reversed(view.documents)))
+    printed = [kind for document in reversed(view.documents) for kind in kinds_awaited(document, case)]
     parts = {_REQUIRED: required, _PRINTED: printed, "Thường gặp lúc này": fitting, **kinds_by_chapter()}
     not_theirs = [name for name, kind in KINDS.items() if not view.may(kind.recorded_with)]
     return _once(parts.items(), _event_option, without=not_theirs)

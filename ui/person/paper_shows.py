@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QTimer
 
 from models.events.base import kind_of
 from models.ids import DocumentId
-from models.papers.awaiting import kind_awaited
+from models.papers.awaiting import kinds_awaited
 from models.papers.contents import kinds_for
 from models.papers.extract import FORM as EXTRACT
 from models.papers.waiting import PaperOrder, waiting_of
@@ -76,12 +76,15 @@ class PaperShows:
         """Say that the event of the paper printed last is not recorded, and with which key it is."""
         view = self._host.view
         printed = view.documents[-1] if view is not None and view.documents else None
-        kind = kind_awaited(printed, view.case) if view is not None and printed is not None else ""
-        if view is None or not kind or not view.may(kind_of(kind).recorded_with):
+        if view is None or printed is None:
             return
-        what, keys = kind_of(kind).label, self._keys_for(kind) or "Ctrl+E"
+        kinds = [kind for kind in kinds_awaited(printed, view.case) if view.may(kind_of(kind).recorded_with)]
+        if not kinds:
+            return
+        what = " hoặc ".join(f"“{kind_of(kind).label}”" for kind in kinds)
+        keys = (self._keys_for(kinds[0]) if len(kinds) == 1 else "") or "Ctrl+E"
         self._host.say(
-            f"Đã in {inside_sentence(form_words(printed.form))}, chưa ghi “{what}” vào sổ.",
+            f"Đã in {inside_sentence(form_words(printed.form))}, chưa ghi {what} vào sổ.",
             f"Ký, giao xong thì bấm {keys} để ghi; số, ngày, người ký điền theo giấy.",
         )
 
