@@ -133,6 +133,8 @@ class DueRow:
     hour_unknown: bool
     opens_at: datetime
     month: date | None
+    started_by: str = ""
+    """The event that began it: of one rule there may be several."""
 
 
 @dataclass(frozen=True, slots=True)

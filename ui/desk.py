@@ -254,11 +254,11 @@ class Desk(QWidget):
 
         print_for_list(shown, self._place, self.page, self.notice.show_error)
 
-    def _do_duty(self, person: str, rule: str) -> None:
+    def _do_duty(self, person: str, rule: str, begun_by: str) -> None:
         """Open somebody's page with the entry of what is due."""
         page = self._open_person(PersonId(person))
         if page is not None:
-            page.once_shown(lambda: page.do_duty(rule))
+            page.once_shown(lambda: page.do_duty(rule, begun_by))
 
     def _go_round(self, page: TodayPage) -> None:
         from ui.today.round_dialog import RoundDialog

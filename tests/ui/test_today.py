@@ -15,10 +15,11 @@ from models.actions.record_event import record_event
 from models.clock import Clock
 from models.dates import Moment, day_end, day_start
 from models.events.determination import DeterminationResulted
+from models.events.personal_data import CorrectionRequested
 from models.events.testing import TestTaken
 from models.ids import PersonId
 from models.law.loading import packaged_rules
-from models.ports import Work
+from models.ports import Registry, Work
 from models.roles import Permission, User, needs
 from models.views import DueRow
 from tests.conftest import NOW
@@ -26,7 +27,7 @@ from tests.ui.conftest import Program
 from tests.ui.people import enter
 from ui.finder.dialog import FinderDialog
 from ui.today import page
-from ui.today.duties import SOON, DutiesModel, Section
+from ui.today.duties import RULE, SOON, DutiesModel, Section
 from ui.today.page import month_ends
 
 
@@ -110,6 +111,30 @@ def test_hours_are_counted_down_within_a_day_of_a_limit(minutes: int, said: str)
     model = DutiesModel(parent)
     model.show([Section(SOON, (due,))], packaged_rules(), NOW, cut=False)
     assert model.cell(model.index(0, 0, model.index(0, 0))).text == said
+
+
+@pytest.mark.parametrize("downs", [1, 2])
+def test_of_two_requests_the_one_on_whose_line_one_stands_is_answered(program: Program, downs: int) -> None:
+    person = PersonId(enter(program))
+    asked = [CorrectionRequested(asked_by="self", content=content) for content in ("Sửa năm sinh", "Sửa quê quán")]
+
+    def write(registry: Registry) -> None:
+        for hours, fact in zip((0.3, 0.1), asked, strict=True):
+            registry.write(record_event, person, Moment.at(NOW - timedelta(hours=hours)), fact)
+
+    program.tasks.run(write)
+    program.hands.rest()
+    program.hands.press("Ctrl+1")
+    program.hands.rest(20)
+    tree = program.page._tree
+    program.hands.press("Home")
+    lines = iter(range(tree.model().rowCount() * 20))
+    while tree.currentIndex().siblingAtColumn(0).data(RULE) != "DL01":
+        next(lines)
+        program.hands.press("Down")
+    program.hands.press(*["Down"] * (downs - 1), "Ctrl+E")
+    program.hands.until(lambda: getattr(program.page, "dialog", None) is not None)
+    assert program.page.dialog._amended.fact.content == asked[downs - 1].content
 
 
 def test_how_the_lists_grew_is_drawn_once_the_page_stands_there(program: Program) -> None:

@@ -330,9 +330,9 @@ class PersonPage(PersonHost):
         self._profile.part.edit(field)
         self.dialog = self._profile.part.dialog
 
-    def do_duty(self, rule_id: str) -> None:
-        """Do what a rule requires now."""
-        self._recording.do_duty(rule_id)
+    def do_duty(self, rule_id: str, begun_by: str) -> None:
+        """Do what a rule requires now because of an event."""
+        self._recording.do_duty(rule_id, begun_by)
 
     def choose_paper(self) -> None:
         """Ask which form to print."""

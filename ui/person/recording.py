@@ -63,12 +63,15 @@ class Recording:
         dialog.recorded.connect(lambda _: self._after_record(fact.label))
         host.open(dialog)
 
-    def do_duty(self, rule_id: str) -> None:
-        """Do what a rule requires now: open its editor, or the paper where nothing is to be recorded."""
+    def do_duty(self, rule_id: str, begun_by: str) -> None:
+        """Do what a rule requires now because of an event: open its editor, or the paper where nothing is to be
+        recorded."""
         duties = self._host.view.case.duties if self._host.view is not None else ()
-        duty = next((duty for duty in duties if duty.rule.id == rule_id and duty.waits_for is None), None)
-        if duty is None:
+        open_ = [duty for duty in duties if duty.rule.id == rule_id and duty.waits_for is None]
+        if not open_:
             return
+        meant = [duty for duty in open_ if duty.started_by is not None and duty.started_by.id == begun_by]
+        duty = (meant or open_)[0]
         if duty.completes is not None:
             self.answer(duty.completes.id)
         elif duty.does:

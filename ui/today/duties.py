@@ -24,7 +24,7 @@ MONTHLY = "Kiểm tra cư trú hằng tháng"
 OVERDUE, SOON, WEEK, LATER = "Quá hạn", "Trong 48 giờ tới", "Trong 7 ngày tới", "Trong tháng tới"
 NO_LIMIT = "Không có hạn: luật không ghi, hoặc chưa rõ"
 HEADINGS = ("Hạn", "Họ và tên", "Năm sinh", "Việc phải làm", "Căn cứ")
-PERSON, RULE = Qt.ItemDataRole.UserRole + 1, Qt.ItemDataRole.UserRole + 2
+PERSON, RULE, BEGUN_BY = (Qt.ItemDataRole.UserRole + i for i in (1, 2, 3))
 _COUNTED = timedelta(hours=24)
 """So long before a limit that is known to the hour its time is counted down."""
 _IN_MINUTES = 120
@@ -181,10 +181,10 @@ class DutiesModel(SectionModel[Section]):
             return self.cell(index).tone
         if role == Qt.ItemDataRole.FontRole:
             return theme.font(10, theme.QFont.Weight(self.cell(index).weight))
-        due = self._due(index) if role in (PERSON, RULE) else None
+        due = self._due(index) if role in (PERSON, RULE, BEGUN_BY) else None
         if due is None:
             return None
-        return due.person_id if role == PERSON else due.rule_id
+        return {PERSON: due.person_id, RULE: due.rule_id, BEGUN_BY: due.started_by}[role]
 
 
 def _cells(due: DueRow, rule: Rule, colour: Colour, now: datetime) -> tuple[Cell, ...]:

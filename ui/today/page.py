@@ -24,7 +24,7 @@ from ui.page import Page
 from ui.tables import Shares, content_widths, dress, share_width
 from ui.tasks import Tasks
 from ui.theme import SPACE
-from ui.today.duties import MONTHLY, PERSON, RULE, DutiesModel, sections_of
+from ui.today.duties import BEGUN_BY, MONTHLY, PERSON, RULE, DutiesModel, sections_of
 from ui.today.figure import Figure
 from ui.widgets import Notice, button, card, column, label, row, shortcut
 from ui.words import grouped, inside_sentence
@@ -88,8 +88,8 @@ class _DueTree(QTreeView):
 class TodayPage(Page):
     """Signals: ``person_chosen`` (PersonId), ``new_person``, ``review_wanted``, ``people_wanted`` (group),
     ``import_wanted``, ``print_wanted`` (what is due in 48 hours), ``papers_wanted`` (papers that wait),
-    ``duty_wanted`` (person, rule: it is to be done now), ``round_wanted`` (the monthly checks in a row); ``shown``
-    when the answers stand on the page."""
+    ``duty_wanted`` (person, rule, event that began it: it is to be done now), ``round_wanted`` (the monthly checks in a
+    row); ``shown`` when the answers stand on the page."""
 
     person_chosen = Signal(str)
     new_person = Signal()
@@ -98,7 +98,7 @@ class TodayPage(Page):
     import_wanted = Signal()
     print_wanted = Signal()
     papers_wanted = Signal()
-    duty_wanted = Signal(str, str)
+    duty_wanted = Signal(str, str, str)
     round_wanted = Signal()
     shown = Signal()
     stays = True
@@ -298,7 +298,7 @@ class TodayPage(Page):
         index = self._tree.currentIndex().siblingAtColumn(0)
         person, rule = index.data(PERSON), index.data(RULE)
         if person and rule:
-            self.duty_wanted.emit(person, rule)
+            self.duty_wanted.emit(person, rule, index.data(BEGUN_BY))
 
     def _on_minute(self) -> None:
         """Hours that run down are counted down; what has come due since stands where it belongs."""
