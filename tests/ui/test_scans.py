@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pdfplumber
@@ -16,7 +17,7 @@ from PySide6.QtWidgets import QLabel
 from models.ids import DocumentId
 from tests.ui.conftest import Program
 from tests.ui.people import enter, show_person
-from ui.person.incoming import title_of
+from ui.person.incoming import Incoming, title_of
 
 PAPERS, PROFILE = "Alt+3", "Alt+2"
 
@@ -108,6 +109,28 @@ def test_a_folder_of_papers_is_named_in_one_table_and_what_cannot_be_read_is_tol
         ("", "bien ban 05", None),
         ("III-03", "Bản tường trình", 20),
     ]
+
+
+def test_stopping_while_the_files_of_a_folder_are_looked_up_asks_nothing_more(
+    program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    picture(tmp_path / "mot.jpg")
+    picture(tmp_path / "hai.jpg")
+    page = at(program, PAPERS)
+    stopped, looked_up = Event(), Incoming.sources
+
+    def slowly(incoming: Incoming, storage: Any) -> Any:
+        stopped.wait(timeout=5)
+        return looked_up(incoming, storage)
+
+    monkeypatch.setattr(Incoming, "sources", slowly)
+    drop(page, tmp_path)
+    page._scanning.line.stop()
+    stopped.set()
+    program.hands.rest()
+    assert "Đã dừng nhận bản quét" in page.notice
+    assert page.dialog is None
+    assert not page._scanning.line.is_running
 
 
 def test_a_folder_named_with_a_date_is_asked_about_like_any_other(program: Program, tmp_path: Path) -> None:

@@ -70,10 +70,15 @@ class Scanning:
             return
         if not view.may(Permission.RECORD_EVENT):
             return
-        storage = self._host.place.storage
-        self.line.begin()
+        storage, token = self._host.place.storage, self.line.begin()
+
+        def find() -> Sequence[Source]:
+            found = incoming.sources(storage)
+            token.check()
+            return found
+
         self._host.place.tasks.compute(
-            lambda: incoming.sources(storage),
+            find,
             lambda sources: self._ask_how(sources, scan_of),
             self._on_failed,
             self._host,
