@@ -26,7 +26,7 @@ TRAINING_PEOPLE = 60
 TRAINING_SEED = 2026
 
 
-_SWITCH_SECONDS = 0.0005
+_SWITCH_SECONDS = 0.0002
 """How long a worker keeps Python to itself when the window wants it. Painting a list asks for it a hundred times; with
 Python's own 5 ms a page stood still for a tenth of a second while a worker loaded or made something."""
 

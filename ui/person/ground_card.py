@@ -82,6 +82,10 @@ class GroundCard(QWidget):
     def fact(self) -> FieldForm:
         return self._panel.fact
 
+    def prepare(self) -> None:
+        """Make the editors of the chosen ground; to show them is as much work again, for another turn."""
+        self._panel.hide()
+
     def show_chosen(self) -> None:
         """Show the editors of the chosen ground alone."""
         chosen = self._panel
@@ -120,6 +124,7 @@ class GroundCard(QWidget):
 
     def _make(self, kind: str) -> _Panel:
         made = _Panel(kind, self._clock, self._ask)
+        made.hide()
         self._body.addWidget(made)
         _tab_into(made, self._choice)
         if self._names is not None:

@@ -93,6 +93,8 @@ class NewPersonPage(Page):
 
     def _fill(self) -> Iterator[None]:
         """Make what stands below the first screen."""
+        self.ground_card.prepare()
+        yield
         self.ground_card.show_chosen()
         yield
         self._make_rest()

@@ -122,14 +122,18 @@ class RulesPage(Page):
 
     def refresh(self) -> None:
         clock = self._place.clock
-        self._place.tasks.run(lambda registry: read_rules(registry, clock), self._show, self._notice.show_error, self)
+
+        def read(registry: Registry) -> tuple[RulesView, list[RuleRow]]:
+            view = read_rules(registry, clock)
+            return view, rows_of(view)
+
+        self._place.tasks.run(read, lambda found: self._show(*found), self._notice.show_error, self)
 
     def renew(self) -> None:
         self.refresh()
 
-    def _show(self, view: RulesView) -> None:
-        self.view = view
-        self._rows = rows_of(view)
+    def _show(self, view: RulesView, rows: list[RuleRow]) -> None:
+        self.view, self._rows = view, rows
         self._count.setText(summary(self._rows))
         self._files.setText(files_words(view))
         self._files.setVisible(bool(self._files.text()))

@@ -31,7 +31,7 @@ from ui.words import grouped, inside_sentence
 
 HORIZON_DAYS = 31
 _MINUTE_MS = 60_000
-_TREND_AFTER_MS = 1_200
+_TREND_AFTER_MS = 2_000
 MONTHS = 12
 LOW = 520
 """A page lower than this keeps its room for what is due."""
