@@ -113,15 +113,12 @@ class FieldForm(QWidget):
         self._editors[field.name] = editor
         caption = label(field.label + (" *" if field.required else ""), "label")
         caption.setBuddy(editor)
-        fault = label("", "fault", wrap=True)
-        fault.hide()
-        self._faults[field.name] = fault
         cell = QWidget()
         cell.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # the grid's columns stay equal
         layout = QVBoxLayout(cell)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(1)
-        for widget in (caption, editor, fault, self._under(editor)):
+        for widget in (caption, editor, self._under(editor)):
             if widget is not None:
                 layout.addWidget(widget)
         for child in (editor.input, *editor.input.findChildren(QWidget)):
@@ -217,12 +214,25 @@ class FieldForm(QWidget):
 
     def _mark(self, name: str, fault: FieldFault | None) -> None:
         self._editors[name].mark(fault is not None)
-        self._faults[name].setText(FAULTS[fault] if fault else "")
-        self._faults[name].setVisible(fault is not None)
+        if fault is not None or name in self._faults:
+            shown = self.fault_label(name)
+            shown.setText(FAULTS[fault] if fault else "")
+            shown.setVisible(fault is not None)
         if fault is not None:
             self._marked[name] = _Complaint(fault, self._editors[name].state())
         else:
             self._marked.pop(name, None)
+
+    def fault_label(self, name: str) -> QLabel:
+        """Where a field says what is wrong with it; made when something first is, for a page has many fields."""
+        if name not in self._faults:
+            made = self._faults[name] = label("", "fault", wrap=True)
+            made.hide()
+            editor = self._editors[name]
+            cell = editor.parentWidget().layout()
+            assert isinstance(cell, QVBoxLayout)
+            cell.insertWidget(cell.indexOf(editor) + 1, made)
+        return self._faults[name]
 
     def fault_words(self) -> list[str]:
         """What is still wrong of what was asked for, each field by its label."""

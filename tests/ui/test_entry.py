@@ -256,7 +256,7 @@ def test_a_note_of_ten_thousand_letters_is_kept_and_a_longer_one_is_refused_with
     assert entry.form.value_of("note") == longest.strip()
     entry.form.show_values({"note": longest + longest})
     entry.form.editor("note").edited.emit()
-    shown = entry.form._faults["note"]
+    shown = entry.form.fault_label("note")
     assert shown.isVisible()
     assert "dài" in shown.text().lower()
 
@@ -359,7 +359,7 @@ def needed(entry: Entry) -> Iterator[Entry]:
 
 
 def test_what_is_said_of_a_field_is_what_is_wrong_with_it_now(needed: Entry) -> None:
-    form, shown, notice = needed.form, needed.form._faults["day"], Notice(needed.form)
+    form, shown, notice = needed.form, needed.form.fault_label("day"), Notice(needed.form)
 
     def leave(typed: str) -> None:
         form.editor("day").setFocus()
