@@ -237,7 +237,7 @@ types 20/5 in November tells of the last May."""
 def parse_date(text: str, today: date, *, ahead: bool = False) -> date:
     """A whole date as an officer types it: ``5/3`` (nearest past one), ``05032026``, ``hôm nay``, ``hqua``, ``-3``.
 
-    ``ahead``: it may still be to come, so ``5/3`` is the one of the next two months, and otherwise the nearest past one.
+    ``ahead``: it may still be to come, so ``5/3`` is the one of the next two months, or else the nearest past one.
     Raises ValueError if it is no whole date.
     """
     text = text.strip()
