@@ -141,7 +141,8 @@ def _summed(content: bytes, sums: tuple[int, int], order: str) -> tuple[int, int
 
 @dataclass(frozen=True)
 class OpenPages:
-    """Pages that can be read in the clear, one at a time. ``damaged``: those that do not prove to be whole."""
+    """Pages that can be read in the clear, one at a time. ``damaged``: those that do not prove to be whole, and those
+    that the first page counts and the file has lost."""
 
     raw: RawFile = field(repr=False)
     key: bytes = field(repr=False)
@@ -149,7 +150,7 @@ class OpenPages:
 
     @property
     def count(self) -> int:
-        return len(self.raw.pages)
+        return max(len(self.raw.pages), max(self.damaged, default=0))
 
     def page(self, number: int) -> bytes | None:
         """The usable bytes of a page; None if it is damaged or there is none of this number."""
@@ -167,7 +168,15 @@ def open_pages(raw: RawFile, key: bytes, salts: Iterable[bytes] = ()) -> OpenPag
     candidates = list(dict.fromkeys([raw.salt, *salts]))
     whole = max((_whole(raw, key, salt) for salt in candidates if salt), key=len, default=frozenset[int]())
     unused = {_LOCK_PAGE} if whole else set[int]()
-    return OpenPages(raw, key, frozenset(range(1, len(raw.pages) + 1)) - whole - unused)
+    counted = max(len(raw.pages), _counted(_decrypted(raw.pages[0], key, 1)) if 1 in whole else 0)
+    return OpenPages(raw, key, frozenset(range(1, counted + 1)) - whole - unused)
+
+
+def _counted(first: bytes) -> int:
+    """How many pages the first one says there are; 0 where it does not hold (SQLite's file format, 1.3.7)."""
+    changed, count = struct.unpack_from(">2I", first, 24)
+    (counted_at,) = struct.unpack_from(">I", first, 92)
+    return count if changed == counted_at else 0
 
 
 def _whole(raw: RawFile, key: bytes, salt: bytes) -> frozenset[int]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from storage.connection import PAGE_BYTES
 from storage.rotation import DATABASE
 from tests.faults.campaigns import CALLS, CAMPAIGNS, DEAD, DISASTERS, POWER
 from tests.faults.disasters import SQLITE_LOG
@@ -88,10 +89,12 @@ def test_a_damaged_file_that_is_older_than_the_log_takes_nothing_away(tmp_path: 
     shutil.rmtree(stage.registry)
     (tmp_path / "crashed").rename(stage.registry)
     (stage.registry / SQLITE_LOG).unlink()
+    pages = (stage.registry / DATABASE).stat().st_size // PAGE_BYTES
     with (stage.registry / DATABASE).open("rb+") as file:
-        file.truncate((stage.registry / DATABASE).stat().st_size // 2)
+        file.truncate(pages // 2 * PAGE_BYTES)  # between two pages: nothing that is there is damaged
     rescued = stage.storage.rescue(stage.registry, stage.elsewhere, PROOF)
-    assert rescued.damaged_pages
+    assert rescued.damaged_pages == tuple(range(pages // 2 + 1, pages + 1))
+    assert rescued.page_count == pages
     registry = stage.opened(stage.elsewhere)
     assert records(registry) == before
     registry.close()
