@@ -16,6 +16,7 @@ from printing.forms.corrected import FormBook
 from tests.conftest import NOW
 from tests.ui.conftest import Program
 from tests.ui.people import enter, show_person
+from tests.ui.screens.opening import UNREADABLE
 from tests.ui.test_papers import text_of
 from ui.dossier_reading import is_printable
 from ui.settings.form_editor import FormEditor
@@ -23,18 +24,6 @@ from ui.settings.unreadable_form import UnreadableForm
 
 DUTY = ("block", 8, "text")
 """Where III-09 says that the team is dissolved."""
-UNREADABLE = """
-id = "HT-RIENG"
-name = "Giấy riêng"
-version = "1"
-valid_from = 2026-01-01
-author = "office"
-
-[[block]]
-type = "text"
-text = "Theo {person.shoe_size}."
-"""
-"""A form with a field that a newer program does not have."""
 NEW = "Tổ quản lý được giải thể và mỗi thành viên được thông báo bằng văn bản."
 
 

@@ -17,24 +17,12 @@ from storage.registry import TRAINING
 from tests.conftest import NOW
 from tests.ui.conftest import Program
 from tests.ui.people import enter
-from tests.ui.screens.opening import SAMPLE, Opener, place, shown_dialog
+from tests.ui.screens.opening import SAMPLE, UNREADABLE, Opener, place, shown_dialog
 
 DECISION = RuleOverride(
     rule="B04", value="36", from_day=NOW.date(), decided_by="Nguyễn Thị Hạnh", number="12/QĐ-CAX", dated=NOW.date(),
     reason="Mưa lũ, đường vào ấp bị ngập, không đến được nơi cư trú trong ngày.",
 )  # fmt: skip
-
-_UNREADABLE = """
-id = "HT-RIENG"
-name = "Giấy riêng"
-version = "1"
-valid_from = 2026-01-01
-author = "office"
-
-[[block]]
-type = "text"
-text = "Theo {person.shoe_size}."
-"""
 
 
 def _first_day(program: Program) -> QWidget:
@@ -154,7 +142,7 @@ def _form_corrected(program: Program) -> QWidget:
 
 def _unreadable_form(program: Program) -> QWidget:
     """A form of the office with a field that this program does not have."""
-    program.tasks.run(lambda registry: registry.write(change_form, "HT-RIENG", _UNREADABLE, "", "theo mẫu của tỉnh"))
+    program.tasks.run(lambda registry: registry.write(change_form, "HT-RIENG", UNREADABLE, "", "theo mẫu của tỉnh"))
     return _form_opened(program, "HT-RIENG")
 
 

@@ -12,6 +12,18 @@ from tests.ui.conftest import Program
 Opener = Callable[[Program], QWidget]
 """Brings a fresh program to where a window shows, and returns the window."""
 SAMPLE = Path(__file__).parents[2] / "data" / "danh-sach-III-10.xlsx"
+UNREADABLE = """
+id = "HT-RIENG"
+name = "Giấy riêng"
+version = "1"
+valid_from = 2026-01-01
+author = "office"
+
+[[block]]
+type = "text"
+text = "Theo {person.shoe_size}."
+"""
+"""A form with a field that a newer program does not have."""
 LONG_NAME = "Nguyễn Phúc Hoàng Thị Bảo Ngọc Minh Châu Anh"
 LONG_PLACE = "Số 125/34/7B đường Nguyễn Thị Minh Khai nối dài, khóm Đông Thịnh 9, phường Mỹ Phước, tỉnh An Giang"
 
