@@ -13,7 +13,7 @@ from models.ports import FirstUser
 from models.roles import Role, User, UserFields
 from storage import caches, schema
 from storage.blobs import Blobs
-from storage.connection import create_database, driver_errors, write_transaction
+from storage.connection import close_database, create_database, driver_errors, write_transaction
 from storage.context import Context
 from storage.files import disk_errors, make_folder, remove_folders
 from storage.journal import Journal, author_of
@@ -75,5 +75,5 @@ def _create(folder: Path, office: OfficeFields, first_user: FirstUser, kind: str
             caches.renew(connection, work.rules, work.practice)
     finally:
         with driver_errors():
-            connection.close()
+            close_database(connection)
     vault.put(work.recoveries.keyring)  # last: without one the folder is no registry, so a cut leaves none half made

@@ -34,7 +34,7 @@ from storage.backups.records import keep_places
 from storage.blobs import Blobs
 from storage.changes.log import ChangeLog, logged, open_log
 from storage.checking import DAMAGE, Subject
-from storage.connection import Connection, driver_errors, read_transaction, write_transaction
+from storage.connection import Connection, close_database, driver_errors, read_transaction, write_transaction
 from storage.context import Context
 from storage.creating import create_registry as create_registry
 from storage.files import DISK_REFUSES
@@ -347,7 +347,7 @@ class SqlRegistry(BackedUpRegistry):
         keyring = keyring.rotated(key, box_keys(connection), recovery_keys(connection))
         self._connection = None
         with driver_errors():
-            connection.close()
+            close_database(connection)
         self._backups.source.close()
         try:
             vault.put(keyring)
@@ -391,7 +391,7 @@ class SqlRegistry(BackedUpRegistry):
         try:
             with driver_errors():
                 if connection is not None:
-                    connection.close()
+                    close_database(connection)
         finally:
             self._backups.source.close()
             self._trouble.close()
@@ -484,7 +484,7 @@ def open_with(folder: Path, keyring: Keyring, user: UserId, keys: Keys, options:
         return registry
     except BaseException:
         log.close()
-        connection.close()
+        close_database(connection)
         raise
 
 

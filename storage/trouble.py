@@ -14,7 +14,7 @@ from pathlib import Path
 from models.errors import ErrorCode, RegistryError
 from models.faults import Damage
 from storage import reading_copy
-from storage.connection import Connection, connect, connect_frozen, driver_errors, is_damage
+from storage.connection import Connection, close_database, connect, connect_frozen, driver_errors, is_damage
 from storage.files import DISK_REFUSES
 from storage.presence import Presence
 from storage.reading_copy import Original
@@ -101,4 +101,4 @@ class Trouble:
 
 def _close(connection: Connection) -> None:
     with contextlib.suppress(RegistryError), driver_errors():
-        connection.close()
+        close_database(connection)

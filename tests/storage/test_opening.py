@@ -551,6 +551,19 @@ def test_one_broken_keyring_is_made_good_by_the_other(folder: Path, options: Opt
     registry.close()
 
 
+def test_closing_empties_the_log_before_the_driver_closes_which_would_hold_up_every_thread(
+    registry: SqlRegistry, folder: Path
+) -> None:
+    registry.write(enter_person, {"name": "Lê Văn Mẫu"}, Moment.at(NOW), POSITIVE)
+    log, asked = folder / f"{DATABASE}-wal", list[str]()
+    assert log.stat().st_size > 0
+    connection: Any = registry._connection
+    connection.set_trace_callback(asked.append)
+    registry.close()
+    assert asked[-1] == "PRAGMA wal_checkpoint(TRUNCATE)"
+    assert not log.exists()
+
+
 def test_a_damaged_version_number_in_one_keyring_is_made_good_by_the_other(folder: Path, options: Options) -> None:
     change(folder / FILE, lambda raw: raw.replace(b'"version": 1', b'"version": 5'))
     opened(folder, options).close()
