@@ -9,29 +9,49 @@ from __future__ import annotations
 
 import gc
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QAbstractEventDispatcher, QObject, QTimer
 
 EVERY_MS = 500
+_PATIENCE = 4
+"""After so many times in vain the loop is taken to be busy for good."""
 
 
 class GarbageCollector(QObject):
-    """Takes the collector over from Python for as long as workers may run."""
+    """Takes the collector over from Python for as long as workers may run.
+
+    It collects when the event loop has nothing else to do: a full collection takes as long as a page to be made.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         gc.disable()
+        self._waited = 0
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY_MS)
-        self._timer.timeout.connect(self._collect)
+        self._timer.timeout.connect(self._on_time)
         self._timer.start()
+        dispatcher = QAbstractEventDispatcher.instance()
+        if dispatcher is not None:
+            dispatcher.aboutToBlock.connect(self._on_idle)
 
     def stop(self) -> None:
         """Give the collector back to Python; no worker may run any more."""
         self._timer.stop()
+        self._waited = 0
         gc.enable()
+
+    def _on_time(self) -> None:
+        self._waited += 1
+        if self._waited > _PATIENCE:
+            self._collect()
+
+    def _on_idle(self) -> None:
+        if self._waited:
+            self._collect()
 
     def _collect(self) -> None:
         """The oldest generation whose threshold has been passed, as Python itself would have done."""
+        self._waited = 0
         for generation in (2, 1, 0):
             if gc.get_count()[generation] > gc.get_threshold()[generation]:
                 gc.collect(generation)

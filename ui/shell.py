@@ -15,7 +15,7 @@ from models.errors import ErrorCode, RegistryError
 from ui import theme
 from ui.ahead import load_the_rest
 from ui.backup.volumes import Volumes, mounted_volumes
-from ui.tasks import Tasks
+from ui.tasks import NEXT_TURN_MS, Tasks
 from ui.unlock.page import UnlockPage
 from ui.widgets import Ask, label
 
@@ -207,7 +207,11 @@ class Shell(QMainWindow):
             idle_seconds=self._idle_seconds,
             start_training=self._start_training,
         )
-        self.desk = Desk(place, user.known.name)
+        desk = Desk(place, user.known.name)
+        QTimer.singleShot(NEXT_TURN_MS, self, lambda: self._show_desk(desk))  # to lay it out is as much work again
+
+    def _show_desk(self, desk: Desk) -> None:
+        self.desk = desk
         self.desk.lock_wanted.connect(self.lock)
         self.desk.rescue_wanted.connect(self.rescue)
         self._unlock = None

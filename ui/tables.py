@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from math import ceil
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt, QTimer
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QTreeView
 
 from ui.cells import CELL_PADDING, CellOf, LineDelegate, ToneDelegate, margin_of, read_cell
+from ui.tasks import TURN_SECONDS
 from ui.theme import SPACE, Colour
 
 _ROWS_MEASURED = 100
@@ -135,6 +137,9 @@ class ListTable(QTableView):
         self._shares, self._cell_of = shares, cell_of
         self._wanted: list[int] = []
         self._is_measured_as_shown = False
+        self._next_to_break = 0
+        self._breaking = QTimer(self, interval=0)
+        self._breaking.timeout.connect(self._break_rows)
         self.setModel(model)
         dress(self, name)
         self.setItemDelegate(ToneDelegate(self) if shares.wrap else LineDelegate(self, cell_of))
@@ -157,7 +162,21 @@ class ListTable(QTableView):
     def _share(self) -> None:
         share_width(self, self._wanted, self._shares)
         if self._shares.wrap and self.model().rowCount() <= _ROWS_WRAPPED:
-            self.resizeRowsToContents()
+            self._next_to_break = 0
+            self._break_rows()
+
+    def _break_rows(self) -> None:
+        """Make the rows as high as their broken lines: the first ones at once, which show, and as many as fit into a
+        turn of the event loop each time."""
+        until = time.perf_counter() + TURN_SECONDS
+        rows = self.model().rowCount()
+        while self._next_to_break < rows and time.perf_counter() < until:
+            self.resizeRowToContents(self._next_to_break)
+            self._next_to_break += 1
+        if self._next_to_break < rows:
+            self._breaking.start()
+        else:
+            self._breaking.stop()
 
     def choose_first(self) -> None:
         """Make the first row the current one, so that Enter does something."""

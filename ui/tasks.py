@@ -35,6 +35,8 @@ STORE_LOOKS_AFTER_MS = 3_000
 
 TURN_SECONDS = 0.010
 """So long widgets are made in one turn of the event loop; laying them out and painting them takes as long again."""
+NEXT_TURN_MS = 1
+"""Not 0, which Qt takes for a message to itself and answers before it paints, or takes a key: no turn of its own."""
 
 
 class CancelToken:
@@ -202,7 +204,7 @@ class Tasks(QObject):
         if at_once:
             self._take_turn(steps, owner)
         else:
-            QTimer.singleShot(0, self, lambda: self._take_turn(steps, owner))
+            QTimer.singleShot(NEXT_TURN_MS, self, lambda: self._take_turn(steps, owner))
 
     def _take_turn(self, steps: Iterator[None], owner: QObject) -> None:
         more = False
@@ -210,7 +212,7 @@ class Tasks(QObject):
             more = _advance(steps, owner)
         finally:
             if more:
-                QTimer.singleShot(0, self, lambda: self._take_turn(steps, owner))
+                QTimer.singleShot(NEXT_TURN_MS, self, lambda: self._take_turn(steps, owner))
             else:
                 self._pending -= 1
                 self._tell_if_idle()

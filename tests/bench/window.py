@@ -84,7 +84,7 @@ class _Painter(QObject):
 class Window:
     """The shell with its hands, and a stopwatch that stops when something is painted."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, hands: type[Hands] = Hands) -> None:
         make_application()
         disk = Disk(bench_options())
         self.tasks = Tasks()
@@ -99,7 +99,7 @@ class Window:
         )
         self.shell.resize(1366, 768)
         self.shell.show()
-        self.hands = Hands(self.shell, self.tasks)
+        self.hands = hands(self.shell, self.tasks)
         self._painter = _Painter()
         self.hands.rest()
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QVBoxLayout
 
 from models.dates import PartialDate
-from models.ids import PersonId
 from models.law.course import FindingKind
 from models.law.rules import Rules
 from models.views import ReviewRow
 from ui import theme
+from ui.cells import Index
+from ui.lines_model import LinesModel
 from ui.page import Page
 from ui.tables import ListTable, Shares
 from ui.tasks import Tasks
@@ -19,7 +23,35 @@ from ui.theme import SPACE
 from ui.widgets import label, shortcut
 from ui.words import finding_words, grouped
 
-_PERSON = Qt.ItemDataRole.UserRole + 1
+_HEADINGS = ("Họ và tên", "Ngày sinh", "Cần quyết định")
+
+
+@dataclass(frozen=True)
+class _ReviewLine:
+    """``texts``: what stands in the cells, put in words only when it is looked at."""
+
+    row: ReviewRow
+    rules: Rules
+    faded: bool = False
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        row = self.row
+        birth = PartialDate.from_iso(row.birth).show() if row.birth else ""
+        return row.name, birth, finding_words(FindingKind(row.kind), row.details, self.rules)
+
+
+class _ReviewModel(LinesModel[_ReviewLine]):
+    """Names stand out."""
+
+    def __init__(self) -> None:
+        super().__init__(_HEADINGS)
+        self._name_font = theme.font(10, theme.QFont.Weight.Medium)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role == Qt.ItemDataRole.FontRole and index.column() == 0:
+            return self._name_font
+        return super().data(index, role)
 
 
 class ReviewPage(Page):
@@ -32,7 +64,7 @@ class ReviewPage(Page):
         super().__init__()
         self._tasks = tasks
         self._count = label("", "muted", wrap=True)
-        self._model = QStandardItemModel(0, 3, self)
+        self._model = _ReviewModel()
         self._table = ListTable("Danh sách rà soát", self._model, Shares(stretch=2, wrap=True), row_height=34)
         self._table.empty = "Không có điểm nào cần rà soát."
         self._table.activated.connect(self._on_activated)
@@ -62,20 +94,7 @@ class ReviewPage(Page):
             else "Người tiếp nhận từ danh sách cũ mà giấy tờ còn thiếu sẽ hiện ở đây."
         )
         at = self._table.currentIndex().row()
-        self._model.clear()
-        self._model.setHorizontalHeaderLabels(["Họ và tên", "Ngày sinh", "Cần quyết định"])
-        for row in rows:
-            birth = PartialDate.from_iso(row.birth).show() if row.birth else ""
-            items = [
-                QStandardItem(text)
-                for text in (row.name, birth, finding_words(FindingKind(row.kind), row.details, rules))
-            ]
-            items[0].setData(row.person_id, _PERSON)
-            items[0].setFont(theme.font(10, theme.QFont.Weight.Medium))
-            for item in items:
-                item.setToolTip(item.text())
-            self._model.appendRow(items)
-        self._table.fit()
+        self._model.show([_ReviewLine(row, rules) for row in rows], more=False)
         if rows:
             self._table.setCurrentIndex(self._model.index(min(max(at, 0), len(rows) - 1), 0))
         self.shown.emit()
@@ -84,6 +103,6 @@ class ReviewPage(Page):
         self.refresh()
 
     def _on_activated(self, index: QModelIndex) -> None:
-        person = index.siblingAtColumn(0).data(_PERSON)
-        if person:
-            self.person_chosen.emit(PersonId(person))
+        line = self._model.line_at(index.row())
+        if line is not None:
+            self.person_chosen.emit(line.row.person_id)

@@ -27,6 +27,7 @@ from ui.person.dossier_run import DossierRun
 from ui.person.extract import show_extract
 from ui.person.host import PersonHost
 from ui.person.papers_tab import PapersTab
+from ui.tasks import NEXT_TURN_MS
 from ui.words import inside_sentence
 
 _WAITS = timedelta(days=7)
@@ -63,7 +64,8 @@ class PaperShows:
             dialog.record_wanted.connect(self._leave_for)
             dialog.shown.connect(host.paper_shown.emit)
             dialog.printed.connect(self._after_print)
-            QTimer.singleShot(0, dialog, lambda: host.open(dialog))  # to make it is one turn, to lay it out another
+            # to make it is one turn, to lay it out another
+            QTimer.singleShot(NEXT_TURN_MS, dialog, lambda: host.open(dialog))
 
         host.run(lambda registry: read_paper(registry, person_id, form_id, clock), show)
 
