@@ -3,71 +3,26 @@
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTableView
 
 from tests.bench.memory import memory
 from tests.bench.window import Window, answer_and_end
-from ui.tour.hands import Hands
+from ui.tour.hands import LoopHands
+from ui.tour.watchdog import Watchdog
 
-BEAT_MS = 2
 READ_MS = 1_000
 """Somebody who unlocks looks at the home page for a second at least."""
 
 
-class _Hands(Hands):
-    """Keys that come through the event loop, each as a turn of its own, as those of a real keyboard do."""
-
-    def press(self, *sequences: str) -> None:
-        for sequence in sequences:
-            self._in_a_turn(lambda sequence=sequence: super(_Hands, self).press(sequence))
-
-    def type(self, text: str) -> None:
-        for letter in text:
-            self._in_a_turn(lambda letter=letter: super(_Hands, self).type(letter))
-
-    def _in_a_turn(self, act: Callable[[], None]) -> None:
-        loop = QEventLoop()
-
-        def turn() -> None:
-            try:
-                act()
-            finally:
-                loop.quit()
-
-        QTimer.singleShot(BEAT_MS, turn)
-        loop.exec()
-
-
-class Watchdog:
-    """Notices how long the event loop did not come round, and in which step of the tour."""
-
-    def __init__(self) -> None:
-        self.step = ""
-        self.longest: dict[str, float] = {}
-        self._last = time.perf_counter()
-        self._timer = QTimer()
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setInterval(BEAT_MS)
-        self._timer.timeout.connect(self._beat)
-        self._timer.start()
-
-    def _beat(self) -> None:
-        now = time.perf_counter()
-        stall = (now - self._last) * 1000 - BEAT_MS
-        self._last = now
-        self.longest[self.step] = max(self.longest.get(self.step, 0.0), stall)
-
-
 def main(folder: Path) -> dict[str, Any]:
     """The longest stall in milliseconds of every step, and the memory in MB at the end and at most."""
-    window = Window(folder, _Hands)
+    window = Window(folder, LoopHands)
     watchdog = Watchdog()
     for name, step in _STEPS:
         watchdog.step = name

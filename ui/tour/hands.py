@@ -6,13 +6,14 @@ The picture tour and the walkthrough tests use the same hands.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QEvent, QEventLoop, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from ui.tasks import Tasks
+from ui.tasks import NEXT_TURN_MS, Tasks
 
 PATIENCE_MS = 20_000
 
@@ -104,3 +105,28 @@ class Hands:
             if not end.isActive():
                 raise TimeoutError("the program did not come to rest")
             loop.exec()
+
+
+class LoopHands(Hands):
+    """Keys that come through the event loop, each as a turn of its own, as those of a real keyboard do."""
+
+    def press(self, *sequences: str) -> None:
+        for sequence in sequences:
+            _in_a_turn(partial(super().press, sequence))
+
+    def type(self, text: str) -> None:
+        for letter in text:
+            _in_a_turn(partial(super().type, letter))
+
+
+def _in_a_turn(act: Callable[[], None]) -> None:
+    loop = QEventLoop()
+
+    def turn() -> None:
+        try:
+            act()
+        finally:
+            loop.quit()
+
+    QTimer.singleShot(NEXT_TURN_MS, turn)
+    loop.exec()

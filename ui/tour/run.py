@@ -25,6 +25,7 @@ if TYPE_CHECKING:  # loaded when the tour begins
 
     from ui.backup.volumes import Volume
     from ui.tour.album import Album
+    from ui.tour.watchdog import Watchdog
 
 SAMPLE = Path(__file__).resolve().parents[2] / "tests" / "data" / "danh-sach-III-10.xlsx"
 RULE_FILE = SAMPLE.with_name("huan-luyen.quydinh")
@@ -33,6 +34,7 @@ NEXT_DAY = NOW.replace(day=25, hour=11)
 PEOPLE, SEED = 60, 2026
 FIGURES_MS, SETTLED_MS = 1_500, 1_900
 """After so long the home page has read how its figures ran over a year, and a list measured those whom it found."""
+STALLS_TOLD = 5
 FIRST_PASSWORD, OWN_PASSWORD = "BanDau@2026", "RiengToi@2026"
 """Of the station's account in the tour's registry of invented people."""
 CARD = "091305004321|371234567|Huỳnh Ngọc Phương Thảo|17092005|Nữ|Ấp Rạch Đùng, Xã Mẫu, An Giang|15072024||||"
@@ -57,6 +59,7 @@ def run_tour(
     from ui.application import make_application
     from ui.tour.album import Album
     from ui.tour.beginning import show_beginning
+    from ui.tour.watchdog import Watchdog
 
     clock = FixedClock(NOW)
     storage = make_storage(clock, seeded_ids(SEED))
@@ -69,12 +72,15 @@ def run_tour(
     make_application().setCursorFlashTime(0)  # the same picture whenever it is taken
     make_training_registry(storage, registry, NOW, PEOPLE, SEED)
     album, tray = Album(folder / "man-hinh", documents), PaperTray(folder / "giay-to")
-    tour = Tour(album, tray, registry, storage, clock)
+    watchdog = Watchdog()
+    tour = Tour(album, tray, registry, storage, clock, watchdog)
     tour.walk()
-    show_beginning(Tour(album, tray, empty, storage, clock, training=False))
+    show_beginning(Tour(album, tray, empty, storage, clock, watchdog, training=False))
     print(f"Ảnh màn hình và giấy tờ: {folder}")  # noqa: T201
     for complaint in album.complaints:
         print(complaint)  # noqa: T201
+    for step, stall in watchdog.worst(STALLS_TOLD):
+        print(f"Cửa sổ đứng yên {stall:.0f} ms {step}")  # noqa: T201
     counts = {"pictures": album.count, "papers": tray.count, "people": tour.people, "faults": len(album.faults)}
     print(json.dumps(counts, ensure_ascii=False))  # noqa: T201
     return 1 if album.complaints else 0
@@ -111,15 +117,16 @@ class Tour:
         registry: Path,
         storage: Storage,
         clock: FixedClock,
+        watchdog: Watchdog,
         *,
         training: bool = True,
     ) -> None:
         from ui.shell import Shell
         from ui.tasks import Tasks
-        from ui.tour.hands import Hands
+        from ui.tour.hands import LoopHands
         from ui.widgets import Ask
 
-        self.album, self.clock, self._tray = album, clock, tray
+        self.album, self.clock, self._tray, self._watchdog = album, clock, tray, watchdog
         self.folder = registry.parent
         self.volumes: list[Volume] = []
         self.people = 0
@@ -153,7 +160,7 @@ class Tour:
         )
         self.shell.resize(1366, 768)
         self.shell.show()
-        self.hands = Hands(self.shell, self.tasks)
+        self.hands = LoopHands(self.shell, self.tasks)
 
     def walk(self) -> None:
         from ui.tour.backups import show_backups, show_restore
@@ -184,7 +191,9 @@ class Tour:
     def picture(self, name: str, window: QWidget | None = None) -> None:
         """Take a picture of a dialog, or of the program's window."""
         self.hands.rest(30)
-        self.album.take(name, window or self.shell)
+        with self._watchdog.looking_away():
+            self.album.take(name, window or self.shell)
+        self._watchdog.step = f"sau ảnh {name}"
 
     def shown(self, name: str) -> Any:
         """Take a picture of the dialog that comes up; returns it."""
