@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from importlib import import_module
 
 _FOR_HOME = (
@@ -50,10 +52,17 @@ def load_home() -> None:
         import_module(name)
 
 
-def load_the_rest() -> None:
-    """Load every other page, and read what papers are called, while the home page is being read."""
-    for name in _FOR_THE_REST:
+def load_the_rest(hurry: Callable[[], bool] = lambda: False) -> bool:
+    """Load every other page, and read what papers are called. Ends early when there is a ``hurry``.
+
+    Returns whether everything stands only now.
+    """
+    missing = [name for name in _FOR_THE_REST if name not in sys.modules]
+    for name in missing:
+        if hurry():
+            return False
         import_module(name)
     from printing.offered import offered_forms
 
     offered_forms()
+    return bool(missing)

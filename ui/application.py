@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 import threading
 from collections.abc import Callable, Sequence
@@ -13,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from models.clock import SystemClock
 from ui import theme
+from ui.garbage import spare_what_stands
 from ui.help.keys import HelpKeys
 from ui.shell import Shell
 from ui.tasks import Tasks, log_bug
@@ -95,7 +95,7 @@ def run_window(
         start_training=(lambda: started(training_command)) if training_command else None,
     )
     shell.showMaximized()
-    gc.freeze()
+    spare_what_stands()
     return app.exec()
 
 

@@ -16,6 +16,14 @@ _PATIENCE = 4
 """After so many times in vain the loop is taken to be busy for good."""
 
 
+def spare_what_stands() -> None:
+    """Never look again at what stands now, which makes each later collection short: the modules of the program.
+
+    Only before a registry was opened: what is spared stays, and nothing that is to go with a lock may.
+    """
+    gc.freeze()
+
+
 class GarbageCollector(QObject):
     """Takes the collector over from Python for as long as workers may run.
 

@@ -158,24 +158,23 @@ class ListTable(QTableView):
         """Measure the rows that stand there now and size the columns."""
         self._wanted = content_widths(self, self._cell_of)
         self._share()
+        if self._breaking.isActive():
+            self._break_rows()  # those that show are painted as they will stay
 
     def _share(self) -> None:
         share_width(self, self._wanted, self._shares)
         if self._shares.wrap and self.model().rowCount() <= _ROWS_WRAPPED:
             self._next_to_break = 0
-            self._break_rows()
+            self._breaking.start()
 
     def _break_rows(self) -> None:
-        """Make the rows as high as their broken lines: the first ones at once, which show, and as many as fit into a
-        turn of the event loop each time."""
+        """Make the rows as high as their broken lines, as many as fit into a turn of the event loop."""
         until = time.perf_counter() + TURN_SECONDS
         rows = self.model().rowCount()
         while self._next_to_break < rows and time.perf_counter() < until:
             self.resizeRowToContents(self._next_to_break)
             self._next_to_break += 1
-        if self._next_to_break < rows:
-            self._breaking.start()
-        else:
+        if self._next_to_break >= rows:
             self._breaking.stop()
 
     def choose_first(self) -> None:

@@ -17,12 +17,13 @@ from ui.tour.hands import LoopHands
 from ui.tour.watchdog import Watchdog
 
 READ_MS = 1_000
-"""Somebody who unlocks looks at the home page for a second at least."""
+"""Somebody looks at the unlock page, and then at the home page, for a second at least."""
 
 
 def main(folder: Path) -> dict[str, Any]:
     """The longest stall in milliseconds of every step, and the memory in MB at the end and at most."""
     window = Window(folder, LoopHands)
+    window.hands.rest(READ_MS)
     watchdog = Watchdog()
     for name, step in _STEPS:
         watchdog.step = name

@@ -28,13 +28,13 @@ VALUES = {
 }
 
 
-def enter(program: Program, *, closed: bool = False, **values: Any) -> PersonId:
-    """A person in the registry, under management for a year and closed if wanted."""
+def enter(program: Program, *, closed: bool = False, at: Moment | None = None, **values: Any) -> PersonId:
+    """A person in the registry, tested ``at`` or just now; under management for a year and closed if wanted."""
     found: list[PersonId] = []
 
     def job(registry: Registry) -> PersonId:
         days = 400 if closed else 0
-        test = Moment.at(NOW - timedelta(days=days, minutes=20))
+        test = at or Moment.at(NOW - timedelta(days=days, minutes=20))
         person = registry.write(enter_person, {**VALUES, **values}, test, POSITIVE)
         if closed:
             registry.write(record_event, person, Moment.on(test.day), ManagementDecided(number="1/QĐ-CAX"))

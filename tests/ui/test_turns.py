@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QLabel, QScrollArea
+from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QWidget
 
+from models.actions.record_event import amend_event, record_event
+from models.dates import Moment
+from models.events.base import Fact
+from models.events.user_management import ManagementDecided, ResidenceChecked
+from models.ids import PersonId
+from tests.conftest import NOW
 from tests.ui.conftest import Program
 from tests.ui.people import enter, show_person
 from ui import tasks as turns
@@ -86,6 +93,46 @@ def test_a_person_read_again_while_the_page_fills_stands_there_once(program: Pro
     page._show(read(program, page))
     program.hands.rest(20)
     assert page._timeline._rows.count() == rows
+
+
+def test_events_that_stay_as_they_are_keep_their_rows_and_a_new_one_stands_where_it_belongs(program: Program) -> None:
+    """Somebody may have a hundred: a new one is not to make all anew."""
+    person = entered_long_ago(program)
+    page = show_person(program, person)
+    before = rows_of(page)
+    decided = page.view.case.events[1]
+    program.tasks.run(
+        lambda registry: registry.write(
+            amend_event, decided.id, 1, decided.at, ManagementDecided(number="2/QĐ-CAX"), "Ghi nhầm số"
+        )
+    )
+    record(program, person, 3, ResidenceChecked(presence="present"))
+    program.hands.press("F5")
+    program.hands.rest(20)
+    after = rows_of(page)
+    assert [row in before for row in after] == [True, False, False, True]
+    assert page._timeline.stops() == [made for row in after for made in row.findChildren(QPushButton)]
+    assert len(page._timeline.stops()) == len(after)
+
+
+def entered_long_ago(program: Program) -> PersonId:
+    """Somebody with a test, a decision and a check."""
+    person = enter(program, at=Moment.at(NOW - timedelta(days=9)))
+    record(program, person, 5, ManagementDecided(number="1/QĐ-CAX"))
+    record(program, person, 1, ResidenceChecked(presence="present"))
+    return person
+
+
+def record(program: Program, person: PersonId, days_ago: int, fact: Fact) -> None:
+    at = Moment.on((NOW - timedelta(days=days_ago)).date())
+    program.tasks.run(lambda registry: registry.write(record_event, person, at, fact))
+    program.hands.rest()
+
+
+def rows_of(page: Any) -> list[QWidget]:
+    """The rows of the events, from the top."""
+    rows = page._timeline._rows
+    return [rows.itemAt(place).widget() for place in range(rows.count()) if rows.itemAt(place).widget()]
 
 
 def test_a_person_read_again_stays_where_it_was_scrolled_to(program: Program) -> None:

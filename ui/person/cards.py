@@ -9,11 +9,12 @@ from textwrap import shorten
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QMenu, QVBoxLayout, QWidget
 
 from models import fields
 from models.case import Case
 from models.events.base import Event, in_order
+from models.ids import EventId
 from models.law.course import Finding, FindingKind
 from models.law.rules import Rule, Rules
 from models.roles import Permission, User
@@ -23,7 +24,7 @@ from ui.person.folding import explained
 from ui.person.view import PersonView
 from ui.prose import Paragraph, Prose
 from ui.theme import SPACE, Colour
-from ui.widgets import append, button, clear, label
+from ui.widgets import button, clear, label
 from ui.words import finding_text, source_words
 
 
@@ -106,17 +107,38 @@ class TimelineCard(QFrame):
         layout.addWidget(label("Diễn biến", "heading"))
         self._rows = QVBoxLayout()
         self._rows.setSpacing(SPACE)
+        self._rows.addStretch(1)
+        self._shown: dict[EventId, tuple[Event, User, _EventRow]] = {}
         layout.addLayout(self._rows, 1)
 
     def show_events(self, view: PersonView) -> Iterator[None]:
-        """Row by row, in steps."""
-        clear(self._rows)
-        self._rows.addStretch(1)
-        for event in reversed(in_order(view.case.events)):
-            append(self._rows, self._row(event, view.user))
+        """Row by row, in steps. A row that says what it said already stays: somebody may have a hundred."""
+        events = in_order(view.case.events)
+        self._drop_all_but({event.id: event for event in events}, view.user)
+        for place, event in enumerate(reversed(events)):
+            if event.id not in self._shown:
+                self._shown[event.id] = (event, view.user, self._row(event, view.user))
+            row = self._shown[event.id][2]
+            if self._rows.indexOf(row) != place:
+                self._rows.removeWidget(row)
+                self._rows.insertWidget(place, row)
+                row.show()  # at once, or the page is laid out without it first
             yield
 
-    def _row(self, event: Event, user: User) -> QWidget:
+    def _drop_all_but(self, events: Mapping[EventId, Event], user: User) -> None:
+        for event_id, (event, shown_to, row) in list(self._shown.items()):
+            if events.get(event_id) != event or shown_to != user:
+                del self._shown[event_id]
+                self._rows.removeWidget(row)
+                row.hide()
+                row.deleteLater()
+
+    def stops(self) -> list[QAbstractButton]:
+        """What Tab goes through, from the top."""
+        rows = [self._rows.itemAt(place).widget() for place in range(self._rows.count())]
+        return [made for row in rows if row is not None for made in row.findChildren(QAbstractButton)]
+
+    def _row(self, event: Event, user: User) -> _EventRow:
         may = user.may(Permission.AMEND_EVENT) and user.may(event.fact.recorded_with)
         if not (may and event.fact.by_hand):
             return _EventRow(event, None)

@@ -258,8 +258,8 @@ class PersonPage(PersonHost):
 
     def _order_stops(self) -> None:
         """Tab goes down the left column before the right one: their rows were made in turns."""
-        parts = (self._findings, self._duties, self._checklist, self._timeline)
-        stops = [made for part in parts for made in part.findChildren(QAbstractButton)]
+        parts = (self._findings, self._duties, self._checklist)
+        stops = [made for part in parts for made in part.findChildren(QAbstractButton)] + self._timeline.stops()
         for before, after in pairwise(stops):
             QWidget.setTabOrder(before, after)
 
@@ -281,8 +281,8 @@ class PersonPage(PersonHost):
         focused = self.window().focusWidget()
         at_events = focused is not None and self._timeline.isAncestorOf(focused)
         self._tabs.setCurrentWidget(self._case_tab)
-        column_: QWidget = self._duties if at_events else self._timeline
-        stops = [made for made in column_.findChildren(QAbstractButton) if made.isVisible()]
+        stops = self._duties.findChildren(QAbstractButton) if at_events else self._timeline.stops()
+        stops = [made for made in stops if made.isVisible()]
         if stops:
             stops[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
 

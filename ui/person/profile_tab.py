@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from models import fields
@@ -25,6 +25,7 @@ from ui.messages import Message
 from ui.page import Part
 from ui.person.place_line import PlaceLines
 from ui.person.view import PersonView
+from ui.tasks import NEXT_TURN_MS
 from ui.theme import SPACE
 from ui.widgets import Notice, button, card, clear, fit, label, row, scrolled, set_property
 from ui.words import DOUBTS
@@ -42,6 +43,7 @@ class ProfileTab(Part):
     link_wanted = Signal()
     key_in_wanted = Signal()
     dialog: ProfileDialog | None = None
+    _opening: ProfileDialog | None = None
 
     def __init__(self, place: Workplace) -> None:
         super().__init__()
@@ -116,9 +118,17 @@ class ProfileTab(Part):
         """Open the editor, at a field if one is named."""
         if self._view is None:
             return
-        dialog = self.dialog = ProfileDialog(self._view, self._place, self)
-        dialog.focus_on(field)
+        if self._opening is not None:
+            return  # the key was pressed again
+        dialog = self.dialog = self._opening = ProfileDialog(self._view, self._place, self)
         dialog.changed.connect(self.changed.emit)
+        # to lay it out is as much work again
+        QTimer.singleShot(NEXT_TURN_MS, dialog, lambda: self._open(dialog, field))
+
+    def _open(self, dialog: ProfileDialog, field: str) -> None:
+        self._opening = None
+        dialog.lay_out()
+        dialog.focus_on(field)
         dialog.open()
 
 
@@ -152,12 +162,16 @@ class ProfileDialog(QDialog):
         body.setContentsMargins(0, 0, SPACE, 0)
         body.addWidget(self._form)
         body.addStretch(1)
+        self._inner = inner
+
+    def lay_out(self) -> None:
+        """Put the parts into the dialog."""
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
         layout.setSpacing(SPACE)
         layout.addWidget(label("Sửa lý lịch", "heading"))
-        layout.addWidget(label(view.case.person.name, "muted", wrap=True))
-        layout.addWidget(scrolled(inner), 1)
+        layout.addWidget(label(self._view.case.person.name, "muted", wrap=True))
+        layout.addWidget(scrolled(self._inner), 1)
         day_label, reason_label = label("Thay đổi có từ ngày", "label"), label("Nguồn hoặc lý do", "label")
         day_label.setBuddy(self._day)
         reason_label.setBuddy(self._reason)

@@ -126,7 +126,7 @@ def _in_a_turn(act: Callable[[], None]) -> None:
         try:
             act()
         finally:
-            loop.quit()
+            QTimer.singleShot(NEXT_TURN_MS, loop, loop.quit)  # what the key set going is a turn of its own
 
     QTimer.singleShot(NEXT_TURN_MS, turn)
     loop.exec()

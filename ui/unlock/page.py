@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
@@ -11,7 +12,8 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from models.errors import ErrorCode, RegistryError
 from models.training.account import TRAINING_PASSWORD
-from ui.ahead import load_home
+from ui.ahead import load_home, load_the_rest
+from ui.garbage import spare_what_stands
 from ui.help.keys import HELP, open_guide
 from ui.tasks import Tasks
 from ui.theme import SPACE
@@ -57,6 +59,7 @@ class UnlockPage(QWidget):
         self._prepare = prepare
         self._waiting = 0
         self._wanted = False
+        self._hurry = Event()
         self._login = QuietComboBox()
         self._login.setAccessibleName("Tên đăng nhập")
         self._password = QLineEdit()
@@ -147,6 +150,7 @@ class UnlockPage(QWidget):
                 self._notice.show_message(said, "good")
             self._password.setFocus()
             self._tasks.compute(load_home)
+            self._tasks.compute(lambda: load_the_rest(self._hurry.is_set), self._on_loaded, owner=self)
             if self._wanted:
                 self.open()
 
@@ -168,6 +172,7 @@ class UnlockPage(QWidget):
             return
         login, password = self._login.currentText(), self._password.text()
         self._wanted = False
+        self._hurry.set()
         self._password.clear()
         self._open.setEnabled(False)
         self._open.setText("Đang mở…")
@@ -187,6 +192,11 @@ class UnlockPage(QWidget):
         self._ready()
         self._notice.clear()
         self.opened.emit(registry)
+
+    def _on_loaded(self, only_now: bool) -> None:
+        """While the password was typed."""
+        if only_now and not self._hurry.is_set():
+            spare_what_stands()
 
     def _on_failed(self, error: RegistryError) -> None:
         if error.code is ErrorCode.PASSWORD_DELAYED:
