@@ -417,10 +417,13 @@ def _by_law_of_start(situation: Situation, term: Term) -> bool:
 
 
 def _after_time(situation: Situation, rule: Rule, term: Term) -> Duty | None:
-    """What may be done once a part of a term has run: from the end of that part on, without a limit."""
+    """What may be done once a part of a term has run: from the end of that part on, without a limit. None where the
+    term is over by then: nothing of it is left."""
     if not rule.is_in_force(term.since):
         return None
     opens = day_end(term_end(term.since, rule.number, rule.unit))
+    if term.end is not None and opens >= day_end(term.end):
+        return None
     return Duty(rule, term.event, term.began, opens, None, is_history=not situation.is_present_law(rule))
 
 
