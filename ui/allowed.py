@@ -1,4 +1,7 @@
-"""Buttons ask the same table of roles as storage: what a role may not do is disabled and says why, or is not there."""
+"""Buttons ask the same table of roles as storage: what a role may not do is disabled and says why, or is not there.
+
+So is what would save while a damaged registry takes nothing more.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from collections.abc import Mapping
 
 from PySide6.QtWidgets import QWidget
 
+from models.faults import Damage
 from models.roles import ROLES, Permission, User
 
 NOT_ALLOWED: Mapping[Permission, str] = {
@@ -41,6 +45,8 @@ NOT_ALLOWED: Mapping[Permission, str] = {
 }
 """What a role may not do, inside a sentence."""
 
+NOTHING_SAVED = "Tệp sổ có trang bị hỏng nên không lưu thêm được: cứu sổ trước."
+
 
 def why_not(user: User, permission: Permission) -> str:
     """Why a user cannot do something, in one sentence."""
@@ -48,10 +54,13 @@ def why_not(user: User, permission: Permission) -> str:
     return f"Vai trò “{role}” không được {NOT_ALLOWED[permission]}."
 
 
-def allow(made: QWidget, user: User, permission: Permission) -> None:
-    """Let a user press a button whose role may do what it does; to others it says why it cannot be pressed."""
-    may = user.may(permission)
-    made.setEnabled(may)
-    if not may:
-        made.setToolTip(why_not(user, permission))
-        made.setAccessibleDescription(made.toolTip())
+def allow(made: QWidget, user: User, permission: Permission, damage: Damage | None = None) -> None:
+    """Let a user press a button whose role may do what it does; to others it says why it cannot be pressed.
+
+    ``damage``: what the open registry has met, for a button that begins something to be saved.
+    """
+    why = why_not(user, permission) if not user.may(permission) else NOTHING_SAVED if damage is not None else ""
+    made.setEnabled(not why)
+    if why:
+        made.setToolTip(why)
+        made.setAccessibleDescription(why)

@@ -20,6 +20,7 @@ from models.actions.undo import Undone
 from models.ids import PersonId
 from models.roles import Permission, User
 from models.views import HistoryRow
+from ui.allowed import NOTHING_SAVED
 from ui.banner import Banner
 from ui.messages import Message
 from ui.page import Page
@@ -504,6 +505,9 @@ class Desk(QWidget):
         from ui.person.new_page import NewPersonPage
 
         if not self._place.user.may(Permission.ENTER_PERSON):
+            return
+        if self._place.tasks.damage is not None:
+            self.notice.show_message(Message("Chưa nhập được người mới.", NOTHING_SAVED))
             return
 
         def make() -> Page:

@@ -119,6 +119,7 @@ class Shell(QMainWindow):
         page.create_wanted.connect(self._create)
         page.restore_wanted.connect(self._restore)
         page.rescue_wanted.connect(self.rescue)
+        page.folder_wanted.connect(self._choose_folder)
         self._replace(page)
         self._unlock = page
 
@@ -133,6 +134,13 @@ class Shell(QMainWindow):
         self._is_first_day = True
         if self._unlock is not None:
             self._unlock.refresh()
+
+    def _choose_folder(self) -> None:
+        """Look for the registry in another folder, until the program is closed."""
+        chosen = self.ask.folder(self, "Thư mục của sổ")
+        if chosen:
+            self._folder = Path(chosen).absolute()
+            self._show_unlock()
 
     def _restore(self) -> None:
         from ui.restore.restore_dialog import RestoreDialog

@@ -39,5 +39,5 @@ def what_due(due: DueRow, rule: Rule) -> str:
 
 
 def article_due(rule: Rule) -> str:
-    """Where the law says so, and if that was not found there, that it was not."""
-    return " · ".join(part for part in (rule.article, _MARKS[rule.mark]) if part)
+    """Where the law says so; before it, since a column may cut the end, whether that was not found there."""
+    return " · ".join(part for part in (_MARKS[rule.mark], rule.article) if part)

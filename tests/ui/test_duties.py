@@ -234,4 +234,4 @@ def test_the_home_page_keeps_what_has_no_limit_apart_and_reads_unknown_as_not_kn
     rows = {model.index(row, 3, section).data(): row for row in range(model.rowCount(section))}
     line = rows["Trả kết quả xác định tình trạng nghiện"]
     assert model.index(line, 0, section).data() == "chưa rõ"
-    assert model.index(line, 4, section).data().endswith("· chưa rõ")
+    assert model.index(line, 4, section).data().startswith("chưa rõ · ")  # the column may cut the end

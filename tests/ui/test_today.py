@@ -166,6 +166,19 @@ def test_the_forms_of_rehabilitation_stand_below_the_numbers_where_there_is_room
     assert program.page._forms.isHidden()
 
 
+def test_the_forms_of_an_earlier_number_never_stand_below_a_new_one(program: Program) -> None:
+    fact = DeterminationResulted(conclusion="addicted")
+    person, other = enter(program), enter(program, name="Lê Văn Hai")
+    program.tasks.run(lambda registry: registry.write(record_event, person, Moment.at(NOW), fact))
+    program.hands.press("Ctrl+1")
+    program.hands.until(lambda: "nghiện, chờ đăng ký: 1" in program.page._forms.text())
+    program.tasks.run(lambda registry: registry.write(record_event, other, Moment.at(NOW), fact))
+    program.hands.press("F5")
+    program.hands.until(lambda: program.page._addicts._number.text() == "2")
+    assert program.page._forms.text() == "Người nghiện: …"
+    program.hands.until(lambda: "nghiện, chờ đăng ký: 2" in program.page._forms.text())
+
+
 def test_an_empty_registry_offers_no_work_that_nobody_has(program: Program) -> None:
     assert program.page._work.isHidden()
     enter(program)

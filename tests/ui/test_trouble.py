@@ -20,6 +20,7 @@ from tests.ui.conftest import Program
 from tests.ui.people import POSITIVE, VALUES, enter
 from tests.ui.test_accounts import dialog_of, login
 from tests.ui.test_backup import OWN, back_up, make_account, show_page
+from ui.allowed import NOTHING_SAVED
 from ui.restore.rescue_dialog import RescueDialog
 from ui.trouble import Findings, damage_message, findings_message
 
@@ -48,9 +49,13 @@ def test_damage_met_while_working_stays_on_the_screen_until_the_registry_is_resc
     program.hands.rest()
     assert "Tệp sổ có trang bị hỏng" in program.desk.banner.text
     assert program.page._model.rowCount() == 1  # read from the backup
+    assert not program.page._new.isEnabled()  # nobody is entered whom it would not take
     program.hands.press("Ctrl+1")
     program.hands.rest()
     assert program.desk.banner.isVisible()
+    assert [(made.isEnabled(), made.toolTip()) for made, _ in program.page._saving] == [(False, NOTHING_SAVED)] * 5
+    program.hands.press("Ctrl+N")
+    assert program.desk.notice.text.startswith("Chưa nhập được người mới.")
     program.hands.tab_to("Cứu sổ…")
     program.hands.press("Return")
     wizard = dialog_of(program, RescueDialog)

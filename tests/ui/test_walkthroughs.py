@@ -258,6 +258,8 @@ def test_walkthrough_w11_from_an_old_list_to_the_printed_dossier_of_one_of_its_p
     hands = program.hands
     import_sample(program)
     assert "Đã nhập 120 người" in program.page.notice
+    assert "36 người cần quyết định" in program.page.notice  # those of the review list, not the doubtful rows
+    assert "50 dòng cần xem lại" in program.page.notice
 
     hands.press("Ctrl+1")  # the home page does not turn red
     hands.rest(20)

@@ -227,6 +227,20 @@ def test_walkthrough_w14_the_training_registry_opens_from_the_start_page(
     assert told in program.shell.unlock_page.notice  # type: ignore[union-attr]
 
 
+def test_a_registry_that_lies_elsewhere_is_opened_from_the_start_page(
+    start: Start, tmp_path: Path, folder: Path
+) -> None:
+    program = start(tmp_path / "nothing")
+    program.hands.rest()
+    program.answers.file = str(folder)
+    program.hands.tab_to("Chọn thư mục khác…")
+    program.hands.press("Return")
+    program.hands.rest()
+    assert program.shell.unlock_page.notice == ""  # type: ignore[union-attr]
+    program.unlock()
+    assert program.desk.user.known.login == LOGIN
+
+
 def test_the_training_window_does_not_offer_itself(start: Start, tmp_path: Path) -> None:
     program = start(tmp_path / "so", training=True, start_training=lambda: True)
     program.hands.rest()

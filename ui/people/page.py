@@ -145,10 +145,16 @@ class PeoplePage(DeskPage):
         made.timeout.connect(do)
         return made
 
+    def _allow_saving(self) -> None:
+        """Nobody is entered whom a damaged registry would not take."""
+        allow(self._new, self._place.user, Permission.ENTER_PERSON, self._tasks.damage)
+
     def _build(self) -> None:
         user = self._place.user
         new = button("Nhập người mới", self.new_person.emit, role="primary", icon="user-plus", shown_keys="Ctrl+N")
-        allow(new, user, Permission.ENTER_PERSON)
+        self._new = new
+        self._tasks.damage_met.connect(self._allow_saving)
+        self._allow_saving()
         printed = button(
             "In danh sách…", lambda: self.print_wanted.emit(self._what_stands()), icon="printer", shortcut="Ctrl+P"
         )

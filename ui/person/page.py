@@ -229,7 +229,7 @@ class PersonPage(PersonHost):
             self.place.tasks.look(LookKind.OPEN, person_id)
         focused = self.window().focusWidget()  # the application has none while a dialog is closing
         loses_focus = focused is not None and self._case_tab.isAncestorOf(focused)  # its rows are made anew
-        allow(self._record, view.user, Permission.RECORD_EVENT)
+        allow(self._record, view.user, Permission.RECORD_EVENT, self.place.tasks.damage)
         for made in (self._print, self._dossier):
             allow(made, view.user, Permission.PRINT)
         self._header.show_view(view)

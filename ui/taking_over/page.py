@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QProgressBar, QVBoxLayout, QWidget
 from models.actions.take_over_list import TakenBack, TakenList, take_back_list, take_over_list
 from models.clock import today
 from models.errors import ErrorCode, RegistryError
-from models.ports import Registry
+from models.ports import Queries, Registry
 from models.taking_over.columns import Head, find_head
 from models.taking_over.plan import TakeOverPlan, Verdict, plan_sheet
 from models.taking_over.sheet import Sheet
@@ -22,6 +22,7 @@ from ui.taking_over.plan_view import PlanView
 from ui.tasks import CancelToken
 from ui.theme import SPACE
 from ui.widgets import Notice, button, card, label, row, scrolled
+from ui.words import grouped
 from ui.workplace import Workplace
 
 FILTERS = "Bảng tính (*.xlsx *.xlsm *.xls *.ods)"
@@ -31,6 +32,24 @@ _STEPS = (
     "2. Chương trình cho xem trước từng dòng: ai sẽ nhập, ai cần xem lại, ai đã có. Chưa có gì được ghi vào sổ.",
     "3. Bấm Nhập. Nếu nhầm, lấy lại được cả lần nhập; nhập lại cùng tệp không thêm ai hai lần.",
 )
+
+
+def _in_review(queries: Queries) -> int:
+    """How many people wait for a decision."""
+    return queries.counts().review
+
+
+def _after_taking(to_decide: int, unsure: int) -> str:
+    """What is left to do: people about whom somebody has to decide, and rows to compare with the papers.
+
+    These are two numbers: a row may be doubtful (no number of a paper) though nothing is to be decided.
+    """
+    parts = []
+    if to_decide:
+        parts.append(f"{grouped(to_decide)} người cần quyết định: mở danh sách rà soát.")
+    if unsure:
+        parts.append(f"{grouped(unsure)} dòng cần xem lại theo giấy tờ gốc: chọn lại tệp này để xem ghi chú.")
+    return " ".join((*parts, "Chọn lại cùng tệp này sẽ không nhập thêm ai."))
 
 
 class TakingOverPage(Page):
@@ -215,10 +234,12 @@ class TakingOverPage(Page):
             if done % 20 == 0 or done == total:
                 bar.moved.emit(done)
 
-        def job(registry: Registry) -> TakenList:
-            return registry.write(take_over_list, plan, progress)
+        def job(registry: Registry) -> tuple[TakenList, int]:
+            before = registry.read(_in_review)
+            taken = registry.write(take_over_list, plan, progress)
+            return taken, registry.read(_in_review) - before
 
-        self._place.tasks.run(job, lambda taken: self._on_taken(taken, plan), self._on_failed, self)
+        self._place.tasks.run(job, lambda answer: self._on_taken(*answer, plan), self._on_failed, self)
 
     class _ProgressRelay(QWidget):
         """Brings numbers from the worker to the bar."""
@@ -228,19 +249,18 @@ class TakingOverPage(Page):
     def _on_cancel(self) -> None:
         self._token.cancel()
 
-    def _on_taken(self, taken: TakenList, plan: TakeOverPlan) -> None:
+    def _on_taken(self, taken: TakenList, to_decide: int, plan: TakeOverPlan) -> None:
         self._done()
         self._last = taken
         unsure = plan.count(Verdict.TAKEN_WITH_WARNING)
-        advice = f"{unsure} dòng cần xem lại: mở danh sách rà soát. " if unsure else ""
         self._notice.show_message(
-            Message(f"Đã nhập {taken.people} người.", f"{advice}Nhập lại cùng tệp này sẽ không thêm ai nữa."), "good"
+            Message(f"Đã nhập {grouped(taken.people)} người.", _after_taking(to_decide, unsure)), "good"
         )
         self._show_start()
         self._next.show()
         for widget in (self._review, self._undo):
             widget.show()
-        (self._review if unsure else self._people).setFocus()
+        (self._review if to_decide else self._people).setFocus()
         self.taken.emit(taken)
 
     def _show_start(self) -> None:

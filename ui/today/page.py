@@ -125,6 +125,7 @@ class TodayPage(Page):
         self._nothing.hide()
         self._rest = label("", "muted", wrap=True)
         self._rest.hide()
+        self._saving: list[tuple[QWidget, Permission]] = []
         self._start = self._make_start()
         self._addicted = 0
         self._counted: Counts | None = None
@@ -133,7 +134,6 @@ class TodayPage(Page):
         layout.setSpacing(SPACE)
         self._title = label("", "title", wrap=True)
         new = button("Nhập người mới", self.new_person.emit, role="primary", icon="user-plus", shown_keys="Ctrl+N")
-        allow(new, user, Permission.ENTER_PERSON)
         head = row(self._title, new)
         head.setStretch(0, 1)
         layout.addLayout(head)
@@ -153,8 +153,8 @@ class TodayPage(Page):
         checks = button(
             "Kiểm tra cư trú lần lượt…", self.round_wanted.emit, role="link", icon="users", shortcut="Ctrl+T"
         )
-        for made in (do, checks):
-            allow(made, user, Permission.RECORD_EVENT)
+        recording = Permission.RECORD_EVENT
+        self._saving += ((new, Permission.ENTER_PERSON), (do, recording), (checks, recording))
         actions = QWidget()
         actions.setLayout(Flow(do, checks, waiting, printed))
         self._work = QWidget()
@@ -164,7 +164,14 @@ class TodayPage(Page):
         layout.addWidget(self._tree, 1)
         layout.addStretch(0)
         shortcut(self, "F5", self.refresh)
+        tasks.damage_met.connect(self._allow_saving)
+        self._allow_saving()
         self.refresh()
+
+    def _allow_saving(self) -> None:
+        """Begin nothing that could not be saved: by role, and while the registry is whole."""
+        for made, permission in self._saving:
+            allow(made, self._user, permission, self._tasks.damage)
 
     @property
     def notice(self) -> Notice:
@@ -190,9 +197,8 @@ class TodayPage(Page):
         self._first_step = button(
             "Nhập danh sách đã có", self.import_wanted.emit, role="primary", icon="file-input", shown_keys="Ctrl+4"
         )
-        allow(self._first_step, self._user, Permission.TAKE_OVER)
         new = button("Nhập người mới", self.new_person.emit, icon="user-plus", shown_keys="Ctrl+N")
-        allow(new, self._user, Permission.ENTER_PERSON)
+        self._saving += ((self._first_step, Permission.TAKE_OVER), (new, Permission.ENTER_PERSON))
         inner.addLayout(Flow(self._first_step, new))
         frame.hide()
         return frame
@@ -237,6 +243,7 @@ class TodayPage(Page):
         self.shown.emit()
         if counts != self._counted:
             self._counted = counts
+            self._forms.setText(f"{_FORMS}…")  # the parts of another number would contradict it
             QTimer.singleShot(_TREND_AFTER_MS, self, self._read_trend)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

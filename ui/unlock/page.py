@@ -32,13 +32,15 @@ class UnlockPage(QWidget):
     """Asks for account and password and opens the registry on its worker.
 
     Signals: ``opened`` (Registry); ``create_wanted`` when the user wants to make a registry here, ``restore_wanted``
-    to make it from a backup, ``rescue_wanted`` from what is left of the one that lies here.
+    to make it from a backup, ``rescue_wanted`` from what is left of the one that lies here, ``folder_wanted`` to open
+    one that lies elsewhere.
     """
 
     opened = Signal(object)
     create_wanted = Signal()
     restore_wanted = Signal()
     rescue_wanted = Signal()
+    folder_wanted = Signal()
 
     def __init__(
         self,
@@ -70,6 +72,8 @@ class UnlockPage(QWidget):
         self._open = button("Mở sổ", self.open, role="primary")
         self._create = button("Tạo sổ mới ở đây", self.create_wanted.emit)
         self._create.hide()
+        self._elsewhere = button("Chọn thư mục khác…", self.folder_wanted.emit, role="link")
+        self._elsewhere.hide()
         self._forgotten = button("Quên mật khẩu", self.recover)
         self._forgotten.hide()
         self._lift = button("Chỉ huy bỏ chờ", self.lift_delay)
@@ -110,7 +114,7 @@ class UnlockPage(QWidget):
         inner.addSpacing(SPACE // 2)
         inner.addWidget(self._notice)
         inner.addLayout(row(self._create, self._forgotten, self._rescue, 1, self._open))
-        inner.addLayout(row(self._practise, 1, self._lift))
+        inner.addLayout(row(self._practise, 1, self._elsewhere, self._lift))
         inner.addLayout(row(self._restore, 1, button("Hướng dẫn", open_guide, role="link", shown_keys=HELP)))
         place = label(f"Thư mục của sổ: {self._folder}", "label", wrap=True)
         place.setProperty("textInteractionFlags", "TextSelectableByMouse")
@@ -142,6 +146,7 @@ class UnlockPage(QWidget):
             self._login.clear()
             self._login.addItems(logins)
             self._create.hide()
+            self._elsewhere.hide()
             self._forgotten.setVisible(not self._training)
             self._rescue.hide()
             self._ready()
@@ -157,7 +162,9 @@ class UnlockPage(QWidget):
         def failed(error: RegistryError) -> None:
             self._open.setEnabled(False)
             self._notice.show_error(error, "notice")
-            self._create.setVisible(error.code is ErrorCode.NOT_A_REGISTRY)
+            nothing_here = error.code is ErrorCode.NOT_A_REGISTRY
+            self._create.setVisible(nothing_here)
+            self._elsewhere.setVisible(nothing_here and not self._training)
             self._offer_rescue(error)
             (self._create if self._rescue.isHidden() else self._rescue).setFocus()
 
