@@ -48,6 +48,8 @@ def _declare_days(group: str, *entries: tuple[str, str], future: bool = False) -
     return [PaperField(f"{group}.{name}", label, day=True, future=future) for name, label in entries]
 
 
+DECIDED_BY = ("decided_by", "Người ra quyết định")
+"""Of decisions that other papers quote (models/papers/decided_by.py)."""
 _RELATIVE = (
     ("name", "Họ và tên"),
     ("relation", "Quan hệ"),
@@ -222,10 +224,13 @@ _OWN: tuple[PaperField, ...] = (
         "test",
         ("result_words", "Kết quả", True),
     ),
-    *_declare("management_decision", ("term", "Thời hạn quản lý")),
+    *_declare("management_decision", ("term", "Thời hạn quản lý"), DECIDED_BY),
+    *_declare("voluntary_decision", DECIDED_BY),
+    *_declare("holding", DECIDED_BY),
+    *_declare("aftercare_decision", DECIDED_BY),
     *_declare_days("management_decision", ("positive_day", "Ngày có kết quả dương tính")),
     *_declare_days("management_decision", ("until_day", "Quản lý đến ngày"), future=True),
-    *_declare("monitoring_decision", ("term", "Thời hạn áp dụng giám sát điện tử")),
+    *_declare("monitoring_decision", ("term", "Thời hạn áp dụng giám sát điện tử"), DECIDED_BY),
     *_declare(
         "paper",
         ("number", "Số văn bản"),

@@ -19,6 +19,7 @@ from models.events.user_management import ManagementDecided
 from models.law.rules import Rules
 from models.office import STATION, Office, Officer
 from models.papers.arrivals import CONTINUING_KINDS, continuing, is_awaited
+from models.papers.decided_by import deciders, symbol_of
 from models.papers.declared import CAPITALS, RELATIVES, WORDS, Entry, officer_fields
 from models.papers.facts import (
     HANDOVER_PARTS,
@@ -107,7 +108,11 @@ def with_number(values: PaperValues, name: str, pattern: str, symbol: str | None
     """
     ours = values.text("office.symbol")
     police = "" if values.text("station.name") else ours
-    full = {field: full_number(field, number, police) for field in QUOTED_NUMBERS if (number := values.text(field))}
+    full = {
+        field: full_number(field, number, symbol_of(values.text(f"{field.removesuffix('.number')}.decided_by"), police))
+        for field in QUOTED_NUMBERS
+        if (number := values.text(field))
+    }
     if (pattern or name in QUOTED_NUMBERS) and (own := values.text(name)):
         full[name] = paper_number_with(own, pattern, ours if symbol is None else symbol)
     return values.with_typed(full)
@@ -137,6 +142,7 @@ def paper_values(
     """
     events = known_to_paper(case, day, about)
     texts, codes = _recorded(person, office, user, day, events)
+    texts |= dict(deciders(events, office.known, rules, day))
     decision = latest_of(ManagementDecided, events)
     is_to_come = about != decision and is_awaited(ManagementDecided.kind, case)
     texts["management_decision.term"] = management_length(case, None if is_to_come else decision, rules, day)

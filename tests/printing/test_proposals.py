@@ -54,6 +54,34 @@ def test_the_end_of_a_decision_is_proposed_by_law(course: Sequence[Happening], e
     assert values_of(happened(course, **GROWN), about="V-22").text("voluntary_decision.printed_end") == end
 
 
+FOUND_OUT: Happening = ("2026-02-20 09:00", "test", {"ground": "caught", "result": "positive", "sample": "urine"})
+BEFORE: Happening = ("2026-03-01", "management_decision", {"number": "32"})
+SINCE: Happening = ("2026-07-02", "management_decision", {"number": "32"})
+
+
+def came(from_police: str = "") -> Happening:
+    return ("2026-08-01 09:00", "moved_in", {"measure": "user_management", "from_police": from_police})
+
+
+@pytest.mark.parametrize(
+    ("course", "words"),
+    [  # B03: Luật 73/2021/QH14 Đ.23 k.4; Luật 120/2025/QH15 Đ.24 k.3
+        ((FOUND_OUT, BEFORE), "số 32/QĐ-UBND ngày 01/03/2026 của Chủ tịch Ủy ban nhân dân xã Mẫu."),
+        ((FOUND_OUT, SINCE), "số 32/QĐ-CAX ngày 02/07/2026 của Trưởng Công an xã Mẫu."),
+        ((FOUND_OUT, SINCE, came("Công an xã Tây")), "ngày 02/07/2026 của Trưởng Công an xã Tây."),
+        ((FOUND_OUT, BEFORE, came("Công an xã Tây")), "của Chủ tịch Ủy ban nhân dân xã Tây."),
+        ((FOUND_OUT, SINCE, came()), "ngày 02/07/2026 của Trưởng Công an …"),  # nobody wrote down from where
+    ],
+)
+def test_a_decision_is_quoted_as_of_whom_the_law_of_its_day_named_and_where_it_was_made(
+    course: Sequence[Happening], words: str
+) -> None:
+    printed = normalised(
+        body_text(read(render_form(load_form("III-09"), values_of(happened(course, **GROWN), about="III-09"))))
+    )
+    assert normalised(words).rstrip("…") in printed
+
+
 def proposed(form_id: str, values: PaperValues) -> Mapping[str, str]:
     return proposals(load_form(form_id), values, Moment.on(LATE))
 
