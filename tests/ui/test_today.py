@@ -27,7 +27,7 @@ from tests.ui.conftest import Program
 from tests.ui.people import enter
 from ui.finder.dialog import FinderDialog
 from ui.today import page
-from ui.today.duties import RULE, SOON, DutiesModel, Section
+from ui.today.duties import OVERDUE, RULE, SOON, DutiesModel, Section
 from ui.today.page import month_ends
 
 
@@ -135,6 +135,38 @@ def test_of_two_requests_the_one_on_whose_line_one_stands_is_answered(program: P
     program.hands.press(*["Down"] * (downs - 1), "Ctrl+E")
     program.hands.until(lambda: getattr(program.page, "dialog", None) is not None)
     assert program.page.dialog._amended.fact.content == asked[downs - 1].content
+
+
+def test_the_current_line_stays_whose_it_is_while_time_passes_and_others_come(program: Program) -> None:
+    program.clock.instant = NOW + timedelta(hours=10)
+    person = enter(program, at=Moment.at(NOW + timedelta(hours=9, minutes=59)), name="Người đang chọn")
+    program.hands.press("Ctrl+1")
+    program.hands.rest(20)
+    tree, model = program.page._tree, program.page._model
+    chosen = next(due for section in model._sections for due in section.rows if due.person_id == person)
+    key = (person, chosen.rule_id, chosen.started_by)
+    tree.setCurrentIndex(model.find(key))
+    enter(program, at=Moment.at(NOW - timedelta(hours=5)), name="Người khác", citizen_number="")
+    for _ in range(8):
+        program.clock.instant += timedelta(hours=9)
+        program.page._on_minute()
+        program.hands.rest()
+        assert model.key_of(tree.currentIndex()) == key
+    assert (tree.currentIndex().parent().row(), model._sections[0].title) == (0, OVERDUE)
+
+
+def test_where_the_current_line_is_gone_its_place_has_the_next_one(program: Program) -> None:
+    program.tasks.run(lambda registry: registry.write(enter_three))
+    program.hands.press("Ctrl+1")
+    program.hands.rest(20)
+    tree, model = program.page._tree, program.page._model
+    tree.setCurrentIndex(model.index(1, 0, model.index(0, 0)))
+    rows = model._sections[0].rows
+    program.page._show_sections(
+        page.TodayView((rows[0], *rows[2:]), len(rows) - 1, program.page._counted, packaged_rules(), NOW)
+    )
+    after = model._sections[0].rows
+    assert model.key_of(tree.currentIndex())[0] == after[min(1, len(after) - 1)].person_id
 
 
 def test_how_the_lists_grew_is_drawn_once_the_page_stands_there(program: Program) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QModelIndex, QObject, Qt
 
 from models.dates import LEGAL_ZONE, PartialDate, day_end, legal_day
 from models.law.deadlines import DueKind
@@ -124,6 +124,24 @@ class DutiesModel(SectionModel[Section]):
             last = len(section.rows) - 1
             self.dataChanged.emit(self.index(0, 0, heading), self.index(last, 0, heading))
 
+    def key_of(self, index: Index) -> tuple[str, ...]:
+        """What a line is wherever it comes to stand: whose duty and which, or the words of a heading."""
+        if not index.isValid():
+            return ()
+        due = self._due(index)
+        return (self._sections[index.row()].title,) if due is None else _key(due)
+
+    def find(self, key: tuple[str, ...]) -> QModelIndex:
+        """Where the line with a key stands now; an invalid index if it is gone."""
+        for place, section in enumerate(self._sections):
+            heading = self.index(place, 0)
+            if (section.title,) == key:
+                return heading
+            for line, due in enumerate(section.rows):
+                if _key(due) == key:
+                    return self.index(line, 0, heading)
+        return TOP
+
     def cell(self, index: Index) -> Cell:
         """What a cell shows, for the delegate."""
         section = index.internalId()
@@ -185,6 +203,10 @@ class DutiesModel(SectionModel[Section]):
         if due is None:
             return None
         return {PERSON: due.person_id, RULE: due.rule_id, BEGUN_BY: due.started_by}[role]
+
+
+def _key(due: DueRow) -> tuple[str, ...]:
+    return (due.person_id, due.rule_id, due.started_by)
 
 
 def _cells(due: DueRow, rule: Rule, colour: Colour, now: datetime) -> tuple[Cell, ...]:

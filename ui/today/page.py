@@ -274,17 +274,13 @@ class TodayPage(Page):
             if figure is self._addicts:
                 self._forms.setText(_FORMS + " · ".join(inside_sentence(part) for part in parts))
 
-    def _chosen(self) -> tuple[int, int]:
-        """Section and row of the current line, to come back to it."""
-        index = self._tree.currentIndex()
-        return (index.parent().row(), index.row()) if index.parent().isValid() else (0, 0)
-
-    def _choose(self, at: tuple[int, int]) -> None:
-        """Make the line at a place the current one, or the nearest there is."""
-        if self._model.rowCount():
+    def _choose(self, key: tuple[str, ...], at: tuple[int, int]) -> None:
+        """Make the line with a key the current one again; if it is gone, what took its place (section and row)."""
+        line = self._model.find(key)
+        if not line.isValid() and self._model.rowCount():
             section = self._model.index(min(at[0], self._model.rowCount() - 1), 0)
             line = self._model.index(min(at[1], self._model.rowCount(section) - 1), 0, section)
-            self._tree.setCurrentIndex(line)
+        self._tree.setCurrentIndex(line)
 
     def _show_sections(self, view: TodayView) -> None:
         """Show the duties, unless they are those that stand there: nothing is painted then."""
@@ -292,13 +288,15 @@ class TodayPage(Page):
         if self._model.stands(sections, view.rules, cut=view.is_cut):
             self._model.tick(view.now)
             return
-        at = self._chosen()
+        was = self._tree.currentIndex().siblingAtColumn(0)
+        key, heading = self._model.key_of(was), was.parent()
+        at = (heading.row(), was.row()) if heading.isValid() else (max(was.row(), 0), 0)
         self._model.show(sections, view.rules, view.now, cut=view.is_cut)
         for place, section in enumerate(sections):
             self._tree.setFirstColumnSpanned(place, QModelIndex(), True)
             self._tree.setExpanded(self._model.index(place, 0), section.title != MONTHLY)
         self._tree.fit()
-        self._choose(at)
+        self._choose(key, at)
 
     def _do_chosen(self) -> None:
         """Do what the current line says: its entry opens, filled in as far as is known."""
