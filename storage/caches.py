@@ -38,7 +38,7 @@ _Values = tuple[Any, ...]
 
 _Known = tuple[Person, Iterable[Event]]
 
-EDITION = 5
+EDITION = 6
 """To be raised by whoever lets the same events and rules be cached as something else."""
 
 

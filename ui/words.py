@@ -141,6 +141,9 @@ FINDINGS: Mapping[FindingKind, str] = {
     FindingKind.CRIMINAL_SCREENING: "Sàng lọc Điều 256a Bộ luật Hình sự: {screening}",
     FindingKind.GUARDIAN_ABSENT: "Lấy mẫu của người dưới 18 tuổi mà không có cha, mẹ, người giám hộ chứng kiến.",
     FindingKind.UNEXPECTED_SIGNER: "Chức vụ người ký không phải “{expected}” như luật quy định.",
+    FindingKind.MONTHS_UNCHECKED: (
+        "Tháng đã qua không được kiểm tra cư trú đủ số lần: {months}. Không kiểm tra bù được, chỉ để biết."
+    ),
     FindingKind.TEAM_INCOMPLETE: "Tổ quản lý còn thiếu: {members}.",
     FindingKind.MINOR_NEEDS_YOUTH: "Người dưới 18 tuổi: cần giáo viên hoặc tổ chức Đoàn tham gia Tổ quản lý.",
     FindingKind.INFORM_REGISTERED_POLICE: (
@@ -290,7 +293,7 @@ BROKEN: Mapping[FaultKind, str] = {
 
 def fault_text(fault: Fault) -> str:
     """What the check of a registry found, as a sentence."""
-    return filled(BROKEN[fault.kind], {"where": str(fault.where)})
+    return filled(BROKEN[fault.kind], {"where": grouped(fault.where) if isinstance(fault.where, int) else fault.where})
 
 
 def finding_text(finding: Finding, rules: Rules) -> str:
@@ -336,6 +339,9 @@ def _members(details: tuple[str, ...]) -> Mapping[str, str]:
 
 
 _PARTS: Mapping[FindingKind, Callable[[tuple[str, ...]], Mapping[str, str]]] = {
+    FindingKind.MONTHS_UNCHECKED: lambda details: {
+        "months": ", ".join(f"{date.fromisoformat(month):%m/%Y}" for month in details)
+    },
     FindingKind.RESULT_TOO_OLD: lambda details: {"months": details[0]},
     FindingKind.LIMITATION_PASSED: _day,
     FindingKind.FORWARDED_EARLY: _day,

@@ -32,6 +32,7 @@ class FindingKind(enum.StrEnum):
     OUTCOME_UNDATED = "outcome_undated"
     ENDED_EARLY = "ended_early"
     ABSENT = "absent"
+    MONTHS_UNCHECKED = "months_unchecked"
     CAUGHT_AGAIN = "caught_again"
     CRIMINAL_SCREENING = "criminal_screening"
     GUARDIAN_ABSENT = "guardian_absent"

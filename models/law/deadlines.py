@@ -145,3 +145,10 @@ def month_end(day: date) -> date:
 def next_month(day: date) -> date:
     """First day of the following month."""
     return shifted(month_start(day), months=1)
+
+
+def month_to_do(month: date, due_at: datetime, day: date) -> date:
+    """The month whose own thing is to be done on a day: that for which it is due, until then; afterwards that of the
+    day, unless the term ended within the month due."""
+    is_over = due_at <= day_start(day) and due_at == day_end(month_end(month))
+    return month_start(day) if is_over else month

@@ -12,7 +12,7 @@ from models.events.base import Event
 from models.law import conditions
 from models.law.course import Occurrence
 from models.law.deadlines import Due, DueKind, before_end, last_days, limit, term_end
-from models.law.residence import unchecked_month
+from models.law.monthly import months_asked
 from models.law.rules import CLOCKED, DutyRule, Manner, Rule, Rules, Unit
 from models.law.situation import Situation
 from models.law.terms import Term
@@ -356,14 +356,7 @@ def _is_answered_since(situation: Situation, term: Term, terms: DutyRule) -> boo
 
 
 def _monthly(situation: Situation, rule: Rule, term: Term) -> Duty | None:
-    terms = _terms(rule)
-    begins = max(situation.practice.begins_for(term.event), situation.rules.since(rule))
-
-    def times(last_day: date) -> int:
-        in_force = situation.rules.at(rule.id, last_day)
-        return in_force.number if in_force else rule.number
-
-    month = unchecked_month(situation.course, term.since, term.end, terms.in_states, begins, times, rule.end)
+    month = months_asked(situation, rule, term).due(situation.course)
     if month is None or not rule.is_in_force(month.last_day):
         return None
     opens = max(day_start(month.month), term.event.at.instant)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 
 from models.dates import day_end, day_start
 from models.events.base import Trigger
@@ -102,37 +103,59 @@ _CHECKS = frozenset({Trigger.RESIDENCE_CHECKED, Trigger.RESIDENCE_VERIFIED})
 
 @dataclass(frozen=True, slots=True)
 class MonthDue:
-    """The first calendar month of a term without a residence check, and its last day that counts."""
+    """A calendar month of a term with fewer residence checks than asked for, and its last day that counts."""
 
     month: date
     last_day: date
 
 
-def unchecked_month(
-    course: Course,
-    start: date,
-    end: date | None,
-    states: frozenset[str],
-    begins: date,
-    times: Callable[[date], int] = lambda _: 1,
-    until: date | None = None,
-) -> MonthDue | None:
-    """The first month of a term from ``start`` to ``end`` with fewer checks than asked for (B10, house rule P19).
+@dataclass(frozen=True, slots=True)
+class MonthsAsked:
+    """Which months of a term ask for residence checks, and how many (B10, house rule P19).
 
-    ``times``: how often a month asks, by its last day. ``until``: the last day on which anything is asked at all.
-
-    ``states`` are those in which the measure is carried out, the present one among them; a month
-    wholly outside (in custody) needs no check. Months that began before ``begins`` (the office's
-    start, or the take-over) are history when the management did too.
+    ``states`` are those in which the measure is carried out, the present one among them; a month wholly outside (in
+    custody) needs no check. Months that began before ``begins`` (the office's start, or the take-over) are history
+    when the management did too. ``times``: how often a month asks, by its last day. ``until``: the last day on which
+    anything is asked at all.
     """
-    checks: Mapping[date, int] | None = None
-    for month, last_day in _months(_first_month(start, begins), end):
-        if until is not None and last_day > until:
+
+    start: date
+    end: date | None
+    states: frozenset[str]
+    begins: date
+    times: Callable[[date], int] = lambda _: 1
+    until: date | None = None
+
+    def due(self, course: Course) -> MonthDue | None:
+        """The first month with too few checks, from that of the last check on.
+
+        A month that is over cannot be checked any more: whoever was seen since is not asked for it again (``missed``).
+        """
+        if self.until is not None and self._first > self.until:
             return None
-        checks = _checks_by_month(course) if checks is None else checks
-        if checks.get(month, 0) < times(last_day) and _touches(course, states, month):
-            return MonthDue(month, last_day)
-    return None
+        checks = _checks_by_month(course)
+        months = _months(max(self._first, max(checks, default=self._first)), self.end)
+        return next(self._unchecked(course, checks, months), None)
+
+    def missed(self, course: Course) -> Iterator[MonthDue]:
+        """The months with too few checks that were over when the last check was made."""
+        checks = _checks_by_month(course)
+        last = max(checks, default=self._first)
+        months = takewhile(lambda month: month[0] < last, _months(self._first, self.end))
+        return self._unchecked(course, checks, months)
+
+    @property
+    def _first(self) -> date:
+        return _first_month(self.start, self.begins)
+
+    def _unchecked(
+        self, course: Course, checks: Mapping[date, int], months: Iterable[tuple[date, date]]
+    ) -> Iterator[MonthDue]:
+        for month, last_day in months:
+            if self.until is not None and last_day > self.until:
+                return
+            if checks.get(month, 0) < self.times(last_day) and _touches(course, self.states, month):
+                yield MonthDue(month, last_day)
 
 
 def _months(month: date, end: date | None) -> Iterator[tuple[date, date]]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, datetime
 
 from models.dates import legal_day
-from models.law.deadlines import Due, DueKind
+from models.law.deadlines import Due, DueKind, month_to_do
 from models.law.marks import Mark
 from models.law.rules import Rule, Unit
 from models.views import DueRow
@@ -32,10 +33,23 @@ def when_due(due: DueRow, rule: Rule) -> str:
     return f"từ ngày {legal_day(due.opens_at):%d/%m/%Y}"
 
 
-def what_due(due: DueRow, rule: Rule) -> str:
-    """What has to be done, with the month that it is for."""
+def what_due(due: DueRow, rule: Rule, day: date) -> str:
+    """What has to be done, with the month that it is for on a day."""
     what = rule.duty.what if rule.duty else rule.title
-    return what if due.month is None else f"{what}: tháng {due.month:%m/%Y}"
+    month = month_due(due.month, due.due_at, day)
+    return f"{what}: {month}" if month else what
+
+
+def month_due(month: date | None, due_at: datetime | None, day: date) -> str:
+    """The month for which something monthly is to be done on a day, and since when it was not; empty if nothing is.
+
+    A month that is over cannot be made up for.
+    """
+    if month is None or due_at is None:
+        return ""
+    to_do = month_to_do(month, due_at, day)
+    since = "" if to_do == month else f" (chưa làm từ tháng {month:%m/%Y})"
+    return f"tháng {to_do:%m/%Y}{since}"
 
 
 def article_due(rule: Rule) -> str:

@@ -250,14 +250,16 @@ def _due(source: ListSource, asked: ListAsked, now: datetime) -> _Made:
     soon: list[Row] = []
     for due in source.queries.due(now + DUE_WITHIN):
         if due.due_at is not None or source.rules.latest(due.rule_id).unit is Unit.AT_ONCE:
-            (overdue if due.due_at is not None and due.due_at <= now else soon).append(_due_row(due, source.rules))
+            (overdue if due.due_at is not None and due.due_at <= now else soon).append(
+                _due_row(due, source.rules, legal_day(now))
+            )
     return [overdue, soon], {"overdue": len(overdue), "soon": len(soon)}
 
 
-def _due_row(due: DueRow, rules: Rules) -> Row:
+def _due_row(due: DueRow, rules: Rules, day: date) -> Row:
     rule = rules.latest(due.rule_id)
     birth = PartialDate.from_iso(due.birth).show()[-4:] if due.birth else ""
-    return (when_due(due, rule), due.name or CLOSED_FILE, birth, what_due(due, rule), article_due(rule), "")
+    return (when_due(due, rule), due.name or CLOSED_FILE, birth, what_due(due, rule, day), article_due(rule), "")
 
 
 _ROWS: Mapping[ListKind, Callable[[ListSource, ListAsked, datetime], _Made]] = {

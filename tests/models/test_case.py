@@ -472,11 +472,29 @@ CHAINS = {
     "a check covers its month": Chain(
         [*MANAGED, *checks("2026-12-31")], "S2", ["B10 within 2027-01-31", END_OF_MANAGED], [SCREEN]
     ),
-    "the first month left out stays due": Chain(
-        [*MANAGED, *checks("2026-12-31", "2027-02-01", "2027-03-31")],
+    "a month left out is history once the person was seen again": Chain(
+        [*MANAGED, *checks("2026-12-31", "2027-03-31")],
         "S2",
-        ["B10 within 2027-01-31", END_OF_MANAGED],
+        ["B10 within 2027-04-30", END_OF_MANAGED],
+        ["months_unchecked 2027-01-01,2027-02-01", SCREEN],
+    ),
+    "a check entered late fills its month": Chain(
+        [*MANAGED, *checks("2026-12-31", "2027-03-31", "2027-01-15", "2027-02-01")],
+        "S2",
+        ["B10 within 2027-04-30", END_OF_MANAGED],
         [SCREEN],
+    ),
+    "months wholly in custody are none that were left out": Chain(
+        [
+            *MANAGED,
+            *checks("2026-12-05"),
+            ("2027-01-01", suspended("2027-01-01")),
+            ("2027-02-28", RELEASED),
+            *checks("2027-04-02"),
+        ],
+        "S2",
+        ["B10 within 2027-05-31", END_OF_MANAGED],
+        ["months_unchecked 2027-02-01,2027-03-01", SCREEN],
     ),
     "two checks in a month count once": Chain(
         [*MANAGED, *checks("2026-12-01", "2026-12-31")], "S2", ["B10 within 2027-01-31", END_OF_MANAGED], [SCREEN]

@@ -107,6 +107,24 @@ def test_two_clocks_for_one_decision_say_by_which_law_and_which_of_them_counts(p
     assert "trước 22:40 ngày 25/11/2026" in shown  # the verification has one clock
 
 
+def test_a_clock_by_which_nothing_is_alarmed_says_that_it_has_passed(program: Program) -> None:
+    notice = NoticeOfUse(direction="own")
+    person = given(program, (NOW - timedelta(minutes=20), POSITIVE), (NOW, notice))
+    program.clock.instant = NOW + timedelta(days=2)
+    shown = texts(show_person(program, person)._duties)
+    by_decree = next(text for text in shown if text.startswith("Theo Nghị định"))
+    assert by_decree.endswith("trước 23:00 ngày 25/11/2026 (đã qua; báo động theo hạn kia)")
+
+
+def test_a_month_that_is_over_is_named_beside_the_one_that_can_be_done(program: Program) -> None:
+    decided = ManagementDecided(number="1", from_day=NOW.date())
+    person = given(program, (NOW - timedelta(minutes=20), POSITIVE), (NOW, decided))
+    program.clock.instant = NOW + timedelta(days=65)
+    shown = texts(show_person(program, person)._duties)
+    assert "Kiểm tra cư trú hằng tháng: tháng 01/2027 (chưa làm từ tháng 11/2026)" in shown
+    assert "QUÁ HẠN: hết ngày 30/11/2026; tháng 01/2027: hết ngày 31/01/2027" in shown
+
+
 def test_two_decisions_not_sent_are_both_overdue_and_say_since_when(program: Program) -> None:
     decided = (
         ManagementDecided(number="1"),

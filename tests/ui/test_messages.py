@@ -27,6 +27,7 @@ DETAILS = {
     FindingKind.CLEARED_FROM: ("2026-08-28",),
     FindingKind.OUT_OF_RANGE: ("stop", "number", "1000000", "2000000"),
     FindingKind.TEAM_INCOMPLETE: ("team_leader", "team_deputy"),
+    FindingKind.MONTHS_UNCHECKED: ("2026-10-01", "2026-11-01"),
     FindingKind.RESULT_TOO_OLD: ("6",),
     FindingKind.LIMITATION_PASSED: ("2026-08-28",),
     FindingKind.FORWARDED_EARLY: ("2026-08-28",),

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from models.actions.record_event import record_event
 from models.dates import Moment
@@ -15,7 +15,7 @@ from models.ids import PersonId
 from models.ports import Registry
 from tests.conftest import NOW
 from tests.ui.conftest import Program
-from tests.ui.people import enter
+from tests.ui.people import enter, show_person
 from ui.today.round_dialog import RoundDialog
 
 NAMES = ("Đinh Văn Một", "Đinh Văn Hai", "Đinh Văn Ba", "Đinh Văn Bốn")
@@ -138,3 +138,24 @@ def test_a_day_that_cannot_be_read_and_a_person_left_out(program: Program) -> No
     program.hands.rest(50)
     assert sorted(len(checks(program, person)) for person in people) == [0, 1]
     program.hands.press("Esc")
+
+
+def test_a_check_made_now_is_of_the_month_that_runs_and_the_month_left_out_is_asked_for_no_more(
+    program: Program,
+) -> None:
+    """B10: the month that is over needs no false date; that it was left out stays to be seen."""
+    person = managed(program, NAMES[0])
+    dialog = opened(program)
+    assert dialog._what.text().endswith("Kiểm tra cư trú tháng 01/2027 (chưa làm từ tháng 12/2026).")
+    program.hands.press("Return")
+    program.hands.until(lambda: dialog._stop is None)
+    program.hands.press("Esc")
+    program.hands.rest()
+    program.hands.press("Ctrl+T")
+    again = QApplication.activeModalWidget()
+    assert isinstance(again, RoundDialog)
+    program.hands.until(lambda: "Không có ai" in again._who.text())
+    program.hands.press("Esc")
+    program.hands.rest()
+    told = [made.text() for made in show_person(program, person)._findings.findChildren(QLabel)]
+    assert any("kiểm tra cư trú đủ số lần: 12/2026." in text for text in told)

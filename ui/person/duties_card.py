@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from models.dates import show_date
 from models.events.base import kind_of
+from models.law.deadlines import month_end, month_to_do
 from models.law.duties import Duty
 from models.papers.checklist import Checklist, NeededPaper, checklists_of
+from models.papers.due_words import month_due
 from models.roles import Permission, User
 from printing.forms import load_form
 from printing.offered import offered_forms
@@ -94,7 +96,8 @@ class DutiesCard(QFrame):
 
     def _row(self, duty: Duty, view: PersonView, index: int) -> QWidget:
         made, body = _block()
-        what = label(duty.terms.what, wrap=True)
+        month = month_due(duty.month, duty.due.instant, view.today) if duty.due else ""
+        what = label(f"{duty.terms.what}: {month}" if month else duty.terms.what, wrap=True)
         what.setFont(theme.font(10, theme.QFont.Weight.DemiBold))
         body.addWidget(what)
         body.addWidget(_when(duty, view))
@@ -139,7 +142,8 @@ def _print_button(form: str, on_press: Callable[[str], object]) -> QWidget:
     )
 
 
-_OUTRUN = " (báo động theo hạn kia)"
+_PASSED = "đã qua"
+_OUTRUN = "báo động theo hạn kia"
 
 
 def _when(duty: Duty, view: PersonView) -> QWidget:
@@ -147,11 +151,28 @@ def _when(duty: Duty, view: PersonView) -> QWidget:
     to_be_done, outrun = is_to_be_done(duty, view.today), is_outrun(duty, view.case)
     overdue = duty.is_overdue(view.now) and not outrun
     tone = "red" if overdue else "amber" if to_be_done and not outrun and _is_soon(duty, view) else ""
-    words = clock_words(duty, view.case) + due_words(duty) + (_OUTRUN if outrun else "")
+    words = clock_words(duty, view.case) + due_words(duty) + _until_this_month(duty, view)
+    words += _of_outrun(duty, view) if outrun else ""
     made = label(("QUÁ HẠN: " if overdue else "") + words, wrap=True, tone=tone)
     if not to_be_done and not overdue:
         made.setProperty("role", "muted")
     return made
+
+
+def _until_this_month(duty: Duty, view: PersonView) -> str:
+    """Of something monthly whose month is over: until when the present month is to be done."""
+    if duty.month is None or duty.due is None:
+        return ""
+    month, term = month_to_do(duty.month, duty.due.instant, view.today), view.case.situation.term(duty.terms.measure)
+    if month == duty.month:
+        return ""
+    last = month_end(month)
+    return f"; tháng {month:%m/%Y}: hết ngày {show_date(min(last, term.end) if term and term.end else last)}"
+
+
+def _of_outrun(duty: Duty, view: PersonView) -> str:
+    """What is said of a limit by which nothing is alarmed: whether it has passed all the same."""
+    return f" ({_PASSED}; {_OUTRUN})" if duty.is_overdue(view.now) else f" ({_OUTRUN})"
 
 
 def _is_soon(duty: Duty, view: PersonView) -> bool:

@@ -215,7 +215,7 @@ def _cells(due: DueRow, rule: Rule, colour: Colour, now: datetime) -> tuple[Cell
         Cell(_until(due, rule, now), colour.q),
         Cell(due.name or CLOSED_FILE, weight=_MEDIUM.value),
         Cell(birth),
-        Cell(what_due(due, rule)),
+        Cell(what_due(due, rule, legal_day(now))),
         Cell(article_due(rule), Colour.MUTED.q),
     )
 

@@ -19,6 +19,7 @@ from models.events.user_management import PRESENCE, ResidenceChecked
 from models.fields import DayType, FaultyValue, Field, TextType
 from models.ids import EventId
 from models.law.rules import Manner
+from models.papers.due_words import month_due
 from models.papers.waiting import PaperOrder
 from models.ports import Queries, Registry
 from models.views import DueRow
@@ -164,8 +165,8 @@ class RoundDialog(QDialog):
         else:
             self._progress.setText(f"Người {self._at + 1}/{len(self._stops)} · đã ghi {done}")
             self._who.setText(stop.due.name)
-            month = f" tháng {stop.due.month:%m/%Y}" if stop.due.month else ""
-            self._what.setText(f"Sinh năm {stop.due.birth[:4]}. Kiểm tra cư trú{month}.")
+            month = month_due(stop.due.month, stop.due.due_at, today(self._place.clock))
+            self._what.setText(f"Sinh năm {stop.due.birth[:4]}. Kiểm tra cư trú {month}.")
             self._found[_PRESENT].setChecked(True)
             self._day.show_value(today(self._place.clock))
             self._since.show_value(None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 
 from models.dates import day_end
 from models.events.base import Event, Trigger
@@ -11,6 +12,7 @@ from models.events.testing import TestTaken
 from models.events.user_management import ManagementDecided, ResidenceVerified
 from models.law.course import NOT_KEPT, Finding, FindingKind, Occurrence
 from models.law.deadlines import term_end
+from models.law.monthly import missed_months
 from models.law.situation import Situation
 from models.law.terms import term_in
 
@@ -29,6 +31,9 @@ def _term_findings(situation: Situation) -> Iterator[Finding]:
         return
     if term.is_away:
         yield Finding(FindingKind.ABSENT, term.event.id, "B22")
+    missed = missed_months(situation, "B10", term)
+    if missed:
+        yield Finding(FindingKind.MONTHS_UNCHECKED, term.event.id, "B10", tuple(map(date.isoformat, missed)))
     if term.contradicts_law and term.printed_end and term.lawful_end:
         ends = (term.printed_end.isoformat(), term.lawful_end.isoformat())
         taken_over = isinstance(term.event.fact, TakenOver)

@@ -108,7 +108,7 @@ def _happened_in_measure(course: Course, state: str, wanted: Callable[[Happening
 
 
 def month_without_check(course: Course, term: Term | None, since: datetime, at: datetime) -> datetime | None:
-    """B10: the end of the first month without a check, or of the term if that is earlier."""
+    """B10: the end of the first month without a check since the last one, or of the term if that is earlier."""
     begun = [entry.happening.day for entry in course.log if _gives_a_term(entry.happening, "S2")]
     if not begun:
         return None
@@ -119,6 +119,7 @@ def month_without_check(course: Course, term: Term | None, since: datetime, at: 
         month = month if month.day == 1 else add_months(month.replace(day=1), 1)
     month = month.replace(day=1)
     checked = {h.day.replace(day=1) for h in map(_happening, course.log) if _is_check(h)}
+    month = max(month, *checked) if checked else month
     while month in checked or not _in_s2_during(course, month, at):
         month = add_months(month, 1)
     if term is None or term.end is None:

@@ -56,10 +56,10 @@ READINGS = readings(
     or received. [B06, P3.]
 
     B10: Each calendar month of management needs a check: from the start of the term, else from the paper of
-    management, months wholly outside S2 (custody) left out. Due is the first month without one, by its end or that
-    of the term. Any residence check or verification counts, also one that finds nobody. A month that began before
-    the office's start, the taking over or July 2026 is history. Nothing without a paper of management. [B10,
-    P19; decision 8.]
+    management, months wholly outside S2 (custody) left out. Due is the first month without one since the last check,
+    by its end or that of the term: no earlier month can be checked any more. Any residence check or verification
+    counts, also one that finds nobody. A month that began before the office's start, the taking over or July 2026 is
+    history. Nothing without a paper of management. [B10, P19; decision 8.]
 
     B14: Two clocks once somebody referred is found not addicted and stays a user: from the result, when received,
     and from the first notice that found the person under management or referred since the running decision. [P4:
