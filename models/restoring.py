@@ -75,7 +75,7 @@ class Restored:
 
     ``generation`` and ``made_at``: of the backup that was taken. ``passed_over``: newer ones that did not prove whole;
     ``of_other_key``: newer ones that nothing at hand opens.
-    ``from_log``: how many changes the change log added. ``log_whole``: nothing of the log was unreadable,
+    ``from_log``: how many journal entries the change log added. ``log_whole``: nothing of the log was unreadable,
     which also holds where there is none; nobody knows what came after its end. ``faults``:
     what a check of it found besides the missing papers.
     """

@@ -23,9 +23,9 @@ def _limit(label: str, least: int, greatest: int, group: str, told: str) -> Any:
 class SecurityFields:
     """The settings of security. Every one is known: a registry without any has the defaults."""
 
-    least_length: int = _limit("Độ dài ít nhất", 8, 64, _PASSWORDS, "QCVN 12:2026/BCA: từ 8 ký tự.")
+    least_length: int = _limit("Độ dài ít nhất (ký tự)", 8, 64, _PASSWORDS, "QCVN 12:2026/BCA: từ 8 ký tự.")
     remembered: int = _limit(
-        "Không dùng lại", 10, 24, _PASSWORDS,
+        "Không dùng lại (số mật khẩu)", 10, 24, _PASSWORDS,
         "Chỉ huy không dùng lại bấy nhiêu mật khẩu gần nhất. QCVN 12:2026/BCA: 10.",
     )  # fmt: skip
     chief_days: int = _limit(

@@ -233,7 +233,7 @@ def _contents(data: DossierData, parts: Sequence[Part], book: FormBook, first: i
         *centred(f"Hồ sơ: {data.person_name}", 13, Face.REGULAR, 6.0),
         *([*centred(f"Năm: {data.year}", 13, Face.REGULAR, 2.0)] if data.year else []),
         *([*centred(data.set_name, 13, Face.ITALIC, 2.0)] if data.set_name else []),
-        *([*centred(f"Mã đầu nhật ký: {data.head}", 11, Face.REGULAR, 2.0)] if data.head else []),
+        *([*centred(f"Mã đối chiếu nhật ký: {data.head}", 11, Face.REGULAR, 2.0)] if data.head else []),
         blank(5 * MM),
         *table_pieces(_columns(is_numbered=data.is_numbered), rows, 11),
     ]

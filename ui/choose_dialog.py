@@ -84,7 +84,7 @@ class ChooseDialog(QDialog):
         layout.addWidget(self._search)
         layout.addWidget(self._table, 1)
         layout.addLayout(
-            row(1, button("Hủy", self.reject, shown_keys="Esc"), button("Chọn", self._take_current, role="primary"))
+            row(1, button("Đóng", self.reject, shown_keys="Esc"), button("Chọn", self._take_current, role="primary"))
         )
         fit(self, self.width_wanted, self._height_wanted())
         self._show()

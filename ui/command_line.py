@@ -46,8 +46,8 @@ def add_commands(commands: Any) -> None:
     create.add_argument("--chief", default="", help="họ tên Trưởng Công an")
     create.add_argument("--start", help="ngày bắt đầu dùng sổ; mặc định hôm nay")
     create.add_argument("--remote", action="store_true", help="địa bàn vùng sâu, vùng xa")
-    create.add_argument("--login", required=True, help="tên đăng nhập của người lập sổ")
-    create.add_argument("--name", required=True, help="họ tên của người lập sổ")
+    create.add_argument("--login", required=True, help="tên đăng nhập của người tạo sổ")
+    create.add_argument("--name", required=True, help="họ tên của người tạo sổ")
     create.add_argument("--training", action="store_true", help="sổ huấn luyện")
     create.add_argument("--password-file", type=Path, help="tệp chứa mật khẩu (dòng đầu)")
 

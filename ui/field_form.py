@@ -387,7 +387,7 @@ class RecordDialog(QDialog):
         layout.addWidget(scrolled(inner), 1)
         layout.addWidget(self._notice)
         layout.addLayout(
-            row(1, button("Hủy", self.reject), button("Xong", self._on_done, role="primary", shortcut="Ctrl+S"))
+            row(1, button("Thôi", self.reject), button("Xong", self._on_done, role="primary", shortcut="Ctrl+S"))
         )
         fit(self, 760, _AROUND_A_RECORD + self.form.sizeHint().height())
 

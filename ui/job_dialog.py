@@ -52,7 +52,7 @@ class JobDialog(QDialog):
         for secrets in self.findChildren(SecretLines):
             secrets.entered.connect(self._on_yes)
         self.body.addStretch(1)
-        cancel = button("Hủy", self.reject, shown_keys="Esc")
+        cancel = button("Thôi", self.reject, shown_keys="Esc")
         self._layout.addLayout(row(1, cancel, self._save))  # only now: Tab goes in the order in which parts came
         self.setTabOrder(self._save, cancel)  # Enter leaves the last field for what does the job
         fit(self, width, height)

@@ -281,7 +281,8 @@ MESSAGES: Mapping[ErrorCode, Message] = {
         "Sổ không thay đổi. Cần một dòng tiêu đề có cột họ tên và cột ngày sinh hoặc số giấy tờ.",
     ),
     ErrorCode.OVERRIDE_REFUSED: Message(
-        "Chưa ghi được quyết định khác quy định {rule}: {fault}.", "Sổ không thay đổi. Sửa theo giấy tờ rồi ghi lại."
+        "Chưa ghi được quyết định áp dụng khác quy định {rule}: {fault}.",
+        "Sổ không thay đổi. Sửa theo giấy tờ rồi ghi lại.",
     ),
     ErrorCode.GLYPH_MISSING: Message(
         "Có chữ không in được: {letters}.", "Chưa in gì. Sửa chữ đó trong hồ sơ rồi in lại."

@@ -30,7 +30,7 @@ RECORDS: Mapping[str, str] = {
     "key_state": "Tình trạng khóa",
     "setting": "Quy tắc của đơn vị",
     "retention": "Thời hạn lưu giữ",
-    "rule_override": "Quyết định áp dụng khác",
+    "rule_override": "Quyết định áp dụng khác quy định",
     "rule_file": "Tệp quy định",
     "tally": "Số đếm",
     "erasure": "Biên bản tiêu hủy",
@@ -76,10 +76,10 @@ def rescued_message(rescued: Rescued) -> tuple[Message, str]:
     return Message(text, advice), "alert"
 
 
-def _what_the_log_gave(changes: int) -> str:
+def _what_the_log_gave(entries: int) -> str:
     """Nobody can know what was recorded after the last copy of the log; that there may be something is said."""
     since = "Việc ghi sau lúc đó, nếu có, không nằm ở đây: nhập lại từ giấy tờ."
-    return f"Có cả {grouped(changes)} thay đổi ghi sau bản sao lưu. {since}" if changes else since
+    return f"Có cả {grouped(entries)} mục ghi sau bản sao lưu. {since}" if entries else since
 
 
 def reach_words(reach: Reach) -> str:
@@ -141,7 +141,7 @@ def lost_line(lost: Lost) -> str:
     """One lost record: its number in the journal, its kind, its day, the id of the file it belongs to."""
     kind = RECORDS.get(lost.record, lost.record)
     parts = [
-        f"mục số {lost.journal}" if lost.journal is not None else "",
+        f"mục số {grouped(lost.journal)}" if lost.journal is not None else "",
         f"ngày {show_date(lost.day)}" if lost.day is not None else "",
         f"hồ sơ {lost.person}" if lost.person is not None else "",
         f"mã {lost.row}" if lost.row and lost.row != str(lost.journal) else "",

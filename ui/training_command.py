@@ -27,8 +27,8 @@ def add_training(commands: Any) -> None:
     """Declare the command on an argparse sub-parser collection."""
     training = commands.add_parser(
         "training",
-        help="lập sổ huấn luyện với người giả định trong một thư mục trống",
-        description="Lập sổ huấn luyện: người, diễn biến, bản quét đều là giả định. Không hỏi gì; tài khoản và mật"
+        help="tạo sổ huấn luyện với người giả định trong một thư mục trống",
+        description="Tạo sổ huấn luyện: người, diễn biến, bản quét đều là giả định. Không hỏi gì; tài khoản và mật"
         " khẩu là của mọi sổ huấn luyện, ghi trên trang mở khóa. Cùng hạt giống và thời điểm cho cùng nội dung.",
     )
     training.add_argument("folder", type=Path, metavar="DIR")

@@ -24,7 +24,7 @@ _HEADINGS: Mapping[str, str] = {  # module of this package: heading, in the orde
     "sanctions": "Xử phạt, hình sự",
     "detention": "Tạm giữ, chấp hành án, chết",
     "moves": "Chuyển nơi cư trú",
-    "overrides": "Quyết định khác quy định",
+    "overrides": "Áp dụng khác quy định",
     "personal_data": "Yêu cầu về dữ liệu cá nhân",
     "paper_file": "Hồ sơ giấy",
     "notes": "Ghi chú",

@@ -19,7 +19,7 @@ from models.events.user_management import ManagementDecided
 from models.office import Office
 from models.papers.declared import paper_fields
 from models.papers.values import paper_values
-from models.papers.wording import day_words
+from models.papers.wording import day_words, full_number
 from models.person import PersonFields
 from models.roles import User
 
@@ -76,11 +76,17 @@ def key_in_values(case: Case, office: Office, user: User, day: date) -> Mapping[
     texts = {name: values.text(name) for name in _OF_PAPERS}
     known = case.person.known
     texts |= {name: _FIELDS[name].show(getattr(known, name)) for name in _OF_PERSON}
-    texts |= dict(zip(_OF_CASE, _case_texts(case), strict=True))
+    texts |= dict(zip(_OF_CASE, _case_texts(case, office.known.symbol), strict=True))
     return {name: " ".join(text.split()) for name, text in texts.items()}
 
 
-def _case_texts(case: Case) -> tuple[str, ...]:
+def _number(decision: Event, symbol: str) -> str:
+    """In full: it is copied into another program. ``symbol``: that of our office."""
+    number = getattr(decision.fact, "number", "")
+    return full_number(f"{decision.fact.kind}.number", number, symbol) if number else ""
+
+
+def _case_texts(case: Case, symbol: str) -> tuple[str, ...]:
     """How the case stands, in the order of its items. The decision is that of the running term."""
     term = case.term
     by_id = {event.id: event for event in case.events}
@@ -89,7 +95,7 @@ def _case_texts(case: Case) -> tuple[str, ...]:
     return (
         case.state.name if case.state is not None else "",
         day_words(case.since),
-        str(getattr(decision.fact, "number", "")) if decision is not None else "",
+        _number(decision, symbol) if decision is not None else "",
         day_words(decision.at.day) if decision is not None else "",
         day_words(term.start if term is not None else None),
         day_words(term.end if term is not None else None),

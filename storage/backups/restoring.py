@@ -82,7 +82,7 @@ def _restored(building: Building, copy: Copy, key: bytes, passed_over: tuple[str
         made_at=copy.head.made_at,
         epoch=epoch,
         reach=reach,
-        from_log=replayed.changes,
+        from_log=reach.journal - copy.head.journal.number,
         log_whole=replayed.is_whole,
         passed_over=passed_over,
         missing=missing,

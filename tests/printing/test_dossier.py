@@ -153,8 +153,8 @@ def begins_with(page: Page, form_id: str) -> bool:
 
 def test_the_contents_tell_where_the_journal_stood_if_the_dossier_knows() -> None:
     data = replace(dossier(), head="1-1234-ABCD-EFGH-IJKL-MNOP")
-    assert "Mã đầu nhật ký: 1-1234-ABCD-EFGH-IJKL-MNOP" in body_text(read(render_dossier(data)))
-    assert "Mã đầu nhật ký" not in body_text(read(render_dossier(dossier())))
+    assert "Mã đối chiếu nhật ký: 1-1234-ABCD-EFGH-IJKL-MNOP" in body_text(read(render_dossier(data)))
+    assert "Mã đối chiếu nhật ký" not in body_text(read(render_dossier(dossier())))
 
 
 @pytest.mark.parametrize("course", COURSES)

@@ -18,6 +18,7 @@ from models.errors import ErrorCode, RegistryError
 from models.events.base import Event
 from models.events.notes import Note
 from models.events.own_records import KeyedIn, SamePerson
+from models.events.user_management import ManagementDecided
 from models.ids import ActionId, PersonId
 from models.papers.key_in import ITEMS, KeyInItem, key_in_sheet, key_in_values, label_of
 from storage.registry import SqlRegistry
@@ -123,3 +124,10 @@ def test_what_was_typed_elsewhere_is_remembered_and_what_changed_since_is_due(re
     assert waits() == [other]
     noted = [e.fact for e in registry.read(lambda q: q.case(person)).events if isinstance(e.fact, KeyedIn)]
     assert noted[-1] == replace(noted[-1], items=("person.phone",), whole=True)
+
+
+def test_the_number_of_the_decision_is_copied_in_full(registry: SqlRegistry) -> None:
+    person = enter(registry)
+    registry.write(record_event, person, AT, ManagementDecided(number="206"))
+    symbol = registry.read(lambda q: q.office()).known.symbol
+    assert sheet(registry, person)["case.decision_number"].text == f"206/QĐ-{symbol}"

@@ -93,7 +93,7 @@ def test_every_rule_that_points_something_out_can_be_asked_why() -> None:
             for rule in pointed.rules:
                 told = rule_explanation(rule, RULES)
                 assert told.startswith(f"Quy định: {rule.statement}\nCăn cứ: {rule.article}.")
-                assert (rule.mark is Mark.FOUND) != ("Mức tin cậy" in told)
+                assert (rule.mark is Mark.FOUND) != ("Mức kiểm chứng" in told)
                 assert rule.id in told
                 asked += 1
     assert asked > 100
@@ -124,7 +124,7 @@ def test_every_duty_of_the_examples_explains_itself_in_sentences() -> None:
         assert any(line.startswith(f"Căn cứ: {duty.rule.article}") for line in lines)
         assert duty.started_by is None or lines[0].startswith(f"Sự kiện: {duty.started_by.fact.label}")
         assert (duty.due is None) or f"Hạn: {due_words(duty)}." in lines
-        assert (duty.rule.mark is Mark.FOUND) != any(line.startswith("Mức tin cậy: ") for line in lines)
+        assert (duty.rule.mark is Mark.FOUND) != any(line.startswith("Mức kiểm chứng: ") for line in lines)
         assert not re.search(r"None|\{|\}", " ".join(lines))
 
 
@@ -153,7 +153,7 @@ def test_an_unknown_limit_reads_as_not_known_and_gives_no_value() -> None:
     assert unknown
     for duty, case in unknown:
         assert due_words(duty) == "thời hạn chưa rõ"
-        assert "Mức tin cậy: chưa rõ." in duty_explanation(duty, case.situation)
+        assert "Mức kiểm chứng: chưa rõ." in duty_explanation(duty, case.situation)
         assert duty.due is None
 
 

@@ -253,11 +253,11 @@ def test_locking_is_told_from_closing(program: Program) -> None:
 def export(program: Program, path: Path) -> list[list[str]]:
     program.answers.file = str(path)
     page = show_log(program)
-    program.hands.tab_to("Xuất nhật ký thay đổi ra tệp")
+    program.hands.tab_to("Lưu nhật ký thay đổi ra tệp")
     program.hands.press("Return")
     program.hands.until(path.exists)
     program.hands.rest(30)
-    assert "Đã xuất" in page.notice
+    assert "Đã lưu" in page.notice
     return list(csv.reader(path.read_text("utf-8-sig").splitlines()))
 
 

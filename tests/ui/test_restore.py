@@ -390,7 +390,7 @@ def test_a_restore_says_to_when_and_what_the_log_gave() -> None:
     restored = Restored("g", NOW, 2, Reach(811, NOW), 40, log_whole=True)
     message, role = restored_message(restored)
     assert (message.text, role) == ("Đã khôi phục sổ đến 23:00 ngày 24/11/2026 (mục số 811).", "good")
-    assert "Có cả 40 thay đổi ghi sau bản sao lưu" in message.advice
+    assert "Có cả 40 mục ghi sau bản sao lưu" in message.advice
     assert "nếu có" in message.advice  # what was recorded after the last copy nobody knows
     torn = replace(restored, log_whole=False, passed_over=("20261124T160000Z-000000000040",))
     assert restored_message(torn)[1] == "alert"

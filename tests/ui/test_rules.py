@@ -137,7 +137,7 @@ def test_a_rule_shows_its_text_its_versions_and_how_sure_we_are_of_it(program: P
     assert "Từ 01/7/2026 · đang có hiệu lực: 24 giờ" in shown or "Từ 01/07/2026 · đang có hiệu lực: 24 giờ" in shown
     assert shown.count("Từ 01/") == len(RULES.versions("B04"))
     program.hands.press("Esc")
-    assert "Độ chắc: chưa kiểm chứng với bản gốc" in texts(open_rule(program, "R09"))
+    assert "Mức kiểm chứng: chưa kiểm chứng với bản gốc" in texts(open_rule(program, "R09"))
     program.hands.press("Esc")
     assert "Chương trình không tính theo mục này" in texts(open_rule(program, "B24"))
 
@@ -231,7 +231,7 @@ def test_a_decision_without_a_value_or_in_bad_days_is_refused_and_nothing_typed_
 def test_what_cannot_be_overridden_offers_no_decision(program: Program, typed: str) -> None:
     show_rules(program)
     window = open_rule(program, typed)
-    assert not [made for made in window.findChildren(QAbstractButton) if "khác luật" in made.text()]
+    assert not [made for made in window.findChildren(QAbstractButton) if "Áp dụng khác" in made.text()]
 
 
 @pytest.mark.parametrize("role", [Role.CASE_OFFICER, Role.READER])

@@ -201,5 +201,6 @@ def test_a_picture_is_pasted_as_the_photo_shows_in_the_head_and_on_paper_and_goe
 
 
 def test_names_of_files_that_say_something_become_titles() -> None:
-    named = {"Bien_ban-05.pdf": "Bien ban 05", "IMG_2026.jpg": "", "20261124 2240.jpg": "", "zalo 12.png": ""}
+    named = {"Bien_ban-05.pdf": "Bien ban 05", "IMG_2026.jpg": "", "20261124 2240.jpg": "", "zalo 12.png": "",
+             "Biên bản - ngày 24-11.pdf": "Biên bản ngày 24-11"}  # fmt: skip
     assert {name: title_of(name) for name in named} == named

@@ -138,7 +138,7 @@ def test_walkthrough_w12_the_pc_died_and_work_goes_on_on_another_with_the_stick(
     wizard = open_wizard(program)
     go_on(program)
     type_password(program)
-    assert "thay đổi ghi sau bản sao lưu" in wizard.running.said
+    assert "mục ghi sau bản sao lưu" in wizard.running.said
     go_on(program)
     program.hands.rest()
     program.unlock()

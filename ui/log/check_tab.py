@@ -41,7 +41,7 @@ class CheckTab(Part):
         self._result = Notice()
         self._head = QLineEdit()
         self._head.setReadOnly(True)
-        self._head.setAccessibleName("Mã đầu nhật ký hiện nay")
+        self._head.setAccessibleName("Mã đối chiếu nhật ký hiện nay")
         self._kept = QLineEdit()
         self._kept.setAccessibleName("Mã đã giữ")
         self._kept.setPlaceholderText("Ví dụ: 1-1234-ABCD-EFGH-IJKL-MNOP")
@@ -74,7 +74,7 @@ class CheckTab(Part):
         box.addWidget(self._result)
         layout.addWidget(frame)
         frame, box = card()
-        box.addWidget(label("Mã đầu nhật ký", "section"))
+        box.addWidget(label("Mã đối chiếu nhật ký", "section"))
         box.addWidget(
             label(
                 "Chép mã này ra giấy hoặc gửi cấp trên. Sau này so sánh với sổ: nếu sổ bị thay bằng bản cũ hoặc bị"

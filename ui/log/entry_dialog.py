@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 from ui.log.line import LogLine
 from ui.theme import SPACE
 from ui.widgets import button, card, fit, label, row, scrolled
+from ui.words import grouped
 
 
 class EntryDialog(QDialog):
@@ -20,7 +21,7 @@ class EntryDialog(QDialog):
 
     def __init__(self, line: LogLine, headings: Sequence[str], *, may_undo: bool, parent: QWidget) -> None:
         super().__init__(parent)
-        title = f"Mục số {line.number}"
+        title = f"Mục số {grouped(line.number)}"
         self.setWindowTitle(title)
         frame, inner = card()
         for heading, text in list(zip(headings, line.texts, strict=True))[1:]:

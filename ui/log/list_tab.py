@@ -24,6 +24,7 @@ from ui.page import Part
 from ui.tables import ListTable, Shares
 from ui.theme import SPACE
 from ui.widgets import button, label, row
+from ui.words import grouped
 from ui.workplace import Workplace
 
 Names = Mapping[str, str]
@@ -91,7 +92,7 @@ def _journal_line(row: JournalRow, names: Names) -> LogLine:
     user, when = names.get(entry.user_id, ""), moment_words(entry.recorded_at)
     return LogLine(
         entry.number,
-        (str(entry.number), when, user, what, row.person_name, "; ".join(lines), entry.reason),
+        (grouped(entry.number), when, user, what, row.person_name, "; ".join(lines), entry.reason),
         lines,
         entry.action_id,
         action_words(entry.action),
@@ -112,7 +113,7 @@ def _lines(row: JournalRow, names: Names) -> tuple[str, ...]:
 
 def _look_line(row: LookRow, names: Names) -> LogLine:
     detail = look_detail(row.kind, row.detail)
-    texts = (str(row.number), moment_words(row.at), names.get(row.user_id, ""), LOOKS[LookKind(row.kind)])
+    texts = (grouped(row.number), moment_words(row.at), names.get(row.user_id, ""), LOOKS[LookKind(row.kind)])
     return LogLine(row.number, (*texts, row.person_name, detail), (detail,), person_id=row.person_id)
 
 
@@ -136,7 +137,7 @@ class LogListTab(Part):
         self.table = ListTable(f"Nhật ký: {log.title}", self.model, log.shares, row_height=30, cell_of=self.model.cell)
         self.table.activated.connect(self._on_activated)
         self._count = label("", "muted")
-        self._export = button("Xuất", self.export, icon="save", tip=f"Xuất nhật ký {log.title.lower()} ra tệp")
+        self._export = button("Lưu tệp…", self.export, icon="save", tip=f"Lưu nhật ký {log.title.lower()} ra tệp")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, SPACE, 0, 0)
         layout.setSpacing(SPACE)
@@ -202,7 +203,7 @@ class LogListTab(Part):
 
     def export(self) -> None:
         """Write everything that is wanted now to a file of the user's choice; the access log notes it."""
-        path = self._place.ask.save_file(self, "Xuất nhật ký", self._log.file, _FILE_FILTER)
+        path = self._place.ask.save_file(self, "Lưu nhật ký", self._log.file, _FILE_FILTER)
         if not path or self._exporter is not None:
             return
         log, wanted = self._log, self.filters.wanted
@@ -210,7 +211,7 @@ class LogListTab(Part):
             self._place.tasks, lambda registry, before, limit: log.read(registry, wanted, before, limit), self
         )
         self._export.setEnabled(False)
-        self._exporter.progressed.connect(lambda count: self._count.setText(f"Đang xuất: {count} mục"))
+        self._exporter.progressed.connect(lambda count: self._count.setText(f"Đang lưu: {count} mục"))
         self._exporter.read.connect(lambda lines: self._write(Path(path), lines))
         self._exporter.failed.connect(self._on_failed)
         self._exporter.start()
@@ -226,8 +227,8 @@ class LogListTab(Part):
         def done(_: object) -> None:
             self._end_export()
             self._place.tasks.look(LookKind.EXPORT, None, f"{log.title}: {len(lines)} mục")
-            text = f"Đã xuất {len(lines)} mục" + ("." if named else ", không có tên và nội dung.")
-            self.said.emit(Message(text, "Lần xuất này được ghi vào nhật ký truy cập."), "good")
+            text = f"Đã lưu {grouped(len(lines))} mục" + ("." if named else ", không có tên và nội dung.")
+            self.said.emit(Message(text, "Lần lưu này được ghi vào nhật ký truy cập."), "good")
 
         self._place.tasks.compute(job, done, self._on_failed, self)
 
@@ -243,5 +244,5 @@ class LogListTab(Part):
 
 def _without_names(line: LogLine) -> tuple[str, ...]:
     """A line with the beginning of the person's id in place of the name, and nothing that anybody typed."""
-    number, when, user, what, _, *rest = line.texts
-    return (number, when, user, what, (line.person_id or "")[:8], *("" for _ in rest))
+    _, when, user, what, _, *rest = line.texts
+    return (str(line.number), when, user, what, (line.person_id or "")[:8], *("" for _ in rest))

@@ -22,7 +22,7 @@ from models.security import SecurityFields
 from models.views import HistoryRow
 
 ACTIONS: Mapping[str, str] = {
-    "create_registry": "Lập sổ",
+    "create_registry": "Tạo sổ",
     "enter_person": "Nhập người mới",
     "change_person": "Sửa lý lịch",
     "record_event": "Ghi sự kiện",
@@ -44,7 +44,7 @@ ACTIONS: Mapping[str, str] = {
     "undo_action": "Hoàn tác",
     "change_office": "Sửa thông tin đơn vị",
     "override_rule": "Quyết định áp dụng khác quy định",
-    "void_override": "Hủy quyết định áp dụng khác",
+    "void_override": "Bỏ quyết định áp dụng khác quy định",
     "take_rule_file": "Nhận tệp quy định",
     "set_retention": "Đặt thời hạn lưu giữ",
     "change_form": "Sửa lời văn của mẫu",
@@ -73,10 +73,10 @@ ACTIONS: Mapping[str, str] = {
     "change_own_password": "Đổi mật khẩu",
     "lift_delay": "Bỏ thời gian chờ mật khẩu",
     "change_security": "Sửa quy định an toàn",
-    "make_sheet": "Lập tờ khôi phục",
+    "make_sheet": "Lập phiếu khôi phục",
     "trust_superior": "Nhận khóa của cấp trên",
-    "rehearse": "Thử tờ khôi phục",
-    "discard_sheet": "Bỏ tờ khôi phục chưa in",
+    "rehearse": "Thử phiếu khôi phục",
+    "discard_sheet": "Bỏ phiếu khôi phục chưa in",
     "remove_recovery": "Bỏ cách khôi phục",
     "recover_password": "Khôi phục mật khẩu",
     "give_clinical": "Trao khóa y tế",
@@ -94,7 +94,7 @@ LOOKS: Mapping[LookKind, str] = {
     LookKind.OPEN: "Mở hồ sơ",
     LookKind.SEARCH: "Tìm kiếm",
     LookKind.PRINT: "In, lưu PDF",
-    LookKind.EXPORT: "Xuất tệp",
+    LookKind.EXPORT: "Lưu tệp",
     LookKind.READ_LOG: "Xem nhật ký",
     LookKind.GAP: "Không ghi được",
 }

@@ -40,7 +40,7 @@ class ColumnsDialog(QDialog):
         layout.addLayout(row(up, down, 1, again))
         take = button("Dùng các cột này", self._take, role="primary")
         take.setDefault(True)
-        layout.addLayout(row(1, button("Hủy", self.reject, shown_keys="Esc"), take))
+        layout.addLayout(row(1, button("Thôi", self.reject, shown_keys="Esc"), take))
         fit(self, 460, 600)
         self._list.setFocus()
 

@@ -350,7 +350,7 @@ class ReasonDialog(QDialog):
         layout.addWidget(caption)
         layout.addWidget(self._line)
         layout.addWidget(self._notice)
-        layout.addLayout(row(1, button("Hủy", self.reject), button(yes, self._on_given, role="primary")))
+        layout.addLayout(row(1, button("Thôi", self.reject), button(yes, self._on_given, role="primary")))
         fit(self, _REASON_WIDTH, layout.totalHeightForWidth(_REASON_WIDTH))
         self._line.setFocus()
 

@@ -82,7 +82,7 @@ def _about(rule: Rule, rules: Rules) -> Iterator[str]:
 
 def _marked(rule: Rule) -> Iterator[str]:
     if MARKS[rule.mark]:
-        yield f"Mức tin cậy: {MARKS[rule.mark]}."
+        yield f"Mức kiểm chứng: {MARKS[rule.mark]}."
     yield f"Mã quy định trong chương trình: {rule.id}."
 
 

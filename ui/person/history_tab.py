@@ -14,9 +14,10 @@ from ui.log.words import content_of, what_of
 from ui.page import Part
 from ui.tables import ListTable, Shares
 from ui.theme import SPACE
+from ui.words import grouped
 
 _TOP = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
-_HEADINGS = ("Số", "Lúc", "Người", "Việc", "Nội dung", "Lý do")
+_HEADINGS = ("Số", "Lúc", "Cán bộ", "Việc", "Nội dung", "Lý do")
 
 
 class HistoryTab(Part):
@@ -38,7 +39,7 @@ class HistoryTab(Part):
         for entry in rows:
             when = f"{entry.recorded_at.astimezone(LEGAL_ZONE):%H:%M %d/%m/%Y}"
             texts = (
-                str(entry.number),
+                grouped(entry.number),
                 when,
                 names.get(entry.user_id, ""),
                 what_of(entry),

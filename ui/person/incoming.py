@@ -18,6 +18,8 @@ SUFFIXES = frozenset({".pdf", ".jpg", ".jpeg", ".png"})
 """Of a folder only these files are taken; a file that is chosen by itself is known by its bytes."""
 COPIED = "Ảnh đã sao chép"
 _CAMERA = re.compile(r"^(img|dsc|pxl|scan|photo|image|screenshot|zalo|z\d|dji|received)\b|^[\d\W]*$")
+_BETWEEN_WORDS = re.compile(r"_|(?<!\d)-|-(?!\d)")
+"""A dash between digits belongs to a day or a number: ``24-11``."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ def incoming_of(data: QMimeData | None) -> Incoming:
 
 def title_of(name: str) -> str:
     """What the name of a file says of the paper in it; nothing of a name that a camera gave."""
-    words = re.sub(r"[_\-\s]+", " ", Path(name).stem).strip()
+    words = " ".join(_BETWEEN_WORDS.sub(" ", Path(name).stem).split())
     return "" if name == COPIED or _CAMERA.match(words.lower()) else words
 
 

@@ -26,7 +26,7 @@ _TICK, _LABEL, _TEXT, _TYPED = range(4)
 _HEADINGS = ("Đã nhập", "Mục", "Trong sổ này", "Đã nhập lần trước")
 _UNKNOWN_FIELDS = (
     "Tên và thứ tự ô của phần mềm Quản lý đối tượng chưa rõ: không có tài liệu công bố. Thứ tự dưới đây theo các mẫu "
-    "giấy của ta; cách viết vào phần mềm kia do cán bộ quyết định."
+    "giấy của chương trình; cách viết vào phần mềm kia do cán bộ quyết định."
 )
 
 

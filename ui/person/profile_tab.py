@@ -156,7 +156,7 @@ class ProfileDialog(QDialog):
         self._day.setAccessibleName("Thay đổi có từ ngày")
         self._reason.setAccessibleName("Nguồn hoặc lý do")
         self._notice = Notice()
-        self._save = button("Lưu", self.save, role="primary", icon="save", shortcut="Ctrl+S")
+        self._save = button("Ghi vào sổ", self.save, role="primary", icon="save", shortcut="Ctrl+S")
         inner = QWidget()
         body = QVBoxLayout(inner)
         body.setContentsMargins(0, 0, SPACE, 0)
@@ -186,7 +186,7 @@ class ProfileDialog(QDialog):
             )
         )
         layout.addWidget(self._notice)
-        layout.addLayout(row(1, button("Hủy", self.reject), self._save))
+        layout.addLayout(row(1, button("Thôi", self.reject), self._save))
         fit(self, 980, 680)
 
     def focus_on(self, field: str) -> None:

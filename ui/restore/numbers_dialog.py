@@ -29,7 +29,7 @@ class NumbersDialog(JobDialog):
             "Sổ vừa được khôi phục. Xem sổ đăng ký văn bản trên giấy: nếu đã lấy số lớn hơn số dưới đây thì sửa lại, để"
             " không cấp trùng số."
         )
-        super().__init__("Số văn bản cuối cùng đã lấy", text, "Lưu", parent)
+        super().__init__("Số văn bản cuối cùng đã lấy", text, "Ghi vào sổ", parent)
         self._tasks, self._books = tasks, tuple(books)
         self._lines: list[QLineEdit] = []
         for book in self._books:

@@ -85,7 +85,7 @@ class MakingWizard(Wizard):
         super().show_state()
         running = self.step is self.running
         self._back.setVisible(self._back.isVisibleTo(self) and not running)
-        self._cancel.setText("Dừng" if running else "Hủy")
+        self._cancel.setText("Dừng" if running else "Thôi")
         self._cancel.setVisible(not (running and self.running.is_done))
 
     def _on_made(self, made: Made) -> None:

@@ -43,7 +43,7 @@ class Wizard(QDialog):
         self._notice = Notice()
         self._steps: list[Step] = []
         self._back = button("Quay lại", self.go_back, icon="arrow-left", shortcut="Alt+Left")
-        self._cancel = button("Hủy", self.reject, shown_keys="Esc")
+        self._cancel = button("Thôi", self.reject, shown_keys="Esc")
         self._next = button("Tiếp tục", self.go_on, role="primary", shortcut="Ctrl+S")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)

@@ -102,7 +102,7 @@ class TermDialog(_FormDialog):
 
     def __init__(self, place: Workplace, code: str, present: RetentionTerm | None, parent: QWidget) -> None:
         declared = CLASSES[code]
-        super().__init__(place, RetentionTerm, f"Thời hạn lưu: {declared.name}", declared.basis, "Lưu", parent)
+        super().__init__(place, RetentionTerm, f"Thời hạn lưu: {declared.name}", declared.basis, "Ghi vào sổ", parent)
         self._code = code
         if present is not None:
             self.form.show_values(record_values(present))

@@ -104,7 +104,9 @@ class TermList(ListPart):
 
     def __init__(self) -> None:
         super().__init__(
-            "Thời hạn lưu", ("Loại dữ liệu", "Thời hạn", "Căn cứ", "Nguồn"), Shares(stretch=2, soft=(0,), wrap=True)
+            "Thời hạn lưu",
+            ("Loại dữ liệu", "Thời hạn", "Căn cứ", "Mức kiểm chứng"),
+            Shares(stretch=2, soft=(0,), wrap=True),
         )
         self.about.setText(
             "Thời hạn chưa đọc được trong văn bản thì ghi “chưa rõ” và không đề xuất hủy gì. Enter để đặt thời hạn, có"
@@ -121,7 +123,7 @@ def _term_texts(code: str, terms: Terms) -> tuple[str, str, str, str]:
     if set_by_chief is not None:
         return declared.name, term_words(set_by_chief), set_by_chief.basis, "chỉ huy đặt"
     years = UNKNOWN if declared.years is None else f"{declared.years:02d} năm"
-    source = UNKNOWN if declared.mark is Mark.UNKNOWN else "theo văn bản"
+    source = UNKNOWN if declared.mark is Mark.UNKNOWN else "đã đối chiếu"
     return declared.name, years, declared.basis, source
 
 

@@ -70,7 +70,9 @@ class ChangeUserDialog(_FormDialog):
     """What is known of a user; the login stays."""
 
     def __init__(self, account: Account, place: Workplace, parent: QWidget) -> None:
-        super().__init__(f"Sửa tài khoản {account.known.login}", "", "Lưu", UserFields, "login", place.clock, parent)
+        super().__init__(
+            f"Sửa tài khoản {account.known.login}", "", "Ghi vào sổ", UserFields, "login", place.clock, parent
+        )
         self._account, self._tasks = account, place.tasks
         self.form.show_values(record_values(account.known))
         self.ready(720, 260, place.ask)
@@ -139,7 +141,7 @@ class SecurityDialog(_FormDialog):
 
     def __init__(self, security: Security, place: Workplace, parent: QWidget) -> None:
         text = "Chỉ được đặt bằng hoặc chặt hơn QCVN 12:2026/BCA."
-        super().__init__("Quy tắc an toàn", text, "Lưu", SecurityFields, "", place.clock, parent)
+        super().__init__("Quy tắc an toàn", text, "Ghi vào sổ", SecurityFields, "", place.clock, parent)
         self._version, self._tasks = security.version, place.tasks
         self.form.show_values(record_values(security.known))
         self.ready(760, 400)

@@ -39,7 +39,7 @@ class OfficePage(Page):
         )
         self._initial = self._form.state()
         self._notice = Notice()
-        self._save = button("Lưu", self.save, role="primary", icon="save", shortcut="Ctrl+S")
+        self._save = button("Ghi vào sổ", self.save, role="primary", icon="save", shortcut="Ctrl+S")
         frame, inner = card()
         inner.addWidget(self._form)
         inner.addStretch(1)

@@ -60,9 +60,7 @@ class RuleDialog(QDialog):
         layout.addWidget(self._notice)
         buttons = row(1, button("Đóng", self.reject, shown_keys="Esc"))
         if self._may_decide():
-            buttons.addWidget(
-                button("Ghi quyết định khác luật…", self.decide, role="primary", icon="pencil", shortcut="Ctrl+E")
-            )
+            buttons.insertWidget(0, button("Áp dụng khác quy định…", self.decide, icon="pencil", shortcut="Ctrl+E"))
         layout.addLayout(buttons)
         fit(self, 760, 560)
         area.setFocus()
@@ -78,7 +76,7 @@ class RuleDialog(QDialog):
         if self._law.why:
             body.addWidget(label(f"Chương trình không tính theo mục này: {self._law.why}", "muted", wrap=True))
         if MARKS[self._law.mark]:
-            body.addWidget(label(f"Độ chắc: {MARKS[self._law.mark]}.", wrap=True, tone="amber"))
+            body.addWidget(label(f"Mức kiểm chứng: {MARKS[self._law.mark]}.", wrap=True, tone="amber"))
 
     def _say_versions(self, body: QVBoxLayout) -> None:
         """Every version of the rule, the newest first."""

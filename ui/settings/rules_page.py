@@ -28,7 +28,7 @@ from ui.workplace import Workplace
 
 Index = QModelIndex | QPersistentModelIndex
 _TOP = QModelIndex()
-_HEADINGS = ("Mục", "Nội dung", "Giá trị", "Căn cứ", "Độ chắc")
+_HEADINGS = ("Mục", "Nội dung", "Giá trị", "Căn cứ", "Mức kiểm chứng")
 _VALUE, _MARK = 2, 4
 _INTO_THE_LIST = (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp)
 

@@ -94,7 +94,8 @@ def _row(rule: Rule, rules: Rules) -> RuleRow:
     value, whole = (
         f"{told or 'như nội dung'}{decided}" for told in (short_value(rule, rules), value_words(rule, rules))
     )
-    mark = MARKS[rule.mark] or "đã đối chiếu"
+    checked = MARKS[rule.mark] or "đã đối chiếu"
+    mark = checked if rule.override is None else "theo quyết định của chỉ huy"
     words = fold(f"{rule.id} {rule.title} {whole} {rule.article} {mark}").split()
     return RuleRow(rule, value, whole, mark, tuple(words))
 

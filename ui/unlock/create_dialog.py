@@ -31,8 +31,8 @@ _SHOWN = (
 class _Account:
     """What is asked about the first user."""
 
-    login: str = fields.text("Tên đăng nhập", required=True, group="Người lập sổ", width=24)
-    name: str = fields.text("Họ và tên", required=True, group="Người lập sổ", width=40)
+    login: str = fields.text("Tên đăng nhập", required=True, group="Người tạo sổ", width=24)
+    name: str = fields.text("Họ và tên", required=True, group="Người tạo sổ", width=40)
 
 
 class CreateDialog(QDialog):
@@ -96,10 +96,10 @@ class CreateDialog(QDialog):
         body.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
-        layout.addWidget(label("Đơn vị và người lập sổ", "heading"))
+        layout.addWidget(label("Đơn vị và người tạo sổ", "heading"))
         layout.addWidget(scrolled(inner), 1)
         layout.addWidget(self._notice)
-        layout.addLayout(row(1, button("Hủy", self.reject), self._save))
+        layout.addLayout(row(1, button("Thôi", self.reject), self._save))
         fit(self, 860, 680)
 
     def _propose(self, name: str) -> None:

@@ -15,7 +15,7 @@ from models.training.account import TRAINING_PASSWORD
 from ui.ahead import load_home, load_the_rest
 from ui.garbage import spare_what_stands
 from ui.help.keys import HELP, open_guide
-from ui.tasks import Tasks
+from ui.tasks import DOOR, Tasks
 from ui.theme import SPACE
 from ui.widgets import Notice, QuietComboBox, button, card, label, row, scrolled
 
@@ -135,7 +135,7 @@ class UnlockPage(QWidget):
         if self._training and prepare is not None and not self._folder.exists():
             from ui.messages import Message
 
-            self._notice.show_message(Message("Đang lập sổ huấn luyện với người giả định…", "Chỉ lần đầu."))
+            self._notice.show_message(Message("Đang tạo sổ huấn luyện với người giả định…", "Chỉ lần đầu."))
 
         def logins() -> list[str]:
             if prepare is not None:
@@ -168,7 +168,7 @@ class UnlockPage(QWidget):
             self._offer_rescue(error)
             (self._create if self._rescue.isHidden() else self._rescue).setFocus()
 
-        self._tasks.compute(logins, found, failed, self)
+        self._tasks.compute(logins, found, failed, self, worker=DOOR)
 
     def open(self) -> None:
         """Try the password. The field is emptied at once, whatever comes of it."""
