@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from models.dates import LEGAL_ZONE, Moment, show_date
 from models.papers.declared import PaperField, declared_field
 from models.papers.values import PaperValues
-from printing.forms import FIELD, Block, Form, Input, fields_named
+from printing.forms import FIELD, Block, Form, Input, named_in
+from printing.people import fields_about
 from printing.setting import has_place, plain_text
 
 _COMMA = ","
@@ -127,12 +128,21 @@ def missing(form: Form, values: PaperValues) -> Missing:
     needed = tuple(item.field for item in form.inputs if item.needed and not _is_known(values, item.field))
     recorded = {
         field.name: field
-        for name in fields_named(form)
+        for name in _fields_used(form, values)
         if name.startswith(_RECORDED) and name not in inputs and (field := declared_field(name)) is not None
-        if not values.text(name) and name not in values.codes and name not in values.pictures
+        if not values.text(name) and not values.codes.get(name) and name not in values.pictures
     }
     speaks = (SPEAKS_FOR_MINOR,) if _lacks_representative(form, values) else ()
     return Missing(needed, (*speaks, *recorded.values()))
+
+
+def _fields_used(form: Form, values: PaperValues) -> Iterator[str]:
+    """Every field that the paper prints with these values, or from which an input of it is proposed."""
+    for item in form.inputs:
+        yield from named_in(item.default)
+    for block in form.blocks:
+        if block.stands(values):
+            yield from fields_about(block.data) if block.type == "person" else named_in(block.data)
 
 
 def _is_known(values: PaperValues, field: PaperField) -> bool:
@@ -143,7 +153,7 @@ def _lacks_representative(form: Form, values: PaperValues) -> bool:
     """Whether the form names who speaks for the person, a minor, and the record does not tell all that it names."""
     if "yes" not in values.codes.get("person.minor", ()) or not form.names_group(_REPRESENTATIVE):
         return False
-    named = {name for name in fields_named(form) if name.startswith(f"{_REPRESENTATIVE}.")}
+    named = {name for name in _fields_used(form, values) if name.startswith(f"{_REPRESENTATIVE}.")}
     return not all(map(values.text, (f"{_REPRESENTATIVE}.name", *named)))
 
 

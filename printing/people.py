@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from printing.body import field_line
+from printing.forms import named_in
 from printing.page import Piece
 from printing.setting import Setting
 
@@ -15,9 +16,17 @@ Rows = list[tuple[str, Sequence[float] | None]]
 
 def person(data: Mapping[str, Any], setting: Setting) -> Iterator[Piece]:
     """Who the paper is about, line by line; ``upto`` ends it behind that line of the form's numbering."""
-    rows = _STYLES[data.get("style", "A")](data, data.get("of", "person"))
-    for text, at in rows:
+    for text, at in _rows(data):
         yield from field_line({"text": text, **({"at": at} if at else {})}, setting)
+
+
+def fields_about(data: Mapping[str, Any]) -> Iterator[str]:
+    """Every field that such a block prints."""
+    return (name for text, _ in _rows(data) for name in named_in(text))
+
+
+def _rows(data: Mapping[str, Any]) -> Rows:
+    return _STYLES[data.get("style", "A")](data, data.get("of", "person"))
 
 
 def _style_a(data: Mapping[str, Any], of: str) -> Rows:

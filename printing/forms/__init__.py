@@ -302,23 +302,24 @@ def fields_named(form: Form) -> Iterator[str]:
     """Every field that a form's inputs and blocks name."""
     for item in form.inputs:
         yield item.name
-        yield from _named_in(item.default)
+        yield from named_in(item.default)
     for block in form.blocks:
         yield from (condition.partition("=")[0] for condition in (*block.when, *block.unless))
-        yield from _named_in(block.data)
+        yield from named_in(block.data)
 
 
-def _named_in(value: Any, key: str = "") -> Iterator[str]:
+def named_in(value: Any, key: str = "") -> Iterator[str]:
+    """Every field that a text of a form, or what a block is made of, names."""
     if isinstance(value, str):
         if key in ("field", "photo") and "." in value:
             yield value
         else:
             for match in FIELD.finditer(value):
                 yield match[1]
-                yield from _named_in(match[4] or "")
+                yield from named_in(match[4] or "")
     elif isinstance(value, Mapping):
         for name, item in value.items():
-            yield from _named_in(item, name)
+            yield from named_in(item, name)
     elif isinstance(value, list):
         for item in value:
-            yield from _named_in(item)
+            yield from named_in(item)

@@ -140,6 +140,35 @@ def test_a_paper_of_a_minor_asks_for_who_speaks_for_them(form_id: str, who: dict
     assert SPEAKS_FOR_MINOR.name == "person.relatives"
 
 
+def labels_of_the_record(form_id: str, **who: Any) -> set[str]:
+    lacks = missing(load_form(form_id), values_of(happened((), **who)))
+    return {field.name for field in lacks.recorded if field.name.startswith("person.")}
+
+
+def test_what_a_block_about_a_person_prints_as_dots_is_named_on_every_form_with_it() -> None:
+    about = {
+        "person.other_names", "person.birth_place", "person.home_village", "person.ethnicity", "person.religion",
+        "person.education", "person.occupation", "person.workplace", "person.number_issued_by",
+    }  # fmt: skip
+    for form_id in ("III-02", "III-03", "III-04"):
+        assert about <= labels_of_the_record(form_id, **GROWN), form_id
+    assert "person.other_names" not in labels_of_the_record("III-04", **GROWN, other_names="Ba")
+
+
+def test_of_a_block_that_is_not_printed_nothing_is_missed() -> None:
+    form = load_form("III-04")
+    hidden = dataclasses.replace(
+        form, blocks=tuple(dataclasses.replace(block, when=("person.never",)) for block in form.blocks)
+    )
+    assert not missing(hidden, values_of(happened((), **GROWN))).recorded
+
+
+def test_a_minor_s_paper_asks_for_all_that_its_block_says_of_who_speaks_for_them() -> None:
+    """V-20 prints the identity of the representative line by line."""
+    named = dataclasses.replace(WELL_KNOWN, phone="0900000001")
+    assert SPEAKS_FOR_MINOR in missing(load_form("V-20"), values_of(happened((), **YOUNG, relatives=(named,)))).recorded
+
+
 FITTED = ("2026-10-10", "device_fitting")
 GUARDIAN = Relative(name="Võ Thị Hộ", relation="guardian", phone="0900000009")
 

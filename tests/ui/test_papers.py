@@ -212,7 +212,12 @@ def test_what_is_missing_is_listed_with_links_and_printing_it_blank_is_asked_abo
     assert program.answers.asked == ["In khi còn thiếu?"]
     assert program.tray.sheets == []
     assert program.hands.focused().accessibleName() == "Địa điểm cai nghiện dự kiến"
-    dialog._missing._recorded.linkActivated.emit("person.number")
+    blank = dialog._missing._recorded
+    assert "Nơi làm việc" not in blank.text()
+    blank.linkActivated.emit("all")
+    assert "Nơi cấp" in blank.text()
+    assert "mục khác" not in blank.text()
+    blank.linkActivated.emit("person.number")
     program.hands.rest(30)
     assert not dialog.isVisible()
     assert program.hands.focused().accessibleName() == "Số định danh cá nhân"

@@ -11,8 +11,10 @@ from models.papers.declared import PaperField
 from printing.filling import Missing
 from ui.widgets import label
 
-_MOST = 6
-"""More names of what the record lacks than this would hide the inputs."""
+_MOST = 4
+"""So many names of what the record lacks stand there; more would hide the inputs, and unfold."""
+_ALL = "all"
+"""The link that names the others."""
 
 
 class MissingList(QWidget):
@@ -27,7 +29,9 @@ class MissingList(QWidget):
         self._needed = _links("Còn thiếu")
         self._needed.linkActivated.connect(self.input_wanted.emit)
         self._recorded = _links("Hồ sơ chưa có")
-        self._recorded.linkActivated.connect(self.record_wanted.emit)
+        self._recorded.linkActivated.connect(self._on_recorded)
+        self._blank: tuple[PaperField, ...] = ()
+        self._is_unfolded = False
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
@@ -40,11 +44,23 @@ class MissingList(QWidget):
         self._double.setVisible(bool(double))
         self._needed.setText("Cần có: " + _linked(missing.needed))
         self._needed.setVisible(bool(missing.needed))
-        shown, others = missing.recorded[:_MOST], len(missing.recorded) - _MOST
-        rest = f" và {others} mục khác" if others > 0 else ""
-        self._recorded.setText(f"Hồ sơ chưa có (in thành dòng chấm): {_linked(shown)}{rest}")
+        self._blank = missing.recorded
+        self._show_blank()
         self._recorded.setVisible(bool(missing.recorded))
         self.setVisible(bool(double or missing.needed or missing.recorded))
+
+    def _show_blank(self) -> None:
+        others = 0 if self._is_unfolded else max(0, len(self._blank) - _MOST)
+        shown = self._blank[: len(self._blank) - others]
+        rest = f' và <a href="{_ALL}">{others} mục khác</a>' if others else ""
+        self._recorded.setText(f"Hồ sơ chưa có, còn để trống (in thành dòng chấm): {_linked(shown)}{rest}")
+
+    def _on_recorded(self, link: str) -> None:
+        if link == _ALL:
+            self._is_unfolded = True
+            self._show_blank()
+        else:
+            self.record_wanted.emit(link)
 
 
 def _links(name: str) -> QLabel:
