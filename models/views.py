@@ -135,6 +135,8 @@ class DueRow:
     month: date | None
     started_by: str = ""
     """The event that began it: of one rule there may be several."""
+    asked_by: date | None = None
+    """The day that the request which began it names itself."""
 
 
 @dataclass(frozen=True, slots=True)

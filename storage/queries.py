@@ -289,7 +289,18 @@ class SqlQueries:
             " ORDER BY d.sort_key, d.person, d.position LIMIT :limit",
             asked,
         ).fetchall()
-        return [list_rows.due_row(row) for row in (*dated, *undated)]
+        rows = [list_rows.due_row(row) for row in (*dated, *undated)]
+        return [self._with_day_asked(row) for row in rows]
+
+    def _with_day_asked(self, due: DueRow) -> DueRow:
+        """What is due with the day that the request which began it names itself."""
+        duty = self._book.law.rules.latest(due.rule_id).duty
+        if duty is None or not duty.asked_by or due.due_at is not None:
+            return due
+        named = self._connection.execute(
+            "SELECT json_extract(fields, ?) FROM event WHERE id = ?", (f"$.{duty.asked_by}", due.started_by)
+        ).fetchone()
+        return replace(due, asked_by=date.fromisoformat(named[0])) if named and named[0] else due
 
     @needs(Permission.READ_LISTS)
     def due_count(self, until: datetime) -> int:

@@ -62,6 +62,13 @@ class Duty(NamedTuple):
         return (str(self.rule.value),) if self.rule.unit is Unit.FORM and self.rule.value else self.terms.papers
 
     @property
+    def asked_by(self) -> date | None:
+        """The day that the request which started it names itself; no limit of law."""
+        name = self.terms.asked_by
+        named = getattr(self.started_by.fact, name, None) if name and self.started_by is not None else None
+        return named if isinstance(named, date) else None
+
+    @property
     def since(self) -> date:
         """The day on which its clock began; that from which it is shown if it has none."""
         return self.started.day if self.started else legal_day(self.opens)

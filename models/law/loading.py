@@ -149,7 +149,7 @@ _CIRCUMSTANCE_KEYS = {"code", "name", "begins", "begins_in", "ends", "states", "
 _DUTY_KEYS = {
     "after", "in_states", "until", "manner", "what", "who", "does", "papers", "when", "clock", "monitoring",
     "measure", "shown_days_before", "found_in", "found_monitored", "of_kinds", "only", "unless", "each",
-    "follows", "lapses", "counts_from",
+    "follows", "lapses", "counts_from", "asked_by",
 }  # fmt: skip
 
 
@@ -252,6 +252,9 @@ def _duty(row: Mapping[str, Any]) -> DutyRule:
     for name in row.get("only", {}):
         if not any(field.name == name for declared in starting for field in declared):
             raise ValueError(f"unknown field {name}")
+    asked_by = row.get("asked_by", "")
+    if asked_by and not any(field.name == asked_by for declared in starting for field in declared):
+        raise ValueError(f"unknown field {asked_by}")
     return DutyRule(
         after=Trigger(row["after"]),
         in_states=frozenset(row["in_states"]),
@@ -271,6 +274,7 @@ def _duty(row: Mapping[str, Any]) -> DutyRule:
         shown_days_before=row.get("shown_days_before", 0),
         unless=frozenset(_triggers(row.get("unless", ()))),
         each=row.get("each", False),
+        asked_by=asked_by,
         found_in=frozenset(row.get("found_in", ())),
         found_monitored=frozenset(row.get("found_monitored", ())),
         of_kinds=frozenset(_known(row.get("of_kinds", ()))),

@@ -173,6 +173,8 @@ class DutyRule:
     """What makes it needless if it happened in the state that the trigger met."""
     each: bool = False
     """Each event that starts it has a clock of its own, which only a later step of that event answers."""
+    asked_by: str = ""
+    """The field of the request that starts it in which the request itself names a day; no limit of law."""
     ends: frozenset[Trigger] = derived(init=False, repr=False, compare=False)
     """What leaves no clock running that began before it."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from models.dates import legal_day
+from models.dates import legal_day, show_date
 from models.law.deadlines import Due, DueKind, month_to_do
 from models.law.marks import Mark
 from models.law.rules import Rule, Unit
@@ -27,10 +27,15 @@ def when_due(due: DueRow, rule: Rule) -> str:
     if due.due_at is not None:
         return Due(due.due_at, DueKind(due.due_kind), due.hour_unknown).show()
     if rule.mark is Mark.UNKNOWN:
-        return "chưa rõ"
+        return unknown_limit(due.asked_by)
     if rule.unit is Unit.AT_ONCE:
         return "làm ngay"
     return f"từ ngày {legal_day(due.opens_at):%d/%m/%Y}"
+
+
+def unknown_limit(asked_by: date | None) -> str:
+    """That the law's limit is not known, with the day that the request itself names."""
+    return f"chưa rõ; theo giấy đề nghị: {show_date(asked_by)}" if asked_by else "chưa rõ"
 
 
 def what_due(due: DueRow, rule: Rule, day: date) -> str:

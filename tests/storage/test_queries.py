@@ -19,6 +19,7 @@ from models.clock import Clock, FixedClock
 from models.dates import PartialDate, legal_day
 from models.errors import ErrorCode, RegistryError
 from models.events import Fact
+from models.events.determination import DeterminationRequested
 from models.events.taking_over import TakenOver
 from models.events.testing import TestTaken
 from models.events.user_management import (
@@ -31,6 +32,7 @@ from models.events.user_management import (
 from models.ids import PersonId
 from models.law.loading import packaged_rules
 from models.law.rules import Rules
+from models.papers.due_words import when_due
 from models.person import Relative
 from models.ports import FirstUser, Work
 from models.roles import Permission, User, needs
@@ -564,6 +566,18 @@ def test_a_monthly_duty_and_the_end_of_a_term_are_shown_when_they_open(registry:
     both = due(registry, "2027-11-25 00:00")
     assert [row.rule_id for row in both] == ["B10", "B17"]
     assert both[1].opens_at == instant("2027-10-26 00:00")
+
+
+def test_a_result_without_a_limit_of_law_names_the_day_that_its_request_asks_for(registry: SqlRegistry) -> None:
+    """C05 is not known since July 2026; the station's copy of the request shows the same day."""
+    asked = DeterminationRequested(
+        applicant="police", person_received=moment("2026-11-24 22:50"), result_due=date(2026, 11, 27)
+    )
+    enter(registry, somebody("Trần Văn An", TESTED, ("2026-11-24 22:45", asked)))
+    (row,) = (row for row in due(registry, "2026-11-30 00:00") if row.rule_id == "C05")
+    rule = packaged_rules().latest("C05")
+    assert when_due(row, rule) == "chưa rõ; theo giấy đề nghị: 27/11/2026"
+    assert when_due(replace(row, asked_by=None), rule) == "chưa rõ"
 
 
 def test_what_is_off_the_lists_is_due_only_until_it_was_sent(registry: SqlRegistry) -> None:
