@@ -39,6 +39,7 @@ if TYPE_CHECKING:  # loaded with the pages that need them
     from ui.health.requests_page import RequestsPage
     from ui.person.page import PersonPage
     from ui.today.page import TodayPage
+    from ui.today.round_dialog import RoundDialog
     from ui.trouble import Findings
 
 NARROW_BELOW = 1000
@@ -198,7 +199,7 @@ class Desk(QWidget):
             page.print_wanted.connect(self._print_due)
             page.papers_wanted.connect(lambda: self._print_waiting(page))
             page.duty_wanted.connect(self._do_duty)
-            page.round_wanted.connect(lambda: self._go_round(page))
+            page.round_wanted.connect(lambda: self._open_round(page))
             self._add_office_duties(page)
             add_first_day(self._place, self, page)
             return page
@@ -261,12 +262,20 @@ class Desk(QWidget):
         if page is not None:
             page.once_shown(lambda: page.do_duty(rule, begun_by))
 
-    def _go_round(self, page: TodayPage) -> None:
+    def go_round(self) -> RoundDialog | None:
+        """Open the round of residence checks; None if what stands there may not be left."""
+        from ui.today.page import TodayPage
+
+        self.show_today()
+        return self._open_round(self.page) if isinstance(self.page, TodayPage) else None
+
+    def _open_round(self, page: TodayPage) -> RoundDialog:
         from ui.today.round_dialog import RoundDialog
 
         dialog = RoundDialog(self._place, page)
         dialog.finished.connect(lambda _: page.refresh())
         open_and_drop(dialog)
+        return dialog
 
     def _print_due(self) -> None:
         from models.papers.lists import ListKind
@@ -459,8 +468,12 @@ class Desk(QWidget):
         """Ask whether the user's own last action is to be taken back."""
         from ui.log.undoing import ask_and_undo, last_undoable, words_of
 
+        question = self._place.questions.begin()
+
         def ask(last: tuple[Sequence[HistoryRow], str]) -> None:
             entries, name = last
+            if not question.stands:
+                return
             if not entries:
                 self.notice.show_message(Message("Không có việc nào của bạn để hoàn tác.", ""))
                 return

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from models.clock import Clock
 from models.ports import Storage
 from models.roles import Permission, User
+from ui.asking import Questions
 from ui.backup.volumes import Volumes
 from ui.paper.printer import Printer
 from ui.tasks import Tasks
@@ -34,6 +35,7 @@ class Workplace:
     idle_seconds: Callable[[], float]
     start_training: Callable[[], bool] | None = None
     """Opens the training registry in a window of its own."""
+    questions: Questions = field(default_factory=Questions)
 
     @property
     def may_save_plain(self) -> bool:

@@ -21,6 +21,7 @@ from models.papers.extract import FORM as EXTRACT
 from models.papers.station import KEPT, known_to_station, result_of_request
 from models.person import PersonFields
 from models.views import DocumentRow
+from ui.asking import Question
 from ui.choose_dialog import ChooseDialog, Option, Section
 from ui.health.papers import paper_sections
 from ui.messages import Message
@@ -41,10 +42,12 @@ _NOT_HERE = Message(
 
 
 class HealthPage(Page):
-    """Signals: ``left``; ``shown`` after each reading. ``dialog`` is the one that was opened last."""
+    """Signals: ``left``; ``shown`` after each reading; ``paper_shown`` when a paper's preview stands there.
+    ``dialog`` is the one that was opened last."""
 
     left = Signal()
     shown = Signal()
+    paper_shown = Signal()
 
     def __init__(self, person_id: PersonId, place: Workplace, came_from: str) -> None:
         super().__init__()
@@ -216,23 +219,31 @@ class HealthPage(Page):
     def paper(self, form_id: str) -> None:
         """Open the preview of a form; of the extract, what the station keeps of the person."""
         person_id, clock = self._person_id, self._place.clock
+        question = self._place.questions.begin()
         if form_id == EXTRACT:
-            show_extract(self._place, person_id, self, self._open, self._on_error)
+            show_extract(self._place, person_id, self, lambda dialog: self._open(dialog, question), self._on_error)
         else:
-            self._run(lambda registry: read_station_paper(registry, person_id, form_id, clock), self._show_paper)
+            self._run(
+                lambda registry: read_station_paper(registry, person_id, form_id, clock),
+                lambda basis: self._show_paper(question, basis),
+            )
 
-    def _show_paper(self, basis: PaperBasis) -> None:
+    def _show_paper(self, question: Question, basis: PaperBasis) -> None:
+        if not question.stands:
+            return
         dialog = PaperDialog(basis, self._place, self, keep=basis.form.id in KEPT)
         dialog.record_wanted.connect(lambda _: dialog.tell(_NOT_HERE))
+        dialog.shown.connect(self.paper_shown.emit)
         dialog.printed.connect(lambda: QTimer.singleShot(0, self.refresh))
-        self._open(dialog)
+        self._open(dialog, question)
 
     def _show_kept(self, paper: DocumentRow) -> None:
         """Show a paper byte for byte as it was printed."""
         place, person_id = self._place, self._person_id
+        question = place.questions.begin()
 
         def show(pdf: bytes) -> None:
-            self._open(PdfDialog(paper.title, pdf, person_id, paper.id, paper.form, place, self))
+            self._open(PdfDialog(paper.title, pdf, person_id, paper.id, paper.form, place, self), question)
 
         self._run(lambda registry: registry.read(lambda q: q.document_content(paper.id)), show)
 
@@ -240,9 +251,10 @@ class HealthPage(Page):
         self._notice.show_message(Message(text, ""), "good")
         self.refresh()
 
-    def _open(self, dialog: Any) -> None:
-        self.dialog = dialog
-        dialog.open()
+    def _open(self, dialog: Any, question: Question | None = None) -> None:
+        """Open a window: at once, or as the answer to a question that was asked before."""
+        if (question or self._place.questions.begin()).open(dialog):
+            self.dialog = dialog
 
 
 def _paper_words(paper: DocumentRow) -> str:

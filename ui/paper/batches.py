@@ -34,11 +34,14 @@ OnError = Callable[[RegistryError], None]
 def print_waiting(place: Workplace, owner: QWidget, notice: Notice) -> None:
     """Offer the papers of today and yesterday that nobody printed yet."""
     since = day_start(today(place.clock)) - _WAITS_SINCE
+    question = place.questions.begin()
 
     def read(registry: Registry) -> Sequence[PaperOrder]:
         return registry.read(lambda q: waiting_papers(q, q.rules(), tuple(offered_forms()), since))
 
     def show(orders: Sequence[PaperOrder]) -> None:
+        if not question.stands:
+            return
         if orders:
             open_and_drop(BatchDialog("Giấy tờ chờ in", orders[:MOST], place, owner))
         else:
@@ -50,7 +53,11 @@ def print_waiting(place: Workplace, owner: QWidget, notice: Notice) -> None:
 def print_for_list(shown: Shown, place: Workplace, owner: QWidget, on_error: OnError) -> None:
     """Ask which form is printed for everybody on a list, then offer the papers."""
 
+    question = place.questions.begin()
+
     def choose(book: FormBook) -> None:
+        if not question.stands:
+            return
         options = tuple(Option(form, name, form) for form, name in offered_forms(book).items())
         dialog = ChooseDialog("In một mẫu cho nhiều người", [Section("Mọi biểu mẫu", options)], owner)
         dialog.chosen.connect(ask)

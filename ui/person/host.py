@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from models.errors import RegistryError
 from models.ids import PersonId
+from ui.asking import Question
 from ui.choose_dialog import ChooseDialog, Section
 from ui.messages import Message
 from ui.page import Page
@@ -34,6 +36,7 @@ class PersonHost(Page):
         self._person_id, self.place = person_id, place
         self.view: PersonView | None = None
         self.dialog: QWidget | None = None
+        self._waiting: deque[Callable[[], object]] = deque()
         self._notice = Notice()
 
     @property
@@ -59,6 +62,33 @@ class PersonHost(Page):
     def open(self, dialog: Any) -> None:
         self.dialog = dialog
         dialog.open()
+
+    def ask(self) -> Question:
+        """Somebody asks for a window that opens once the registry has answered."""
+        return self.place.questions.begin()
+
+    def open_answer(self, question: Question, dialog: Any) -> None:
+        """Open the window that answers a question, unless something else was asked or opened since."""
+        if question.open(dialog):
+            self.dialog = dialog
+
+    def open_when_free(self, open_: Callable[[], object]) -> None:
+        """Open what long work has made: at once, or when the windows that the user has opened meanwhile are closed."""
+        self._waiting.append(open_)
+        self._open_waiting()
+
+    def _open_waiting(self) -> None:
+        """Open the first window that waits, if none is open; the next one waits for that one to close."""
+        while self._waiting:
+            over = QApplication.activeModalWidget()
+            if isinstance(over, QDialog):
+                over.finished.connect(self._open_in_next_turn)
+                return
+            self._waiting.popleft()()
+
+    def _open_in_next_turn(self) -> None:
+        """A window that closes may open another one itself."""
+        QTimer.singleShot(0, self, self._open_waiting)
 
     def choose(self, title: str, sections: list[Section], on_chosen: Callable[[str], None]) -> None:
         """Ask for one of several things."""

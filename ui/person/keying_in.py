@@ -36,12 +36,13 @@ class KeyingIn:
         """Show what is to be typed of the person."""
         host = self._host
         person_id, clock = host.person_id, host.place.clock
+        question = host.ask()
 
         def show(sheet: KeyInSheet) -> None:
             dialog = KeyInDialog(sheet, host.place, host)
             dialog.noted.connect(lambda: host.after_change("Đã ghi nhận phần đã nhập sang phần mềm Quản lý đối tượng."))
             dialog.others_wanted.connect(lambda: self._ask_who_is_next(dialog))
-            host.open(dialog)
+            host.open_answer(question, dialog)
 
         host.run(lambda registry: read_key_in(registry, person_id, clock), show)
 
@@ -69,10 +70,12 @@ def show_next_sheet(place: Workplace, owner: QWidget, open_person: Callable[[Per
 def _ask_who_waits(place: Workplace, owner: QWidget, on_chosen: Callable[[str], None]) -> None:
     """``on_chosen`` gets the id of somebody of whom the other software is behind."""
 
+    question = place.questions.begin()
+
     def show(rows: Sequence[KeyInRow]) -> None:
         dialog = ChooseDialog(f"Chờ nhập sang phần mềm Quản lý đối tượng: {_count(rows)}", _sections(rows), owner)
         dialog.chosen.connect(on_chosen)
-        dialog.open()
+        question.open(dialog)
 
     place.tasks.run(lambda registry: registry.read(lambda q: q.waiting_for_key_in(limit=MOST)), show, owner=owner)
 

@@ -8,7 +8,7 @@ from itertools import chain, pairwise, zip_longest
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QAbstractButton, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QTabWidget, QVBoxLayout, QWidget
 
 from models.errors import ErrorCode, RegistryError
 from models.ids import PersonId
@@ -61,6 +61,8 @@ class PersonPage(PersonHost):
     def __init__(self, person_id: PersonId, place: Workplace, came_from: str = "Danh sách") -> None:
         super().__init__(person_id, place)
         self._came_from = came_from
+        self._is_awaited = False
+        """Whether something is to be done as soon as the person stands there."""
         self._run = DossierRun(place)
         self._shows = PaperShows(self, self._run, self._complete, lambda kind: self._duties.keys_for(kind))
         self._recording = Recording(self, self.paper, self._shows.offer_waiting)
@@ -165,13 +167,18 @@ class PersonPage(PersonHost):
     # --- reading -----------------------------------------------------------------------------
 
     def once_shown(self, do: Callable[[], object]) -> None:
-        """Do something as soon as the person stands on the page; never if the content stays closed."""
+        """Do something as soon as the person stands on the page; never if the content stays closed, or if something
+        else was asked for or opened meanwhile."""
+        question = self.ask()
 
         def once() -> None:
             if self.view is not None:  # the question for a reason shows as well
+                self._is_awaited = False
                 self.shown.disconnect(once)
-                do()
+                if question.stands:
+                    do()
 
+        self._is_awaited = True
         self.shown.connect(once)
         once()
 
@@ -204,7 +211,7 @@ class PersonPage(PersonHost):
         )
         dialog.given.connect(self._open_closed)
         dialog.rejected.connect(self.left.emit)
-        self.open(dialog)
+        self.open_when_free(lambda: self.open(dialog))
         self.shown.emit()
 
     def _open_closed(self, reason: str) -> None:
@@ -313,8 +320,11 @@ class PersonPage(PersonHost):
     # --- what is done ------------------------------------------------------------------------
 
     def choose_event(self) -> None:
-        """Ask which kind of event happened."""
-        self._recording.choose_event()
+        """Ask which kind of event happened; pressed too early, as soon as the person stands there."""
+        if self.view is not None:
+            self._recording.choose_event()
+        else:
+            self._press_later(self._record)
 
     def record(self, kind: str) -> None:
         """Open the editor of a kind of event."""
@@ -335,8 +345,16 @@ class PersonPage(PersonHost):
         self._recording.do_duty(rule_id, begun_by)
 
     def choose_paper(self) -> None:
-        """Ask which form to print."""
-        self._shows.choose_paper()
+        """Ask which form to print; pressed too early, as soon as the person stands there."""
+        if self.view is not None:
+            self._shows.choose_paper()
+        else:
+            self._press_later(self._print)
+
+    def _press_later(self, made: QAbstractButton) -> None:
+        """Press a button once it is known what the user may do with the person, unless something waits for that."""
+        if not self._is_awaited:
+            self.once_shown(made.click)
 
     def paper(self, form_id: str) -> None:
         """Open the preview of a form."""
@@ -385,10 +403,12 @@ class PersonPage(PersonHost):
         return self._tabs.currentWidget() is self._profile
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self.view is not None and incoming_of(event.mimeData()):
+        if self.view is not None and not _is_covered() and incoming_of(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
+        if _is_covered():
+            return
         incoming = incoming_of(event.mimeData())
         event.acceptProposedAction()
         on_head = self._header.geometry().contains(self._body.mapFrom(self, event.position().toPoint()))
@@ -400,6 +420,11 @@ class PersonPage(PersonHost):
     @property
     def tabs(self) -> QTabWidget:
         return self._tabs
+
+
+def _is_covered() -> bool:
+    """Whether a window stands over the page; no key reaches it then, and nothing is to be dropped on it either."""
+    return QApplication.activeModalWidget() is not None
 
 
 def _column_area(content: QVBoxLayout) -> QWidget:

@@ -17,6 +17,7 @@ from models.ports import Registry
 from models.roles import Permission
 from printing.dossier import as_pdf
 from printing.offered import offered_forms
+from ui.asking import Question
 from ui.form_names import form_words
 from ui.paper.basis import PaperBasis, read_paper
 from ui.paper.batch_dialog import BatchDialog
@@ -43,7 +44,7 @@ class PaperShows:
         self, host: PersonHost, run: DossierRun, complete: Callable[[str], None], keys_for: Callable[[str], str]
     ) -> None:
         self._host, self._run, self._complete, self._keys_for = host, run, complete, keys_for
-        run.made.connect(lambda pdf: self._show_pdf("Hồ sơ", pdf, None, "dossier"))
+        run.made.connect(lambda pdf: host.open_when_free(lambda: self._show_dossier(pdf)))
         run.failed.connect(host.on_error)
 
     def choose_paper(self) -> None:
@@ -55,17 +56,20 @@ class PaperShows:
         """Open the preview of a form."""
         host = self._host
         person_id, clock = host.person_id, host.place.clock
+        question = host.ask()
         if form_id == EXTRACT:
-            show_extract(host.place, person_id, host, self._open_pdf, host.on_error)
+            show_extract(host.place, person_id, host, lambda dialog: self._open_pdf(question, dialog), host.on_error)
             return
 
         def show(basis: PaperBasis) -> None:
+            if not question.stands:
+                return
             dialog = PaperDialog(basis, host.place, host)
             dialog.record_wanted.connect(self._leave_for)
             dialog.shown.connect(host.paper_shown.emit)
             dialog.printed.connect(self._after_print)
             # to make it is one turn, to lay it out another
-            QTimer.singleShot(NEXT_TURN_MS, dialog, lambda: host.open(dialog))
+            QTimer.singleShot(NEXT_TURN_MS, dialog, lambda: host.open_answer(question, dialog))
 
         host.run(lambda registry: read_paper(registry, person_id, form_id, clock), show)
 
@@ -124,6 +128,7 @@ class PaperShows:
         document = next((d for d in view.documents if d.id == document_id), None) if view else None
         if document is None:
             return
+        question = host.ask()
 
         def read(registry: Registry) -> bytes:
             return registry.read(lambda q: q.document_content(document.id))
@@ -131,7 +136,7 @@ class PaperShows:
         def show(content: bytes) -> None:
             host.place.tasks.compute(
                 lambda: as_pdf(content, document.media_type),
-                lambda pdf: self._show_pdf(document.title, pdf, document.id, document.form),
+                lambda pdf: self._open_pdf(question, self._made(document.title, pdf, document.id, document.form)),
                 host.on_error,
                 host,
             )
@@ -153,9 +158,12 @@ class PaperShows:
         if not dialog.isVisible():
             self._complete(name)
 
-    def _show_pdf(self, title: str, pdf: bytes, document_id: DocumentId | None, form: str) -> None:
-        self._open_pdf(PdfDialog(title, pdf, self._host.person_id, document_id, form, self._host.place, self._host))
+    def _show_dossier(self, pdf: bytes) -> None:
+        self._open_pdf(self._host.ask(), self._made("Hồ sơ", pdf, None, "dossier"))
 
-    def _open_pdf(self, dialog: PdfDialog) -> None:
+    def _made(self, title: str, pdf: bytes, document_id: DocumentId | None, form: str) -> PdfDialog:
+        return PdfDialog(title, pdf, self._host.person_id, document_id, form, self._host.place, self._host)
+
+    def _open_pdf(self, question: Question, dialog: PdfDialog) -> None:
         dialog.shown.connect(self._host.paper_shown.emit)
-        self._host.open(dialog)
+        self._host.open_answer(question, dialog)

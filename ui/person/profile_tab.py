@@ -17,6 +17,7 @@ from models.identity import Sex, doubts_about
 from models.person import PersonFields
 from models.roles import Permission
 from ui.allowed import allow
+from ui.asking import Question
 from ui.drafts import PROFILE, Draft
 from ui.editors import record_values
 from ui.field_form import FieldForm, tell_faults
@@ -43,7 +44,6 @@ class ProfileTab(Part):
     link_wanted = Signal()
     key_in_wanted = Signal()
     dialog: ProfileDialog | None = None
-    _opening: ProfileDialog | None = None
 
     def __init__(self, place: Workplace) -> None:
         super().__init__()
@@ -118,18 +118,17 @@ class ProfileTab(Part):
         """Open the editor, at a field if one is named."""
         if self._view is None:
             return
-        if self._opening is not None:
-            return  # the key was pressed again
-        dialog = self.dialog = self._opening = ProfileDialog(self._view, self._place, self)
+        question = self._place.questions.begin()
+        dialog = self.dialog = ProfileDialog(self._view, self._place, self)
         dialog.changed.connect(self.changed.emit)
         # to lay it out is as much work again
-        QTimer.singleShot(NEXT_TURN_MS, dialog, lambda: self._open(dialog, field))
+        QTimer.singleShot(NEXT_TURN_MS, dialog, lambda: self._open(question, dialog, field))
 
-    def _open(self, dialog: ProfileDialog, field: str) -> None:
-        self._opening = None
-        dialog.lay_out()
-        dialog.focus_on(field)
-        dialog.open()
+    def _open(self, question: Question, dialog: ProfileDialog, field: str) -> None:
+        if question.stands:
+            dialog.lay_out()
+            dialog.focus_on(field)
+        question.open(dialog)
 
 
 class ProfileDialog(QDialog):

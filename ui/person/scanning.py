@@ -91,7 +91,7 @@ class Scanning:
             return
         dialog = ChooseDialog("Nhiều bản quét cùng lúc", [_HOW], self._host)
         dialog.chosen.connect(lambda how: self._make(sources, scan_of, together=how == _TOGETHER))
-        self._host.open(dialog)
+        self._host.open_when_free(lambda: self._host.open(dialog))
 
     def _make(self, sources: Sequence[Source], scan_of: ScanOf, *, together: bool) -> None:
         token, line = self.line.begin(), self.line
@@ -126,9 +126,9 @@ class Scanning:
         else:
             dialog = ScansDialog(taken.papers, host.view, host.place, host)
         dialog.done_with.connect(lambda _: self._after_keeping(taken))
-        host.open(dialog)
         if taken.faults:
             dialog.warn(_fault_words(taken))
+        host.open_when_free(lambda: host.open(dialog))
 
     def _after_keeping(self, taken: TakenIn) -> None:
         count = len(taken.papers)
@@ -184,6 +184,7 @@ class Scanning:
         if not incoming or view is None or not view.may(Permission.CHANGE_PERSON):
             return
         storage, person = host.place.storage, view.case.person
+        question = host.ask()
 
         def read() -> bytes:
             for source in incoming.sources(storage)[:1]:
@@ -193,7 +194,7 @@ class Scanning:
         def show(picture: bytes) -> None:
             dialog = PhotoDialog(picture, person, host.place, host)
             dialog.done_with.connect(lambda _: host.after_change("Đã đặt ảnh chân dung."))
-            host.open(dialog)
+            host.open_answer(question, dialog)
 
         host.place.tasks.compute(read, show, host.on_error, host)
 
