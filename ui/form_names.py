@@ -25,10 +25,13 @@ def form_name(form: str) -> str:
 def form_words(form: str) -> str:
     """What a paper is called, with the number of its form if it has one."""
     paper = paper_of(form)
-    if paper is None:
-        return form_name(form)
-    family, _, number = paper.id.partition("-")
-    if family in _UNNUMBERED:
-        return paper.title
-    where = f"Mẫu {number} {_DECREES[family]}" if family in _DECREES else f"Mẫu {paper.id}"
-    return f"{paper.title} ({where})"
+    return with_number(paper.title, paper.id) if paper is not None else form_name(form)
+
+
+def with_number(title: str, form: str) -> str:
+    """A title with the number of its form, if it has one that the title does not say already."""
+    family, _, number = form.partition("-")
+    if not number or family in _UNNUMBERED:
+        return title
+    where = f"Mẫu {number} {_DECREES[family]}" if family in _DECREES else f"Mẫu {form}"
+    return title if where in title else f"{title} ({where})"

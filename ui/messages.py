@@ -18,6 +18,7 @@ from models.errors import (
     SheetFault,
     UndoFault,
 )
+from ui.rule_codes import shown_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -405,6 +406,7 @@ def error_text(error: RegistryError) -> Message:
         message = OPEN_ON_THIS_MACHINE if error.details["here"] else OPEN_ON_MACHINE
         details["since"] = instant_text(datetime.fromtimestamp(error.details["since"], UTC))
     if error.code is ErrorCode.OVERRIDE_REFUSED:
+        details["rule"] = shown_code(details["rule"])
         details["fault"] = OVERRIDE_FAULTS[OverrideFault(details["fault"])]
     if error.code is ErrorCode.RULE_FILE_BAD:
         details = _of_rule_file(details)
@@ -421,7 +423,8 @@ def _of_rule_file(details: Mapping[str, str]) -> dict[str, str]:
     """Which row of a rule file is bad, and why; of a packaged one only what its reader says."""
     rule, fault = details.get("rule", ""), details.get("fault", "")
     words = RULE_FILE_FAULTS.get(RuleFileFault(fault), "") if fault in set(RuleFileFault) else fault
-    return {"where": f" ở mục {rule}" if rule else "", "fault": filled(words, {"detail": details.get("detail", "")})}
+    where = f" ở mục {shown_code(rule)}" if rule else ""
+    return {"where": where, "fault": filled(words, {"detail": details.get("detail", "")})}
 
 
 def problems_text(problems: tuple[FieldProblem, ...]) -> str:

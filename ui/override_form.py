@@ -19,6 +19,7 @@ from ui.choose_dialog import Option, Section
 from ui.editors import Editor
 from ui.field_form import FieldForm
 from ui.form_names import form_words
+from ui.rule_codes import shown_code
 from ui.rule_words import lawful_name, unit_word, value_words
 from ui.widgets import label
 
@@ -91,7 +92,7 @@ def form_of_decision(rule_id: str, rules: Rules, today: Callable[[], date]) -> F
 def rule_sections(rules: Rules, day: date) -> list[Section]:
     """Every rule that may be overridden, to choose from."""
     options = [
-        Option(rule.id, f"{rule.title}: {value_words(rule, rules)}", f"{rule.id} · {rule.article}")
+        Option(rule.id, f"{rule.title}: {value_words(rule, rules)}", f"{shown_code(rule.id)} · {rule.article}")
         for rule in overridable(rules, day)
     ]
     return [Section("Quy định có thể áp dụng khác", tuple(options))]

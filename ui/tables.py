@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QTreeV
 from ui.cells import CELL_PADDING, CellOf, LineDelegate, ToneDelegate, margin_of, read_cell
 from ui.tasks import TURN_SECONDS
 from ui.theme import SPACE, Colour
+from ui.widgets import show_part
 
 _ROWS_MEASURED = 100
 """How many rows tell the width of a column: a list may have a hundred thousand."""
@@ -120,7 +121,7 @@ class ListTable(QTableView):
     """A table to choose a row from. ``empty`` is what it says while it has no rows.
 
     The widths follow a reset of the model; whoever adds rows one by one calls ``fit`` afterwards.
-    ``cell_of``: what a cell of the model shows.
+    ``cell_of``: what a cell of the model shows. ``grows``: it is as high as its rows, and what it stands in scrolls.
     """
 
     def __init__(
@@ -131,8 +132,10 @@ class ListTable(QTableView):
         *,
         row_height: int = 32,
         cell_of: CellOf = read_cell,
+        grows: bool = False,
     ) -> None:
         super().__init__()
+        self._grows = grows
         self.empty = ""
         self._shares, self._cell_of = shares, cell_of
         self._wanted: list[int] = []
@@ -148,6 +151,8 @@ class ListTable(QTableView):
         self.setWordWrap(shares.wrap)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(row_height)
+        if grows:
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         model.modelReset.connect(self.fit)
 
     def share_next(self, shares: Shares) -> None:
@@ -160,6 +165,7 @@ class ListTable(QTableView):
         self._share()
         if self._breaking.isActive():
             self._break_rows()  # those that show are painted as they will stay
+        self._grow()
 
     def _share(self) -> None:
         share_width(self, self._wanted, self._shares)
@@ -176,6 +182,20 @@ class ListTable(QTableView):
             self._next_to_break += 1
         if self._next_to_break >= rows:
             self._breaking.stop()
+            self._grow()
+
+    def _grow(self) -> None:
+        """Be as high as the rows; without any there is room for what the list says then."""
+        if self._grows:
+            rows = self.verticalHeader().length() or self.verticalHeader().defaultSectionSize() + 2 * SPACE
+            sideways = self.horizontalScrollBar().height() if self.horizontalScrollBar().maximum() else 0
+            self.setFixedHeight(self.horizontalHeader().height() + rows + sideways + 2 * self.frameWidth())
+
+    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+        """The keys reach rows that the area around has to scroll to."""
+        super().currentChanged(current, previous)
+        if self._grows and self.hasFocus():
+            show_part(self, self.visualRect(current).translated(self.viewport().pos()))
 
     def choose_first(self) -> None:
         """Make the first row the current one, so that Enter does something."""

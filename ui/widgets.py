@@ -237,6 +237,17 @@ def show_whole(area: QScrollArea, child: QWidget) -> None:
         area.ensureVisible(place.left(), place.top(), 0, 3 * SPACE)
 
 
+def show_part(child: QWidget, part: QRect) -> None:
+    """Let what scrolls around a widget show a part of it."""
+    above = child.parentWidget()
+    while above is not None and not isinstance(above, QScrollArea):
+        above = above.parentWidget()
+    if above is not None and above.widget() is not None:
+        place = QRect(child.mapTo(above.widget(), part.topLeft()), part.size())
+        above.ensureVisible(place.left(), place.bottom(), 0, SPACE)
+        above.ensureVisible(place.left(), place.top(), 0, SPACE)
+
+
 class _FollowingScrollArea(QScrollArea):
     """Shows what has the focus whole, also when its own size changes."""
 

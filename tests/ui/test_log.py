@@ -72,7 +72,7 @@ def test_the_tables_of_words_are_total() -> None:
 def test_details_of_looks_are_words() -> None:
     assert look_detail("print", "dossier") == "cả hồ sơ"
     assert look_detail("print", "III-04") == "III-04"
-    assert look_detail("print", "V-21 65") == "Sổ đăng ký cai nghiện ma túy tự nguyện (V-21): 65 dòng"
+    assert look_detail("print", "V-21 65") == "Sổ đăng ký cai nghiện ma túy tự nguyện (Mẫu V-21): 65 dòng"
     assert look_detail("search", "12+") == "12+ người phù hợp"
     assert look_detail("open", "theo yêu cầu") == "Lý do: theo yêu cầu"
     assert look_detail("open", "") == ""

@@ -34,6 +34,7 @@ from tests.ui.screens.office import DECISION
 from ui.person.explanation import duty_explanation
 from ui.person.history_tab import HistoryTab
 from ui.person.standing import term_words
+from ui.rule_codes import WORDS, shown_code
 from ui.rule_words import days_words, value_words
 
 RULES = packaged_rules()
@@ -92,7 +93,7 @@ def open_rule(program: Program, typed: str) -> Any:
 def test_every_rule_in_force_today_is_listed_with_its_value_and_source(program: Program) -> None:
     page = show_rules(program)
     in_force = [rule.id for rule in RULES.all() if rule.is_in_force(TODAY)]
-    assert [row[0] for row in shown_rows(page)] == in_force
+    assert [row[0] for row in shown_rows(page)] == [shown_code(code) for code in in_force]
     by_id = {row[0]: row for row in shown_rows(page)}
     assert by_id["B04"] == ("B04", "Xác minh nơi cư trú", "24 giờ", "NĐ 163/2026/NĐ-CP Đ.58 k.1", "đã đối chiếu")
     assert by_id["B25"][2:] == ("chưa rõ", "Luật 120/2025/QH15 Đ.24 k.8", "chưa rõ")
@@ -101,13 +102,19 @@ def test_every_rule_in_force_today_is_listed_with_its_value_and_source(program: 
     assert all(all(row) for row in shown_rows(page))
 
 
+def test_what_tells_rows_of_one_number_apart_is_said_in_vietnamese_and_only_once() -> None:
+    codes = {rule.id for rule in RULES.all()}
+    assert {word for code in codes for word in code.split("-")[1:]} == set(WORDS)
+    assert len({shown_code(code) for code in codes}) == len(codes)
+
+
 @pytest.mark.parametrize(
     ("typed", "found"),
     [
-        ("xac minh noi cu tru", {"B04", "B04-remote"}),
-        ("Xác minh", {"B04", "B04-remote"}),
-        ("b04", {"B04", "B04-remote"}),
-        ("58 163 gio", {"B04", "B04-remote", "B05"}),
+        ("xac minh noi cu tru", {"B04", "B04-vùng xa"}),
+        ("Xác minh", {"B04", "B04-vùng xa"}),
+        ("b04", {"B04", "B04-vùng xa"}),
+        ("58 163 gio", {"B04", "B04-vùng xa", "B05"}),
         ("khong co cai nay", set()),
     ],
 )
@@ -358,12 +365,12 @@ def test_a_file_is_shown_before_it_is_taken_and_taken_by_keys(program: Program, 
     assert f"Ký bởi {PUBLISHER}; ban hành 20/11/2026, có hiệu lực từ 01/01/2027." in shown
     assert "B04 Xác minh nơi cư trú: 24 giờ → 12 giờ, từ 01/01/2027" in shown
     assert "B29 Báo cáo kết quả xác minh: mới, 06 giờ, từ 01/01/2027" in shown
-    assert "02/03/2027: nghỉ (Nghỉ bù)" in shown
+    assert "02/03/2027, ngày nghỉ: Nghỉ bù" in shown
     assert "Đơn vị đang áp dụng khác các mục B04" in shown
     program.hands.press("Ctrl+S")
     program.hands.rest(80)
     assert "Đã nhận tệp quy định số 1" in page.notice
-    assert "số 1 (Nghị định số 99/2027/NĐ-CP, từ 01/01/2027" in page._files.text()
+    assert "số 1, Nghị định số 99/2027/NĐ-CP, từ 01/01/2027" in page._files.text()
     assert "Từ 01/01/2027 · chưa có hiệu lực: 12 giờ" in texts(open_rule(program, "B04"))
 
 

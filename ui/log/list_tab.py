@@ -18,7 +18,7 @@ from ui.lines_model import BLOCK, LinesModel
 from ui.log.export import Exporter, as_csv
 from ui.log.filters import FilterBar
 from ui.log.line import LogLine
-from ui.log.words import ACTIONS, LOOKS, action_words, lines_of, look_detail, moment_words, what_of
+from ui.log.words import ACTIONS, LOOKS, action_words, joined, lines_of, look_detail, moment_words, what_of
 from ui.messages import Message
 from ui.page import Part
 from ui.tables import ListTable, Shares
@@ -92,7 +92,7 @@ def _journal_line(row: JournalRow, names: Names) -> LogLine:
     user, when = names.get(entry.user_id, ""), moment_words(entry.recorded_at)
     return LogLine(
         entry.number,
-        (grouped(entry.number), when, user, what, row.person_name, "; ".join(lines), entry.reason),
+        (grouped(entry.number), when, user, what, row.person_name, joined(lines), entry.reason),
         lines,
         entry.action_id,
         action_words(entry.action),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from models import fields
@@ -20,6 +20,7 @@ from models.retention import RetentionTerm
 from models.roles import UserFields
 from models.security import SecurityFields
 from models.views import HistoryRow
+from ui.form_names import with_number
 
 ACTIONS: Mapping[str, str] = {
     "create_registry": "Tạo sổ",
@@ -127,7 +128,7 @@ _FIELDS: Mapping[str, type] = {
 _PRINTS: Mapping[str, str] = {
     "dossier": "cả hồ sơ",
     PHOTO: "ảnh chân dung",
-    **{sort.form: f"{sort.name} ({sort.form})" for sort in LISTS.values()},
+    **{sort.form: with_number(sort.name, sort.form) for sort in LISTS.values()},
 }
 """What is printed without a form's code, and lists, which are many people's."""
 _NAMED: Mapping[str, Mapping[str, str]] = {
@@ -161,7 +162,12 @@ def action_words(action: str) -> str:
 
 def content_of(entry: HistoryRow) -> str:
     """Before and after in words, with the labels of the declared fields."""
-    return "; ".join(lines_of(entry))
+    return joined(lines_of(entry))
+
+
+def joined(lines: Sequence[str]) -> str:
+    """Lines in one: what ends with a full stop does not end the sentence here."""
+    return "; ".join((*(line.rstrip(".") for line in lines[:-1]), *lines[-1:]))
 
 
 def lines_of(entry: HistoryRow) -> list[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from models.dates import show_date
 from models.papers.book import PaperEntry, PaperSort
+from ui.form_names import with_number
 
 HEADINGS = ("Số", "Ngày", "Giấy tờ", "Họ và tên", "Người ký", "Bản ký")
 SORTS = {
@@ -27,7 +28,7 @@ class BookLine:
 
 def line_of(entry: PaperEntry) -> BookLine:
     """What the list says of a paper; received ones have no number of ours."""
-    form = f"{entry.title} ({entry.form})" if entry.form and entry.form not in entry.title else entry.title
+    form = with_number(entry.title, entry.form)
     return BookLine(entry, (entry.number, show_date(entry.day), form, entry.name, entry.signer, _signed(entry)))
 
 

@@ -39,7 +39,7 @@ class WordsDialog(QDialog):
         layout.addWidget(scrolled(inner), 1)
         back = button("Trả lại lời của mẫu", self._restore)
         cancel = button("Bỏ qua", self.reject, shown_keys="Esc")
-        take = button("Dùng lời này", self.accept, role="primary", shortcut="Ctrl+S")
+        take = button("Dùng cho giấy này", self.accept, role="primary", shortcut="Ctrl+S")
         layout.addLayout(row(back, 1, cancel, take))
         fit(self, 820, 640)
 

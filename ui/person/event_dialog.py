@@ -75,6 +75,7 @@ class MomentBox(QWidget):
         self.line.setText(moment.show().replace(" ngày ", " "))
 
     def read(self) -> Moment | None:
+        self._say_reading()
         """The moment typed, if it can be read."""
         try:
             return parse_moment(self.line.text(), today(self._clock))
@@ -90,7 +91,6 @@ class MomentBox(QWidget):
         """Write out what was typed in short, with its reading beside it."""
         found = self.read()
         if found is not None and self.line.isModified():
-            self._say_reading()
             self.show_moment(found)
 
     def moment(self) -> Moment | None:

@@ -15,15 +15,22 @@ from models.law.duties import Duty
 from models.law.rules import Manner, Mark, Rule, Rules, Unit
 from models.law.situation import Situation
 from models.law.terms import Term
+from models.papers.due_words import unknown_limit
+from ui.rule_codes import shown_code
 from ui.rule_words import overridden_words
 from ui.words import MARKS, amount_words
+
+
+def _work_of(rule: Rule) -> str:
+    """What is to be done by a rule, as its own duty says it."""
+    return rule.duty.what if rule.duty is not None else rule.title
 
 
 def due_words(duty: Duty) -> str:
     """When a duty is due, in a few words."""
     if duty.waits_for is not None:
         amount = amount_words(duty.rule.number, duty.rule.unit)
-        return f"trong {amount} kể từ việc “{duty.waits_for.title}”"
+        return f"trong {amount} kể từ việc “{_work_of(duty.waits_for)}”"
     if duty.due is not None:
         return duty.due.show() + (" (giờ chưa rõ)" if duty.due.hour_unknown else "")
     if duty.rule.mark is Mark.UNKNOWN:
@@ -83,7 +90,7 @@ def _about(rule: Rule, rules: Rules) -> Iterator[str]:
 def _marked(rule: Rule) -> Iterator[str]:
     if MARKS[rule.mark]:
         yield f"Mức kiểm chứng: {MARKS[rule.mark]}."
-    yield f"Mã quy định trong chương trình: {rule.id}."
+    yield f"Mã quy định trong chương trình: {shown_code(rule.id)}."
 
 
 def _sentences(duty: Duty, situation: Situation) -> Iterator[str]:

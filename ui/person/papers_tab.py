@@ -47,6 +47,7 @@ _ROW = Qt.ItemDataRole.UserRole + 1
 _MIDDLE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _LEAST_HEIGHT = 104
 """The heading and two rows."""
+_LEAVE_OUT, _TAKE_IN = "Bỏ ra khi in cả hồ sơ", "Lại in cùng hồ sơ"
 _LETTERS = 34
 """So many letters of a kind of dossier, and of a set, stand in their lists."""
 _LACKING_NAMED = 3
@@ -98,8 +99,8 @@ class PapersTab(Part):
         self._whole = button("In cả hồ sơ", self.dossier_wanted.emit, role="primary", icon="folder-open",
                              shown_keys="Ctrl+D", tip="Ghép và in cả hồ sơ")  # fmt: skip
         self._papers = QStandardItemModel(0, 4)
-        self._papers.setHorizontalHeaderLabels(["Giấy tờ", "Tình trạng", "Ở đâu, vì sao", "Số, ngày"])
-        self._list = ListTable("Giấy tờ của hồ sơ", self._papers, Shares(stretch=0, wrap=True))
+        self._papers.setHorizontalHeaderLabels(["Giấy tờ", "Tình trạng", "Ghi chú", "Số, ngày"])
+        self._list = ListTable("Giấy tờ của hồ sơ", self._papers, Shares(stretch=0, wrap=True), grows=True)
         self._papers.setParent(self._list)
         self._list.activated.connect(lambda _: self._do_first())
         self._list.selectionModel().currentRowChanged.connect(lambda *_: self._show_actions())
@@ -108,11 +109,11 @@ class PapersTab(Part):
         self._record = button("Ghi sự kiện của giấy này", self._record_event, icon="pencil")
         self._scan = button("Đính bản quét…", self._attach, icon="scan-line", shortcut="Ctrl+B")
         self._signed = button("Đính bản đã ký…", self._attach_signed, icon="scan-line", shortcut="Ctrl+Shift+B")
-        self._folder = button("Cả thư mục…", self.folder_wanted.emit, icon="folder-open",
+        self._folder = button("Đính cả thư mục…", self.folder_wanted.emit, icon="folder-open",
                               tip="Nhận mọi bản quét, ảnh chụp giấy tờ trong một thư mục")  # fmt: skip
         self._withdraw = button("Rút bản quét…", self._withdraw_scan, icon="undo-2", shortcut="Ctrl+Delete",
                                 tip="Rút bản quét đính nhầm, có lý do")  # fmt: skip
-        self._leave = button(LEFT_OUT, self._leave_out, icon="ban", shown_keys="Space")
+        self._leave = button(_LEAVE_OUT, self._leave_out, icon="ban", shown_keys="Space")
         space = shortcut(self._list, "Space", self._leave_out, LEFT_OUT)
         space.setContext(Qt.ShortcutContext.WidgetShortcut)  # elsewhere Space presses the button with the focus
         self._kept_model = QStandardItemModel(0, 7)
@@ -141,7 +142,7 @@ class PapersTab(Part):
         about = row(self._where, self._move)
         about.setStretch(0, 1)
         layout.addLayout(about)
-        layout.addWidget(self._list, 3)
+        layout.addWidget(self._list)
         actions = QWidget()
         actions.setLayout(
             Flow(self._open, self._print, self._record, self._scan, self._folder, self._signed, self._leave)
@@ -151,9 +152,8 @@ class PapersTab(Part):
         kept.setStretch(0, 1)
         layout.addLayout(kept)
         layout.addWidget(label("Kéo tệp, thư mục vào đây hoặc dán (Ctrl+V) để thêm bản quét.", "label", wrap=True))
-        layout.addWidget(self._kept, 2)
-        for table in (self._list, self._kept):
-            table.setMinimumHeight(_LEAST_HEIGHT)
+        layout.addWidget(self._kept, 1)
+        self._kept.setMinimumHeight(_LEAST_HEIGHT)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scrolled(inner))
@@ -285,6 +285,8 @@ class PapersTab(Part):
         self._record.setVisible(chosen is not None and bool(self._kind_to_record(chosen)))
         self._signed.setVisible(paper is not None and paper.source is Source.PRINTED)
         self._leave.setVisible(paper is not None)
+        self._leave.setText(_TAKE_IN if paper is not None and key_of(paper) in self._left_out else _LEAVE_OUT)
+        self._leave.setAccessibleName(self._leave.text())
         allow(self._whole, view.user, Permission.PRINT)
         for made in (self._scan, self._folder, self._signed, self._record):
             allow(made, view.user, Permission.RECORD_EVENT)

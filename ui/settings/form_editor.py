@@ -157,7 +157,7 @@ class FormEditor(QDialog):
         export = button("Lưu thành tệp…", self.export, icon="save", tip="Tệp mẫu không có dữ liệu cá nhân")
         back = button("Trả về mẫu của chương trình", self.give_back, icon="undo-2")
         back.setVisible(self._form.id in self._book.own and self._form.id in form_ids())
-        save = button("Dùng lời này", self.save, role="primary", shortcut="Ctrl+S")
+        save = button("Dùng bản sửa này", self.save, role="primary", shortcut="Ctrl+S")
         for made in (back, save):
             allow(made, self._place.user, Permission.CHANGE_OFFICE)
         for widget in (self._compared, self._reason):

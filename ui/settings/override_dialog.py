@@ -17,6 +17,7 @@ from models.law.rules import Rule
 from ui.field_form import tell_faults
 from ui.override_form import OverrideForm
 from ui.person.event_dialog import MomentBox
+from ui.rule_codes import shown_code
 from ui.theme import SPACE
 from ui.widgets import Notice, button, fit, label, row, scrolled
 from ui.workplace import Workplace
@@ -53,7 +54,7 @@ class OverrideDialog(QDialog):
         layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
         layout.setSpacing(SPACE)
         layout.addWidget(label(f"Áp dụng khác quy định: {rule.title}", "heading", wrap=True))
-        layout.addWidget(label(f"Mục {rule.id} · {rule.article}", "muted", wrap=True))
+        layout.addWidget(label(f"Mục {shown_code(rule.id)} · {rule.article}", "muted", wrap=True))
         layout.addWidget(scrolled(inner), 1)
         layout.addWidget(self._notice)
         layout.addLayout(row(1, button("Đóng", self.reject), self._save))

@@ -16,6 +16,7 @@ from models.law.rules import Rule
 from models.roles import Permission
 from ui.override_form import OverrideForm
 from ui.person.event_dialog import ReasonDialog
+from ui.rule_codes import shown_code
 from ui.rule_words import days_words, override_words, value_words
 from ui.settings.override_dialog import OverrideDialog
 from ui.settings.rules_view import RulesView
@@ -39,7 +40,7 @@ class RuleDialog(QDialog):
         self._law = rule.lawful or rule
         self.dialog: QDialog | None = None
         self._notice = Notice()
-        self.setWindowTitle(f"Quy định {rule.id}")
+        self.setWindowTitle(f"Quy định {shown_code(rule.id)}")
         inner = QWidget()
         body = QVBoxLayout(inner)
         body.setContentsMargins(0, 0, SPACE, 0)
@@ -52,10 +53,10 @@ class RuleDialog(QDialog):
         layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
         layout.setSpacing(SPACE)
         layout.addWidget(label(rule.title, "heading", wrap=True))
-        layout.addWidget(label(f"Mục {rule.id} · {rule.article}", "muted", wrap=True))
+        layout.addWidget(label(f"Mục {shown_code(rule.id)} · {rule.article}", "muted", wrap=True))
         area = scrolled(inner)
         area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # a long rule is read by the keys too
-        area.setAccessibleName(f"Nội dung quy định {rule.id}")
+        area.setAccessibleName(f"Nội dung quy định {shown_code(rule.id)}")
         layout.addWidget(area, 1)
         layout.addWidget(self._notice)
         buttons = row(1, button("Đóng", self.reject, shown_keys="Esc"))

@@ -9,6 +9,7 @@ from models.actions.take_rule_file import RowChange, RuleFilePlan, take_rule_fil
 from models.dates import show_date
 from models.errors import RegistryError
 from models.law.rules import Rules
+from ui.rule_codes import shown_code
 from ui.rule_words import value_words
 from ui.theme import SPACE
 from ui.widgets import Notice, button, fit, label, row, scrolled
@@ -56,7 +57,7 @@ class RuleFileDialog(QDialog):
         """What a chief decided about the same rules goes on; somebody should look whether it should."""
         if not self._plan.decisions:
             return
-        rules = ", ".join(sorted({made.fact.rule for made in self._plan.decisions}))
+        rules = ", ".join(shown_code(rule) for rule in sorted({made.fact.rule for made in self._plan.decisions}))
         told = f"Đơn vị đang áp dụng khác các mục {rules}; quyết định đó vẫn giữ sau khi nhận. Xem lại từng mục."
         body.addWidget(label(told, wrap=True, tone="amber"))
 
@@ -74,8 +75,8 @@ class RuleFileDialog(QDialog):
             return
         body.addWidget(label(f"Lịch làm việc, đến hết {show_date(self._plan.law.calendar.through)}", "section"))
         for day in sorted(days, key=lambda exception: exception.day):
-            what = "nghỉ" if day.off else "làm việc"
-            body.addWidget(label(f"{show_date(day.day)}: {what} ({day.name})", wrap=True))
+            what = "ngày nghỉ" if day.off else "ngày làm việc"
+            body.addWidget(label(f"{show_date(day.day)}, {what}: {day.name}", wrap=True))
 
     def take(self) -> None:
         """Take the file; every case is judged anew."""
@@ -99,7 +100,7 @@ def change_words(change: RowChange, rules: Rules) -> str:
     after = value_words(change.row, rules) or change.row.statement
     since = f"từ {show_date(change.row.start)}"
     if change.before is None:
-        return f"{change.row.id} {change.row.title}: mới, {after}, {since}"
+        return f"{shown_code(change.row.id)} {change.row.title}: mới, {after}, {since}"
     before = value_words(change.before, rules) or change.before.statement
     told = f"{before} → {after}" if before != after else f"vẫn {after}; nội dung: {change.row.statement}"
-    return f"{change.row.id} {change.row.title}: {told}, {since}"
+    return f"{shown_code(change.row.id)} {change.row.title}: {told}, {since}"

@@ -16,6 +16,7 @@ from models.law.rules import Mark, Rule, Rules
 from models.ports import Queries, Registry
 from models.roles import User
 from models.text import begins_words, fold
+from ui.rule_codes import shown_code
 from ui.rule_words import short_value, value_words
 from ui.words import MARKS
 
@@ -55,7 +56,7 @@ class RuleRow:
 
     @property
     def texts(self) -> tuple[str, ...]:
-        return (self.rule.id, self.rule.title, self.value, self.rule.article, self.mark)
+        return (shown_code(self.rule.id), self.rule.title, self.value, self.rule.article, self.mark)
 
     @property
     def is_overridden(self) -> bool:
@@ -96,14 +97,14 @@ def _row(rule: Rule, rules: Rules) -> RuleRow:
     )
     checked = MARKS[rule.mark] or "đã đối chiếu"
     mark = checked if rule.override is None else "theo quyết định của chỉ huy"
-    words = fold(f"{rule.id} {rule.title} {whole} {rule.article} {mark}").split()
+    words = fold(f"{rule.id} {shown_code(rule.id)} {rule.title} {whole} {rule.article} {mark}").split()
     return RuleRow(rule, value, whole, mark, tuple(words))
 
 
 def files_words(view: RulesView) -> str:
     """The rule files taken since the program was made; empty without any."""
     told = [
-        f"số {taken.number} ({taken.file.title}, từ {show_date(taken.file.start)}, ký bởi {taken.signer})"
+        f"số {taken.number}, {taken.file.title}, từ {show_date(taken.file.start)}, ký bởi {taken.signer}"
         for taken in view.files
         if taken.file is not None
     ]

@@ -40,7 +40,7 @@ from ui.widgets import Notice, button, card, clear, label, row, shortcut
 from ui.workplace import Workplace
 
 _REVIEW = (
-    "Có tài khoản đến hạn rà soát. Chọn từng tài khoản: vẫn cần, đúng người, đúng vai trò thì bấm Còn đúng; "
+    "Có tài khoản đến hạn rà soát. Chọn từng tài khoản: vẫn cần, đúng người, đúng vai trò thì bấm Đã rà soát; "
     "không thì sửa, ngừng dùng hoặc xóa."
 )
 _CONFIRM = "Đã rà soát: tài khoản vẫn cần, đúng người, đúng vai trò"
@@ -94,7 +94,7 @@ class UsersPage(Page):
             "add": button("Thêm tài khoản", self.add, role="primary", icon="user-plus", shortcut="Ctrl+T"),
             "change": button("Sửa", self.change, icon="pencil", shortcut="F2"),
             "reset": button("Đặt lại mật khẩu", self.reset_password, shortcut="Ctrl+R"),
-            "confirm": button("Còn đúng", self.confirm, icon="circle-check", shortcut="Ctrl+J", tip=_CONFIRM),
+            "confirm": button("Đã rà soát", self.confirm, icon="circle-check", shortcut="Ctrl+J", tip=_CONFIRM),
             "stop": button("Ngừng dùng", self.stop_or_go_on, shortcut="Ctrl+Shift+D"),
             "remove": button("Xóa", self.remove, icon="ban", shortcut="Ctrl+D"),
         }
