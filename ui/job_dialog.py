@@ -31,7 +31,7 @@ class JobDialog(QDialog):
         self._ask: Ask | None = None
         self._inner = QWidget()
         self.body = QVBoxLayout(self._inner)
-        self.body.setContentsMargins(0, 0, SPACE, 0)
+        self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(SPACE)
         self._save = button(yes, self._on_yes, role="primary", shortcut="Ctrl+S")
         self._layout = layout = QVBoxLayout(self)
@@ -40,7 +40,7 @@ class JobDialog(QDialog):
         layout.addWidget(label(title, "heading", wrap=True))
         if text:
             layout.addWidget(label(text, "muted", wrap=True))
-        layout.addWidget(scrolled(self._inner), 1)
+        layout.addWidget(scrolled(self._inner, gap=True), 1)
         layout.addWidget(self._notice)
 
     def ready(self, width: int, height: int, ask: Ask | None = None) -> None:

@@ -260,6 +260,7 @@ QScrollArea > QWidget > QWidget {{ background: transparent; }}
 QProgressBar {{ border: 1px solid {c["border"]}; border-radius: 6px; background: {c["card"]}; text-align: center; min-height: 18px; }}
 QProgressBar::chunk {{ background: {c["accent"]}; border-radius: 5px; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
+QScrollBar[gap="true"]:vertical {{ width: 20px; margin: 0 0 0 8px; }}
 QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0; }}
 QScrollBar::handle {{ background: #B3BEC8; border-radius: 4px; margin: 2px; min-height: 28px; min-width: 28px; }}
 QScrollBar::handle:hover {{ background: #8D9AA6; }}

@@ -266,13 +266,17 @@ class _FollowingScrollArea(QScrollArea):
         self.follow()
 
 
-def scrolled(inner: QWidget) -> QScrollArea:
-    """A widget that scrolls up and down when there is too little room; never sideways."""
+def scrolled(inner: QWidget, *, gap: bool = False) -> QScrollArea:
+    """A widget that scrolls up and down when there is too little room; never sideways.
+
+    ``gap``: fields reach to its edge, where they end with what stands below; a scroll bar keeps its distance then.
+    """
     area = _FollowingScrollArea()
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setProperty("focusPolicy", "NoFocus")
     area.setProperty("horizontalScrollBarPolicy", "ScrollBarAlwaysOff")
+    area.verticalScrollBar().setProperty("gap", gap)
     area.setWidget(inner)
     return area
 

@@ -75,8 +75,8 @@ class HealthPage(Page):
         layout.addWidget(self._head)
         inner = QWidget()
         inner.setLayout(self._rows)
-        self._rows.setContentsMargins(0, 0, SPACE, 0)
-        layout.addWidget(scrolled(inner), 1)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(scrolled(inner, gap=True), 1)
         self.first = self._record
         shortcut(self, "Esc", self.left.emit)
         shortcut(self, "F5", self.refresh)

@@ -94,7 +94,7 @@ class KeysDialog(QDialog):
             groups.setdefault(key.group, []).append(key)
         inner = QWidget()
         columns = row(spacing=4 * SPACE)
-        columns.setContentsMargins(0, 0, SPACE, 0)
+        columns.setContentsMargins(0, 0, 0, 0)
         for names in ((HERE, ANYWHERE), (PLACES, ALWAYS)):
             parts = [_part(name, groups[name]) for name in names if name in groups]
             columns.addLayout(column(*parts, 1, spacing=2 * SPACE), 1)
@@ -104,7 +104,7 @@ class KeysDialog(QDialog):
         layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
         layout.setSpacing(SPACE)
         layout.addWidget(label("Phím tắt dùng được lúc này", "heading"))
-        self.area = scrolled(inner)
+        self.area = scrolled(inner, gap=True)
         layout.addWidget(self.area, 1)
         layout.addLayout(row(label("Bấm F1 để đọc hướng dẫn.", "muted"), 1, close))
         fit(self, 900, 660)

@@ -133,7 +133,7 @@ class PaperDialog(QDialog):
         asked = QVBoxLayout(inputs)
         asked.setContentsMargins(0, 0, 0, 0)
         asked.addWidget(self._missing)
-        asked.addWidget(scrolled(left), 1)
+        asked.addWidget(scrolled(left, gap=True), 1)
         self._build_inputs(left)
         fit(self, 1180, 700)
         parts.setSizes([_INPUTS_WIDTH, self.width() - _INPUTS_WIDTH])
@@ -141,7 +141,7 @@ class PaperDialog(QDialog):
     def _build_inputs(self, left: QWidget) -> None:
         """What can be typed and chosen, and what the form says of it."""
         body = QVBoxLayout(left)
-        body.setContentsMargins(0, 0, SPACE, 0)
+        body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(SPACE // 2)
         for part in (self._date, self._signing, self._inputs):
             body.addWidget(part)

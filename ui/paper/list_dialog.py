@@ -124,7 +124,7 @@ class ListDialog(QDialog):
     def _build(self) -> None:
         left = QWidget()
         self._body = QVBoxLayout(left)
-        self._body.setContentsMargins(0, 0, SPACE, 0)
+        self._body.setContentsMargins(0, 0, 0, 0)
         self._body.setSpacing(SPACE // 2)
         caption = label("Danh sách", "label")
         caption.setBuddy(self._choice)
@@ -132,7 +132,7 @@ class ListDialog(QDialog):
         for widget in (caption, self._choice, self._inputs, self._count):
             self._body.addWidget(widget)
         self._body.addStretch(1)
-        inputs = scrolled(left)
+        inputs = scrolled(left, gap=True)
         inputs.setMinimumWidth(_INPUTS_WIDTH - 2 * SPACE)
         parts = QSplitter()
         parts.setChildrenCollapsible(False)

@@ -192,7 +192,7 @@ class EventDialog(QDialog):
     def _build(self) -> None:
         inner = QWidget()
         body = QVBoxLayout(inner)
-        body.setContentsMargins(0, 0, SPACE, 0)
+        body.setContentsMargins(0, 0, 0, 0)
         body.addWidget(self.at)
         body.addWidget(self.form)
         if self._amended is not None:
@@ -212,7 +212,7 @@ class EventDialog(QDialog):
         sealed = [field.label for field in fields.fields_of(self._kind) if self._is_sealed(field)]
         if sealed:
             layout.addWidget(label(f"{', '.join(sealed)}: {SEALED_TEXT}, giữ nguyên khi sửa.", "muted", wrap=True))
-        layout.addWidget(scrolled(inner), 1)
+        layout.addWidget(scrolled(inner, gap=True), 1)
         layout.addWidget(self._notice)
         close = button("Đóng", self.reject)
         layout.addLayout(row(1, close, self._save))

@@ -124,7 +124,7 @@ class NewPersonPage(Page):
     def _build(self) -> None:
         inner = QWidget()
         body = QVBoxLayout(inner)
-        body.setContentsMargins(0, 0, SPACE, 0)
+        body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(SPACE + 4)
         who, who_body = card()
         who_body.addWidget(self.card)
@@ -133,7 +133,7 @@ class NewPersonPage(Page):
         self._more_body.addWidget(label("Thông tin thêm (có thể bổ sung sau)", "heading"))
         for part in (who, self.ground_card, more):
             body.addWidget(part)
-        self.area = scrolled(inner)
+        self.area = scrolled(inner, gap=True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE)

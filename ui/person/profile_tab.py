@@ -158,7 +158,7 @@ class ProfileDialog(QDialog):
         self._save = button("Ghi vào sổ", self.save, role="primary", icon="save", shortcut="Ctrl+S")
         inner = QWidget()
         body = QVBoxLayout(inner)
-        body.setContentsMargins(0, 0, SPACE, 0)
+        body.setContentsMargins(0, 0, 0, 0)
         body.addWidget(self._form)
         body.addStretch(1)
         self._inner = inner
@@ -170,7 +170,7 @@ class ProfileDialog(QDialog):
         layout.setSpacing(SPACE)
         layout.addWidget(label("Sửa lý lịch", "heading"))
         layout.addWidget(label(self._view.case.person.name, "muted", wrap=True))
-        layout.addWidget(scrolled(self._inner), 1)
+        layout.addWidget(scrolled(self._inner, gap=True), 1)
         day_label, reason_label = label("Thay đổi có từ ngày", "label"), label("Nguồn hoặc lý do", "label")
         day_label.setBuddy(self._day)
         reason_label.setBuddy(self._reason)

@@ -40,7 +40,7 @@ class OpeningStep(Step):
         self.old_disk.setAccessibleName("Thư mục sổ trên ổ đĩa cũ")
         self._where = label("", "label", wrap=True)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, SPACE, 0)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE)
         for choice in (self._by_password, self._by_sheet):
             choice.setAccessibleName(choice.text())

@@ -45,7 +45,7 @@ class RunningStep(Step):
         self._lines.hide()
         self._progressed.connect(self._on_progress)
         self.body = QVBoxLayout(self)
-        self.body.setContentsMargins(0, 0, SPACE, 0)
+        self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(SPACE)
         self.body.addWidget(self._bar)
         self.body.addWidget(self._said)

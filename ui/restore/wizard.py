@@ -58,7 +58,7 @@ class Wizard(QDialog):
         """The steps, the first of which shows."""
         for step in steps:
             self._steps.append(step)
-            self._stack.addWidget(scrolled(step))
+            self._stack.addWidget(scrolled(step, gap=True))
             step.changed.connect(self.show_state)
             step.next_wanted.connect(self.go_on)
         fit(self, 860, 600)

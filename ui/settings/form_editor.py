@@ -120,7 +120,7 @@ class FormEditor(QDialog):
     def _build(self) -> None:
         inner = QWidget()
         body = QVBoxLayout(inner)
-        body.setContentsMargins(0, 0, SPACE, 0)
+        body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(2)
         last = ""
         for words in words_in(self._data):
@@ -139,7 +139,7 @@ class FormEditor(QDialog):
         body.addStretch(1)
         parts = QSplitter()
         parts.setChildrenCollapsible(False)
-        parts.addWidget(scrolled(inner))
+        parts.addWidget(scrolled(inner, gap=True))
         parts.addWidget(self._pages)
         parts.setStretchFactor(1, 1)
         layout = QVBoxLayout(self)

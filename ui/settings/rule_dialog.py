@@ -43,7 +43,7 @@ class RuleDialog(QDialog):
         self.setWindowTitle(f"Quy định {shown_code(rule.id)}")
         inner = QWidget()
         body = QVBoxLayout(inner)
-        body.setContentsMargins(0, 0, SPACE, 0)
+        body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(SPACE)
         self._say_what(body)
         self._say_versions(body)
@@ -54,7 +54,7 @@ class RuleDialog(QDialog):
         layout.setSpacing(SPACE)
         layout.addWidget(label(rule.title, "heading", wrap=True))
         layout.addWidget(label(f"Mục {shown_code(rule.id)} · {rule.article}", "muted", wrap=True))
-        area = scrolled(inner)
+        area = scrolled(inner, gap=True)
         area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # a long rule is read by the keys too
         area.setAccessibleName(f"Nội dung quy định {shown_code(rule.id)}")
         layout.addWidget(area, 1)

@@ -82,7 +82,7 @@ class CreateDialog(QDialog):
     def _build(self, password: QVBoxLayout, again: QVBoxLayout) -> None:
         inner = QWidget()
         body = QVBoxLayout(inner)
-        body.setContentsMargins(0, 0, SPACE, 0)
+        body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(SPACE)
         body.addWidget(self._office)
         body.addWidget(self._account)
@@ -97,7 +97,7 @@ class CreateDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
         layout.addWidget(label("Đơn vị và người tạo sổ", "heading"))
-        layout.addWidget(scrolled(inner), 1)
+        layout.addWidget(scrolled(inner, gap=True), 1)
         layout.addWidget(self._notice)
         layout.addLayout(row(1, button("Thôi", self.reject), self._save))
         fit(self, 860, 680)
