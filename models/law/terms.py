@@ -7,26 +7,25 @@ compared. What the law leaves open (first or repeated, E05) stays unknown until 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
 from models.dates import Moment
 from models.events.aftercare import AftercareDecided
 from models.events.base import Event, Fact, Trigger
-from models.events.compulsory import Held
 from models.events.court import CourtDecided
 from models.events.monitoring import MonitoringDecided, MonitoringTakenOver
 from models.events.moves import MovedIn
-from models.events.placement import Admitted
 from models.events.rehabilitation import VoluntaryDecided
 from models.events.taking_over import TakenOver
 from models.events.user_management import ManagementDecided
 from models.law.course import Course, Occurrence
 from models.law.deadlines import shifted
+from models.law.holding import days_deducted
 from models.law.monitoring import Monitoring
 from models.law.past import ADULT_AGE as ADULT_AGE
-from models.law.past import COMPLETED, UNDER_FILE, Past, old_end
+from models.law.past import COMPLETED, Past, old_end
 from models.law.residence import Absence, absences
 from models.law.rules import Rule, Rules
 from models.person import Person
@@ -55,10 +54,11 @@ def measure_of(course: Course) -> str:
 class Term:
     """The term of one measure.
 
-    ``start`` is None when it is not known. ``lawful_end`` is the start plus the length of ``rule``, None when
-    the law gives none for the start or depends on what nobody has said yet; ``printed_end`` is what a paper
-    says, a fact; ``absences`` are those that began within the term; ``end`` is the last day with them added,
-    None while one runs or when no end is known.
+    ``start`` is None when it is not known; it lies before ``carried_out``, the day on which the measure began, by the
+    days of holding that are ``deducted``. ``lawful_end`` is the start plus the length of ``rule``, None when the law
+    gives none for the start or depends on what nobody has said yet; ``printed_end`` is what a paper says, a fact;
+    ``absences`` are those that began within the term; ``end`` is the last day with them added, None while one runs or
+    when no end is known.
     """
 
     measure: str
@@ -69,6 +69,12 @@ class Term:
     printed_end: date | None
     absences: tuple[Absence, ...]
     end: date | None
+    deducted: int = 0
+
+    @property
+    def carried_out(self) -> date | None:
+        """The first day on which the measure was carried out; None where the start is not known."""
+        return self.start and shifted(self.start, days=self.deducted)
 
     @property
     def since(self) -> date:
@@ -256,9 +262,10 @@ def _voluntary(past: Past, measure: str, start_rule: str, length_rule: str, rece
         return None
     away = past.since(index).not_carried_out(measure, start)
     length = past.length(length_rule, fact, event.at.day)
-    if start_rule == "P11":
-        start = _less_holding(past, index, start, event)
-    return _term(measure, length, event, start, past.lawful_end(length, start), fact.printed_end, away)
+    held = days_deducted(past, index, event) if start_rule == "P11" else 0
+    start = shifted(start, days=-held)
+    lawful_end = past.lawful_end(length, start)
+    return replace(_term(measure, length, event, start, lawful_end, fact.printed_end, away), deducted=held)
 
 
 def _continued(past: Past, index: int, measure: str, fact: VoluntaryDecided) -> Term:
@@ -319,14 +326,15 @@ def _compulsory(past: Past) -> Term | None:
     if ordered is None or not isinstance(order, CourtDecided):
         return _term("compulsory", None, came.event, day, None, None, away)
     event = ordered.event
-    start = _less_holding(past, entry, day, event)
+    held = days_deducted(past, entry, event)
+    start = shifted(day, days=-held)
     length = past.length("E04" if past.is_minor(event.at.day) else "E03", order, event.at.day)
     lawful_end = past.lawful_end(length, start)
     printed_end = order.printed_end
     reduced = sum(served.reductions()) if past.rules.at("L10-half", event.at.day) else 0
     if reduced:
         lawful_end, printed_end = (end and shifted(end, months=-reduced) for end in (lawful_end, printed_end))
-    return _term("compulsory", length, event, start, lawful_end, printed_end, away)
+    return replace(_term("compulsory", length, event, start, lawful_end, printed_end, away), deducted=held)
 
 
 def _admission(past: Past) -> int | None:
@@ -337,48 +345,6 @@ def _admission(past: Past) -> int | None:
         return entry
     again = (i for i in range(ordered, len(past.occurrences)) if past.occurrences[i].step.trigger is Trigger.ADMITTED)
     return next(again, entry)
-
-
-def _less_holding(past: Past, carried_out: int, day: date, decided: Event) -> date:
-    """The day from which a term counts: that of carrying it out, less the days of holding (P11, K04; under the law
-    of 2021 only those in a centre). ``carried_out`` is where the file ended that the decision was about."""
-    file, rule = past.file_before(carried_out), past.rules.at("K04", decided.at.day)
-    held = next((i for i, o in enumerate(file.occurrences) if o.step.trigger is Trigger.HELD), None)
-    if held is None or rule is None or not any(_is_decision(o, decided) for o in file.occurrences):
-        return day
-    fact = file.occurrences[held].event.fact
-    at_home = isinstance(fact, Held) and fact.held_at == "family"
-    if rule.value == "deducted" or (rule.value == "deducted_in_centre" and not at_home):
-        return shifted(day, days=-_days_held(file.since(held), decided))
-    return day
-
-
-def _is_decision(occurrence: Occurrence, decided: Event) -> bool:
-    """Whether this is the decision itself, not what became of its paper."""
-    return occurrence.event is decided and occurrence.step.at is decided.at
-
-
-def _days_held(since: Past, decided: Event) -> int:
-    """The days from the decision to hold, the first of ``since``, until holding was over; not those of flight."""
-    over = _holding_over(since, decided)
-    if over is None:
-        return 0
-    holding, end = since.occurrences[0], over.step.at.day
-    start = (isinstance(holding.event.fact, Held) and holding.event.fact.from_day) or holding.step.at.day
-    fled = sum((min(away.end or end, end) - away.start).days for away in since.at_large(start) if away.start < end)
-    return max(0, (end - start).days - fled)
-
-
-def _holding_over(since: Past, decided: Event) -> Occurrence | None:
-    """What ended holding by K03: carrying the decision out, or the decision itself unless the person simply stays
-    in that centre (Đ.107 k.1). What begins after the decision is no holding for it."""
-    left = next((o for o in since.occurrences if o.after not in UNDER_FILE), None)
-    if left is None or since.says("K03", decided.at.day, "execution"):
-        return left
-    if not since.says("K03", decided.at.day, "court_decides"):
-        return None
-    stays = isinstance(left.event.fact, Admitted) and left.event.fact.already_held
-    return left if stays else next((o for o in since.occurrences if _is_decision(o, decided)), since.occurrences[0])
 
 
 # --- after-care -------------------------------------------------------------------------------------

@@ -97,7 +97,7 @@ def _case_texts(case: Case, symbol: str) -> tuple[str, ...]:
         day_words(case.since),
         _number(decision, symbol) if decision is not None else "",
         day_words(decision.at.day) if decision is not None else "",
-        day_words(term.start if term is not None else None),
+        day_words(term.carried_out if term is not None else None),
         day_words(term.end if term is not None else None),
     )
 

@@ -152,7 +152,7 @@ def _standing(source: ListSource, group: str) -> Iterator[Situation]:
 def _addicted_row(source: ListSource, situation: Situation) -> Row:
     name, number, birth, sex, registered, current = identity(situation.person, source.last)
     term = situation.term()
-    since = term.start if term else legal_day(situation.course.intervals[-1].start)
+    since = term.carried_out if term else legal_day(situation.course.intervals[-1].start)
     return (
         name,
         number,
@@ -300,7 +300,12 @@ def from_to(term: Term | None) -> str:
     """``05/01/2026 - 05/01/2027``; an end that nobody knows is left open."""
     if term is None:
         return ""
-    return f"{day_words(term.start)} - {day_words(term.end)}".strip(" -") if term.end else f"từ {day_words(term.since)}"
+    began = term.carried_out
+    return (
+        f"{day_words(began)} - {day_words(term.end)}".strip(" -")
+        if term.end
+        else f"từ {day_words(began or term.since)}"
+    )
 
 
 def _capital(words: str) -> str:

@@ -13,6 +13,7 @@ from models.events.monitoring import MonitoringBreached
 from models.events.moves import MovedIn
 from models.events.triggers import Trigger
 from models.law.course import Standing
+from models.law.deadlines import shifted
 from models.law.monitoring import Monitoring, MonitoringState
 from models.law.rules import Rules
 from models.law.terms import MEASURE_OF_STATE, Term
@@ -67,7 +68,7 @@ def term_words(case: Case, day: date) -> str:
         words, rest = MEASURE_WORDS[case.term.measure], rest_of_management(case, day)
         if rest is not None:
             return f"{words} ở nơi đi từ {_start(case.term)}; còn lại {rest} ngày, tính từ quyết định mới"
-        told = f"{words} từ {_start(case.term)} đến {_end(case.term, case)}{_away(case.term)}"
+        told = f"{words} từ {_start(case.term)} đến {_end(case.term, case)}{_deducted(case.term)}{_away(case.term)}"
         return told + _decided(case.term, case.situation.rules)
     measure = MEASURE_OF_STATE.get(case.state.code, "")
     if measure in ("", "substitution"):
@@ -76,7 +77,7 @@ def term_words(case: Case, day: date) -> str:
 
 
 def _start(term: Term) -> str:
-    return show_date(term.start) if term.start else "ngày chưa rõ"
+    return show_date(term.carried_out) if term.carried_out else "ngày chưa rõ"
 
 
 def _end(term: Term, case: Case) -> str:
@@ -106,6 +107,19 @@ def _decided(term: Term, rules: Rules) -> str:
     if term.rule is None or term.rule.override is None or term.printed_end is not None:
         return ""
     return f". {overridden_words(term.rule, rules).rstrip('.')}"
+
+
+def _deducted(term: Term) -> str:
+    """What became of the days of holding: an end that a decision names is never counted anew, only compared (K04)."""
+    if not term.deducted:
+        return ""
+    days = f"{term.deducted} ngày giao quản lý"
+    if term.printed_end in (None, term.lawful_end):
+        return f", đã trừ {days}"
+    if term.lawful_end is None:
+        return f" (ghi trong quyết định; luật cho trừ {days})"
+    lawful = show_date(shifted(term.lawful_end, days=term.days_not_counted))
+    return f" (ghi trong quyết định; trừ {days} theo luật thì hết ngày {lawful})"
 
 
 def _away(term: Term) -> str:
