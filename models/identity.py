@@ -103,8 +103,8 @@ def doubts_about(number: str, sex: Sex | None, birth: PartialDate | None) -> tup
 class CardData:
     """What the QR code of an identity card says. It proves nothing: the text is not signed.
 
-    ``complete`` is False when a reader cut the text off; what arrived is still there. ``accents_lost``: the reader
-    typed plain letters only, so name and address have to be typed over.
+    ``complete`` is False when a reader cut the text off; the fields that arrived whole are still there.
+    ``accents_lost``: the reader typed plain letters only, so name and address have to be typed over.
     """
 
     citizen_number: str
@@ -176,7 +176,6 @@ def _read_card(text: str) -> CardData:
         raise RegistryError(ErrorCode.CARD_TEXT_UNREADABLE)
     if parts[1] and not re.fullmatch(r"[0-9]{9}([0-9]{3})?", parts[1]):
         raise RegistryError(ErrorCode.CARD_TEXT_UNREADABLE)
-    complete = len(parts) >= _FIELDS_OF_2021
     parts += [""] * (_FIELDS_OF_2021 - len(parts))
     name, residence = parts[2], parts[5]
     if not _is_name(name) or not _is_written_here(residence):
@@ -184,6 +183,9 @@ def _read_card(text: str) -> CardData:
     if _has_caps_inverted(name):
         name, residence = name.swapcase(), residence.swapcase()
     sex = _SEXES.get(parts[4].lower())
+    complete = len(parts) >= _FIELDS_OF_2021
+    if not complete:
+        del parts[-1]  # no bar came after it: it may be half a word
     birth = _card_date(parts[3])
     issued = _card_date(parts[6])
     return CardData(

@@ -142,7 +142,7 @@ def test_sex_is_read_without_its_accent_and_in_any_case() -> None:
 
 @pytest.mark.parametrize("fields", [3, 4, 5, 6])
 def test_a_text_cut_off_after_a_field_keeps_what_arrived_and_is_incomplete(fields: int) -> None:
-    card = read_card_text("|".join(CARD_2021.split("|")[:fields]))
+    card = read_card_text("|".join([*CARD_2021.split("|")[:fields], ""]))
     assert not card.complete
     assert card.citizen_number == "040099000001"
     assert card.old_number == "180000001"
@@ -156,6 +156,16 @@ def test_a_text_cut_off_after_a_field_keeps_what_arrived_and_is_incomplete(field
 def test_a_text_cut_off_anywhere_is_never_complete() -> None:
     for length in range(len(CARD_2021)):
         read = _read(CARD_2021[:length])
+@pytest.mark.parametrize("cut", ["Xóm 1, Xã M", "Xóm", "Xóm 1, Xã Mẫu, Nghệ An"])
+def test_a_field_in_which_a_text_was_cut_off_is_left_out(cut: str) -> None:
+    card = read_card_text("|".join([*CARD_2021.split("|")[:5], cut]))
+    assert (card.sex, card.residence, card.complete) == (Sex.MALE, "", False)
+
+
+def test_a_text_cut_off_in_the_name_is_unreadable() -> None:
+    assert _refused("040099000001|180000001|Nguyễn V") is ErrorCode.CARD_TEXT_UNREADABLE
+
+
         assert isinstance(read, RegistryError) or not read.complete
 
 

@@ -38,6 +38,6 @@ def _picture(content: bytes) -> QImage | None:
         return None
     if max(size.width(), size.height()) > _LONGEST_SIDE:
         bounds = QSize(_LONGEST_SIDE, _LONGEST_SIDE)
-        reader.setScaledSize(size.scaled(bounds, Qt.AspectRatioMode.KeepAspectRatio))
+        reader.setScaledSize(size.scaled(bounds, Qt.AspectRatioMode.KeepAspectRatio).expandedTo(QSize(1, 1)))
     image = reader.read()
     return None if image.isNull() else image.convertToFormat(QImage.Format.Format_Grayscale8)
