@@ -11,10 +11,10 @@ from typing import Any
 from models.actions.undo import UNDOABLE, UNDONE_RECORD
 from models.ids import ActionId, PersonId, UserId
 from models.logs import JournalRow, LogFilter, LookRow
-from models.text import fold
 from storage.connection import Connection
 from storage.journal import Journal
 from storage.reasons import readable_detail
+from storage.search import words_of
 
 _NAMED = "LEFT JOIN person_row AS r ON r.id = {}.person_id"
 
@@ -91,7 +91,7 @@ def _conditions(wanted: LogFilter, table: str, time: str, kind: str) -> tuple[li
         conditions.append((f"{table}.user_id = ?", wanted.user))
     if wanted.kinds:
         conditions.append((f"{table}.{kind} IN (SELECT value FROM json_each(?))", _json_list(wanted.kinds)))
-    conditions += [("r.words LIKE ?", f"% {word}%") for word in fold(wanted.person).split()]
+    conditions += [("r.words LIKE ?", f"% {word}%") for word in words_of(wanted.person)]
     return ["1", *(sql for sql, _ in conditions)], [value for _, value in conditions]
 
 

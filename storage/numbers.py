@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date
 
 from models.dates import legal_day
 from models.ids import PersonId
 from models.papers.wording import paper_number
+from models.text import clean_line
 from models.views import NumberHit
 from storage.connection import Connection
 from storage.events import moment_of
@@ -38,7 +40,7 @@ def numbered(connection: Connection, number: str, *, least_kept: int, limit: int
 
 def number_ranges(typed: str) -> list[tuple[str, str]]:
     """Where the stored numbers lie that are meant: each from the first on and before the last, as text compares."""
-    typed = typed.strip()
+    typed = unicodedata.normalize("NFKC", clean_line(typed))
     running, slash, symbol = typed.partition("/")
     if not running.isdigit():
         return _beginning(typed, typed.upper())

@@ -8,6 +8,7 @@ is compared with the words there are, one wrong letter allowed.
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -23,6 +24,9 @@ _INSIDE_NUMBERS = 3
 """From so many digits on, a fragment is looked for inside numbers too, and not only at their beginning."""
 _CORRECTED_FROM = 4
 """Shorter words are not corrected: too many others are one letter away."""
+_MOST_WORDS = 20
+"""So many words of a text are looked for: SQLite takes no condition of a thousand parts, and a whole page pasted finds
+nobody anyhow."""
 _IN_ORDER = "person_row_in_order"
 _LAST_LETTER = "\U0010ffff"
 
@@ -61,7 +65,7 @@ def search(connection: Connection, text: str, *, limit: int, within: Sequence[Sq
     or another name, and matches with the accents as typed before both. ``limit`` bounds only hits that are
     walked: sorted ones all come.
     """
-    parts = fold(text).split()
+    parts = words_of(text)
     numbers = [part for part in parts if len(part) >= _INSIDE_NUMBERS and _has_digit(part)]
     typed = [part for part in parts if part not in numbers]
     words = [_word(connection, part) for part in typed]
@@ -88,7 +92,7 @@ class Naming:
 
 def naming(connection: Connection, text: str) -> Naming | None:
     """Whom some words find; None: nobody."""
-    parts = fold(text).split()
+    parts = words_of(text)
     words = [_word(connection, part) for part in parts]
     as_typed = all(word.terms and word.beginnings == (part,) for word, part in zip(words, parts, strict=True))
     if not parts or not as_typed:
@@ -116,7 +120,7 @@ def _sorted(
         (json.dumps(people), *wanted.parameters),
     ).fetchall()
     kept = [row for row in rows if row[1]]
-    words = [part for part in fold(text).split() if not _has_digit(part)]
+    words = [part for part in words_of(text) if not _has_digit(part)]
     kept.sort(key=lambda row: not begins_words(words, fold(row[2]).split()))
     if not text.isascii():
         typed = accent_key(text).split()
@@ -148,6 +152,11 @@ def _conditions(words: list[_Word], numbers: list[str]) -> list[Sql]:
 
 
 # --- words -------------------------------------------------------------------------------------
+
+
+def words_of(text: str) -> list[str]:
+    """The first words of what was typed, folded; full-width figures as others."""
+    return fold(unicodedata.normalize("NFKC", text)).split()[:_MOST_WORDS]
 
 
 def _word(connection: Connection, typed: str) -> _Word:

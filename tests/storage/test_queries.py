@@ -32,6 +32,8 @@ from models.events.user_management import (
 from models.ids import PersonId
 from models.law.loading import packaged_rules
 from models.law.rules import Rules
+from models.logs import LogFilter
+from models.papers.book import PaperFilter
 from models.papers.due_words import when_due
 from models.person import Relative
 from models.ports import FirstUser, Work
@@ -198,6 +200,29 @@ def test_people_off_the_lists_are_only_counted(commune: SqlRegistry, text: str, 
     hits = search(commune, text)
     assert hits.closed_count == closed
     assert "Nguyễn Văn Kết" not in names(hits.rows)
+
+
+def of_number(registry: SqlRegistry, number: str) -> Sequence[Likeness]:
+    return registry.read(lambda q: q.entry_matches(number, "", None))
+
+
+@pytest.mark.parametrize("stored", ["089190000007", "089 190 000 007", "089.190.000.007", "０８９１９００００００７"])
+def test_a_number_is_found_in_whatever_spelling_it_was_stored_or_is_typed(registry: SqlRegistry, stored: str) -> None:
+    (person,) = enter(registry, somebody("Trần Văn An", citizen_number=stored))
+    assert registry.read(lambda q: q.person(person)).known.citizen_number == stored
+    for typed in ("089190000007", "089 190 000 007", "089-190-000-007", "０８９１９００００００７"):
+        assert [like.id for like in of_number(registry, typed)] == [person]
+        assert names(search(registry, typed).rows) == ["Trần Văn An"]
+
+
+@pytest.mark.parametrize("text", ["Hòa " * 1000, "089 " * 1000, "a" * 10_000, "\ud800", "²", "5\ud800/QĐ", "1" * 5000])
+def test_whatever_is_pasted_is_looked_for_without_a_fault(commune: SqlRegistry, text: str) -> None:
+    search(commune, text)
+    commune.read(lambda q: q.found(text))
+    commune.read(lambda q: q.papers_numbered(text, limit=9))
+    commune.read(lambda q: q.papers(PaperFilter(text=text), before=None, limit=9))
+    commune.read(lambda q: q.entry_matches(text, text, 1990))
+    commune.read(lambda q: q.journal(LogFilter(person=text), before=None, limit=9))
 
 
 @pytest.mark.parametrize("text", ["B1234567", "b1234567", "b12", "B1", "an 234567", "b1 tran"])
