@@ -13,6 +13,7 @@ from typing import Any
 
 from models.dates import YEARS, Moment, PartialDate, Precision, parse_date, parse_moment, parse_partial_date, show_date
 from models.errors import FieldFault
+from models.identity import plain_number
 from models.text import clean_line, clean_text
 
 Value = Any
@@ -82,7 +83,7 @@ def _check_year(year: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class TextType(FieldType):
-    """Text; ``lines`` > 1 keeps line breaks. ``digits`` marks numbers kept as text."""
+    """Text; ``lines`` > 1 keeps line breaks. ``digits`` marks numbers of identity papers, typed in any spelling."""
 
     lines: int = 1
     longest: int = 300
@@ -95,6 +96,9 @@ class TextType(FieldType):
         if len(text) > self.longest:
             raise FaultyValue(FieldFault.TOO_LONG)
         return text
+
+    def parse(self, typed: str, today: date) -> Value:
+        return self.check(plain_number(typed) if self.digits else typed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,18 @@ class NumberDoubt(enum.StrEnum):
     OLD_CARD = "old_card"
 
 
+_BETWEEN_DIGITS = re.compile(r"[\s.\-\u2010-\u2015]")
+
+
+def plain_number(text: str) -> str:
+    """A number as cards print it: without what people write between its digits, full-width digits as others.
+
+    A text with anything else in it stays as it is.
+    """
+    plain = _BETWEEN_DIGITS.sub("", unicodedata.normalize("NFKC", clean_line(text)))
+    return plain if plain.isascii() and plain.isdigit() else clean_line(text)
+
+
 @dataclass(frozen=True, slots=True)
 class NumberReading:
     """What a 12-digit number says of its holder."""
@@ -172,6 +184,9 @@ def _read_card(text: str) -> CardData:
     if "\ufffd" in text or "?" in text:
         raise RegistryError(ErrorCode.CARD_TEXT_GARBLED)
     parts = [clean_line(part) for part in text.split("|")]
+    complete = len(parts) >= _FIELDS_OF_2021
+    if not complete:
+        del parts[-1]  # no bar came after it: it may be half a word
     if len(parts) < 3 or not re.fullmatch(r"[0-9]{12}", parts[0]):
         raise RegistryError(ErrorCode.CARD_TEXT_UNREADABLE)
     if parts[1] and not re.fullmatch(r"[0-9]{9}([0-9]{3})?", parts[1]):
@@ -183,9 +198,6 @@ def _read_card(text: str) -> CardData:
     if _has_caps_inverted(name):
         name, residence = name.swapcase(), residence.swapcase()
     sex = _SEXES.get(parts[4].lower())
-    complete = len(parts) >= _FIELDS_OF_2021
-    if not complete:
-        del parts[-1]  # no bar came after it: it may be half a word
     birth = _card_date(parts[3])
     issued = _card_date(parts[6])
     return CardData(

@@ -93,7 +93,7 @@ class Relative:
     number_issued_by: str = fields.text("Nơi cấp")
     residence: str = fields.text("Nơi cư trú")
     occupation: str = fields.text("Nghề nghiệp")
-    phone: str = fields.text("Điện thoại liên lạc", digits=True)
+    phone: str = fields.text("Điện thoại liên lạc")
 
     def __str__(self) -> str:
         return f"{fields.field_map(Relative)['relation'].show(self.relation)}: {self.name}"
@@ -140,7 +140,7 @@ class PersonFields:
     occupation: str = fields.text("Nghề nghiệp", dated=True, group="Việc làm, học tập", width=40)
     workplace: str = fields.text("Nơi làm việc/học tập", dated=True, group="Việc làm, học tập", width=60)
 
-    phone: str = fields.text("Số điện thoại", digits=True, group="Liên hệ", width=16)
+    phone: str = fields.text("Số điện thoại", group="Liên hệ", width=16)
     social_account: str = fields.text("Tài khoản mạng xã hội", group="Liên hệ", width=40)
     relatives: tuple[Relative, ...] = fields.records("Người thân", Relative, group="Liên hệ")
 

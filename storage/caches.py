@@ -15,6 +15,7 @@ from typing import Any
 from models.case import Case
 from models.events.base import Event
 from models.fields import is_unknown
+from models.identity import plain_number
 from models.ids import PersonId
 from models.law.duties import Duty
 from models.law.practice import Practice
@@ -38,7 +39,7 @@ _Values = tuple[Any, ...]
 
 _Known = tuple[Person, Iterable[Event]]
 
-EDITION = 6
+EDITION = 7
 """To be raised by whoever lets the same events and rules be cached as something else."""
 
 
@@ -264,9 +265,10 @@ def _codes(codes: Iterable[str]) -> str:
 
 
 def _numbers(person: Person) -> set[str]:
+    """Under which numbers somebody is found, however they were written down."""
     known = person.known
     numbers = {known.citizen_number, known.old_number, known.passport_number, *known.former_numbers}
-    return {number for number in numbers if number}
+    return {plain_number(number) for number in numbers if number}
 
 
 def _digits(person: Person) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from models import fields
 from models.errors import ErrorCode, RegistryError
+from models.identity import plain_number
 from models.ids import OfficeId, PersonId
 from models.person import DATED_FIELDS, DatedValue, Person, PersonFields
 from models.text import fold
@@ -242,7 +243,7 @@ def people_like(connection: Connection, number: str, name: str, birth_year: int 
         rows = connection.execute(
             "SELECT r.id, r.name, r.birth, r.identity_number, r.kept FROM person_number AS n"
             " JOIN person_row AS r ON r.person = n.person WHERE n.digits = ?",
-            (number,),
+            (plain_number(number),),
         )
         for row in rows.fetchall():
             found[row[0]] = Likeness(PersonId(row[0]), row[1], row[2], row[3], not row[4], True)

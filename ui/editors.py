@@ -183,7 +183,8 @@ class _LineEditor(Editor):
         except FaultyValue:
             pass
         else:
-            if value is not None and not isinstance(self.field.type, TextType):
+            text = isinstance(self.field.type, TextType) and not self.field.type.digits
+            if value is not None and not text:
                 if type(self.field.type) in _PLACEHOLDERS and self._line.isModified():
                     self.say(reading_of(value, self._today()))
                 self._line.setText(_editable(self.field, value))

@@ -84,7 +84,7 @@ class TestTaken(Fact):
         suggests=fields.Names.RELATIVES,
     )
     guardian_relation: str | None = fields.choice("Quan hệ", RELATIONS, group="Người dưới 18 tuổi")
-    guardian_phone: str = fields.text("Điện thoại", digits=True, group="Người dưới 18 tuổi", width=14)
+    guardian_phone: str = fields.text("Điện thoại", group="Người dưới 18 tuổi", width=14)
 
     def enters_registry(self) -> bool:
         return self.result == "positive"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from models.dates import YEARS, PartialDate, parse_partial_date, show_date
-from models.identity import PROVINCE_CODES, read_citizen_number
+from models.identity import PROVINCE_CODES, plain_number, read_citizen_number
 from models.taking_over.sheet import CellValue, is_blank
 from models.text import clean_line, fold
 
@@ -77,7 +77,7 @@ def read_number(value: CellValue, birth_year: int | None) -> NumberReading:
     Zeros are put back only where the result has a known province code and, if the birth year is
     known, agrees with it; otherwise the number is kept as it stands.
     """
-    text = re.sub(r"[\s.\-']", "", text_of(value))
+    text = re.sub(r"[\s.\-']", "", plain_number(text_of(value)))
     if not text:
         return NumberReading()
     if re.fullmatch(r"[A-Za-z]\d{7,8}", text):

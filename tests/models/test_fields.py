@@ -30,6 +30,7 @@ from models.fields import (
     TextsType,
     TextType,
 )
+from models.identity import plain_number
 from models.office import OfficeFields, Officer
 from models.person import PersonFields, Relative
 from models.roles import UserFields
@@ -80,7 +81,8 @@ EVERY_FIELD = [
 def values_of(type_: FieldType) -> st.SearchStrategy[Any]:
     """Lawful values of a type, today or in the past."""
     if isinstance(type_, TextType):
-        return st.one_of(NAMES, st.text(CLEAN, max_size=12).map(lambda text: text if text.strip() else "x"))
+        spelling = plain_number if type_.digits else str
+        return st.one_of(NAMES, st.text(CLEAN, max_size=12).map(lambda text: spelling(text) if text.strip() else "x"))
     if isinstance(type_, TextsType):
         return st.lists(NAMES, max_size=4).map(tuple)
     if isinstance(type_, ChoicesType):

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from models import fields
 from models.dates import PartialDate
 from models.errors import ErrorCode, RegistryError
 from models.identity import (
@@ -18,9 +19,11 @@ from models.identity import (
     NumberReading,
     Sex,
     doubts_about,
+    plain_number,
     read_card_text,
     read_citizen_number,
 )
+from models.person import PersonFields
 from tests.models.building import vietnamese_name, words
 
 CODES = words(
@@ -153,9 +156,6 @@ def test_a_text_cut_off_after_a_field_keeps_what_arrived_and_is_incomplete(field
     assert card.issued_on is None
 
 
-def test_a_text_cut_off_anywhere_is_never_complete() -> None:
-    for length in range(len(CARD_2021)):
-        read = _read(CARD_2021[:length])
 @pytest.mark.parametrize("cut", ["Xóm 1, Xã M", "Xóm", "Xóm 1, Xã Mẫu, Nghệ An"])
 def test_a_field_in_which_a_text_was_cut_off_is_left_out(cut: str) -> None:
     card = read_card_text("|".join([*CARD_2021.split("|")[:5], cut]))
@@ -166,6 +166,9 @@ def test_a_text_cut_off_in_the_name_is_unreadable() -> None:
     assert _refused("040099000001|180000001|Nguyễn V") is ErrorCode.CARD_TEXT_UNREADABLE
 
 
+def test_a_text_cut_off_anywhere_is_never_complete() -> None:
+    for length in range(len(CARD_2021)):
+        read = _read(CARD_2021[:length])
         assert isinstance(read, RegistryError) or not read.complete
 
 
@@ -335,3 +338,21 @@ def _refused(text: str) -> ErrorCode:
     with pytest.raises(RegistryError) as caught:
         read_card_text(text)
     return caught.value.code
+
+
+SPELLINGS = (
+    "089 190 000 007", " 089.190.000.007 ", "089-190-000-007", "０８９１９００００００７", "089190000007\u200b",
+    "089\u00a0190\u2013000007",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", SPELLINGS)
+def test_a_number_is_the_same_however_its_digits_are_set_apart(typed: str) -> None:
+    assert plain_number(typed) == "089190000007"
+    for name in ("citizen_number", "old_number"):
+        assert fields.field_map(PersonFields)[name].type.parse(typed, date(2026, 11, 25)) == "089190000007"
+
+
+@pytest.mark.parametrize("typed", ["O89190000007", "B 1234567", "chưa có", "-", ""])
+def test_what_is_more_than_digits_stays_as_it_was_typed(typed: str) -> None:
+    assert plain_number(typed) == typed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -39,7 +39,7 @@ from models.person import Relative
 from models.ports import FirstUser, Work
 from models.roles import Permission, User, needs
 from models.text import name_sort_key
-from models.views import DueRow, ListKey, PersonRow, SearchHits
+from models.views import DueRow, Likeness, ListKey, PersonRow, SearchHits
 from storage.registry import Options, SqlRegistry, create_registry, open_registry
 from storage.search import SORT_AT_MOST, begins_alike
 from tests.conftest import CHEAP, LOGIN, NOW, OFFICE, PASSWORD, counting_ids

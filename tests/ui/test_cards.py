@@ -12,12 +12,13 @@ import zxingcpp
 from PIL import Image
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from models.dates import PartialDate
 from models.identity import read_card_text
 from tests.models.building import vietnamese_name
 from tests.ui.conftest import Program
+from tests.ui.people import enter
 from ui.person.card_line import ACCENTS_LOST, NO_CODE, NO_PICTURE, RETYPED
 from ui.person.card_picture import text_in_picture
 
@@ -84,6 +85,12 @@ def test_a_file_that_claims_to_be_larger_than_any_picture_is_not_read(app: Any) 
     assert text_in_picture(bytes(header)) is None
 
 
+def test_a_picture_as_thin_as_a_line_is_a_picture_without_a_code(app: Any) -> None:
+    content = io.BytesIO()
+    Image.new("L", (1, 9000)).save(content, "PNG")
+    assert text_in_picture(content.getvalue()) == ""
+
+
 # --- the page ------------------------------------------------------------------------------------
 
 
@@ -145,3 +152,16 @@ def test_a_reader_fills_the_page_or_says_what_stood_in_its_way(program: Program,
     hands.press("Return")
     assert page.notice == ""
     assert QApplication.focusWidget() is not page.card.line
+
+
+@pytest.mark.parametrize("typed", ["089 190 000 007", "089.190.000.007", "０８９１９００００００７"])
+def test_a_number_typed_in_any_spelling_finds_who_has_it(program: Program, typed: str) -> None:
+    enter(program, citizen_number="089190000007", name="Người đã có")
+    program.hands.press("Ctrl+N")
+    program.hands.rest()
+    program.hands.type(typed)
+    program.hands.press("Return")
+    program.hands.rest()
+    page = program.page
+    assert page.who.value_of("citizen_number") == "089190000007"
+    assert any("Người đã có" in found.text() for found in page.findChildren(QPushButton))

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from models.errors import RegistryError
-from models.identity import CardData, read_card_text, read_citizen_number
+from models.identity import CardData, plain_number, read_card_text, read_citizen_number
 from ui.messages import Message, error_text
 from ui.person.card_picture import LARGEST_FILE, text_in_picture
 from ui.widgets import button, label, row
@@ -132,8 +132,8 @@ class CardLine(QWidget):
         self.line.is_retyped = False
         if retyped:
             self.told.emit(RETYPED, "alert")
-        elif read_citizen_number(text.strip()) is not None:
-            self.numbered.emit(text.strip())
+        elif read_citizen_number(number := plain_number(text)) is not None:
+            self.numbered.emit(number)
         elif text.strip():
             self.take_text(text)
         else:
