@@ -106,7 +106,12 @@ class Shares:
                 given = min(over, most)
                 widths[column] -= given
                 over -= given
-        widths[self.stretch] += max(0, -over)
+        left = max(0, -over)
+        for column, width in enumerate(widths):
+            given = 0 if self.wrap else min(left, wanted[column] - width)  # what nobody else needs shows them whole
+            widths[column] += given
+            left -= given
+        widths[self.stretch] += left
         return widths
 
 

@@ -375,6 +375,8 @@ class Ask:
         box = QMessageBox(parent)
         box.setWindowModality(Qt.WindowModality.WindowModal)  # the guide stays readable beside it
         box.setIcon(QMessageBox.Icon.Question)
+        for icon in box.findChildren(QLabel, "qt_msgboxex_icon_label"):  # read out in place of a nameless picture
+            icon.setAccessibleName("Câu hỏi")
         box.setWindowTitle("Sổ Bình An")
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(text)

@@ -19,7 +19,7 @@ from tests.ui.conftest import Program
 from tests.ui.people import enter, show_person
 from ui.help import pages
 from ui.help.guide import CONTENTS, FOLDER, Guide
-from ui.help.overview import ANYWHERE, HERE, PLACES, KeysDialog, keys_of
+from ui.help.overview import ALWAYS, ANYWHERE, HERE, PLACES, KeysDialog, in_columns, keys_of
 from ui.help.viewer import GuideWindow
 
 ROOT = Path(__file__).parents[2]
@@ -248,5 +248,6 @@ def test_the_overview_tells_the_keys_of_the_page_of_the_places_and_of_everywhere
     program.hands.rest(20)
     shown = QApplication.activeModalWidget()
     assert isinstance(shown, KeysDialog)
+    assert in_columns({HERE: 4, PLACES: 13, ANYWHERE: 4, ALWAYS: 9}) == ([HERE, ANYWHERE, ALWAYS], [PLACES])
     program.hands.press("Esc")
     assert not shown.isVisible()

@@ -109,6 +109,7 @@ def test_what_is_left_goes_to_the_stretch_column_and_what_lacks_comes_from_the_s
     assert shares.of([100, 150, 150], 500) == [200, 150, 150]
     assert shares.of([100, 150, 150], 380) == [100, 130, 150]
     assert shares.of([100, 150, 150], 300) == [100, 100 - 4, 104]
+    assert shares.of([100, 500, 150], 900) == [250, 500, 150]  # nothing is cut while there is room
     assert shares.of([100, 150, 150], 200) == [100, 150, 150]  # not enough: nothing is cut, it scrolls sideways
 
 

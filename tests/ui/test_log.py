@@ -240,6 +240,18 @@ def test_a_search_that_stands_still_is_noted_with_its_count_and_without_its_text
     assert [kind for kind, _ in looks(program)].count("search") == 1
 
 
+def test_a_search_is_noted_that_was_not_settled_when_its_page_went(program: Program) -> None:
+    enter(program, name=NAME)
+    program.hands.press("Ctrl+F")
+    program.hands.rest(20)
+    program.hands.type("hoa")
+    program.hands.until(lambda: program.page._settled.isActive())
+    program.hands.press("Ctrl+L")
+    program.hands.rest(30)
+    program.unlock()
+    assert ("search", "1") in looks(program)
+
+
 def test_locking_is_told_from_closing(program: Program) -> None:
     program.hands.press("Ctrl+L")
     program.hands.rest(30)
@@ -453,8 +465,10 @@ def test_the_log_says_how_long_looks_are_kept_here(
         program.tasks.run(lambda registry: registry.write(set_retention, CLASS_OF_LOOKS, {**term, **ground}))
     program.hands.press("Ctrl+8")
     program.hands.rest(20)
+    assert not program.page._retire.isVisible()
     program.hands.press("Alt+2")
     program.hands.rest(20)
+    assert program.page._retire.isVisible()
     program.page.retire()
     program.hands.rest(20)
     assert program.answers.asked == asks

@@ -79,6 +79,23 @@ def test_words_find_people_and_the_access_log_has_how_many_but_not_what_for(
     assert [row.detail for row in noted if row.kind == "search"] == ["3"]
 
 
+def test_a_search_is_noted_that_was_not_settled_when_its_page_went(program: Program) -> None:
+    person = enter(program, name="Lò Thị Giấy")
+    keep(program, person, 2)
+    page = come(program)
+    program.hands.type("giay lo")
+    program.hands.until(lambda: page._settled.isActive())
+    program.hands.press("Ctrl+L")
+    program.hands.rest(30)
+    program.unlock()
+    noted: list[Any] = []
+    program.tasks.run(
+        lambda registry: registry.read(lambda q: q.looks(LogFilter(), before=None, limit=9)), noted.extend
+    )
+    program.hands.rest()
+    assert [row.detail for row in noted if row.kind == "search"] == ["2"]
+
+
 def test_nothing_kept_and_nothing_found_say_so(program: Program) -> None:
     page = come(program)
     assert "Chưa có giấy tờ nào" in page._table.empty

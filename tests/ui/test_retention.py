@@ -73,9 +73,10 @@ def test_a_term_is_set_with_its_basis_and_reason(program: Program) -> None:
     enter(program, closed=True)
     program.clock.instant = LATER
     page = open_page(program)
+    assert not page._set.isVisible()
     program.hands.press("Alt+2")
     program.hands.rest()
-    program.hands.press("Return")
+    program.hands.press("Ctrl+E")
     dialog = dialog_of(program, TermDialog)
     program.hands.type("5")
     program.hands.press("Ctrl+S")

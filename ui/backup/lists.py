@@ -27,7 +27,7 @@ class PlaceList(ListPart):
             Shares(stretch=0, soft=(0, 2, 4)),
         )
         self.about.hide()
-        self.table.empty = "Chưa có nơi lưu nào. Cắm USB rồi bấm Ghi nhận USB mới… (Ctrl+U)."
+        self.table.empty = "Chưa có nơi lưu nào."
         self._places: dict[str, Place] = {}
 
     @property

@@ -62,6 +62,7 @@ class RequestsPage(Page):
         waiting = sum(row.waits for row in rows)
         answered = sum(row.answered is not None and not row.waits for row in rows)
         self._count.setText(f"{waiting} người chờ kết quả, {answered} người đã có kết quả." if rows else "")
+        self._count.setVisible(bool(rows))
         at = self._table.currentIndex().row()
         self._model.clear()
         self._model.setHorizontalHeaderLabels(list(_HEADINGS))

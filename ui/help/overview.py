@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -95,8 +95,8 @@ class KeysDialog(QDialog):
         inner = QWidget()
         columns = row(spacing=4 * SPACE)
         columns.setContentsMargins(0, 0, 0, 0)
-        for names in ((HERE, ANYWHERE), (PLACES, ALWAYS)):
-            parts = [_part(name, groups[name]) for name in names if name in groups]
+        for names in in_columns({name: len(keys) for name, keys in groups.items()}):
+            parts = [_part(name, groups[name]) for name in names]
             columns.addLayout(column(*parts, 1, spacing=2 * SPACE), 1)
         inner.setLayout(columns)
         close = button("Đóng", self.reject, role="primary", shown_keys="Esc")
@@ -112,6 +112,17 @@ class KeysDialog(QDialog):
         bar = self.area.verticalScrollBar()
         for keys, step in (("Down", 1), ("Up", -1), ("PgDown", _PAGE), ("PgUp", -_PAGE)):
             shortcut(self, keys, lambda by=step: bar.setValue(bar.value() + by * bar.singleStep()), "Cuộn")
+
+
+def in_columns(lengths: Mapping[str, int]) -> tuple[list[str], list[str]]:
+    """The groups in two columns, each in the one that is shorter so far."""
+    left: list[str] = []
+    right: list[str] = []
+    for name in (HERE, PLACES, ANYWHERE, ALWAYS):
+        if name in lengths:
+            shorter = min(left, right, key=lambda names: sum(lengths[n] for n in names))
+            shorter.append(name)
+    return left, right
 
 
 def _part(name: str, keys: Iterable[Key]) -> QWidget:

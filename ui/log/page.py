@@ -57,7 +57,6 @@ class LogPage(Page):
         layout.addWidget(self._notice)
         layout.addWidget(self._tabs, 1)
         self._undo.setVisible(self._may_undo)  # only now: without a parent it would be a window
-        self._retire.setVisible(user.may(Permission.ERASE))
         self.first = self._journal.table
         shortcut(self, "F5", self.renew)
         for i in range(self._tabs.count()):
@@ -97,9 +96,10 @@ class LogPage(Page):
         shown = self._tabs.widget(index)
         self._notice.clear_good()
         self._undo.setEnabled(shown is self._journal)
-        self._retire.setEnabled(shown is not self._journal)
         if isinstance(shown, Late):
             shown = shown.part
+        is_of_looks = isinstance(shown, LogListTab) and shown is not self._journal
+        self._retire.setVisible(is_of_looks and self._place.user.may(Permission.ERASE))
         if isinstance(shown, LogListTab | CheckTab):
             shown.refresh()
 

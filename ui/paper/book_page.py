@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout
 
 from models.errors import RegistryError
@@ -204,6 +204,12 @@ class PaperBookPage(Page):
         if line is not None:
             self._note()
             self.paper_chosen.emit(line.entry.person_id, line.entry.id)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """A search that stood there was one, though the lock came before it was settled."""
+        super().hideEvent(event)
+        if self._settled.isActive():
+            self._note()
 
     def _print_waiting(self) -> None:
         print_waiting(self._place, self, self.notice)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
 
 from models.actions.keep_list_view import keep_list_view
@@ -44,7 +44,7 @@ SEARCH_AFTER_MS = 0
 _NARROW_BELOW = WIDTH + 560
 """A page narrower than this shows the panel of filters in place of the list and the chips."""
 _FOUND = "Danh sách kèm theo"
-_NOBODY = "Danh sách này chưa có ai. Nhập người mới bằng Ctrl+N."
+_NOBODY = "Danh sách này chưa có ai. Nhập người mới (Ctrl+N), hoặc nhập danh sách đã có (Ctrl+4)."
 _NOBODY_LEFT = "Không có ai phù hợp với bộ lọc. Bỏ bớt điều kiện (F4), hoặc bấm Esc để bỏ lọc."
 _NOBODY_FOUND = "Không có ai phù hợp. Kiểm tra lại chữ đã gõ, hoặc nhập người mới (Ctrl+N)."
 _NOBODY_WITHIN = "Không có ai phù hợp với chữ đã gõ và bộ lọc. Bấm Esc để bỏ chữ đã gõ, Esc lần nữa để bỏ lọc."
@@ -295,6 +295,12 @@ class PeoplePage(DeskPage):
             f"Có {grouped(hits.closed_count)} hồ sơ đã kết thúc phù hợp (chọn danh sách đã đưa ra để xem)"
         )
         self.shown.emit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """A search that stood there was one, though the lock came before it was settled."""
+        super().hideEvent(event)
+        if self._settled.isActive():
+            self.settle()
 
     def _on_settled(self) -> None:
         """Typing rests: the columns are measured for who was found, which at every letter would make them jump."""

@@ -109,8 +109,8 @@ class TermList(ListPart):
             Shares(stretch=2, soft=(0,), wrap=True),
         )
         self.about.setText(
-            "Thời hạn chưa đọc được trong văn bản thì ghi “chưa rõ” và không đề xuất hủy gì. Enter để đặt thời hạn, có"
-            " căn cứ và lý do."
+            "Thời hạn chưa đọc được trong văn bản thì ghi “chưa rõ” và không đề xuất hủy gì. Đặt thời hạn (Enter)"
+            " có căn cứ và lý do."
         )
         self.table.activated.connect(lambda index: self.term_wanted.emit(self.data_of(index)))
 

@@ -77,6 +77,7 @@ class RetentionPage(Page):
             self._tabs.addTab(part, name)
         self._all = button("Chọn tất cả", self.overdue.mark_all, shortcut="Ctrl+A")
         self._erase = button("Tiêu hủy…", self.erase, role="primary", icon="ban", shortcut="Ctrl+H")
+        self._set = button("Đặt thời hạn…", self._set_chosen, icon="pencil", shortcut="Ctrl+E")
         self.overdue.chosen_changed.connect(self._show_state)
         self.terms.term_wanted.connect(self.set_term)
         self.reports.report_wanted.connect(self.show_report)
@@ -84,7 +85,7 @@ class RetentionPage(Page):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE)
-        layout.addLayout(row(label("Lưu giữ và hủy", "title"), 1, self._all, self._erase))
+        layout.addLayout(row(label("Lưu giữ và hủy", "title"), 1, self._set, self._all, self._erase))
         layout.addWidget(self._notice)
         layout.addWidget(self._tabs, 1)
         self.first = self.overdue.table
@@ -121,9 +122,17 @@ class RetentionPage(Page):
 
     def _show_state(self) -> None:
         here = self._tabs.currentWidget() is self.overdue
+        self._set.setVisible(self._tabs.currentWidget() is self.terms)
+        for made in (self._all, self._erase):
+            made.setVisible(here)
         found = self._answer.overdue if self._answer else Overdue()
         self._all.setEnabled(here and bool(found.rows))
         self._erase.setEnabled(here and bool(self.overdue.chosen or found.counts))
+
+    def _set_chosen(self) -> None:
+        index = self.terms.table.currentIndex()
+        if index.isValid():
+            self.set_term(self.terms.data_of(index))
 
     # --- doing ---------------------------------------------------------------------------------
 

@@ -178,7 +178,7 @@ class SuperiorKeyDialog(JobDialog):
         super().__init__("Khóa công khai của cấp trên", text, "Tin khóa này", parent)
         self._tasks = place.tasks
         self._line = QLineEdit()
-        self._line.setAccessibleName("Khóa công khai của cấp trên (64 chữ số)")
+        self._line.setAccessibleName("Khóa công khai của cấp trên (64 ký tự 0-9, a-f)")
         caption = label(f"{self._line.accessibleName()} *", "label")
         caption.setBuddy(self._line)
         self.body.addWidget(caption)
@@ -200,7 +200,7 @@ class SuperiorKeyDialog(JobDialog):
     def show_error(self, error: RegistryError) -> None:
         if isinstance(error, InvalidFields):
             self._notice.show_message(
-                Message("Đây không phải khóa công khai.", "Chưa ghi gì. Cần 64 chữ số 0-9, a-f."), "alert"
+                Message("Đây không phải khóa công khai.", "Chưa ghi gì. Cần 64 ký tự 0-9, a-f."), "alert"
             )
         else:
             super().show_error(error)
