@@ -142,6 +142,7 @@ def test_a_paper_can_be_left_out_of_the_dossier(program: Program, monkeypatch: p
     page = papers_of(program)
     tab = page._papers.part
     choose(program, tab, "Bản tường trình")
+    assert tab._list.viewport().height() >= tab._list.verticalHeader().length()  # the page scrolls, not the table
     program.hands.press("Space")
     assert rows(tab)["Bản tường trình (Mẫu III-03)"][0] == "Không in"
     tab._scan.setFocus()
