@@ -14,6 +14,7 @@ from models.dates import legal_day
 from models.events.base import Event
 from models.law.rules import Rule, Rules
 from models.papers.evidence import evidence_of, forms_for
+from models.papers.filing import Held
 from models.views import DocumentRow
 
 
@@ -35,9 +36,10 @@ class NeededPaper:
         return self.day is None
 
     @property
-    def is_kept(self) -> bool:
-        """Whether its document lies in the registry."""
-        return self.day is not None and self.event is None
+    def held(self) -> Held:
+        if self.is_missing:
+            return Held.LACKING
+        return Held.KEPT if self.event is None else Held.RECORDED
 
 
 @dataclass(frozen=True, slots=True)

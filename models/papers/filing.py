@@ -50,6 +50,18 @@ class Source(enum.StrEnum):
     """The record tells of it; the paper itself is only in the file on paper."""
 
 
+class Held(enum.StrEnum):
+    """What the registry has of a paper."""
+
+    KEPT = "kept"
+    """A sheet of it: as it was printed, or scanned in."""
+    RECORDED = "recorded"
+    """What it is about is recorded; no sheet of it is here."""
+    LACKING = "lacking"
+    """Nothing proves that it was ever made."""
+    NOT_NEEDED = "not_needed"
+
+
 @dataclass(frozen=True, slots=True)
 class FiledPaper:
     """One paper that is there. ``form``: what it is, which may stand in place of what the law lists."""
@@ -61,9 +73,10 @@ class FiledPaper:
     """What is kept of it: the signed copy if there is one."""
 
     @property
-    def is_unproven(self) -> bool:
-        """Whether nothing tells that the paper was ever made: it can only be printed from the record."""
-        return self.source is Source.RECORD and self.event is None
+    def held(self) -> Held:
+        if self.document is not None:
+            return Held.KEPT
+        return Held.LACKING if self.event is None else Held.RECORDED
 
     @property
     def day(self) -> date | None:
@@ -82,6 +95,14 @@ class DossierLine:
     standing: Standing
     why: Why
     papers: tuple[FiledPaper, ...] = ()
+
+    @property
+    def held(self) -> Held:
+        """The best that there is of it."""
+        if self.standing is Standing.NOT_NEEDED:
+            return Held.NOT_NEEDED
+        found = {paper.held for paper in self.papers}
+        return next((held for held in (Held.KEPT, Held.RECORDED) if held in found), Held.LACKING)
 
 
 def lines_of(

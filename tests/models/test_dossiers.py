@@ -17,7 +17,7 @@ from models.office import Office
 from models.papers.contents import CONTENTS, DossierKind, Why, kinds_for
 from models.papers.dossier import dossier_of, transfer_rows
 from models.papers.evidence import event_of_paper, events_of_paper, has_event
-from models.papers.filing import DossierLine, Source, Standing, lines_of
+from models.papers.filing import DossierLine, Held, Source, Standing, lines_of
 from models.roles import User, UserFields
 from models.views import DocumentRow
 from printing.forms import form_ids
@@ -310,7 +310,7 @@ def test_a_profile_has_the_day_of_what_it_goes_with(
     assert profile.values is not None
     assert profile.values.pictures == pictures
     (filed,) = lines(kind, happened)[form].papers
-    assert filed.is_unproven
+    assert filed.held is Held.LACKING
 
 
 def test_scans_of_no_paper_of_the_list_come_last() -> None:

@@ -14,16 +14,16 @@ from PySide6.QtWidgets import QAbstractItemView
 import ui.paper.pdf_dialog
 from models.errors import ErrorCode, RegistryError
 from models.papers.contents import DossierKind, Why
-from models.papers.filing import Source, Standing
+from models.papers.filing import Held, Source, Standing
 from models.papers.values import blank_values
 from printing.forms import load_form
 from printing.render import render_form
 from tests.ui.conftest import Program
 from tests.ui.people import enter, show_person
 from ui.paper.pdf_dialog import PdfDialog
-from ui.person.dossier_words import KIND_WORDS, SOURCE_WORDS, STANDING_WORDS, where_words
+from ui.person.dossier_words import HELD_WORDS, KIND_WORDS, SOURCE_WORDS, where_words
 
-STATES = {"Có", "In được", "Thiếu", "Không cần"}
+STATES = {"Có bản lưu", "Đã ghi", "Chưa có", "Không cần"}
 
 
 def papers_of(program: Program) -> Any:
@@ -64,16 +64,16 @@ def test_the_checklist_says_what_is_there_what_is_missing_and_where(program: Pro
     tab = papers_of(program)._papers.part
     shown = rows(tab)
     assert tab.kind is DossierKind.USER
-    assert "Có 2/6" in tab._basis.text()
+    assert "6 giấy tờ mà luật yêu cầu: 2 mới ghi trong sổ, 4 chưa có · " in tab._basis.text()
     assert "Chưa có: " in tab._basis.text()
     assert tab._basis.text().endswith(" và 1 giấy khác")
-    assert shown["Bản tóm tắt lý lịch (Mẫu III-05)"][0] == "In được"
+    assert shown["Bản tóm tắt lý lịch (Mẫu III-05)"] == ("Chưa có", "Luật yêu cầu có; in được ngay từ hồ sơ")
     assert "Đ.59 k.4" in tab._basis.text()
     assert shown["Phiếu kết quả xét nghiệm chất ma túy trong cơ thể (Mẫu III-01)"] == (
-        "Có",
+        "Đã ghi",
         "Chưa lưu bản in; in được ngay từ hồ sơ",
     )
-    assert shown["Phiếu xác minh nơi cư trú"] == ("Thiếu", "Luật yêu cầu có")
+    assert shown["Phiếu xác minh nơi cư trú"] == ("Chưa có", "Luật yêu cầu có")
     choose(program, tab, "Phiếu xác minh")
     program.hands.rest()
     assert tab._open.isHidden()
@@ -97,7 +97,8 @@ def test_enter_prints_what_is_not_kept_and_shows_what_is(program: Program) -> No
     program.hands.rest(20)
     program.hands.press("Esc")
     program.hands.rest()
-    assert rows(tab)["Bản tóm tắt lý lịch (Mẫu III-05)"] == ("Có", "Đã in, bản lưu trong sổ")
+    assert rows(tab)["Bản tóm tắt lý lịch (Mẫu III-05)"] == ("Có bản lưu", "Đã in, bản lưu trong sổ")
+    assert "1 có bản lưu, 2 mới ghi trong sổ, 3 chưa có" in tab._basis.text()
     choose(program, tab, "Bản tóm tắt")
     program.hands.press("Return")
     program.hands.until(lambda: type(page.dialog).__name__ == "PdfDialog")
@@ -141,8 +142,8 @@ def test_a_paper_can_be_left_out_of_the_dossier(program: Program, monkeypatch: p
     monkeypatch.setattr(ui.paper.pdf_dialog, "_MOST_BYTES", 3_000_000)
     page = papers_of(program)
     tab = page._papers.part
-    choose(program, tab, "Bản tường trình")
     assert tab._list.viewport().height() >= tab._list.verticalHeader().length()  # the page scrolls, not the table
+    choose(program, tab, "Bản tường trình")
     program.hands.press("Space")
     assert rows(tab)["Bản tường trình (Mẫu III-03)"][0] == "Không in"
     tab._scan.setFocus()
@@ -215,7 +216,7 @@ def test_a_long_dossier_shows_how_far_it_is_and_can_be_stopped(program: Program)
 def test_every_state_of_a_paper_has_words() -> None:
     assert set(KIND_WORDS) == set(DossierKind)
     assert set(SOURCE_WORDS) == set(Source)
-    assert set(STANDING_WORDS) == set(Standing)
+    assert set(HELD_WORDS) == set(Held)
     from models.papers.filing import DossierLine
 
     for why in Why:

@@ -214,9 +214,9 @@ def test_walkthrough_w5_compulsory_rehabilitation_from_the_file_to_completion(of
 
     # the list of Đ.101: what is there, what is missing
     papers = officer.papers()
-    assert "Thành phần hồ sơ: có 2/4" in papers
+    assert "Thành phần hồ sơ: 1 có bản lưu, 1 mới ghi trong sổ, 2 chưa có" in papers
     assert any(text.startswith("✓ Biên bản vi phạm") for text in papers)
-    assert any(text.startswith("✓ Phiếu kết quả xác định") for text in papers)
+    assert any(text.startswith("+ Phiếu kết quả xác định") for text in papers)
     assert any(text.startswith("– Đề nghị xem xét hồ sơ") for text in papers)
     officer.prints("V-33", values=LIFE)
     officer.prints(
@@ -229,7 +229,7 @@ def test_walkthrough_w5_compulsory_rehabilitation_from_the_file_to_completion(of
     stood = officer.writes("Quyết định giao quản lý trong thời gian lập", "16:00 15/12/2026")
     assert (stood["number"], stood["centre"]) == ("01", "Cơ sở cai nghiện ma túy số 1 (giả định)")
     assert "Đang được giao cơ sở quản lý trong thời gian lập hồ sơ" in officer.head()
-    assert "Hồ sơ bàn giao để quản lý: có 2/3" in officer.papers()
+    assert "Hồ sơ bàn giao để quản lý: 2 có bản lưu, 1 chưa có" in officer.papers()
 
     # 1 + 3 + 1 working days
     notice = officer.prints("V-37", "08:00 16/12/2026")

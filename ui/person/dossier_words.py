@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 
 from models.case import Case
 from models.dates import show_date
 from models.events.paper_file import FileLocated
 from models.papers.contents import CONTENTS, DossierKind, Why
 from models.papers.facts import shown
-from models.papers.filing import DossierLine, FiledPaper, Source, Standing
+from models.papers.filing import DossierLine, FiledPaper, Held, Source, Standing
 from ui.form_names import form_words
 
 KIND_WORDS: Mapping[DossierKind, str] = {
@@ -24,13 +25,12 @@ KIND_WORDS: Mapping[DossierKind, str] = {
 SETS = ("Bộ 1: bản gốc, gửi Tòa án nhân dân khu vực", "Bộ 2: bản sao, lưu tại Công an cấp xã")
 """The two sets of a file for the court (NĐ 163/2026/NĐ-CP Đ.102 k.4)."""
 
-STANDING_WORDS: Mapping[Standing, str] = {
-    Standing.THERE: "Có",
-    Standing.MISSING: "Thiếu",
-    Standing.NOT_NEEDED: "Không cần",
+HELD_WORDS: Mapping[Held, str] = {
+    Held.KEPT: "Có bản lưu",
+    Held.RECORDED: "Đã ghi",
+    Held.LACKING: "Chưa có",
+    Held.NOT_NEEDED: "Không cần",
 }
-UNPROVEN = "In được"
-"""Nothing proves that the paper was ever made; it can be printed now."""
 LEFT_OUT = "Không in"
 
 SOURCE_WORDS: Mapping[Source, str] = {
@@ -57,6 +57,7 @@ _NOT_NEEDED: Mapping[Why, str] = {
     Why.IN_PUBLIC_CENTRE: "Chỉ khi cai nghiện tại cơ sở công lập, trường giáo dưỡng",
     Why.IF_ANY: "Khi phát sinh mới có",
 }
+_PRINTABLE = "in được ngay từ hồ sơ"
 _REPLACED = "Đã có biên bản thay thế (Mẫu số 40)"
 
 OTHER = "Giấy tờ khác"
@@ -88,8 +89,17 @@ def paper_words(line: DossierLine, paper: FiledPaper | None) -> str:
     return f"{title}, thay cho {form_words(line.form)}"
 
 
+def held_words(held: Iterable[Held]) -> str:
+    """How many of several papers there are, those of which a sheet is kept apart from those only recorded."""
+    counted = Counter(held)
+    parts = ((Held.KEPT, "có bản lưu"), (Held.RECORDED, "mới ghi trong sổ"), (Held.LACKING, "chưa có"))
+    return ", ".join(f"{counted[which]} {words}" for which, words in parts if counted[which])
+
+
 def where_words(line: DossierLine, paper: FiledPaper | None) -> str:
     """Where a paper is, or why it is needed or not."""
+    if paper is not None and paper.held is Held.LACKING:
+        return f"{_MISSING[line.why]}; {_PRINTABLE}"
     if paper is not None:
         return SOURCE_WORDS[paper.source]
     if line.standing is Standing.MISSING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
@@ -13,12 +13,14 @@ from models.law.deadlines import month_end, month_to_do
 from models.law.duties import Duty
 from models.papers.checklist import Checklist, NeededPaper, checklists_of
 from models.papers.due_words import month_due
+from models.papers.filing import Held
 from models.roles import Permission, User
 from printing.forms import load_form
 from printing.offered import offered_forms
 from ui import theme
 from ui.flow import Flow
 from ui.form_names import form_name, form_words
+from ui.person.dossier_words import HELD_WORDS, held_words
 from ui.person.explanation import (
     clock_words,
     due_words,
@@ -223,9 +225,8 @@ class ChecklistCard(QFrame):
 
     def _add(self, checklist: Checklist, view: PersonView) -> Iterator[None]:
         papers = checklist.papers
-        there = sum(not paper.is_missing for paper in papers)
-        count = f": có {there}/{len(papers)}" if papers else ": chưa rõ"
-        self._layout.addWidget(label(checklist.rule.title + count, "section", wrap=True))
+        count = held_words(paper.held for paper in papers) if papers else "chưa rõ"
+        self._layout.addWidget(label(f"{checklist.rule.title}: {count}", "section", wrap=True))
         rule = checklist.rule
         line, why = explained(source_words(rule), rule_explanation(rule, view.rules), rule.title)
         self._layout.addLayout(line)
@@ -240,8 +241,8 @@ class ChecklistCard(QFrame):
         """One paper: whether it is there, and what to do about it if not."""
         body = QVBoxLayout()
         body.setSpacing(0)
-        mark = "✓" if not paper.is_missing else "–"
-        body.addWidget(label(f"{mark} {form_words(paper.form)}", wrap=True, tone="" if paper.is_missing else "green"))
+        mark, tone = _HELD[paper.held]
+        body.addWidget(label(f"{mark} {form_words(paper.form)}", wrap=True, tone=tone))
         line = row(label(_evidence(paper), "label", wrap=True))
         line.setStretch(0, 1)
         if paper.is_missing and paper.kind and user.may(kind_of(paper.kind).recorded_with):
@@ -249,7 +250,7 @@ class ChecklistCard(QFrame):
                 button("Ghi", lambda: self.event_wanted.emit(paper.kind), role="link",
                        tip=f"Ghi vào hồ sơ: {form_name(paper.form)}")
             )  # fmt: skip
-        if not paper.is_kept and paper.form in offered_forms() and user.may(Permission.PRINT):
+        if paper.held is not Held.KEPT and paper.form in offered_forms() and user.may(Permission.PRINT):
             line.addWidget(
                 button("In", lambda: self.paper_wanted.emit(paper.form), role="link",
                        tip=f"In cho hồ sơ: {form_name(paper.form)}")
@@ -258,8 +259,16 @@ class ChecklistCard(QFrame):
         return body
 
 
+_HELD: Mapping[Held, tuple[str, str]] = {
+    Held.KEPT: ("✓", "green"),
+    Held.RECORDED: ("+", "amber"),
+    Held.LACKING: ("–", ""),
+}
+"""The mark and the tone of a paper, by what there is of it."""
+
+
 def _evidence(paper: NeededPaper) -> str:
     if paper.day is None:
-        return "Chưa có trong sổ"
-    how = f"đã ghi “{paper.event.fact.label}”" if paper.event else "đã in, lưu trong sổ"
-    return f"Có: {how}, ngày {show_date(paper.day)}"
+        return HELD_WORDS[Held.LACKING]
+    about = f" “{paper.event.fact.label}”" if paper.event else ""
+    return f"{HELD_WORDS[paper.held]}{about}, ngày {show_date(paper.day)}"

@@ -16,7 +16,7 @@ from models.law.rules import Rules
 from models.papers.contents import CONTENTS, DossierKind, Why, kinds_for
 from models.papers.dossier import key_of, number_of
 from models.papers.evidence import evidence_of
-from models.papers.filing import DossierLine, FiledPaper, Source, Standing, lines_of
+from models.papers.filing import DossierLine, FiledPaper, Held, Source, Standing, lines_of
 from models.papers.photo import FORM as PHOTO
 from models.roles import Permission
 from models.views import DocumentRow
@@ -26,13 +26,13 @@ from ui.dossier_reading import printable_from
 from ui.flow import Flow
 from ui.page import Part
 from ui.person.dossier_words import (
+    HELD_WORDS,
     KIND_WORDS,
     LEFT_OUT,
     OTHER,
     SETS,
-    STANDING_WORDS,
-    UNPROVEN,
     basis_words,
+    held_words,
     paper_words,
     where_file_is,
     where_words,
@@ -210,13 +210,12 @@ class PapersTab(Part):
                 if paper is not None or line.why is not Why.IF_ANY:
                     self._append(_Row(line, paper))
         needed = [line for line in lines if line.why is not Why.FILED and line.standing is not Standing.NOT_NEEDED]
-        lacking = [line for line in needed if all(paper.is_unproven for paper in line.papers)]
-        there = len(needed) - len(lacking)
+        lacking = [line for line in needed if line.held is Held.LACKING]
         names = "; ".join(paper_words(line, None) for line in lacking[:_LACKING_NAMED])
         more = f" và {len(lacking) - _LACKING_NAMED} giấy khác" if len(lacking) > _LACKING_NAMED else ""
         self._basis.setText(
-            f"Có {there}/{len(needed)} giấy tờ mà luật yêu cầu · {basis_words(self.kind)}"
-            + (f"\nChưa có: {names}{more}" if lacking else "")
+            f"{len(needed)} giấy tờ mà luật yêu cầu: {held_words(line.held for line in needed)}"
+            f" · {basis_words(self.kind)}" + (f"\nChưa có: {names}{more}" if lacking else "")
         )
         self._sets.setVisible(CONTENTS[self.kind].numbered)
         self._list.fit()
@@ -226,14 +225,14 @@ class PapersTab(Part):
     def _append(self, shown: _Row) -> None:
         line, paper = shown
         out = paper is not None and key_of(paper) in self._left_out
-        unproven = paper is not None and paper.is_unproven
+        held = paper.held if paper is not None else line.held
         texts = (
             paper_words(line, paper),
-            LEFT_OUT if out else UNPROVEN if unproven else STANDING_WORDS[line.standing],
+            LEFT_OUT if out else HELD_WORDS[held],
             where_words(line, paper),
             _number_and_day(paper) if paper is not None else "",
         )
-        tone = None if out else Colour.AMBER if unproven else _TONES.get(line.standing)
+        tone = None if out else _TONES[held]
         items = [QStandardItem(text) for text in texts]
         items[0].setData(shown, _ROW)
         for item in items:
@@ -373,7 +372,12 @@ class PapersTab(Part):
             self._show_lines()
 
 
-_TONES = {Standing.THERE: Colour.GREEN, Standing.MISSING: Colour.RED, Standing.NOT_NEEDED: Colour.MUTED}
+_TONES = {
+    Held.KEPT: Colour.GREEN,
+    Held.RECORDED: Colour.AMBER,
+    Held.LACKING: Colour.RED,
+    Held.NOT_NEEDED: Colour.MUTED,
+}
 
 
 def kind_for(form: str, rules: Rules) -> str:
