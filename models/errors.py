@@ -53,6 +53,8 @@ class ErrorCode(enum.StrEnum):
     DISK_ERROR = "disk_error"
     DRIVE_GONE = "drive_gone"
     FILE_HELD = "file_held"
+    FILE_MISSING = "file_missing"
+    NOT_A_FILE = "not_a_file"
     DAMAGED_WHILE_OPEN = "damaged_while_open"
     NO_COPY_TO_READ = "no_copy_to_read"
     # backups

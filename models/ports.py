@@ -701,7 +701,7 @@ class Storage(Protocol):
         ...
 
     def read_file(self, path: Path, most: int) -> bytes:
-        """A file's bytes, at most so many. Raises disk errors."""
+        """A chosen file's bytes, at most so many. Raises FILE_MISSING, NOT_A_FILE and disk errors."""
         ...
 
     def write_file(self, path: Path, content: bytes) -> None:

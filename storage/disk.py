@@ -17,7 +17,7 @@ from storage import coming_in
 from storage.backups import serving
 from storage.backups.layout import PlaceFolder
 from storage.backups.restoring import restore
-from storage.files import disk_errors, write_whole
+from storage.files import read_chosen, write_whole
 from storage.registry import Options, SqlRegistry, create_registry, logins, open_registry
 from storage.rescue.rescuing import rescue
 from storage.rotation import Progress
@@ -127,8 +127,7 @@ class Disk:
         return read_workbook(path, worker=self.worker)
 
     def read_file(self, path: Path, most: int) -> bytes:
-        with disk_errors(), path.open("rb") as file:
-            return file.read(most)
+        return read_chosen(path, most)
 
     def write_file(self, path: Path, content: bytes) -> None:
         write_whole(path, content)

@@ -9,6 +9,7 @@ import json
 import math
 import os
 import secrets
+import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -57,6 +58,25 @@ def disk_errors() -> Iterator[None]:
         yield
     except OSError as error:
         raise disk_error(error) from error
+
+
+def read_chosen(path: Path, most: int) -> bytes:
+    """What is in a file that the user chose, up to so many bytes.
+
+    Raises FILE_MISSING, NOT_A_FILE for what has no end (a pipe, a device) or is a folder, and disk errors.
+    """
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise RegistryError(ErrorCode.NOT_A_FILE)
+        with path.open("rb") as file:
+            return file.read(most)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise RegistryError(ErrorCode.FILE_MISSING) from error
+    except OSError as error:
+        known = disk_error(error)
+        if known.code is ErrorCode.DRIVE_GONE:  # not the drive of the registry, of which that speaks
+            raise RegistryError(ErrorCode.FILE_MISSING) from error
+        raise known from error
 
 
 def write_whole(path: Path, content: bytes) -> None:

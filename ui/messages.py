@@ -170,6 +170,13 @@ MESSAGES: Mapping[ErrorCode, Message] = {
         "Một chương trình khác đang giữ tệp của sổ.",
         "Không có gì bị thay đổi. Chờ phần mềm diệt virus, sao lưu, đồng bộ đọc xong thư mục sổ rồi làm lại.",
     ),
+    ErrorCode.FILE_MISSING: Message(
+        "Tệp đã chọn không còn ở chỗ đó.",
+        "Tệp đã bị xóa, đổi tên hoặc dời đi; nếu nằm trên USB thì cắm lại USB. Chưa nhận gì; chọn lại tệp.",
+    ),
+    ErrorCode.NOT_A_FILE: Message(
+        "Mục đã chọn không phải một tệp.", "Chưa nhận gì. Chọn một tệp trong thư mục, không chọn cả thư mục."
+    ),
     ErrorCode.DAMAGED_WHILE_OPEN: Message(
         "Tệp sổ có trang bị hỏng nên chưa lưu được việc này.",
         "Chương trình đã ngừng ghi vào tệp; vẫn xem được. Giữ nguyên thư mục sổ, chép việc này ra giấy để ghi lại"

@@ -12,7 +12,7 @@ from typing import Any
 
 from models.errors import ErrorCode, RegistryError
 from models.taking_over.sheet import CellValue, Sheet
-from storage.files import disk_errors, read_json
+from storage.files import read_chosen, read_json
 
 FILE_BYTES = 50_000_000
 SECONDS = 60
@@ -30,12 +30,11 @@ def read_workbook(path: Path, *, worker: Sequence[str] = WORKER, seconds: float 
     """The sheets of a workbook.
 
     Raises WORKBOOK_TOO_LARGE, WORKBOOK_PROTECTED, WORKBOOK_TIMED_OUT, WORKBOOK_UNREADABLE (broken,
-    not a workbook, or the reader died of it) and disk errors.
+    not a workbook, or the reader died of it) and what ``read_chosen`` raises.
     """
-    with disk_errors():
-        if path.stat().st_size > FILE_BYTES:
-            raise RegistryError(ErrorCode.WORKBOOK_TOO_LARGE)
-        raw = path.read_bytes()
+    raw = read_chosen(path, FILE_BYTES + 1)
+    if len(raw) > FILE_BYTES:
+        raise RegistryError(ErrorCode.WORKBOOK_TOO_LARGE)
     try:
         done = subprocess.run(  # noqa: S603  our own module, with nothing of the user's in the command
             worker,

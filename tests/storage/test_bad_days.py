@@ -29,6 +29,7 @@ from models.ids import random_id
 from models.ports import FirstUser
 from storage import in_use, schema, upgrading
 from storage.connection import connect
+from storage.disk import Disk
 from storage.files import disk_error
 from storage.keyring import read_keyring
 from storage.registry import Options, SqlRegistry, create_registry, open_registry
@@ -262,6 +263,27 @@ def test_windows_says_by_numbers_what_went_wrong(number: int, code: ErrorCode) -
     error = OSError(near[number], "x")
     error.winerror = number  # type: ignore[attr-defined]
     assert disk_error(error).code is code
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("gone", ErrorCode.FILE_MISSING), ("file/inside", ErrorCode.FILE_MISSING), ("link", ErrorCode.FILE_MISSING),
+        ("folder", ErrorCode.NOT_A_FILE), ("pipe", ErrorCode.NOT_A_FILE), ("endless", ErrorCode.NOT_A_FILE),
+    ],
+)  # fmt: skip
+@pytest.mark.skipif(sys.platform == "win32", reason="no pipes among its files")
+def test_a_chosen_file_that_vanished_or_is_none_is_not_told_as_a_failing_disk(
+    tmp_path: Path, options: Options, name: str, code: ErrorCode
+) -> None:
+    (tmp_path / "file").write_bytes(b"x")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "endless").symlink_to("/dev/zero")
+    os.mkfifo(tmp_path / "pipe")
+    for read in (lambda path: Disk(options).read_file(path, 9), Disk(options).read_workbook):
+        assert code_of(lambda read=read: read(tmp_path / name)) is code
+    assert Disk(options).read_file(tmp_path / "file", 9) == b"x"
 
 
 # --- the clock -----------------------------------------------------------------------------------

@@ -270,7 +270,7 @@ def test_a_workbook_with_a_password_is_told_apart(path: Path, marker: str) -> No
     assert refused(path) is ErrorCode.WORKBOOK_PROTECTED
 
 
-def test_a_file_beyond_the_limit_is_refused_before_it_is_read(path: Path) -> None:
+def test_a_file_beyond_the_limit_is_refused_before_it_is_looked_into(path: Path) -> None:
     with path.open("wb") as file:
         file.truncate(FILE_BYTES + 1)
     start = time.monotonic()
@@ -278,9 +278,9 @@ def test_a_file_beyond_the_limit_is_refused_before_it_is_read(path: Path) -> Non
     assert time.monotonic() - start < 0.5
 
 
-def test_a_missing_file_and_a_folder_are_disk_errors(tmp_path: Path) -> None:
-    assert refused(tmp_path / "nowhere.xlsx") is ErrorCode.DISK_ERROR
-    assert refused(tmp_path) is ErrorCode.DISK_ERROR
+def test_a_missing_file_and_a_folder_are_told_as_what_they_are(tmp_path: Path) -> None:
+    assert refused(tmp_path / "nowhere.xlsx") is ErrorCode.FILE_MISSING
+    assert refused(tmp_path) is ErrorCode.NOT_A_FILE
 
 
 def bomb(path: Path, name: str, *, megabytes: int, told: int | None = None) -> Path:
