@@ -19,18 +19,21 @@ from models.law.monitoring import MonitoringState
 from models.law.rules import LIMIT_UNITS, Manner, Mark, Unit, Use
 from models.law.terms import MEASURE_OF_STATE
 from models.papers.checklist import checklists_of
+from models.papers.due_words import unknown_limit
 from models.papers.evidence import Evidence, evidence_of
 from models.papers.wording import MONITORING_WORDS
 from printing.catalogue import paper_of
+from tests.models.building import case as case_with
+from tests.models.building import moment
 from tests.models.law.examples import examples
 from ui.form_names import form_words
 from ui.person.cards import findings_shown
 from ui.person.explanation import due_words, duty_explanation, rule_explanation
 from ui.person.standing import MEASURE_WORDS, breach_words, monitoring_words, state_words, term_words
+from ui.rule_codes import shown_code
 from ui.words import amount_words, finding_text
 
 RULES = packaged_rules()
-from ui.rule_codes import shown_code
 
 
 @lru_cache(maxsize=1)
@@ -153,9 +156,18 @@ def test_an_unknown_limit_reads_as_not_known_and_gives_no_value() -> None:
     unknown = [(duty, case) for duty, case in duties() if duty.rule.mark is Mark.UNKNOWN]
     assert unknown
     for duty, case in unknown:
-        assert due_words(duty) == "thời hạn chưa rõ"
+        assert due_words(duty) == f"thời hạn {unknown_limit(duty.asked_by)}"
         assert "Mức kiểm chứng: chưa rõ." in duty_explanation(duty, case.situation)
         assert duty.due is None
+
+
+def test_beside_a_limit_that_is_not_known_stands_the_day_that_the_request_itself_names() -> None:
+    asked = KINDS["determination_request"](
+        applicant="police", person_received=moment("2026-11-24 09:00"), result_due=date(2026, 11, 27)
+    )
+    found = case_with([("2026-11-23", KINDS["management_decision"]()), ("2026-11-24 08:00", asked)])
+    (duty,) = (duty for duty in found.duties if duty.rule.id == "C05")
+    assert due_words(duty) == "thời hạn chưa rõ; theo giấy đề nghị: 27/11/2026"
 
 
 def test_the_days_off_do_not_name_the_last_day_of_a_term_itself() -> None:

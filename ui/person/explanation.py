@@ -34,7 +34,7 @@ def due_words(duty: Duty) -> str:
     if duty.due is not None:
         return duty.due.show() + (" (giờ chưa rõ)" if duty.due.hour_unknown else "")
     if duty.rule.mark is Mark.UNKNOWN:
-        return "thời hạn chưa rõ"
+        return f"thời hạn {unknown_limit(duty.asked_by)}"
     if duty.rule.unit is Unit.AT_ONCE:
         return "làm ngay"
     if duty.terms.manner is Manner.AFTER_TIME:
@@ -232,7 +232,7 @@ _COUNTS_OF_TERM: Mapping[Manner, Callable[[Duty, Term, WorkingDays], str]] = {
 
 def _span(term: Term) -> str:
     away = f", đã cộng {term.days_not_counted} ngày không tính" if term.days_not_counted else ""
-    start, end = (show_date(day) if day else "ngày chưa rõ" for day in (term.start, term.end))
+    start, end = (show_date(day) if day else "ngày chưa rõ" for day in (term.carried_out, term.end))
     return f"từ {start} đến {end}{away}"
 
 
