@@ -214,6 +214,16 @@ def test_filters_and_columns_are_kept_for_the_next_time(people: Program) -> None
 # --- out ----------------------------------------------------------------------------------------------
 
 
+def test_a_name_without_a_letter_keeps_no_filter(people: Program) -> None:
+    people.page.open_panel()
+    panel = people.page._panel
+    panel.show_filter(ListFilter().toggled(Condition(Facet.SEX, "female")))
+    panel._name.setText("\u200b \u200b")
+    assert not panel._keep.isEnabled()
+    panel._name.setText("\u200bNữ")
+    assert panel._keep.isEnabled()
+
+
 def test_what_is_printed_follows_the_filter(people: Program) -> None:
     tick(people, "hero", "nam")
     asked: list[Shown] = []

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QSizePolicy, QVBoxLayout
 
 from models.list_filter import Facet, FacetCount, ListFilter, ListView
+from models.text import clean_line
 from ui import theme
 from ui.people.columns import Known
 from ui.people.filter_tree import FilterTree
@@ -117,7 +118,7 @@ class FilterPanel(QFrame):
         self._line.selectAll()
 
     def _show_what_can_be_done(self) -> None:
-        self._keep.setEnabled(bool(self._wanted) and bool(self._name.text().strip()))
+        self._keep.setEnabled(bool(self._wanted) and bool(clean_line(self._name.text())))
         self._drop.setVisible(bool(self._tree.saved_name))
 
     def _save(self) -> None:
