@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -21,6 +22,7 @@ from tests.conftest import NOW
 from tests.ui.conftest import Program
 from tests.ui.people import enter
 from ui.people.table import BLOCK, KEPT_ROWS, PeopleTableModel, Wanted
+from ui.person.page import PersonPage
 
 MANY = 100_000
 
@@ -237,6 +239,30 @@ def test_one_comes_back_to_the_hit_far_down_a_search(program: Program) -> None:
     program.hands.press("Esc")
     program.hands.rest(20)
     assert program.page._model.person_at(program.page._table.currentIndex().row()) == chosen
+
+
+def test_enter_straight_after_typing_opens_who_was_typed(program: Program) -> None:
+    for name in ("Trần Văn An", "Lê Văn Bảy"):
+        enter(program, name=name, citizen_number="")
+    program.hands.press("Ctrl+F")
+    program.hands.rest(20)
+    program.tasks.run(lambda _: time.sleep(0.05))
+    program.hands.type("bay")
+    program.hands.press("Return", "Return")
+    program.hands.rest(20)
+    assert program.page.view.case.person.name == "Lê Văn Bảy"
+
+
+@pytest.mark.parametrize("then", ["Ctrl+1", "x"])
+def test_who_was_wanted_does_not_open_when_the_user_went_on(program: Program, then: str) -> None:
+    enter(program, name="Lê Văn Bảy")
+    program.hands.press("Ctrl+F")
+    program.hands.rest(20)
+    program.tasks.run(lambda _: time.sleep(0.05))
+    program.hands.type("bay")
+    program.hands.press("Return", then)
+    program.hands.rest(20)
+    assert not isinstance(program.page, PersonPage)
 
 
 def test_a_corrected_word_is_said(program: Program) -> None:

@@ -21,6 +21,7 @@ from models.roles import Permission
 from models.views import Page, PersonRow, SearchHits
 from ui import theme
 from ui.allowed import allow
+from ui.asking import Question
 from ui.messages import Message
 from ui.page import Page as DeskPage
 from ui.people.chips import FilterChips
@@ -90,7 +91,9 @@ class PeoplePage(DeskPage):
         user = place.user
         self._groups = _GROUPS if user.may(Permission.OPEN_CLOSED) else tuple(entry for entry in _GROUPS if entry[1])
         self._rules: Rules | None = None
-        self._asked = 0
+        self._asked = self._answered = 0
+        self._entered: Question | None = None
+        """Set by Enter while what was typed is still looked for."""
         self._back_to: int | None = None
         self._corrected: tuple[str, ...] = ()
         self._filter, self._view = ListFilter(), ListView()
@@ -127,7 +130,7 @@ class PeoplePage(DeskPage):
         self._counter = FacetCounter(self._tasks, self)
         self._counter.counted.connect(self._panel.show_counts)
         self._timer = self._single_shot(SEARCH_AFTER_MS, self.refresh)
-        self._search.textChanged.connect(lambda _: self._timer.start())
+        self._search.textChanged.connect(lambda _: self._on_typed())
         self._settled = self._single_shot(SETTLED_AFTER_MS, self._on_settled)
         self._noted: tuple[str, ListFilter] = ("", ListFilter())
         self._found = ""
@@ -198,11 +201,30 @@ class PeoplePage(DeskPage):
                 self._table.setFocus()
                 self._table.selectRow(0)
                 return True
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self._timer.isActive():
-                if self._model.rowCount():
-                    self._on_activated(self._model.index(max(self._table.currentIndex().row(), 0), 0))
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._enter()
                 return True
         return super().eventFilter(watched, event)
+
+    def _enter(self) -> None:
+        """Open who is current, as soon as the list is that of what is typed."""
+        self._entered = self._place.questions.begin()
+        if self._timer.isActive():
+            self._timer.stop()
+            self.refresh()
+        self._open_entered()
+
+    def _open_entered(self) -> None:
+        """Open who is wanted since Enter, unless the answer is still to come or the user went elsewhere."""
+        if self._entered is None or self._answered != self._asked:
+            return
+        wanted, self._entered = self._entered, None
+        if wanted.stands and self.isVisible() and self._model.rowCount():
+            self._on_activated(self._model.index(max(self._table.currentIndex().row(), 0), 0))
+
+    def _on_typed(self) -> None:
+        self._entered = None
+        self._timer.start()
 
     def search(self) -> None:
         """Go to the search box, ready to be typed over."""
@@ -295,6 +317,7 @@ class PeoplePage(DeskPage):
             f"Có {grouped(hits.closed_count)} hồ sơ đã kết thúc phù hợp (chọn danh sách đã đưa ra để xem)"
         )
         self.shown.emit()
+        self._open_entered()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """A search that stood there was one, though the lock came before it was settled."""
@@ -332,11 +355,13 @@ class PeoplePage(DeskPage):
         if page.after is not None:
             self._fetch_rest()
         self.shown.emit()
+        self._open_entered()
 
     def _show_rows(self, rows: tuple[PersonRow, ...], *, more: bool = False, count: int | None = None) -> None:
         """Show rows in place of all others; the person chosen before stays chosen if still there."""
         chosen = self._chosen()
         self._model.show(rows, more=more, count=count)
+        self._answered = self._asked
         if rows:
             self._choose(self._model.row_of(chosen) or 0)
 
