@@ -19,7 +19,6 @@ from models.actions.take_over_list import TakenList
 from models.actions.undo import Undone
 from models.ids import PersonId
 from models.roles import Permission, User
-from models.views import HistoryRow
 from ui.allowed import NOTHING_SAVED
 from ui.banner import Banner
 from ui.messages import Message
@@ -466,25 +465,20 @@ class Desk(QWidget):
 
     def undo_last(self) -> None:
         """Ask whether the user's own last action is to be taken back."""
-        from ui.log.undoing import ask_and_undo, last_undoable, words_of
+        from ui.log.undoing import LastAction, ask_and_undo, barred_message, last_undoable
 
         question = self._place.questions.begin()
 
-        def ask(last: tuple[Sequence[HistoryRow], str]) -> None:
-            entries, name = last
+        def ask(last: LastAction) -> None:
             if not question.stands:
                 return
-            if not entries:
+            if not last.entries:
                 self.notice.show_message(Message("Không có việc nào của bạn để hoàn tác.", ""))
-                return
-            ask_and_undo(
-                self._place,
-                self,
-                entries[0].action_id,
-                words_of(entries, name),
-                self._on_undone,
-                self.notice.show_error,
-            )
+            elif last.fault is not None:
+                self.notice.show_message(barred_message(last, last.fault))
+            else:
+                action = last.entries[0].action_id
+                ask_and_undo(self._place, self, action, last.words, self._on_undone, self.notice.show_error)
 
         if self._place.user.may(Permission.UNDO):
             self._place.tasks.run(last_undoable, ask, owner=self)
@@ -525,12 +519,18 @@ class Desk(QWidget):
 
         def make() -> Page:
             page = NewPersonPage(self._place)
-            page.entered.connect(self.show_person)
+            page.entered.connect(self._show_entered)
             page.person_chosen.connect(self.show_person)
             page.left.connect(self.back)
             return page
 
         self._show_above(make)
+
+    def _show_entered(self, person_id: PersonId) -> None:
+        """Show who was entered, and say so."""
+        page = self._open_person(person_id)
+        if page is not None:
+            page.say("Đã nhập người mới vào sổ.", tone="good")
 
     def show_person(self, person_id: PersonId) -> None:
         from ui.person.page import PersonPage

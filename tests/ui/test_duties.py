@@ -253,3 +253,14 @@ def test_the_home_page_keeps_what_has_no_limit_apart_and_reads_unknown_as_not_kn
     line = rows["Trả kết quả xác định tình trạng nghiện"]
     assert model.index(line, 0, section).data() == "chưa rõ"
     assert model.index(line, 4, section).data().startswith("chưa rõ · ")  # the column may cut the end
+
+
+def test_minutes_begin_with_who_draws_them_up(program: Program) -> None:
+    page = show_person(program, enter(program))
+    page.record(ViolationRecorded.kind)
+    program.hands.rest()
+    drawn_up = {name: page.dialog.form.value_of(name) for name in ("officer", "officer_unit")}
+    assert drawn_up == {
+        "officer": page.view.user.known.name,
+        "officer_unit": f"Công an {page.view.office.known.commune}",
+    }

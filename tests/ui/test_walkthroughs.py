@@ -121,6 +121,7 @@ def test_walkthrough_w1_from_an_empty_registry_to_the_printed_dossier(
     hands.fill("Thời điểm có kết quả", "22:40 24/11/2026")
     hands.press("Ctrl+S")
     page = person_on_screen(program)
+    assert page.notice == "Đã nhập người mới vào sổ."
 
     # 3. what the law wants next, each with its article and clock
     case = page.view.case

@@ -12,6 +12,7 @@ from models.clock import today
 from models.dates import Moment
 from models.events.base import Event, kind_of
 from models.events.overrides import RuleOverride
+from models.events.papers import Minutes
 from models.events.personal_data import reason_by_request
 from models.fields import is_unknown
 from models.ids import EventId
@@ -158,6 +159,8 @@ def _defaults(kind: str, view: PersonView) -> dict[str, Any]:
     name = view.user.known.name
     commune = view.office.known.commune
     person = view.case.person
+    if issubclass(kind_of(kind), Minutes):
+        return {"officer": name, "officer_position": view.user.known.position, "officer_unit": f"Công an {commune}"}
     return {
         "test": {"tester": name, "tester_unit": f"Công an {commune}", "sample": "urine"},
         "residence_verified": {
