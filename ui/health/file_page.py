@@ -19,7 +19,7 @@ from models.ids import EventId, PersonId
 from models.looks import LookKind
 from models.papers.extract import FORM as EXTRACT
 from models.papers.station import KEPT, known_to_station, result_of_request
-from models.person import PersonFields
+from models.person import SEX_WORDS, PersonFields
 from models.views import DocumentRow
 from ui.asking import Question
 from ui.choose_dialog import ChooseDialog, Option, Section
@@ -268,11 +268,19 @@ def _paper_words(paper: DocumentRow) -> str:
 
 
 def _identity(view: HealthFile) -> str:
-    """What is known of the identity, under the labels of its fields."""
+    """What is known of the identity: first as the head of a person's page says it, the rest under its labels."""
     known = view.person.known
+    said = ("name", "sex", "birth", "citizen_number", "current_residence", "phone")
     shown = [
+        SEX_WORDS.get(known.sex or "", ""),
+        known.birth.show() if known.birth else "",
+        f"Số giấy tờ {known.citizen_number}" if known.citizen_number else "",
+        known.current_residence,
+        f"ĐT\u00a0{known.phone}" if known.phone else "",
+    ]
+    rest = [
         f"{field.label}: {field.show(getattr(known, field.name))}"
         for field in fields.fields_of(PersonFields)
-        if field.name != "name" and not fields.is_unknown(getattr(known, field.name))
+        if field.name not in said and not fields.is_unknown(getattr(known, field.name))
     ]
-    return " · ".join(shown)
+    return " · ".join(part for part in (*shown, *rest) if part)
