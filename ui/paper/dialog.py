@@ -118,8 +118,9 @@ class PaperDialog(QDialog):
         layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
         layout.setSpacing(SPACE)
         layout.addWidget(label(self._form.name, "heading", wrap=True))
-        if self._form.foot:
-            layout.addWidget(label(self._form.foot, "label", wrap=True))
+        whose = " · ".join(part for part in (self._basis.values.text("person.name"), self._form.foot) if part)
+        if whose:
+            layout.addWidget(label(whose, "label", wrap=True))
         layout.addWidget(self._notice)
         parts = QSplitter()
         parts.setChildrenCollapsible(False)
