@@ -159,7 +159,9 @@ class PaperShows:
             self._complete(name)
 
     def _show_dossier(self, pdf: bytes) -> None:
-        self._open_pdf(self._host.ask(), self._made("Hồ sơ", pdf, None, "dossier"))
+        view = self._host.view
+        title = f"Hồ sơ: {view.case.person.name}" if view is not None else "Hồ sơ"
+        self._open_pdf(self._host.ask(), self._made(title, pdf, None, "dossier"))
 
     def _made(self, title: str, pdf: bytes, document_id: DocumentId | None, form: str) -> PdfDialog:
         return PdfDialog(title, pdf, self._host.person_id, document_id, form, self._host.place, self._host)

@@ -191,6 +191,7 @@ class Tour:
     def picture(self, name: str, window: QWidget | None = None) -> None:
         """Take a picture of a dialog, or of the program's window."""
         self.hands.rest(30)
+        self.hands.focused()  # as a window manager would give it back after a dialog
         with self._watchdog.looking_away():
             self.album.take(name, window or self.shell)
         self._watchdog.step = f"sau ảnh {name}"
