@@ -12,9 +12,11 @@ from typing import Any, TypeVar
 
 from models.accounts import Account, KeyCare
 from models.actions.take_rule_file import RuleFilePlan, plan_rule_file
+from models.actions.undo import undo_fault
 from models.backup import KnownBackup, OldRegistry, Place
 from models.case import Case
 from models.erasure import Erasure, Overdue
+from models.errors import UndoFault
 from models.events.determination import DeterminationRequested, DeterminationResulted
 from models.faults import Fault
 from models.health import SHOWN, HealthFile, RequestRow, in_queue
@@ -444,6 +446,11 @@ class SqlQueries:
         """The entries of the user's own last action that can be taken back; none, if there is no such action."""
         found = last_undoable(self._connection, self._context.session.user.id)
         return self._context.journal.of_action(found) if found else ()
+
+    @needs(Permission.UNDO, Permission.UNDO_OTHERS)
+    def undo_fault(self, entries: Sequence[HistoryRow]) -> UndoFault | None:
+        """Why the action of these entries cannot be taken back; None if it can."""
+        return undo_fault(self._context.journal, entries[0].action_id, entries)
 
     @needs(Permission.READ_JOURNAL, Permission.PRINT)
     def head(self) -> KeptHead:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Protocol
 
 from models import fields
 from models.clock import Clock
@@ -80,7 +81,9 @@ def undo_action(
     if any(entry.user_id != user.id for entry in entries):
         user.must_be_allowed(Permission.UNDO_OTHERS)
     name = entries[0].action
-    _must_be_possible(work, action_id, entries)
+    fault = undo_fault(work.journal, action_id, entries)
+    if fault is not None:
+        raise RegistryError(ErrorCode.UNDO_REFUSED, fault=fault.value)
     for done, entry in enumerate(reversed(entries)):
         progress(done, len(entries))
         _UNDO[entry.record, entry.change](work, entry, clean_line(reason))
@@ -89,25 +92,33 @@ def undo_action(
     return Undone(name, len(entries))
 
 
-def _must_be_possible(work: Work, action_id: ActionId, entries: Sequence[HistoryRow]) -> None:
-    """Raises UNDO_REFUSED unless the action is of a kind that can be undone, still stands, and is the last."""
-    undone = work.journal.undone()
+class Recorded(Protocol):
+    """What of the journal decides whether an action can be taken back."""
+
+    def undone(self) -> Mapping[ActionId, ActionId]: ...
+    def of_person(self, person_id: PersonId) -> Sequence[HistoryRow]: ...
+    def of_record(self, record_id: str) -> Sequence[HistoryRow]: ...
+
+
+def undo_fault(journal: Recorded, action_id: ActionId, entries: Sequence[HistoryRow]) -> UndoFault | None:
+    """Why an action cannot be taken back; None: it is of a kind that can be, still stands, and is the last."""
+    undone = journal.undone()
     if action_id in undone:
-        raise RegistryError(ErrorCode.UNDO_REFUSED, fault=UndoFault.DONE.value)
+        return UndoFault.DONE
     if any(entry.action not in UNDOABLE or (entry.record, entry.change) not in _UNDO for entry in entries):
-        raise RegistryError(ErrorCode.UNDO_REFUSED, fault=UndoFault.KIND.value)
+        return UndoFault.KIND
     passed = {action_id, *undone, *undone.values()}
     for entry in {entry.person_id or entry.record_id: entry for entry in entries}.values():
-        later = _since(work, entry)
-        if any(other.action_id not in passed for other in later):
-            raise RegistryError(ErrorCode.UNDO_REFUSED, fault=UndoFault.BUILT_ON.value)
+        if any(other.action_id not in passed for other in _since(journal, entry)):
+            return UndoFault.BUILT_ON
+    return None
 
 
-def _since(work: Work, entry: HistoryRow) -> list[HistoryRow]:
+def _since(journal: Recorded, entry: HistoryRow) -> list[HistoryRow]:
     """What was recorded after an entry about the same person, or in the same settings. A count stands on its own."""
     if entry.record == "tally":
         return []
-    others = work.journal.of_person(entry.person_id) if entry.person_id else work.journal.of_record(entry.record_id)
+    others = journal.of_person(entry.person_id) if entry.person_id else journal.of_record(entry.record_id)
     return [other for other in others if other.number > entry.number]
 
 

@@ -174,6 +174,22 @@ def test_the_last_action_goes_back_from_anywhere(program: Program) -> None:
     assert "Không có việc nào" in program.desk.notice.text
 
 
+def test_what_a_printed_paper_stands_on_is_not_offered_but_pointed_out(program: Program) -> None:
+    page = show_person(program, enter(program, name=NAME))
+    page.paper("III-04")
+    program.hands.rest(30)
+    page.dialog.print()
+    program.hands.rest()
+    page.dialog.done(0)
+    program.answers.asked.clear()
+    program.hands.press("Ctrl+Z")
+    program.hands.rest()
+    assert program.answers.asked == []
+    assert "không hoàn tác được nữa" in program.desk.notice.text
+    assert NAME in program.desk.notice.text
+    assert "Hủy vì ghi nhầm" in program.desk.notice.text
+
+
 def test_the_question_names_nobody_where_the_action_was_about_many(program: Program) -> None:
     rows = [(f"Phạm Văn {i}", f"08909900000{i}", date(1999, 1, i), "Nam", date(2026, 8, 1), None) for i in (1, 2)]
     note(program, enter(program, name=NAME), "một người")

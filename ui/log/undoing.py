@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from PySide6.QtWidgets import QWidget
 
 from models.actions.undo import Undone, undo_action
-from models.errors import RegistryError
-from models.ids import ActionId
+from models.errors import RegistryError, UndoFault
+from models.ids import ActionId, PersonId
 from models.ports import Registry
 from models.views import HistoryRow
 from ui.log.words import action_words, content_of, moment_words
-from ui.messages import Message
+from ui.messages import UNDO_FAULTS, Message
 from ui.workplace import Workplace
 
 _SHOWN = 160
 """Letters of the content that a question shows."""
+_BUILT_ON = "sau đó đã có việc khác cho cùng người hoặc cùng mục, như in giấy, hoặc việc của người khác"
+"""What came later is nothing that this user can take back: Ctrl+Z would offer that first."""
 
 
 def words_of(entries: Sequence[HistoryRow], name: str = "") -> str:
@@ -28,18 +31,43 @@ def words_of(entries: Sequence[HistoryRow], name: str = "") -> str:
     return f"{action_words(last.action)}{whose}, lúc {moment_words(last.recorded_at)}" + (f": {cut}" if cut else "")
 
 
-def last_undoable(registry: Registry) -> tuple[Sequence[HistoryRow], str]:
-    """The entries of the user's last action, and the name of whom it concerns, if that is one whose name may be
-    read."""
+class LastAction(NamedTuple):
+    """The entries of the user's last action; the name of whom it concerns, if that is one whose name may be read; why
+    it cannot be taken back, if it cannot."""
+
+    entries: Sequence[HistoryRow]
+    name: str = ""
+    fault: UndoFault | None = None
+
+    @property
+    def words(self) -> str:
+        return words_of(self.entries, self.name)
+
+
+def last_undoable(registry: Registry) -> LastAction:
+    """What Ctrl+Z would take back."""
     entries = registry.read(lambda q: q.last_undoable())
+    if not entries:
+        return LastAction(())
+    fault = registry.read(lambda q: q.undo_fault(entries))
     people = {entry.person_id for entry in entries if entry.person_id is not None}
-    if len(people) != 1:
-        return entries, ""
-    whose = people.pop()
+    return LastAction(entries, _name_of(registry, people.pop()) if len(people) == 1 else "", fault)
+
+
+def _name_of(registry: Registry, person: PersonId) -> str:
     try:
-        return entries, registry.read(lambda q: q.person(whose).name)
+        return registry.read(lambda q: q.person(person).name)
     except RegistryError:  # a case that is closed, or a user without dossiers: the action itself may be taken back
-        return entries, ""
+        return ""
+
+
+def barred_message(last: LastAction, fault: UndoFault) -> Message:
+    """That the last action stays, and what can be done about it."""
+    why = _BUILT_ON if fault is UndoFault.BUILT_ON else UNDO_FAULTS[fault]
+    return Message(
+        f"Việc cuối cùng của bạn không hoàn tác được nữa: {last.words}.",
+        f"Vì {why}. Sự kiện ghi nhầm thì bấm Sửa, hủy… ở dòng của nó, chọn Hủy vì ghi nhầm…",
+    )
 
 
 def ask_and_undo(
