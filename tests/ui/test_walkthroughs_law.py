@@ -214,7 +214,7 @@ def test_walkthrough_w5_compulsory_rehabilitation_from_the_file_to_completion(of
 
     # the list of Đ.101: what is there, what is missing
     papers = officer.papers()
-    assert "Thành phần hồ sơ: 1 có bản lưu, 1 mới ghi trong sổ, 2 chưa có" in papers
+    assert "Hồ sơ đề nghị cai nghiện bắt buộc: 1 có bản lưu, 1 mới ghi trong sổ, 2 chưa có" in papers
     assert any(text.startswith("✓ Biên bản vi phạm") for text in papers)
     assert any(text.startswith("+ Phiếu kết quả xác định") for text in papers)
     assert any(text.startswith("– Đề nghị xem xét hồ sơ") for text in papers)
