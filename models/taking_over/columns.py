@@ -48,7 +48,7 @@ COLUMN_LABELS: Mapping[Column, str] = {
     Column.ORDER: "Số thứ tự",
     Column.NAME: "Họ và tên",
     Column.OTHER_NAMES: "Tên gọi khác",
-    Column.NUMBER: "Số định danh, CCCD, CMND",
+    Column.NUMBER: "Số giấy tờ",
     Column.BIRTH: "Ngày sinh",
     Column.BIRTH_MALE: "Năm sinh (nam)",
     Column.BIRTH_FEMALE: "Năm sinh (nữ)",
