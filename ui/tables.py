@@ -174,6 +174,7 @@ class ListTable(QTableView):
 
     def _share(self) -> None:
         share_width(self, self._wanted, self._shares)
+        self._breaking.stop()
         if self._shares.wrap and self.model().rowCount() <= _ROWS_WRAPPED:
             self._next_to_break = 0
             self._breaking.start()

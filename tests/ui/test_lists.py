@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QImage, QStandardItem, QStandardItemModel
@@ -11,7 +14,9 @@ from tests.ui.conftest import Program
 from tests.ui.people import enter
 from tests.ui.screens import WINDOWS
 from tests.ui.screens.opening import LONG_NAME
+from ui import tables
 from ui.choose_dialog import Option
+from ui.lines_model import LinesModel
 from ui.tables import ListTable, Shares, ToneDelegate, header_of
 from ui.theme import Colour
 
@@ -132,3 +137,21 @@ def test_an_empty_list_says_what_it_is_waiting_for(program: Program) -> None:
     plain = program.page._table.viewport().grab().toImage()
     program.page._table.empty = ""
     assert program.page._table.viewport().grab().toImage() != plain
+
+
+@dataclass(frozen=True)
+class _Line:
+    texts: tuple[str, ...]
+    faded: bool = False
+
+
+def test_a_list_that_grows_long_while_its_rows_are_broken_keeps_the_rest_on_one_line(
+    app: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tables, "TURN_SECONDS", 0.0)  # no row is broken at once
+    model = LinesModel(("Việc",))
+    table = ListTable("Rà soát", model, Shares(stretch=0, wrap=True))
+    model.show([_Line(("Quyết định quản lý thiếu bản gốc. " * 20,))] * 400, more=False)
+    assert table._breaking.isActive()
+    model.show([_Line(("Một việc",))] * 600, more=False)
+    assert not table._breaking.isActive()
