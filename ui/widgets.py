@@ -184,12 +184,14 @@ def press_with(made: QAbstractButton, keys: str) -> None:
 
 
 def shortcut(widget: QWidget, keys: str, on_press: Callable[[], object], says: str = "") -> QShortcut:
-    """A key of a page that has no button; it works while the page is visible, wherever the focus is.
+    """A key of a page that has no button; it works while the page is visible, wherever the focus is. Held down,
+    Escape goes back one step and not through all that is open.
 
     ``says``: what it does, for the overview of keys; F5 and Esc need no words, they mean the same everywhere.
     """
     made = QShortcut(QKeySequence(keys), widget)
     made.setWhatsThis(says)
+    made.setAutoRepeat(made.key() != QKeySequence("Esc"))
     made.activated.connect(lambda: on_press())
     return made
 

@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 import shiboken6
-from PySide6.QtWidgets import QAbstractButton, QToolButton
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractButton, QApplication, QToolButton
 
+from models.actions.undo import undo_action
 from tests.ui.conftest import Program
-from tests.ui.people import enter
+from tests.ui.people import enter, show_person
 from ui.people.page import PeoplePage
 from ui.person.new_page import NewPersonPage
 from ui.settings.office_page import OfficePage
@@ -211,3 +213,28 @@ def test_locking_lets_go_of_the_pages_that_stayed(program: Program) -> None:
     program.hands.press("Ctrl+L")
     program.hands.rest(20)
     assert not shiboken6.isValid(page)
+
+
+def test_the_page_of_somebody_taken_out_of_the_registry_shows_nothing_of_the_person(program: Program) -> None:
+    page = show_person(program, enter(program))
+    program.tasks.run(
+        lambda registry: registry.write(undo_action, registry.read(lambda q: q.last_undoable())[0].action_id)
+    )
+    program.hands.press("F5")
+    program.hands.rest()
+    assert page.notice
+    assert not page._body.isVisible()
+    program.hands.press("Ctrl+E", "Ctrl+P", "Ctrl+D", "Ctrl+Shift+P", "Alt+2", "F2")
+    program.hands.rest()
+    assert QApplication.activeModalWidget() is None
+
+
+def test_escape_held_down_takes_one_step_back(program: Program) -> None:
+    enter(program)
+    program.hands.press("Ctrl+2")
+    program.hands.rest(20)
+    program.page._search.setText("hoa")
+    assert [key.autoRepeat() for key in program.page.findChildren(QShortcut) if key.key() == QKeySequence("Esc")] == [
+        False
+    ]
+    assert all(key.autoRepeat() for key in program.page.findChildren(QShortcut) if key.key() == QKeySequence("F5"))
