@@ -6,7 +6,7 @@ What is kept of a paper is placed in as it is; what is not kept is laid out from
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from models.dates import show_date
@@ -16,7 +16,7 @@ from models.papers.scans import PDF
 from models.papers.values import with_number
 from models.papers.wording import date_in_words
 from models.views import DocumentRow
-from printing.filling import with_record
+from printing.filling import Missing, missing, with_record
 from printing.fonts import Face, Font, width_of
 from printing.forms.corrected import PACKAGED, FormBook
 from printing.kept import NotOursError, PrintedFile
@@ -109,6 +109,16 @@ def render_dossier(
     pdf = file.bytes()
     progress(len(parts), len(parts))
     return with_pages(pdf, placements) if placements else pdf
+
+
+def lacks_of(data: DossierData, book: FormBook = PACKAGED) -> Mapping[str, Missing]:
+    """What each paper lacks that would be printed from the record, by its key."""
+    return {
+        paper.key: missing(form, with_record(form, paper.values, paper.when))
+        for paper in data.papers
+        if paper.values is not None and book.has(paper.form_id)
+        for form in (book.form(paper.form_id),)
+    }
 
 
 def _part(paper: DossierPaper, name_of: Callable[[str], str], book: FormBook, mark: str) -> Part:

@@ -148,6 +148,7 @@ _OWN: tuple[PaperField, ...] = (
         ("archive", "Phông số"),
         ("inventory", "Mục lục số"),
         ("archive_number", "Hồ sơ số"),
+        ("enclosures", "Giấy tờ trong hồ sơ"),
     ),
     *_declare(
         "destruction",

@@ -12,7 +12,7 @@ from models.events.base import Event
 from models.ids import DocumentId
 from models.law.rules import Rules
 from models.office import Office
-from models.papers.contents import CONTENTS, DossierKind, kinds_for
+from models.papers.contents import CONTENTS, DossierKind, Why, kinds_for
 from models.papers.evidence import UNNUMBERED
 from models.papers.facts import is_received
 from models.papers.filing import DossierLine, FiledPaper, IsPrintable, Source, Standing, lines_of
@@ -28,6 +28,8 @@ _TRANSFER_NOTICE = "III-06"
 """The notice that the list of papers goes with."""
 FILED = "file.papers"
 """The table of what is in the file."""
+ENCLOSURES = "file.enclosures"
+"""What the law asks of the file for the court and is in it, a line for each paper: it goes with letters about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class DossierPaper:
 
     ``document``: what is kept of it, its bytes in ``content`` once they are read. ``values``: what it is printed with
     if nothing is kept, ``when``: of its event. Neither: it is missing, or only the file on paper has it (``dated`` is
-    known then). ``sender``: who wrote it, if another office did.
+    known then). ``sender``: who wrote it, if another office did. ``key``: what tells it from the others.
     """
 
     form_id: str
@@ -48,6 +50,7 @@ class DossierPaper:
     document: DocumentRow | None = None
     content: bytes = b""
     when: Moment | None = None
+    key: str = ""
 
     @property
     def is_missing(self) -> bool:
@@ -109,19 +112,23 @@ def dossier_of(
     in the list of a transfer.
     """
     kept = tuple(documents)
+    contents = CONTENTS[kind]
     lines = lines_of(kind, case, kept, is_printable, today)
     printed = (filed.form for line in lines for filed in line.papers if filed.source is Source.RECORD)
     is_sent = _TRANSFER_NOTICE in printed
     tables = file_tables(_TRANSFER_NOTICE, case, office, kept, is_printable, name_of, today) if is_sent else {}
-    record = _Record(person, case, office, user, rules, _profile_day(kind, case, today), tables, pictures or {})
+    taken_in = [replace(line, papers=tuple(p for p in line.papers if key_of(p) not in left_out)) for line in lines]
+    record = _Record(
+        person, case, office, user, rules, _profile_day(kind, case, today), tables, pictures or {},
+        lambda form: enclosures(form, taken_in, name_of, office.known.symbol) if contents.numbered else "",
+    )  # fmt: skip
     papers: list[DossierPaper] = []
-    for line in lines:
+    for line in taken_in:
         if line.standing is Standing.MISSING:
             papers.append(DossierPaper(line.form))
         elif line.standing is Standing.THERE:
-            papers += (_paper(filed, record) for filed in line.papers if key_of(filed) not in left_out)
+            papers += (_paper(filed, record) for filed in line.papers)
     cover = paper_values(person, case, office, user, rules, today)
-    contents = CONTENTS[kind]
     return DossierData(
         cover=cover.with_typed({"file.title": contents.title}),
         papers=tuple(papers),
@@ -157,6 +164,31 @@ def file_tables(
     kind = DossierKind.TRANSFER if form == _TRANSFER_NOTICE else kinds_for(case, today)[0]
     lines = lines_of(kind, case, documents, is_printable, today)
     return {FILED: transfer_rows(lines, name_of, office.known.symbol)}
+
+
+def file_enclosures(
+    form: str,
+    case: Case,
+    office: Office,
+    documents: Iterable[DocumentRow],
+    is_printable: IsPrintable,
+    name_of: NameOf,
+    today: date,
+) -> str:
+    """What goes with a letter about the person's file for the court."""
+    kind = next(kind for kind in kinds_for(case, today) if CONTENTS[kind].numbered)
+    return enclosures(form, lines_of(kind, case, documents, is_printable, today), name_of, office.known.symbol)
+
+
+def enclosures(form: str, lines: Iterable[DossierLine], name_of: NameOf, symbol: str) -> str:
+    """What the law asks of a file and is in it, without the letter itself, a line for each paper."""
+    listed = (line for line in lines if line.why is not Why.FILED and line.form != form)
+    told = (
+        " ".join(part for part in (_title(paper) or name_of(paper.form), _number_and_day(paper, symbol)) if part)
+        for line in listed
+        for paper in line.papers
+    )
+    return "\n".join(told)
 
 
 def transfer_rows(lines: Iterable[DossierLine], name_of: NameOf, symbol: str) -> tuple[tuple[str, ...], ...]:
@@ -202,9 +234,11 @@ class _Record:
     profile_day: date
     tables: Mapping[str, tuple[tuple[str, ...], ...]]
     pictures: Mapping[str, bytes]
+    enclosed: Callable[[str], str]
+    """What goes with a letter of the dossier, by its form."""
 
-    def values(self, day: date, about: Event | None) -> PaperValues:
-        return paper_values(
+    def values(self, form: str, day: date, about: Event | None) -> PaperValues:
+        known = paper_values(
             self.person,
             self.case,
             self.office,
@@ -215,6 +249,7 @@ class _Record:
             pictures=self.pictures,
             tables=self.tables,
         )
+        return known.with_typed({ENCLOSURES: self.enclosed(form)})
 
 
 def _paper(filed: FiledPaper, record: _Record) -> DossierPaper:
@@ -226,7 +261,7 @@ def _paper(filed: FiledPaper, record: _Record) -> DossierPaper:
         return paper
     day = filed.day or record.profile_day
     when = event.at if event is not None else None
-    return replace(paper, values=record.values(day, event), when=when, dated=day)
+    return replace(paper, values=record.values(filed.form, day, event), when=when, dated=day, key=key_of(filed))
 
 
 def _profile_day(kind: DossierKind, case: Case, today: date) -> date:

@@ -15,7 +15,7 @@ from models.ids import DocumentId, EventId, OfficeId, PersonId, UserId
 from models.law.rules import Use
 from models.office import Office
 from models.papers.contents import CONTENTS, DossierKind, Why, kinds_for
-from models.papers.dossier import dossier_of, transfer_rows
+from models.papers.dossier import ENCLOSURES, dossier_of, file_enclosures, transfer_rows
 from models.papers.evidence import event_of_paper, events_of_paper, has_event
 from models.papers.filing import DossierLine, Held, Source, Standing, lines_of
 from models.roles import User, UserFields
@@ -328,6 +328,29 @@ def test_the_list_of_the_transfer_numbers_what_is_there() -> None:
     assert rows[0] == ("1", "III-04", "số 05/QĐ-CAX ngày 23/11/2026")
     assert [row[1] for row in rows[1:4]] == ["Tên III-05", "Tên III-01", "Tên III-03"]
     assert [row[0] for row in rows] == [str(i) for i in range(1, len(rows) + 1)]
+
+
+def test_a_letter_about_the_file_goes_with_what_the_law_asks_of_it_and_is_in_it() -> None:
+    """Not with itself, nor with what came about along the way, is left out, or is missing (Đ.101)."""
+    happened = [ADDICTED, VIOLATED, ("2026-11-24", "file_forwarding", {}), ("2026-11-23", "holding", {})]
+    of = case_of(happened, **GROWN)
+    office, user = Office(OfficeId("office"), OFFICE), User(UserId("u"), UserFields(login="u", name="Lê Văn Tổ"))
+
+    def goes_with(form: str, *left_out: str) -> list[str]:
+        data = dossier_of(
+            of.person, of, office, user, RULES, TODAY, kind=ADULT, left_out=left_out,
+            is_printable=lambda form, day: form in OURS, name_of=lambda form: f"Tên {form}",
+        )  # fmt: skip
+        letter = next(paper for paper in data.papers if paper.form_id == form)
+        assert letter.values is not None
+        return letter.values.text(ENCLOSURES).split("\n")
+
+    assert goes_with("V-36") == ["Tên V-33", "Tên V-34 ngày 20/11/2026", "Tên 109-05 ngày 01/11/2026"]
+    assert goes_with("V-36", "V-33")[0] == "Tên V-34 ngày 20/11/2026"
+    alone = file_enclosures(
+        "V-36", of, office, (), lambda form, day: form in OURS, lambda form: f"Tên {form}", TODAY
+    )  # fmt: skip
+    assert alone.split("\n") == goes_with("V-36")
 
 
 # --- which event a paper belongs to --------------------------------------------------------------------

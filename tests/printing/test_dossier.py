@@ -20,7 +20,7 @@ from models.events.testing import TestTaken
 from models.events.user_management import ManagementDecided, NoticeOfUse
 from models.papers.dossier import DossierData
 from models.papers.office_form import OfficeForm
-from printing.dossier import render_dossier
+from printing.dossier import lacks_of, render_dossier
 from printing.forms import form_text, load_form
 from printing.forms.corrected import FormBook
 from tests.printing.gazette import TABLE
@@ -381,3 +381,16 @@ def test_a_dossier_is_printed_with_the_forms_that_the_office_corrected() -> None
     assert "Bản tóm tắt lý lịch của xã" in said
     assert "Số lần mỗi tuần" in said
     assert "Tần suất" not in said
+
+
+def test_what_a_paper_lacks_that_is_printed_from_the_record_is_known_before_it_is_printed() -> None:
+    """Nothing prints dots without a word: needed fields are named as needed, the rest as blank."""
+    data = dossier(COURSE)
+    lacks = lacks_of(data)
+    told = {paper.form_id: lacks[paper.key] for paper in data.papers if paper.values is not None}
+    assert set(told) == {paper.form_id for paper in data.papers if paper.values is not None}
+    of_the_person = {field.name for field in told["III-04"].recorded}
+    assert "person.number_issued_by" in of_the_person
+    bare = lacks_of(dossier(COURSES["tested 25 times"]))
+    assert {field.name for found in bare.values() for field in found.needed} == {"test.tester", "test.method"}
+    assert not any(paper.key in lacks for paper in data.papers if paper.values is None)

@@ -71,7 +71,7 @@ def test_the_checklist_says_what_is_there_what_is_missing_and_where(program: Pro
     assert "Đ.59 k.4" in tab._basis.text()
     assert shown["Phiếu kết quả xét nghiệm chất ma túy trong cơ thể (Mẫu III-01)"] == (
         "Đã ghi",
-        "Chưa lưu bản in; in được ngay từ hồ sơ",
+        "Chưa lưu bản in; in được ngay từ hồ sơ\nCòn thiếu: Người tiến hành xét nghiệm; Biện pháp xét nghiệm",
     )
     assert shown["Phiếu xác minh nơi cư trú"] == ("Chưa có", "Luật yêu cầu có")
     choose(program, tab, "Phiếu xác minh")
@@ -225,3 +225,13 @@ def test_every_state_of_a_paper_has_words() -> None:
         if why not in (Why.FILED, Why.LISTED):
             assert where_words(DossierLine("V-33", Standing.NOT_NEEDED, why), None)
     assert "Mẫu số 40" in where_words(DossierLine("V-38", Standing.NOT_NEEDED, Why.REFUSED), None)
+
+
+def test_what_would_print_as_dots_is_told_where_the_pointer_rests(program: Program) -> None:
+    tab = papers_of(program)._papers.part
+    notes = [tab._papers.item(row, 2).toolTip() for row in range(tab._papers.rowCount())]
+    assert any("Còn thiếu: " in note and "Còn để trống: " in note for note in notes)
+    tab._on_kind()
+    program.hands.rest()
+    again = [tab._papers.item(row, 2).toolTip() for row in range(tab._papers.rowCount())]
+    assert again == notes, "told once, however often it is shown"

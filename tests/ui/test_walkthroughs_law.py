@@ -239,9 +239,13 @@ def test_walkthrough_w5_compulsory_rehabilitation_from_the_file_to_completion(of
         {"Người bị đề nghị (và cha, mẹ, người đại diện) nhận thông báo": "09:00 16/12/2026"},
     )  # fmt: skip
     assert officer.due["I09"] == "hết ngày 22/12/2026"
-    officer.prints("V-36", "08:00 22/12/2026", {
+    letter = officer.prints("V-36", "08:00 22/12/2026", {
         "file_forwarding.court": "Tòa án nhân dân khu vực 3",
     })  # fmt: skip
+    goes_with = words_of(letter).partition("Hồ sơ đề nghị kèm theo gồm")[2]
+    assert "1) Tóm tắt lý lịch" in goes_with
+    assert "2) Biên bản vi phạm" in goes_with
+    assert "Đề nghị xem xét hồ sơ" not in goes_with
     stood = officer.writes("Chuyển hồ sơ đến Tòa án", "22/12/2026", {"Số bút lục": "24"})
     assert stood["court"] == "Tòa án nhân dân khu vực 3"
     assert officer.state == "S10"

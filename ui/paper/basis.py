@@ -12,7 +12,7 @@ from models.clock import Clock
 from models.dates import Moment
 from models.events.base import Event
 from models.ids import EventId, PersonId
-from models.papers.dossier import FILED, file_tables
+from models.papers.dossier import ENCLOSURES, FILED, file_enclosures, file_tables
 from models.papers.evidence import event_of_paper, moment_of_paper
 from models.papers.photo import pictures_of
 from models.papers.signing import Signer, signers
@@ -21,7 +21,7 @@ from models.papers.wording import next_number, paper_number_with
 from models.ports import Queries, Registry
 from models.views import DocumentRow
 from printing.filling import proposals, with_inputs
-from printing.forms import Form
+from printing.forms import Form, fields_named
 from printing.forms.corrected import FormBook
 from ui.dossier_reading import printable_from
 from ui.form_names import form_name
@@ -92,6 +92,9 @@ def read_paper(
             case.person, case, office, registry.user, case.situation.rules, day, about=event,
             pictures=pictures_of(q, case.person), tables=tables,
         )  # fmt: skip
+        if ENCLOSURES in fields_named(form):
+            goes_with = file_enclosures(form.id, case, office, documents, printable_from(book), form_name, day)
+            values = values.with_typed({ENCLOSURES: goes_with})
         typed = typed_last(documents, form, event)
         return PaperBasis(
             form=form,

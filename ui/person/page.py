@@ -13,11 +13,13 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QTabWidget, QVBoxLa
 from models.errors import ErrorCode, RegistryError
 from models.ids import PersonId
 from models.looks import LookKind
+from models.papers.contents import DossierKind
 from models.ports import Registry
 from models.roles import Permission
 from ui.allowed import allow
 from ui.page import Late, Part
 from ui.person.cards import FindingsCard, TimelineCard
+from ui.person.dossier_lacks import dossier_lacks
 from ui.person.dossier_run import DossierRun
 from ui.person.duties_card import ChecklistCard, DutiesCard
 from ui.person.event_dialog import ReasonDialog
@@ -162,7 +164,17 @@ class PersonPage(PersonHost):
         made.folder_wanted.connect(self._scanning.choose_folder)
         made.withdraw_wanted.connect(self._scanning.withdraw)
         made.dossier_wanted.connect(self.dossier)
+        made.lacks_wanted.connect(lambda view, kind: self._tell_lacks(made, view, kind))
         return made
+
+    def _tell_lacks(self, tab: PapersTab, view: PersonView, kind: DossierKind) -> None:
+        """Find out, beside the screen, what the papers of a dossier lack."""
+        self.place.tasks.compute(
+            lambda: dossier_lacks(view, kind),
+            lambda lacks: tab.show_lacks(view, kind, lacks),
+            self.on_error,
+            tab,
+        )
 
     # --- reading -----------------------------------------------------------------------------
 
@@ -195,14 +207,11 @@ class PersonPage(PersonHost):
     def _on_unread(self, error: RegistryError) -> None:
         if error.code is ErrorCode.CASE_CLOSED and self.place.user.may(Permission.OPEN_CLOSED):
             self._gate()
-            return
-        if error.code is ErrorCode.NOT_FOUND:
-            self._cover()
-        self.on_error(error)
+        else:
+            self.on_error(error)
 
-    def _cover(self) -> None:
-        """Show nothing of the person, and do nothing with what was read before."""
-        self.view = None
+    def _gate(self) -> None:
+        """Ask for the reason; only with it does the registry give the content."""
         self._body.hide()
         for made in (self._record, self._print, self._dossier):
             made.setEnabled(False)
@@ -218,10 +227,6 @@ class PersonPage(PersonHost):
         self.shown.emit()
 
     def _open_closed(self, reason: str) -> None:
-
-    def _gate(self) -> None:
-        """Ask for the reason; only with it does the registry give the content."""
-        self._cover()
         person_id, clock = self._person_id, self.place.clock
 
         def read(registry: Registry) -> tuple[bool, PersonView]:
@@ -230,6 +235,7 @@ class PersonPage(PersonHost):
         def opened(read: tuple[bool, PersonView]) -> None:
             noted, view = read
             self.place.tasks.tell_noted(noted)
+            self._body.show()
             self._show(view)
 
         self.run(read, opened)
@@ -249,7 +255,6 @@ class PersonPage(PersonHost):
         self._same.show_view(view)
         if loses_focus:
             self._record.setFocus()
-        self._body.show()
         self._fill_tab(self._tabs.currentIndex())
         self.begun.emit()
         filling = self._fill_case(view)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
@@ -20,11 +20,13 @@ from models.papers.filing import DossierLine, FiledPaper, Held, Source, Standing
 from models.papers.photo import FORM as PHOTO
 from models.roles import Permission
 from models.views import DocumentRow
+from printing.filling import Missing
 from printing.offered import offered_forms
 from ui.allowed import allow
 from ui.dossier_reading import printable_from
 from ui.flow import Flow
 from ui.page import Part
+from ui.person.dossier_lacks import blank_words, needed_words
 from ui.person.dossier_words import (
     HELD_WORDS,
     KIND_WORDS,
@@ -50,6 +52,8 @@ _LEAST_HEIGHT = 104
 _LEAVE_OUT, _TAKE_IN = "Bỏ ra khi in cả hồ sơ", "Lại in cùng hồ sơ"
 _LETTERS = 34
 """So many letters of a kind of dossier, and of a set, stand in their lists."""
+_NOTE = 2
+"""The column that says where a paper is."""
 _LACKING_NAMED = 3
 """So many papers that a dossier lacks are named above its checklist."""
 
@@ -69,7 +73,8 @@ class PapersTab(Part):
     """The checklist of the chosen dossier, and the papers kept.
 
     Signals: ``paper_wanted`` (form), ``event_wanted`` (kind), ``document_wanted`` (id), ``scan_wanted`` (ScanOf),
-    ``folder_wanted`` (a whole folder of scans), ``withdraw_wanted`` (id of a scan), ``dossier_wanted``.
+    ``folder_wanted`` (a whole folder of scans), ``withdraw_wanted`` (id of a scan), ``dossier_wanted``,
+    ``lacks_wanted`` (view, kind of dossier: what its papers lack is to be shown, ``show_lacks``).
     """
 
     paper_wanted = Signal(str)
@@ -79,6 +84,7 @@ class PapersTab(Part):
     folder_wanted = Signal()
     withdraw_wanted = Signal(str)
     dossier_wanted = Signal()
+    lacks_wanted = Signal(object, object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -221,6 +227,22 @@ class PapersTab(Part):
         self._list.fit()
         self._list.setCurrentIndex(self._papers.index(min(at, self._papers.rowCount() - 1), 0))
         self._show_actions()
+        self.lacks_wanted.emit(view, self.kind)
+
+    def show_lacks(self, view: PersonView, kind: DossierKind, lacks: Mapping[str, Missing]) -> None:
+        """Say of each paper what it lacks: what it needs in its line, the rest where the pointer rests."""
+        if view is not self._view or kind is not self.kind:
+            return
+        for place in range(self._papers.rowCount()):
+            paper = self._papers.item(place, 0).data(_ROW).paper
+            found = lacks.get(key_of(paper)) if paper is not None else None
+            if found is None:
+                continue
+            note = self._papers.item(place, _NOTE)
+            told = [part for part in (note.text(), needed_words(found)) if part]
+            note.setText("\n".join(told))
+            note.setToolTip("\n".join(part for part in (*told, blank_words(found)) if part))
+        self._list.fit()
 
     def _append(self, shown: _Row) -> None:
         line, paper = shown
