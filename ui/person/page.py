@@ -207,11 +207,14 @@ class PersonPage(PersonHost):
     def _on_unread(self, error: RegistryError) -> None:
         if error.code is ErrorCode.CASE_CLOSED and self.place.user.may(Permission.OPEN_CLOSED):
             self._gate()
-        else:
-            self.on_error(error)
+            return
+        if error.code is ErrorCode.NOT_FOUND:
+            self._cover()
+        self.on_error(error)
 
-    def _gate(self) -> None:
-        """Ask for the reason; only with it does the registry give the content."""
+    def _cover(self) -> None:
+        """Show nothing of the person, and do nothing with what was read before."""
+        self.view = None
         self._body.hide()
         for made in (self._record, self._print, self._dossier):
             made.setEnabled(False)
@@ -227,6 +230,10 @@ class PersonPage(PersonHost):
         self.shown.emit()
 
     def _open_closed(self, reason: str) -> None:
+
+    def _gate(self) -> None:
+        """Ask for the reason; only with it does the registry give the content."""
+        self._cover()
         person_id, clock = self._person_id, self.place.clock
 
         def read(registry: Registry) -> tuple[bool, PersonView]:
@@ -235,7 +242,6 @@ class PersonPage(PersonHost):
         def opened(read: tuple[bool, PersonView]) -> None:
             noted, view = read
             self.place.tasks.tell_noted(noted)
-            self._body.show()
             self._show(view)
 
         self.run(read, opened)
@@ -255,6 +261,7 @@ class PersonPage(PersonHost):
         self._same.show_view(view)
         if loses_focus:
             self._record.setFocus()
+        self._body.show()
         self._fill_tab(self._tabs.currentIndex())
         self.begun.emit()
         filling = self._fill_case(view)
