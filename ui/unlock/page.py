@@ -15,7 +15,7 @@ from models.training.account import TRAINING_PASSWORD
 from ui.ahead import load_home, load_the_rest
 from ui.garbage import spare_what_stands
 from ui.help.keys import HELP, open_guide
-from ui.tasks import DOOR, Tasks
+from ui.tasks import Tasks
 from ui.theme import SPACE
 from ui.widgets import Notice, QuietComboBox, button, card, label, row, scrolled
 
@@ -168,7 +168,7 @@ class UnlockPage(QWidget):
             self._offer_rescue(error)
             (self._create if self._rescue.isHidden() else self._rescue).setFocus()
 
-        self._tasks.compute(logins, found, failed, self, worker=DOOR)
+        self._tasks.compute(logins, found, failed, self)
 
     def open(self) -> None:
         """Try the password. The field is emptied at once, whatever comes of it."""
