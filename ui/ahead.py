@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from importlib import import_module
 
@@ -55,14 +54,13 @@ def load_home() -> None:
 def load_the_rest(hurry: Callable[[], bool] = lambda: False) -> bool:
     """Load every other page, and read what papers are called. Ends early when there is a ``hurry``.
 
-    Returns whether everything stands only now.
+    Returns whether everything stands.
     """
-    missing = [name for name in _FOR_THE_REST if name not in sys.modules]
-    for name in missing:
+    for name in _FOR_THE_REST:
         if hurry():
             return False
         import_module(name)
     from printing.offered import offered_forms
 
     offered_forms()
-    return bool(missing)
+    return True

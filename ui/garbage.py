@@ -34,6 +34,7 @@ class GarbageCollector(QObject):
         super().__init__(parent)
         gc.disable()
         self._waited = 0
+        self._all_is_wanted = False
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY_MS)
         self._timer.timeout.connect(self._on_time)
@@ -53,8 +54,15 @@ class GarbageCollector(QObject):
         if self._waited > _PATIENCE:
             self._collect()
 
+    def clear_soon(self) -> None:
+        """Collect all that is gone, as soon as the loop has let go of its widgets: somebody has locked."""
+        self._all_is_wanted = True
+
     def _on_idle(self) -> None:
-        if self._waited:
+        if self._all_is_wanted:
+            self._all_is_wanted = False
+            gc.collect()
+        elif self._waited:
             self._collect()
 
     def _collect(self) -> None:

@@ -1,5 +1,5 @@
 """Long work off the UI thread: one worker for the registry, one for papers and foreign files, one for backups, one
-that asks the system which volumes are there.
+that asks the system which volumes are there, and one for the unlock page, which waits for none of them.
 
 A job gets the registry (or nothing) and never a widget; its answer comes back on the main thread. Every
 job has an error path.
@@ -7,6 +7,7 @@ job has an error path.
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
@@ -15,7 +16,7 @@ import shiboken6
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from models.errors import ErrorCode, RegistryError
-from ui.garbage import GarbageCollector
+from ui.garbage import GarbageCollector, spare_what_stands
 
 T = TypeVar("T")
 Done = Callable[[Any], None]
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from models.ports import Registry
 
 
-REGISTRY, PAPER, BACKUP, VOLUMES = "registry", "paper", "backup", "volumes"
+REGISTRY, PAPER, BACKUP, VOLUMES, DOOR = "registry", "paper", "backup", "volumes", "door"
 STORE_LOOKS_AFTER_MS = 3_000
 """So many looks as come within this time share one writing to the disk; a power cut takes no more than these."""
 
@@ -61,19 +62,28 @@ class _Outcome(NamedTuple):
     result: Any = None
     error: Exception | None = None
 
+    def of(self, job: Callable[[], Any]) -> _Outcome:
+        """What came of a job."""
+        try:
+            return self._replace(result=job())
+        except Exception as error:  # noqa: BLE001  one of the two places: nothing may stay silent
+            return self._replace(error=error)
+
 
 class Tasks(QObject):
     """Runs jobs and delivers their answers.
 
     Signals: ``failed`` (RegistryError) for jobs without an own error path; ``look_refused`` when the disk did not take
     a look for the access log; ``damage_met`` (Damage) when the registry met a damaged page; ``log_behind_changed`` when
-    the disk refused the last change in the change log, or took it after; ``idle`` when nothing is under way any more.
+    the disk refused the last change in the change log, or took it after; ``sending`` when a paper goes out; ``idle``
+    when nothing is under way any more.
     """
 
     failed = Signal(object)
     look_refused = Signal()
     damage_met = Signal(object)
     log_behind_changed = Signal()
+    sending = Signal()
     idle = Signal()
     _finished = Signal(object)
 
@@ -85,6 +95,9 @@ class Tasks(QObject):
         self._workers: dict[str, ThreadPoolExecutor] = {}
         self._pending = 0
         self._ended = False
+        self._was_open = self._is_closed = False
+        self._behind_papers = 0
+        self._counting = threading.Lock()
         self._finished.connect(self._deliver)  # emitted on workers only, so Qt queues it to this object's thread
         self._garbage = GarbageCollector(self)
         self._looks = QTimer(self)
@@ -108,17 +121,20 @@ class Tasks(QObject):
 
     def open(self, opening: Callable[[], Registry], on_done: Done, on_error: Failed, owner: QObject) -> None:
         """Open a registry on its worker, where it will live."""
+        self._was_open = True
 
         def job() -> Registry:
             self._registry = opening()
+            self._is_closed = False
             return self._registry
 
-        self._submit(REGISTRY, job, on_done, on_error, owner)
+        self._submit(REGISTRY, job, on_done, on_error, owner, after_papers=True)
 
     def close_registry(
         self, on_done: Done | None = None, owner: QObject | None = None, *, locked: bool = False
     ) -> None:
-        """Close the registry after the work already waiting; keys and records go with it.
+        """Close the registry after the work already waiting, and after what goes out is kept; keys and records go with
+        it.
 
         ``locked``: somebody will go on with it, and did not leave.
         """
@@ -130,7 +146,8 @@ class Tasks(QObject):
             if registry is not None:
                 registry.close(locked=locked)
 
-        self._submit(REGISTRY, job, on_done, None, owner)
+        self._is_closed = True
+        self._submit(REGISTRY, job, on_done, None, owner, after_papers=True)
 
     def run(
         self,
@@ -138,20 +155,70 @@ class Tasks(QObject):
         on_done: Callable[[T], None] | None = None,
         on_error: Failed | None = None,
         owner: QObject | None = None,
+        *,
+        after_papers: bool = False,
     ) -> None:
-        """Run a job on the registry worker. The answer is dropped if ``owner`` is gone by then."""
+        """Run a job on the registry worker. The answer is dropped if ``owner`` is gone by then.
 
-        def work() -> T:
-            registry = self._registry
-            if registry is None:
-                raise RegistryError(ErrorCode.LOCKED)
+        ``after_papers``: not before what goes out now is kept.
+        """
+        self._submit(REGISTRY, lambda: self._with_registry(job), on_done, on_error, owner, after_papers=after_papers)
+
+    def _with_registry(self, job: Callable[[Registry], T]) -> T:
+        """Do a job with the open registry; on the worker."""
+        registry = self._registry
+        if registry is None:
+            raise RegistryError(ErrorCode.LOCKED)
+        try:
+            return job(registry)
+        finally:
+            self._look_for_damage(registry)
+            self._look_for_log(registry)
+
+    def send(
+        self,
+        sending: Callable[[], T],
+        keeping: Callable[[Registry, T], object],
+        on_done: Callable[[object], None],
+        on_error: Failed,
+        owner: QObject,
+    ) -> None:
+        """Send a paper out on the worker of papers, and keep on the registry's that it is out.
+
+        Neither a lock nor the end of the program comes in between: whoever holds the sheet in hand will look for it.
+        """
+        if self._ended:
+            return
+        self._pending += 1
+        self._looks.start()
+        self.sending.emit()
+        outcome = _Outcome(owner, on_done, on_error)
+
+        def send() -> None:
+            sent = outcome.of(sending)
+            if sent.error is not None:
+                self._finished.emit(sent)
+            else:
+                self._worker(REGISTRY).submit(lambda: self._finished.emit(outcome.of(lambda: keep(sent.result))))
+
+        def keep(sent: T) -> object:
+            return self._with_registry(lambda registry: keeping(registry, sent))
+
+        self._behind_others_that_go_out(send)
+
+    def _behind_others_that_go_out(self, job: Callable[[], None]) -> None:
+        """Do something on the worker of papers; what is to come after papers that go out waits for it."""
+        with self._counting:
+            self._behind_papers += 1
+
+        def work() -> None:
             try:
-                return job(registry)
+                job()
             finally:
-                self._look_for_damage(registry)
-                self._look_for_log(registry)
+                with self._counting:
+                    self._behind_papers -= 1
 
-        self._submit(REGISTRY, work, on_done, on_error, owner)
+        self._worker(PAPER).submit(work)
 
     def _look_for_damage(self, registry: Registry) -> None:
         """Tell of damage that a job met, also if it was answered all the same; on the worker."""
@@ -196,6 +263,12 @@ class Tasks(QObject):
         because it may take long."""
         self._submit(worker, job, on_done, on_error, owner)
 
+    def spare_what_stands(self) -> None:
+        """Let the collector of garbage leave alone what stands: the program's modules, and no record as long as no
+        registry was opened."""
+        if not self._was_open:
+            spare_what_stands()
+
     def spread(self, steps: Iterator[None], owner: QObject, *, at_once: bool = True) -> None:
         """Make many widgets without a stall: as many steps as fit into a turn of the event loop, the first at once
         (or when what is typed was taken), the rest in the turns that follow, each painted before the next. Ends
@@ -226,8 +299,8 @@ class Tasks(QObject):
             return
         self.close_registry()
         self._ended = True
-        for worker in self._workers.values():
-            worker.shutdown(wait=True)
+        for name in sorted(self._workers, key=lambda name: name != PAPER):  # what goes out is kept by another
+            self._workers[name].shutdown(wait=True)
         self._garbage.stop()
 
     def _submit(
@@ -237,19 +310,23 @@ class Tasks(QObject):
         on_done: Done | None,
         on_error: Failed | None,
         owner: QObject | None,
+        *,
+        after_papers: bool = False,
     ) -> None:
         if self._ended:
             return
         self._pending += 1
+        outcome, thread = _Outcome(owner, on_done, on_error), self._worker(worker)
 
-        def work() -> None:
-            try:
-                outcome = _Outcome(owner, on_done, on_error, result=job())
-            except Exception as error:  # noqa: BLE001  one of the two places: nothing may stay silent
-                outcome = _Outcome(owner, on_done, on_error, error=error)
-            self._finished.emit(outcome)
+        def submit() -> None:
+            thread.submit(lambda: self._finished.emit(outcome.of(job)))
 
-        self._worker(worker).submit(work)
+        with self._counting:
+            papers_go_out = self._behind_papers > 0
+        if after_papers and papers_go_out:
+            self._behind_others_that_go_out(submit)
+        else:
+            submit()
 
     def _worker(self, name: str) -> ThreadPoolExecutor:
         """A thread, made when it has its first job: the window shows before."""
@@ -272,6 +349,8 @@ class Tasks(QObject):
                 outcome.on_error(error)
             else:
                 self.failed.emit(error)
+        if self._is_closed:  # what jobs and pages held of the registry is to go with its keys
+            self._garbage.clear_soon()
         self._tell_if_idle()
 
     def _tell_if_idle(self) -> None:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import gc
 import threading
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import pytest
 from PySide6.QtWidgets import QWidget
 
+from tests.ui.conftest import Program
 from ui.garbage import EVERY_MS
 from ui.tasks import Tasks
 
@@ -45,3 +49,21 @@ def test_a_busy_worker_frees_no_widget_and_the_ui_thread_does(qtbot: Any, qapp: 
     assert set(freed_on) == {threading.main_thread()}
     tasks.shut_down()
     assert gc.isenabled()
+
+
+def test_what_stands_before_a_registry_is_opened_is_spared_and_nothing_after(
+    start: Callable[..., Program], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A record that is spared would stay after a lock."""
+    spared: list[str] = []
+    program = start(folder)
+    monkeypatch.setattr("ui.tasks.spare_what_stands", lambda: spared.append("spared"))
+    program.tasks.spare_what_stands()
+    assert spared
+    program.unlock()
+    before = len(spared)
+    program.tasks.spare_what_stands()
+    program.hands.press("Ctrl+L")
+    program.hands.until(lambda: program.shell.desk is None)
+    program.hands.rest(20)
+    assert len(spared) == before

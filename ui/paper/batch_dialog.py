@@ -227,23 +227,19 @@ class BatchDialog(QDialog):
             self._place.printer, self._bar.printer, self._bar.copies, self._place.training,
         )  # fmt: skip
 
-        def job() -> NewDocument:
+        tasks, order = self._place.tasks, paper.order
+
+        def out() -> NewDocument:
             pdf = render_form(with_words(form, basis.typed), values, training=training)
             printer.print(pdf, name, copies)
             inputs = {item.name: values.text(item.name) for item in form.inputs}
             return new_document(form, basis, values, basis.day, {**basis.typed, **inputs}, pdf, page_count(pdf))
 
-        self._place.tasks.compute(job, lambda made: self._keep(paper, made, copies), self._on_failed, self)
+        def kept(registry: Registry, document: NewDocument) -> None:
+            tasks.tell_noted(registry.note_access(LookKind.PRINT, order.person_id, order.form))
+            registry.write(keep_printed, document, copies, "print")
 
-    def _keep(self, paper: _Paper, document: NewDocument, copies: int) -> None:
-        """Keep what is out already; its look is noted whether or not the disk takes the paper."""
-        self._place.tasks.look(LookKind.PRINT, paper.order.person_id, paper.order.form)
-        self._place.tasks.run(
-            lambda registry: registry.write(keep_printed, document, copies, "print"),
-            lambda _: self._on_kept(paper),
-            self._on_failed,
-            self,
-        )
+        tasks.send(out, kept, lambda _: self._on_kept(paper), self._on_failed, self)
 
     def _on_kept(self, paper: _Paper) -> None:
         paper.printed = True

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QDialog, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from models.actions.keep_paper import keep_printed, log_reprint
 from models.clock import today
@@ -21,6 +22,7 @@ from models.ports import NewDocument, Registry
 from printing.filling import is_reworded, missing, typed_text, with_inputs, with_words, words_of
 from printing.forms import Form
 from printing.render import render_form
+from ui.drafts import PAPER, Draft
 from ui.messages import Message
 from ui.paper.basis import PaperBasis
 from ui.paper.inputs import InputEditor, Inputs, PaperDate
@@ -31,12 +33,14 @@ from ui.paper.preview import Pages
 from ui.paper.print_bar import PrintBar
 from ui.paper.signing import Signing
 from ui.paper.words_dialog import WordsDialog
+from ui.saving import SavingDialog
 from ui.theme import SPACE
 from ui.widgets import Notice, button, fit, label, row, scrolled
 from ui.workplace import Workplace
 
 PREVIEW_AFTER_MS = 250
 _INPUTS_WIDTH = 340
+_DATE = "paper.date"
 
 
 @dataclass(frozen=True)
@@ -49,16 +53,7 @@ class _Typed:
     inputs: Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class _Out:
-    """A paper that went out."""
-
-    pdf: bytes
-    pages: int
-    copies: int
-
-
-class PaperDialog(QDialog):
+class PaperDialog(SavingDialog):
     """Prints one form. ``keep``: the paper goes into the person's file.
 
     Signals: ``shown`` when the preview stands there; ``printed`` when the paper was printed or saved and kept;
@@ -68,11 +63,12 @@ class PaperDialog(QDialog):
     shown = Signal()
     printed = Signal()
     record_wanted = Signal(str)
+    drop = ("Đóng mà chưa in?", "Nội dung vừa gõ cho giấy này chỉ được giữ khi in hoặc lưu.", "Đóng")
 
     def __init__(
         self, basis: PaperBasis, place: Workplace, parent: QWidget | None = None, *, keep: bool = True
     ) -> None:
-        super().__init__(parent)
+        super().__init__(place.tasks, place.ask, parent)
         self._form: Form = basis.form
         self._basis, self._place, self._keep = basis, place, keep
         self._values = basis.proposed()
@@ -105,6 +101,7 @@ class PaperDialog(QDialog):
         self._timer.timeout.connect(self._refresh)
         self._build()
         self._kept = self._state()
+        self._proposed = {_DATE: self._date.text(), **self._inputs.texts()}
         self._warn_of_age()
         self._show_missing()
         needed = missing(self._form, self._typed().values).needed
@@ -159,18 +156,13 @@ class PaperDialog(QDialog):
         body.addStretch(1)
 
     def reject(self) -> None:
-        """Escape asks only when something typed would be lost. Nothing closes while the paper is on its way to the
-        printer: it is kept only then."""
-        if self._bar.is_busy:
-            return
-        if self._state() != self._kept and not self._place.ask.confirm(
-            self, "Đóng mà chưa in?", "Nội dung vừa gõ cho giấy này chỉ được giữ khi in hoặc lưu.", "Đóng"
-        ):
-            return
-        super().reject()
+        """Nothing closes while a paper is on its way to the printer either."""
+        if not self._bar.is_busy:
+            super().reject()
 
     def done(self, result: int) -> None:
         """Closed: the pages go, the dialog stays with its page until that goes too."""
+        self._asked += 1  # what is on its way is not shown any more
         self._pages.show_pages([])
         super().done(result)
 
@@ -191,6 +183,32 @@ class PaperDialog(QDialog):
             *self._signing.texts().values(),
             *self._words.values(),
         )
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether something typed is neither printed nor saved."""
+        return self._state() != self._kept
+
+    def draft(self) -> Draft | None:
+        """What was typed for a paper of somebody in the registry; what was only proposed will be proposed anew."""
+        if not self.is_changed or not self._basis.person_id:
+            return None
+        texts = {_DATE: self._date.text(), **self._inputs.texts()}
+        typed = {name: text for name, text in texts.items() if text != self._proposed[name]}
+        content = {"typed": typed, "signing": self._signing.draft(), "words": self._words}
+        name = self._values.text("person.name")
+        title = f"{self._form.name}, {name}" if name else self._form.name
+        person, event = self._basis.person_id, self._basis.event_id or ""
+        lines = (*self._inputs.lines(), *self._words.values())
+        return Draft(PAPER, title, content, person, event, self._form.id, lines)
+
+    def show_draft(self, content: Mapping[str, Any]) -> None:
+        """Show again what ``draft`` kept."""
+        typed = content["typed"]
+        self._date.show_text(typed.get(_DATE, self._date.text()))
+        self._inputs.show_texts(typed)
+        self._signing.show_draft(content["signing"])
+        self._take_words(dict(content["words"]))
 
     def _typed(self) -> _Typed:
         """What the paper says now; a date that cannot be read stays open."""
@@ -242,7 +260,7 @@ class PaperDialog(QDialog):
             return pdf, list(render_pages(pdf, dots))
 
         def show(answer: tuple[bytes, list[QImage]]) -> None:
-            if asked != self._asked or not self.isVisible():
+            if asked != self._asked:
                 return
             self._pdf = answer[0]
             self._pages.show_pages(answer[1])
@@ -308,51 +326,47 @@ class PaperDialog(QDialog):
         return True
 
     def _send(self, send: Callable[[bytes], None], kind: str) -> None:
-        """Make the paper of what is typed now and send it out: the preview may be a moment behind."""
+        """Make the paper of what is typed now and send it out, though the preview may be a moment behind, then keep
+        it. Its look is noted whether or not the disk takes the paper."""
         typed, training, state = self._typed(), self._place.training, self._state()
-        if not self._pdf or not self._may_send(typed):
+        if not self._may_send(typed):
             return
-        copies = self._bar.copies
+        basis, tasks, copies, keep = self._basis, self._place.tasks, self._bar.copies, self._keep
         self._bar.set_busy(True)
 
-        def job() -> _Out:
+        def out() -> NewDocument:
             pdf = render_form(typed.form, typed.values, training=training)
             send(pdf)
-            return _Out(pdf, page_count(pdf), copies)
+            return new_document(typed.form, basis, typed.values, typed.day, typed.inputs, pdf, page_count(pdf))
 
-        def on_out(out: _Out) -> None:
-            self._kept = state
-            self._keep_paper(out, typed, kind)
-
-        self._place.tasks.compute(job, on_out, self._on_failed, self)
-
-    def _keep_paper(self, out: _Out, typed: _Typed, kind: str) -> None:
-        """Keep what is out already; its look is noted whether or not the disk takes the paper."""
-        document, form, copies, keep = self._document(out, typed), self._form.id, out.copies, self._keep
-        person = self._basis.person_id or None
-
-        def job(registry: Registry) -> None:
+        def kept(registry: Registry, document: NewDocument) -> None:
+            person, form = basis.person_id or None, basis.form.id
+            tasks.tell_noted(registry.note_access(LookKind.PRINT, person, form))
             if keep:
                 registry.write(keep_printed, document, copies, kind)
             else:
                 registry.write(log_reprint, person, None, form, copies)
 
-        self._place.tasks.look(LookKind.PRINT, person, form)
-        self._place.tasks.run(job, lambda _: self._on_kept(kind), self._on_failed, self)
+        def done(_: object) -> None:
+            self._kept = state
+            self._on_kept(kind)
 
-    def _document(self, out: _Out, typed: _Typed) -> NewDocument:
-        return new_document(typed.form, self._basis, typed.values, typed.day, typed.inputs, out.pdf, out.pages)
+        tasks.send(out, self.saving.begin(kept), done, self._on_failed, self)
 
     def _on_kept(self, kind: str) -> None:
-        self._bar.set_busy(False)
+        self._end()
         text = "Đã in và lưu vào hồ sơ." if kind == "print" else "Đã lưu tệp PDF và ghi vào hồ sơ."
         if not self._keep:
             text = "Đã in. Phiếu này không lưu vào sổ." if kind == "print" else "Đã lưu tệp PDF."
         self._notice.show_message(Message(text, ""), "good")
         self.printed.emit()
 
-    def _on_failed(self, error: RegistryError) -> None:
+    def _end(self) -> None:
+        self.saving.end()
         self._bar.set_busy(False)
+
+    def _on_failed(self, error: RegistryError) -> None:
+        self._end()
         self._notice.show_error(error)
 
 

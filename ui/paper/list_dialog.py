@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import TypeVar
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QImage
@@ -30,6 +29,7 @@ from models.papers.lists import (
     lists_for,
     typed_into,
 )
+from models.ports import Registry
 from models.roles import Permission
 from printing.lists import list_form, render_blank_list, render_list
 from ui.messages import FAULTS, Message
@@ -61,9 +61,6 @@ _ASKS: Mapping[ListTime, tuple[str, ...]] = {
 """What is asked, of what the form of a list has."""
 _NOT_A_YEAR = "Không phải năm. Ví dụ: 2026"
 _NOT_MADE = "Danh sách chưa được lập lại theo nội dung này."
-
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -155,6 +152,7 @@ class ListDialog(QDialog):
 
     def done(self, result: int) -> None:
         """Closed: the pages go, the dialog stays with its page until that goes too."""
+        self._asked += 1  # what is on its way is not shown any more
         self._pages.show_pages([])
         super().done(result)
 
@@ -222,25 +220,22 @@ class ListDialog(QDialog):
             return _Preview(data, pdf, list(islice(render_pages(pdf, dots), PREVIEW_PAGES)), page_count(pdf))
 
         def show(preview: _Preview) -> None:
-            if asked == self._asked and self.isVisible():
+            if asked == self._asked:
                 self._show(preview)
 
-        self._make(wanted, lay_out, show, self._notice.show_error)
+        tasks, on_error = self._place.tasks, self._notice.show_error
+        self._read(wanted, lambda data: tasks.compute(lambda: lay_out(data), show, on_error, self), on_error)
 
-    def _make(
+    def _read(
         self,
         wanted: ListAsked,
-        lay_out: Callable[[PrintedList], T],
-        on_done: Callable[[T], None],
+        on_read: Callable[[PrintedList], None],
         on_error: Callable[[RegistryError], None],
     ) -> None:
-        """Read a list on the registry's worker and lay it out on that of papers."""
-        tasks, user, now = self._place.tasks, self._place.user, self._place.clock.now()
-        tasks.run(
-            lambda registry: registry.read(lambda q: list_of(q, user, wanted, now)),
-            lambda data: tasks.compute(lambda: lay_out(data), on_done, on_error, self),
-            on_error,
-            self,
+        """Read a list on the registry's worker."""
+        user, now = self._place.user, self._place.clock.now()
+        self._place.tasks.run(
+            lambda registry: registry.read(lambda q: list_of(q, user, wanted, now)), on_read, on_error, self
         )
 
     def _show(self, preview: _Preview) -> None:
@@ -289,18 +284,22 @@ class ListDialog(QDialog):
             self._complain(unread)
             self._inputs.editor(unread.name).setFocus()
             return
-        copies, training = self._bar.copies, self._place.training
+        tasks, copies, training = self._place.tasks, self._bar.copies, self._place.training
+        form = LISTS[wanted.kind].form
         self._bar.set_busy(True)
 
         def out(data: PrintedList) -> PrintedList:
             send(render_list(data, training=training))
             return data
 
-        def on_out(data: PrintedList) -> None:
-            self._place.tasks.look(LookKind.PRINT, None, f"{wanted.sort.form} {data.count}")
-            self._log(wanted.kind, copies, done)
+        def noted(registry: Registry, data: PrintedList) -> None:
+            tasks.tell_noted(registry.note_access(LookKind.PRINT, None, f"{wanted.sort.form} {data.count}"))
+            registry.write(log_reprint, None, None, form, copies)
 
-        self._make(wanted, out, on_out, self._on_failed)
+        def go(data: PrintedList) -> None:
+            tasks.send(lambda: out(data), noted, lambda _: self._on_logged(done), self._on_failed, self)
+
+        self._read(wanted, go, self._on_failed)
 
     def _complain(self, unread: UnreadInput) -> None:
         """Say why there is no list of what is typed."""
@@ -321,15 +320,6 @@ class ListDialog(QDialog):
         if self._complaint and self._notice.text == self._complaint:
             self._notice.clear()
         self._complaint = ""
-
-    def _log(self, kind: ListKind, copies: int, done: str) -> None:
-        form = LISTS[kind].form
-        self._place.tasks.run(
-            lambda registry: registry.write(log_reprint, None, None, form, copies),
-            lambda _: self._on_logged(done),
-            self._on_failed,
-            self,
-        )
 
     def _on_logged(self, done: str) -> None:
         self._bar.set_busy(False)

@@ -42,7 +42,7 @@ def print_blank(
     printer, name, copies = place.printer, bar.printer, bar.copies
     bar.set_busy(True)
 
-    def log(registry: Registry) -> None:
+    def log(registry: Registry, _: None) -> None:
         registry.write(log_reprint, None, None, form, copies)
 
     def done(_: object) -> None:
@@ -53,9 +53,4 @@ def print_blank(
         bar.set_busy(False)
         notice.show_error(error)
 
-    place.tasks.compute(
-        lambda: printer.print(render(), name, copies),
-        lambda _: place.tasks.run(log, done, failed, owner),
-        failed,
-        owner,
-    )
+    place.tasks.send(lambda: printer.print(render(), name, copies), log, done, failed, owner)

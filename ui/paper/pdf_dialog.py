@@ -13,6 +13,7 @@ from models.actions.keep_paper import log_reprint
 from models.errors import RegistryError
 from models.ids import DocumentId, PersonId
 from models.looks import LookKind
+from models.ports import Registry
 from ui.messages import Message
 from ui.paper.pages import bookmarks_of, page_count, render_pages
 from ui.paper.preview import Pages
@@ -107,7 +108,7 @@ class PdfDialog(QDialog):
             return list(islice(render_pages(pdf, dots), most))
 
         def show(images: list[QImage]) -> None:
-            if asked == self._asked and self.isVisible():
+            if asked == self._asked:
                 self._show_pages(images)
 
         self._place.tasks.compute(job, show, self._notice.show_error, self)
@@ -133,6 +134,7 @@ class PdfDialog(QDialog):
 
     def done(self, result: int) -> None:
         """Closed: the pages go."""
+        self._asked += 1  # what is on its way is not shown any more
         self._pages.show_pages([])
         super().done(result)
 
@@ -144,19 +146,15 @@ class PdfDialog(QDialog):
         if not self._bar.is_ready:
             return
         pdf, printer, name = self._pdf, self._place.printer, self._bar.printer
-        self._bar.set_busy(True)
-        self._place.tasks.compute(lambda: printer.print(pdf, name, 1), lambda _: self._on_out(), self._on_failed, self)
-
-    def _on_out(self) -> None:
         person, document, form, log = self._person_id, self._document_id, self._form_id, self._log
+        tasks = self._place.tasks
+        self._bar.set_busy(True)
 
-        self._place.tasks.look(LookKind.PRINT, person, form)
-        self._place.tasks.run(
-            lambda registry: registry.write(log, person, document, form, 1),
-            lambda _: self._on_logged(),
-            self._on_failed,
-            self,
-        )
+        def noted(registry: Registry, _: None) -> None:
+            tasks.tell_noted(registry.note_access(LookKind.PRINT, person, form))
+            registry.write(log, person, document, form, 1)
+
+        tasks.send(lambda: printer.print(pdf, name, 1), noted, lambda _: self._on_logged(), self._on_failed, self)
 
     def _on_logged(self) -> None:
         self._bar.set_busy(False)

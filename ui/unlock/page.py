@@ -13,9 +13,8 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from models.errors import ErrorCode, RegistryError
 from models.training.account import TRAINING_PASSWORD
 from ui.ahead import load_home, load_the_rest
-from ui.garbage import spare_what_stands
 from ui.help.keys import HELP, open_guide
-from ui.tasks import Tasks
+from ui.tasks import DOOR, Tasks
 from ui.theme import SPACE
 from ui.widgets import Notice, QuietComboBox, button, card, label, row, scrolled
 
@@ -168,7 +167,7 @@ class UnlockPage(QWidget):
             self._offer_rescue(error)
             (self._create if self._rescue.isHidden() else self._rescue).setFocus()
 
-        self._tasks.compute(logins, found, failed, self)
+        self._tasks.compute(logins, found, failed, self, worker=DOOR)
 
     def open(self) -> None:
         """Try the password. The field is emptied at once, whatever comes of it."""
@@ -200,10 +199,10 @@ class UnlockPage(QWidget):
         self._notice.clear()
         self.opened.emit(registry)
 
-    def _on_loaded(self, only_now: bool) -> None:
+    def _on_loaded(self, all_stands: bool) -> None:
         """While the password was typed."""
-        if only_now and not self._hurry.is_set():
-            spare_what_stands()
+        if all_stands:
+            self._tasks.spare_what_stands()
 
     def _on_failed(self, error: RegistryError) -> None:
         if error.code is ErrorCode.PASSWORD_DELAYED:
