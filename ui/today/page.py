@@ -38,6 +38,7 @@ LOW = 520
 SHOWN = 500
 """So many duties are shown at most, the most urgent ones: nobody works through more in a day."""
 _FORMS = "Người nghiện: "
+_READING = f"{_FORMS}…"
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ class TodayPage(Page):
         for figure, group in ((self._users, "user"), (self._addicts, "addict"), (self._aftercare, "aftercare")):
             figure.clicked.connect(lambda _=False, group=group: self.people_wanted.emit(group))
         self._review.clicked.connect(lambda: self.review_wanted.emit())
-        self._forms = label(f"{_FORMS}…", "muted", wrap=True)
+        self._forms = label(_READING, "muted", wrap=True)
         self._forms.hide()
         self._notice = Notice()
         self._model = DutiesModel(self)
@@ -243,7 +244,7 @@ class TodayPage(Page):
         self.shown.emit()
         if counts != self._counted:
             self._counted = counts
-            self._forms.setText(f"{_FORMS}…")  # the parts of another number would contradict it
+            self._forms.setText(_READING)  # the parts of another number would contradict it
             QTimer.singleShot(_TREND_AFTER_MS, self, self._read_trend)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

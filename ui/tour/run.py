@@ -409,7 +409,9 @@ class Tour:
         self.picture("ho-so-da-ket-thuc", self._dialog())
         hands.press("Esc")
         hands.rest(30)
-        self.go("Ctrl+1", "hom-nay-sau")
+        hands.press("Ctrl+1")
+        hands.until(lambda: not self.desk.page.is_reading_forms)
+        self.picture("hom-nay-sau")
         for keys, name in (("F1", "huong-dan"), ("Ctrl+/", "phim-tat")):
             hands.press(keys)
             hands.rest(50)
