@@ -283,6 +283,11 @@ class TodayPage(Page):
             line = self._model.index(min(at[1], self._model.rowCount(section) - 1), 0, section)
         self._tree.setCurrentIndex(line)
 
+    @property
+    def is_reading_forms(self) -> bool:
+        """Whether the forms of rehabilitation are not those of the number above yet."""
+        return self._forms.text() == _READING
+
     def _show_sections(self, view: TodayView) -> None:
         """Show the duties, unless they are those that stand there: nothing is painted then."""
         sections = sections_of(view.due, view.rules, view.now)
