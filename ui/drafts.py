@@ -1,115 +1,118 @@
-"""What is typed when the registry is locked: kept sealed, offered back after unlocking, gone once it is settled."""
+"""What is typed when the registry is locked or the program closed: kept sealed until its user has settled it."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from models.ids import PersonId
-from models.roles import Permission
-from ui.messages import Message
-from ui.tasks import Tasks
+from models.ids import random_id
 
 if TYPE_CHECKING:
+    from models.ports import Registry
     from ui.desk import Desk
+    from ui.saving import Save, Saving
+    from ui.tasks import Tasks
 
 NEW_PERSON, EVENT, AMENDMENT, PROFILE = "new_person", "event", "amendment", "profile"
-KEYS = "Ctrl+Shift+M"
+PAPER, ROUND = "paper", "round"
 
 
 @dataclass(frozen=True)
 class Draft:
-    """``what`` was open, about whom, at which event (or of which kind), and what stood in it; ``title`` names it."""
+    """``what`` was open, about whom, at which event (or of which kind or form), and what stood in it. ``title`` names
+    it; ``lines`` are its content to be read where it can no longer be opened."""
 
     what: str
     title: str
     content: Mapping[str, Any]
     person_id: str = ""
     event: str = ""
-
-    def dump(self) -> bytes:
-        return json.dumps(vars(self), ensure_ascii=False).encode()
-
-    @classmethod
-    def load(cls, kept: bytes) -> Draft | None:
-        """The draft; None if it is none that this program understands."""
-        try:
-            return cls(**json.loads(kept))
-        except (ValueError, TypeError):
-            return None
+    form: str = ""
+    lines: Sequence[str] = ()
+    id: str = ""
 
 
-def draft_on(desk: Desk) -> Draft | None:
-    """What is being typed: in a window that is open, else on the page."""
-    windows = [w for w in QApplication.topLevelWidgets() if isinstance(w, QDialog) and w.isVisible()]
-    return next((draft for shown in (*windows, desk.page) if (draft := _draft_of(shown)) is not None), None)
+@runtime_checkable
+class Drafted(Protocol):
+    """A window or page in which something is typed that a lock must not take away."""
+
+    saving: Saving
+
+    def draft(self) -> Draft | None:
+        """What was typed, to be kept over a lock; None if nothing would be lost."""
+        ...
+
+    def show_draft(self, content: Mapping[str, Any]) -> None:
+        """Show again what ``draft`` kept."""
+        ...
 
 
-def _draft_of(shown: QWidget) -> Draft | None:
-    made: Callable[[], Draft | None] | None = getattr(shown, "draft", None)
-    return made() if made is not None else None
+@dataclass(frozen=True)
+class Typed:
+    """What was typed in a window, and the save of it that was on its way then."""
+
+    draft: Draft
+    save: Save | None
 
 
-def offer(desk: Desk, tasks: Tasks, kept: bytes) -> None:
-    """Ask above the pages whether to go on with what was typed; it stays kept until it is settled."""
-    draft = Draft.load(kept) if kept else None
-    if draft is None:
-        return
-
-    def drop() -> None:
-        tasks.run(lambda registry: registry.keep_draft(b""))
-
-    def resume() -> None:
-        if _resume(desk, draft, drop):
-            desk.banner.hide()
-
-    advice = f"Chỉ tài khoản này mở được. Mở lại: {KEYS}."
-    desk.banner.show_message(
-        Message(f"Nội dung đang nhập khi sổ khóa vẫn còn: {draft.title}.", advice),
-        "notice",
-        action="Mở lại",
-        on_action=resume,
-        keys=KEYS,
-        put_away="Bỏ",
-        on_put_away=drop,
-    )
+# --- what is typed now -----------------------------------------------------------------------
 
 
-def _resume(desk: Desk, draft: Draft, drop: Callable[[], None]) -> bool:
-    """Open what was open, with what stood in it; saved or refused, it is let go of. False if the page that stands
-    there may not be left."""
-    before = desk.page
-    if draft.what == NEW_PERSON:
-        desk.show_new_person()
-    elif desk.user.may(Permission.READ_PERSON):
-        desk.show_person(PersonId(draft.person_id))
-    else:
-        desk.show_health_file(PersonId(draft.person_id))
-    page: Any = desk.page
-    if page is before:
-        return False
-    if draft.what == NEW_PERSON:
-        page.show_draft(draft.content)
-        page.entered.connect(lambda _: drop())
-        page.left.connect(drop)
-    else:
-        page.once_shown(lambda: _reopen(page, draft, drop))
-    return True
+def typed_on(desk: Desk) -> list[Typed]:
+    """What is being typed in the windows that are open and on the page under them."""
+    return [*typed_in_windows(), *_typed_in(desk.page)]
 
 
-def _reopen(page: Any, draft: Draft, drop: Callable[[], None]) -> None:
-    """Open the editor on the page of a person again."""
-    if draft.what == PROFILE:
-        page.edit_profile()
-    elif draft.what == AMENDMENT:
-        page.amend(draft.event)
-    else:
-        page.record(draft.event)
-    dialog = page.dialog
-    if dialog is not None and hasattr(dialog, "show_draft"):
-        dialog.show_draft(draft.content)
-        dialog.finished.connect(lambda _: drop())
+def typed_in_windows() -> list[Typed]:
+    """What is being typed in the windows above the desk."""
+    windows = (w for w in QApplication.topLevelWidgets() if isinstance(w, QDialog) and w.isVisible())
+    return [typed for window in windows for typed in _typed_in(window)]
+
+
+def _typed_in(shown: QWidget) -> list[Typed]:
+    draft = shown.draft() if isinstance(shown, Drafted) else None
+    if draft is None or not isinstance(shown, Drafted):
+        return []
+    return [Typed(replace(draft, id=shown.saving.draft_id or random_id()), shown.saving.save)]
+
+
+def keep(tasks: Tasks, typed: Sequence[Typed]) -> None:
+    """Keep what was typed once it is known what became of the saves and papers that are on their way."""
+    if typed:
+        tasks.run(lambda registry: keep_typed(registry, typed), after_papers=True)
+
+
+# --- what is kept; on the registry worker ----------------------------------------------------
+
+
+def load_drafts(kept: bytes) -> tuple[Draft, ...]:
+    """The drafts that this program understands, the newest last."""
+    try:
+        return tuple(Draft(**found) for found in json.loads(kept))
+    except (ValueError, TypeError):
+        return ()
+
+
+def keep_typed(registry: Registry, typed: Iterable[Typed]) -> None:
+    """Keep what was typed beside what was kept before, each in the place of what it was opened from.
+
+    Comes after the saves that were on their way: what one of them stored is not kept. Raises disk errors.
+    """
+    new = [one.draft for one in typed if one.save is None or not one.save.is_stored]
+    if new:
+        ids = {draft.id for draft in new}
+        _keep(registry, [*(draft for draft in load_drafts(registry.draft()) if draft.id not in ids), *new])
+
+
+def forget_draft(registry: Registry, draft_id: str) -> None:
+    """Let go of one draft. Raises disk errors."""
+    _keep(registry, [draft for draft in load_drafts(registry.draft()) if draft.id != draft_id])
+
+
+def _keep(registry: Registry, drafts: Sequence[Draft]) -> None:
+    content = json.dumps([asdict(draft) for draft in drafts], ensure_ascii=False).encode() if drafts else b""
+    registry.keep_draft(content)

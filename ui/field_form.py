@@ -165,6 +165,10 @@ class FieldForm(QWidget):
         """What stands in all editors, readable or not."""
         return tuple(editor.state() for editor in self._editors.values())
 
+    def lines(self) -> list[str]:
+        """What stands in the editors that are not empty, each under its label; what cannot be read as it was typed."""
+        return [f"{editor.field.label}: {text}" for editor in self._editors.values() if (text := _words_in(editor))]
+
     def draft(self) -> dict[str, Any]:
         """What stands in all editors by name, readable or not, as JSON data."""
         return {name: editor.draft() for name, editor in self._editors.items()}
@@ -351,6 +355,14 @@ def _value_span(field: Field) -> int:
         return 4
     width = field.width or 40
     return 3 if width <= 16 else 4 if width <= 30 else 6 if width <= 60 else GRID_COLUMNS
+
+
+def _words_in(editor: Editor) -> str:
+    try:
+        value = editor.typed()
+    except FaultyValue:
+        return str(editor.state())
+    return "" if fields.is_unknown(value) else editor.field.show(value)
 
 
 class RecordDialog(QDialog):

@@ -60,8 +60,15 @@ class JobDialog(QDialog):
     def _typed(self) -> list[tuple[Any, ...]]:
         return [form.state() for form in self.findChildren(FieldForm)]
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether the job is being done."""
+        return not self._save.isEnabled()
+
     def reject(self) -> None:
-        """Escape asks only when something would be lost."""
+        """Escape asks only when something would be lost, and does nothing while the job is being done."""
+        if self.is_busy:
+            return
         if self._ask is None or self._typed() == self._initial or self._ask.confirm(self, *DROP_TYPED):
             super().reject()
 
@@ -70,7 +77,7 @@ class JobDialog(QDialog):
         raise NotImplementedError
 
     def _on_yes(self) -> None:
-        if not self._save.isEnabled():
+        if self.is_busy:
             return
         try:
             begin = self.start()

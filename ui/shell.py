@@ -105,6 +105,7 @@ class Shell(QMainWindow):
         self._idle.setSingleShot(True)
         self._idle.setInterval(LOCK_AFTER_MINUTES * 60_000)
         self._idle.timeout.connect(self.lock)
+        self.tasks.sending.connect(self._idle.start)  # many papers at once may take longer
         tasks.failed.connect(self._on_failed)
         tasks.look_refused.connect(self._on_look_refused)
         tasks.damage_met.connect(self._on_damage)
@@ -237,7 +238,7 @@ class Shell(QMainWindow):
 
     def _offer_draft(self, kept: bytes) -> None:
         if kept and self.desk is not None:
-            from ui.drafts import offer
+            from ui.draft_offers import offer
 
             offer(self.desk, self.tasks, kept)
 
@@ -287,21 +288,24 @@ class Shell(QMainWindow):
             return
         self._idle.stop()
         self._is_closing = False
-        from ui.drafts import draft_on  # nothing can be typed before the desk
+        from ui.drafts import keep, typed_on  # nothing can be typed before the desk
 
-        draft = draft_on(self.desk)
+        typed = typed_on(self.desk)
         if self.desk.backups is not None:
             self.desk.backups.cancel()  # a backup that goes on would hold the key
-        for window in QApplication.topLevelWidgets():
-            if isinstance(window, QDialog) and window.isVisible():
-                window.done(QDialog.DialogCode.Rejected)  # closing would ask, and the content stay to be read
-            elif window is not self and window.isVisible():
-                window.close()
+        self._close_windows()
         self.desk = None
         self._show_unlock()
-        if draft is not None:  # after what the closing windows let go of
-            self.tasks.run(lambda registry: registry.keep_draft(draft.dump()))
+        keep(self.tasks, typed)
         self.tasks.close_registry(lambda _: self.locked.emit(), self, locked=True)
+
+    def _close_windows(self) -> None:
+        """Close every window above this one; nothing stays to be read."""
+        for window in QApplication.topLevelWidgets():
+            if isinstance(window, QDialog) and window.isVisible():
+                window.done(QDialog.DialogCode.Rejected)  # closing would ask
+            elif window is not self and window.isVisible():
+                window.close()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Any key or mouse press starts the idle time afresh."""
@@ -331,6 +335,12 @@ class Shell(QMainWindow):
                 return
         if self.desk is not None and self.desk.backups is not None:
             self.desk.backups.cancel()  # what reads a whole stick would be waited for
+        if self.desk is not None:
+            from ui.drafts import keep, typed_in_windows
+
+            keep(self.tasks, typed_in_windows())  # of its pages the desk has asked
+            self._close_windows()
+        self.hide()  # what goes out to a printer is waited for
         self.tasks.shut_down()
         super().closeEvent(event)
 

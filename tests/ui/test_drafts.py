@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit
 
+from models.actions.undo import undo_action
+from models.ids import PersonId
 from models.roles import Role
 from tests.ui.conftest import Program
 from tests.ui.people import enter, show_person
 from tests.ui.test_roles import OWN_PASSWORD, Office
 from tests.ui.test_roles import office as office
-from ui.drafts import KEYS, Draft
+from tests.ui.test_round import NAMES, managed, opened
+from ui.draft_offers import KEYS, LostDraftDialog
+from ui.drafts import load_drafts
+from ui.paper.dialog import PaperDialog
 from ui.person.event_dialog import EventDialog
 from ui.person.new_page import NewPersonPage
 from ui.person.profile_tab import ProfileDialog
+from ui.today.round_dialog import RoundDialog
 
 
 def kept(program: Program) -> bytes:
@@ -142,7 +149,7 @@ def test_nothing_is_kept_of_a_window_in_which_nothing_was_typed(program: Program
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"what": "event"}', b'{"another": "program"}', b"\xff"])
 def test_what_no_program_understands_is_no_draft(content: bytes) -> None:
-    assert Draft.load(content) is None
+    assert load_drafts(content) == ()
 
 
 def test_a_physician_goes_on_with_findings_that_nobody_else_can_open(office: Office) -> None:
@@ -160,3 +167,117 @@ def test_a_physician_goes_on_with_findings_that_nobody_else_can_open(office: Off
     program.unlock(OWN_PASSWORD)
     dialog = reopened(program, EventDialog)
     assert dialog.form.value_of("clinical_signs") == "Thèm chất ma túy"
+
+
+def test_somebody_given_up_by_way_of_the_rail_is_offered_no_more(program: Program) -> None:
+    program.hands.press("Ctrl+N")
+    program.hands.rest()
+    program.page.who.show_values({"name": "Trần Văn Mới"})
+    lock_and_unlock(program)
+    program.hands.press(KEYS)
+    program.hands.until(lambda: isinstance(program.page, NewPersonPage))
+    program.hands.press("Ctrl+2")
+    program.hands.rest()
+    assert program.answers.asked == ["Bỏ người đang nhập?"]
+    assert kept(program) == b""
+
+
+def take_back(program: Program) -> None:
+    """Take back what was done last, behind the window."""
+    program.tasks.run(
+        lambda registry: registry.write(undo_action, registry.read(lambda q: q.last_undoable())[0].action_id)
+    )
+    program.hands.rest()
+
+
+@pytest.mark.parametrize(
+    ("gone", "why"), [("event", "Sự kiện này không còn hiệu lực"), ("person", "Người này không còn trong sổ")]
+)
+def test_what_has_no_place_any_more_is_shown_until_it_is_refused(program: Program, gone: str, why: str) -> None:
+    type_note(program)
+    if gone == "event":
+        program.hands.press("Ctrl+S")
+        program.hands.rest()
+        (note,) = [event for event in program.page.view.case.events if event.fact.kind == "note"]
+        program.page.amend(note.id)
+        program.page.dialog.form.show_values({"text": "Đã gặp gia đình, có mẹ"})
+    typed = program.page.dialog.form.value_of("text")
+    lock_and_unlock(program)
+    take_back(program)
+    offered = program.desk.banner.text
+    dialog = reopened(program, LostDraftDialog)
+    assert why in " ".join(shown.text() for shown in dialog.findChildren(QLabel))
+    assert typed in dialog.findChild(QPlainTextEdit).toPlainText()
+    program.hands.press("Esc")
+    assert program.desk.banner.text == offered
+    assert kept(program) != b""
+    reopened(program, LostDraftDialog)
+    program.hands.tab_to("Bỏ nội dung này")
+    program.hands.press("Return")
+    program.hands.rest()
+    assert program.desk.banner.text == ""
+    assert kept(program) == b""
+
+
+def test_what_nobody_answered_waits_behind_what_was_typed_later_even_when_the_program_was_closed(
+    program: Program, start: Callable[..., Program]
+) -> None:
+    program.hands.press("Ctrl+N")
+    program.hands.rest()
+    program.page.who.show_values({"name": "Người Thứ Nhất"})
+    lock_and_unlock(program)
+    type_note(program)
+    program.shell.close()
+    program.hands.until(lambda: program.tasks.has_ended)
+    again = start(program.folder)
+    again.unlock()
+    assert "Ghi chú, Đặng Thị Hòa" in again.desk.banner.text
+    assert "còn 1 nội dung khác" in again.desk.banner.text
+    reopened(again, EventDialog)
+    assert "Nhập người mới, Người Thứ Nhất" in again.desk.banner.text
+    again.hands.press("Esc")
+    again.hands.rest()
+    again.hands.press(KEYS)
+    again.hands.until(lambda: isinstance(again.page, NewPersonPage))
+    assert again.page.who.value_of("name") == "Người Thứ Nhất"
+    assert again.desk.banner.text == ""
+
+
+DEPUTY = "management_decision.team_deputy"
+
+
+def type_deputy(program: Program, person: PersonId, name: str) -> PaperDialog:
+    show_person(program, person).paper("III-04")
+    program.hands.until(lambda: isinstance(QApplication.activeModalWidget(), PaperDialog))
+    dialog: PaperDialog = program.page.dialog
+    dialog.editor(DEPUTY).show_text(name)
+    return dialog
+
+
+def test_what_is_typed_for_a_paper_is_offered_back_unless_it_went_out(program: Program) -> None:
+    person = enter(program)
+    type_deputy(program, person, "Phan Văn Phó").print()
+    program.shell.lock()  # on its way to the printer
+    program.unlock()
+    assert len(program.tray.sheets) == 1
+    assert kept(program) == b""
+    type_deputy(program, person, "Phan Văn Ấp")
+    lock_and_unlock(program)
+    (draft,) = load_drafts(kept(program))
+    assert draft.content["typed"] == {DEPUTY: "Phan Văn Ấp"}  # not what was only proposed
+    dialog = reopened(program, PaperDialog)
+    program.hands.until(lambda: dialog.editor(DEPUTY).text() == "Phan Văn Ấp")
+
+
+def test_a_check_of_the_round_is_offered_back_with_whose_it_is(program: Program) -> None:
+    for name in NAMES[:2]:
+        managed(program, name)
+    round_ = opened(program)
+    program.hands.press("Ctrl+B")
+    second = round_._who.text()
+    program.hands.type("Đang ở nhà mẹ")
+    lock_and_unlock(program)
+    dialog = reopened(program, RoundDialog)
+    program.hands.until(lambda: dialog._detail.state() != "")
+    assert dialog._who.text() == second
+    assert dialog._detail.state() == "Đang ở nhà mẹ"

@@ -40,6 +40,7 @@ PAGE_OF: Mapping[str, str] = {
     "PapersTab": "bo-ho-so",
     "HistoryTab": "sua-huy-hoan-tac",
     "EventDialog": "ghi-su-kien",
+    "LostDraftDialog": "mo-khoa-so",
     # papers
     "PaperBookPage": "giay-to",
     "PaperDialog": "in-giay-to",

@@ -243,6 +243,16 @@ class Inputs(QWidget):
         """What stands in the editors, by field."""
         return {name: editor.text() for name, editor in self._editors.items()}
 
+    def lines(self) -> list[str]:
+        """What stands in the editors that are not empty, each under its label."""
+        return [f"{editor.field.label}: {text}" for editor in self._editors.values() if (text := editor.text())]
+
+    def show_texts(self, texts: Mapping[str, str]) -> None:
+        """Fill editors; fields that the form has no more are left out."""
+        for name, text in texts.items():
+            if name in self._editors:
+                self._editors[name].show_text(text)
+
     def mark_only(self, name: str | None) -> None:
         """Mark one editor as faulty and the others as not; None: none is."""
         for each, editor in self._editors.items():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
@@ -38,7 +40,8 @@ class Signing(QWidget):
             self._layout.addWidget(self._reason)
         if len(relatives) > 1:
             self._add("Người đại diện, thân nhân", self._relative)
-        for box in (self._signer, self._relative, self._secrecy):
+        self._boxes = {"signer": self._signer, "relative": self._relative, "secrecy": self._secrecy}
+        for box in self._boxes.values():
             box.currentIndexChanged.connect(lambda _: self._on_changed())
         self._reason.textChanged.connect(lambda _: self.edited.emit())
         self._show_reason()
@@ -89,6 +92,16 @@ class Signing(QWidget):
         secrecy = self._secrecy.currentIndex()
         said["paper.secrecy"] = SECRECY[secrecy - 1] if secrecy > 0 else ""
         return said
+
+    def draft(self) -> dict[str, str]:
+        """What is chosen and typed in the boxes, for ``show_draft``."""
+        return {name: box.currentText() for name, box in self._boxes.items()} | {REASON: self._reason.text()}
+
+    def show_draft(self, draft: Mapping[str, str]) -> None:
+        """Choose again what ``draft`` gave; whoever is not offered any more is not chosen."""
+        for name, box in self._boxes.items():
+            box.setCurrentIndex(max(box.findText(draft[name]), 0))
+        self._reason.setText(draft[REASON])
 
     def kept(self) -> dict[str, str]:
         """What of it is kept with the paper."""

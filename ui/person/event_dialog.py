@@ -19,14 +19,16 @@ from models.events.overrides import RuleOverride
 from models.fields import SEALED_TEXT, Field, Sealed
 from models.law.rules import Rules
 from models.person import Person
+from models.ports import Registry
 from models.roles import Permission, User
 from models.suggestions import KnownNames
 from ui.drafts import AMENDMENT, EVENT, Draft
 from ui.editors import record_values
-from ui.field_form import DROP_TYPED, FieldForm, tell_faults
+from ui.field_form import FieldForm, tell_faults
 from ui.messages import FAULTS
 from ui.person.name_completer import offer_names, read_names
 from ui.readings import reading_of
+from ui.saving import SavingDialog
 from ui.tasks import Tasks
 from ui.theme import SPACE
 from ui.typing_rest import TypingRest
@@ -73,9 +75,9 @@ class MomentBox(QWidget):
 
     def show_moment(self, moment: Moment) -> None:
         self.line.setText(moment.show().replace(" ngày ", " "))
+        self._say_reading()
 
     def read(self) -> Moment | None:
-        self._say_reading()
         """The moment typed, if it can be read."""
         try:
             return parse_moment(self.line.text(), today(self._clock))
@@ -126,7 +128,7 @@ _AROUND_THE_FORM = 240
 """Room of an event dialog for its heading, a notice and its buttons."""
 
 
-class EventDialog(QDialog):
+class EventDialog(SavingDialog):
     """Records an event of a kind, or amends one. ``at`` and ``form`` are its editors; ``form`` may be handed in where
     the declared fields alone do not tell what to ask for, ``at`` is proposed if it is known when it was. ``does``:
     what is done to the event that is ``amended``.
@@ -153,9 +155,9 @@ class EventDialog(QDialog):
         at: Moment | None = None,
         does: str = CORRECT,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(tasks, ask, parent)
         self._kind: type[Fact] = kind_of(kind)
-        self._person, self._tasks, self._clock, self._ask = person, tasks, clock, ask
+        self._person, self._clock = person, clock
         self._amended = amended
         self._events: tuple[Event, ...] = ()
         self._rules: Rules | None = None
@@ -169,6 +171,7 @@ class EventDialog(QDialog):
         self._reason.setAccessibleName("Lý do sửa")
         self._notice = Notice()
         self._save = button("Ghi vào sổ", self.save, role="primary", icon="save", shortcut="Ctrl+S")
+        self.saving.button = self._save
         self._build()
         if amended is not None:
             self.at.show_moment(amended.at)
@@ -253,24 +256,14 @@ class EventDialog(QDialog):
             self._store(at, fact, self._reason.text())
 
     def _store(self, at: Moment, fact: Fact, reason: str) -> None:
-        if not self._save.isEnabled():
-            return  # it is being stored already
         amended, person = self._amended, self._person.id
-        self._save.setEnabled(False)
-        if amended is None:
-            self._tasks.run(
-                lambda registry: registry.write(record_event, person, at, fact, reason),
-                self._on_stored,
-                self._on_failed,
-                self,
-            )
-        else:
-            self._tasks.run(
-                lambda registry: registry.write(amend_event, amended.id, amended.version, at, fact, reason),
-                self._on_stored,
-                self._on_failed,
-                self,
-            )
+
+        def job(registry: Registry) -> str:
+            if amended is None:
+                return str(registry.write(record_event, person, at, fact, reason))
+            return str(registry.write(amend_event, amended.id, amended.version, at, fact, reason))
+
+        self.saving.run(job, self._on_stored, self._on_failed)
 
     def _on_stored(self, event_id: str) -> None:
         self._initial = self._state()
@@ -278,7 +271,6 @@ class EventDialog(QDialog):
         self.accept()
 
     def _on_failed(self, error: RegistryError) -> None:
-        self._save.setEnabled(True)
         if self._amended is not None and error.code is ErrorCode.REASON_MISSING:
             self._reason.setFocus()
         self._notice.show_error(error)
@@ -286,26 +278,25 @@ class EventDialog(QDialog):
     def _state(self) -> tuple[Any, ...]:
         return (self.at.line.text(), self._reason.text(), *self.form.state())
 
+    @property
+    def is_changed(self) -> bool:
+        return self._state() != self._initial
+
     def draft(self) -> Draft | None:
         """What was typed, to be kept over a lock; decisions about rules are made anew."""
-        if self._state() == self._initial or self._kind is RuleOverride:
+        if not self.is_changed or self._kind is RuleOverride:
             return None
         content = {"at": self.at.line.text(), "reason": self._reason.text(), "form": self.form.draft()}
-        title, person = f"{self._kind.label}, {self._person.name}", self._person.id
-        if self._amended is not None:
-            return Draft(AMENDMENT, title, content, person, self._amended.id)
-        return Draft(EVENT, title, content, person, self._kind.kind)
+        what, event = (EVENT, self._kind.kind) if self._amended is None else (AMENDMENT, self._amended.id)
+        around = [f"{line.accessibleName()}: {line.text()}" for line in (self.at.line, self._reason) if line.text()]
+        lines = (*self.form.lines(), *around)
+        return Draft(what, f"{self._kind.label}, {self._person.name}", content, self._person.id, event, lines=lines)
 
     def show_draft(self, content: Mapping[str, Any]) -> None:
         """Show again what ``draft`` kept."""
         self.at.line.setText(content["at"])
         self._reason.setText(content["reason"])
         self.form.show_draft(content["form"])
-
-    def reject(self) -> None:
-        """Escape asks only when something would be lost."""
-        if self._state() == self._initial or self._ask.confirm(self, *DROP_TYPED):
-            super().reject()
 
     @property
     def notice(self) -> str:

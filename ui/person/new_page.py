@@ -37,6 +37,7 @@ from ui.person.event_dialog import MomentBox, ask_to_keep
 from ui.person.ground_card import GroundCard
 from ui.person.name_completer import read_names
 from ui.person.place_line import PlaceLines
+from ui.saving import Saving
 from ui.tasks import Tasks
 from ui.theme import SPACE
 from ui.widgets import Notice, badge, button, card, clear, label, row, scrolled, shortcut
@@ -86,6 +87,8 @@ class NewPersonPage(Page):
         self._notice = Notice()
         self._entered = False
         self._save = button("Ghi vào sổ", self.save, role="primary", icon="save", shortcut="Ctrl+S")
+        self.saving = Saving(place.tasks, self)
+        self.saving.button = self._save
         self.who.edited.connect(self._on_edited)
         self._tasks.run(read_names, self._on_names, lambda _: self._on_names(None), self)
         self._build()
@@ -274,14 +277,8 @@ class NewPersonPage(Page):
         return [*(DOUBTS[doubt] for doubt in of_number), *(ENTRY_DOUBTS[doubt] for doubt in of_ground)]
 
     def _store(self, values: dict[str, Any], at: Moment, fact: Fact, reason: str = "") -> None:
-        if not self._save.isEnabled():
-            return  # it is being stored already
-        self._save.setEnabled(False)
-        self._tasks.run(
-            lambda registry: registry.write(enter_person, values, at, fact, reason),
-            self._on_entered,
-            self._on_failed,
-            self,
+        self.saving.run(
+            lambda registry: registry.write(enter_person, values, at, fact, reason), self._on_entered, self._on_failed
         )
 
     def _on_entered(self, person_id: PersonId) -> None:
@@ -289,7 +286,6 @@ class NewPersonPage(Page):
         self.entered.emit(person_id)
 
     def _on_failed(self, error: RegistryError) -> None:
-        self._save.setEnabled(True)
         self._notice.show_error(error)
 
     def _count_negative(self, values: dict[str, Any], at: Moment, fact: Fact) -> None:
@@ -300,11 +296,19 @@ class NewPersonPage(Page):
             "Đếm và in phiếu",
         ):
             return
+        self.saving.run(
+            lambda registry: registry.write(count_negative_test, at),
+            lambda _: self._read_slip(values, at, fact),
+            self._on_failed,
+        )
+
+    def _read_slip(self, values: dict[str, Any], at: Moment, fact: Fact) -> None:
+        """It is counted: print the slip, and enter nothing any more."""
+        self._entered = True
         self._save.setEnabled(False)
         day = at.day
 
         def job(registry: Registry) -> PaperBasis:
-            registry.write(count_negative_test, at)
             user: User = registry.user
 
             def slip(q: Queries) -> PaperBasis:
@@ -320,7 +324,6 @@ class NewPersonPage(Page):
 
     def _show_slip(self, basis: PaperBasis) -> None:
         dialog = PaperDialog(basis, self._place, self, keep=False)
-        self._entered = True
         dialog.finished.connect(lambda _: self.left.emit())
         dialog.open()
 
@@ -329,9 +332,17 @@ class NewPersonPage(Page):
             self.left.emit()
 
     def may_leave(self) -> bool:
-        if self._entered or not self._is_changed:
-            return True
-        return self._place.ask.confirm(self, "Bỏ người đang nhập?", "Nội dung này chưa được ghi vào sổ.", "Bỏ")
+        """Not while somebody is being entered. What the user gives up is let go of."""
+        if self.saving.is_under_way:
+            return False
+        may = (
+            self._entered
+            or not self._is_changed
+            or self._place.ask.confirm(self, "Bỏ người đang nhập?", "Nội dung này chưa được ghi vào sổ.", "Bỏ")
+        )
+        if may:
+            self.saving.forget()
+        return may
 
     @property
     def _is_changed(self) -> bool:
@@ -343,7 +354,8 @@ class NewPersonPage(Page):
         if self._entered or not self._is_changed:
             return None
         content = {"who": self.who.draft(), "more": self._make_rest().draft(), "ground": self.ground_card.draft()}
-        return Draft(NEW_PERSON, f"Nhập người mới, {self.who.value_of('name') or 'chưa có tên'}", content)
+        lines = (*self.who.lines(), *self._make_rest().lines(), *self.fact.lines())
+        return Draft(NEW_PERSON, f"Nhập người mới, {self.who.value_of('name') or 'chưa có tên'}", content, lines=lines)
 
     def show_draft(self, content: Mapping[str, Any]) -> None:
         """Show again what ``draft`` kept."""

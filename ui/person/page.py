@@ -218,6 +218,10 @@ class PersonPage(PersonHost):
         self._body.hide()
         for made in (self._record, self._print, self._dossier):
             made.setEnabled(False)
+
+    def _gate(self) -> None:
+        """Ask for the reason; only with it does the registry give the content."""
+        self._cover()
         dialog = ReasonDialog(
             "Hồ sơ đã đưa ra khỏi danh sách",
             "Chỉ mở khi có lý do. Lý do được ghi vào nhật ký truy cập.",
@@ -230,10 +234,6 @@ class PersonPage(PersonHost):
         self.shown.emit()
 
     def _open_closed(self, reason: str) -> None:
-
-    def _gate(self) -> None:
-        """Ask for the reason; only with it does the registry give the content."""
-        self._cover()
         person_id, clock = self._person_id, self.place.clock
 
         def read(registry: Registry) -> tuple[bool, PersonView]:
@@ -249,6 +249,7 @@ class PersonPage(PersonHost):
     def _show(self, view: PersonView, *, note: bool = False) -> None:
         """``note``: this is the opening, which the access log keeps."""
         opening, self.view = self.view is None, view
+        self._body.show()
         if note:
             person_id = self._person_id
             self.place.tasks.look(LookKind.OPEN, person_id)
@@ -261,7 +262,6 @@ class PersonPage(PersonHost):
         self._same.show_view(view)
         if loses_focus:
             self._record.setFocus()
-        self._body.show()
         self._fill_tab(self._tabs.currentIndex())
         self.begun.emit()
         filling = self._fill_case(view)
@@ -375,9 +375,9 @@ class PersonPage(PersonHost):
         if not self._is_awaited:
             self.once_shown(made.click)
 
-    def paper(self, form_id: str) -> None:
-        """Open the preview of a form."""
-        self._shows.paper(form_id)
+    def paper(self, form_id: str, event_id: str = "") -> None:
+        """Open the preview of a form: for an event, or else for the last one that it belongs to."""
+        self._shows.paper(form_id, event_id)
 
     def print_waiting(self) -> None:
         """Offer the papers that wait for the printer, together."""

@@ -8,7 +8,7 @@ from datetime import timedelta
 from PySide6.QtCore import Qt, QTimer
 
 from models.events.base import kind_of
-from models.ids import DocumentId
+from models.ids import DocumentId, EventId
 from models.papers.awaiting import kinds_awaited
 from models.papers.contents import kinds_for
 from models.papers.extract import FORM as EXTRACT
@@ -52,8 +52,8 @@ class PaperShows:
         if self._host.view is not None:
             self._host.choose("In giấy tờ", paper_sections(self._host.view), self.paper)
 
-    def paper(self, form_id: str) -> None:
-        """Open the preview of a form."""
+    def paper(self, form_id: str, event_id: str = "") -> None:
+        """Open the preview of a form: for an event, or else for the last one that it belongs to."""
         host = self._host
         person_id, clock = host.person_id, host.place.clock
         question = host.ask()
@@ -71,7 +71,7 @@ class PaperShows:
             # to make it is one turn, to lay it out another
             QTimer.singleShot(NEXT_TURN_MS, dialog, lambda: host.open_answer(question, dialog))
 
-        host.run(lambda registry: read_paper(registry, person_id, form_id, clock), show)
+        host.run(lambda registry: read_paper(registry, person_id, form_id, clock, EventId(event_id)), show)
 
     def _after_print(self) -> None:
         """Show what was printed on the page, and what is still to be recorded of it."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from models import fields
 from models.actions.change_person import change_person
@@ -26,6 +26,7 @@ from ui.messages import Message
 from ui.page import Part
 from ui.person.place_line import PlaceLines
 from ui.person.view import PersonView
+from ui.saving import SavingDialog
 from ui.tasks import NEXT_TURN_MS
 from ui.theme import SPACE
 from ui.widgets import Notice, button, card, clear, fit, label, row, scrolled, set_property
@@ -131,16 +132,17 @@ class ProfileTab(Part):
         question.open(dialog)
 
 
-class ProfileDialog(QDialog):
+class ProfileDialog(SavingDialog):
     """Changes fields of a person; dated ones hold from the day given. ``places`` are the lines under addresses.
 
     Signal: ``changed``.
     """
 
     changed = Signal()
+    drop = ("Bỏ nội dung đang sửa?", "Nội dung này chưa được lưu.", "Bỏ")
 
     def __init__(self, view: PersonView, place: Workplace, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(place.tasks, place.ask, parent)
         self._view, self._place = view, place
         self.setWindowTitle("Sửa lý lịch")
         self.places = PlaceLines(place.tasks)
@@ -148,14 +150,15 @@ class ProfileDialog(QDialog):
         self._form = FieldForm(declared, lambda: view.today, self.places.under, place.ask)
         self._form.show_values(record_values(view.case.person.known))
         self.places.look()
-        self._initial = self._form.state()
         self._day = QLineEdit(show_date(view.today))
         self._day.setMaximumWidth(140)
         self._reason = QLineEdit(reason_by_request(view.case.events))
         self._day.setAccessibleName("Thay đổi có từ ngày")
         self._reason.setAccessibleName("Nguồn hoặc lý do")
+        self._initial = self._state()
         self._notice = Notice()
         self._save = button("Ghi vào sổ", self.save, role="primary", icon="save", shortcut="Ctrl+S")
+        self.saving.button = self._save
         inner = QWidget()
         body = QVBoxLayout(inner)
         body.setContentsMargins(0, 0, 0, 0)
@@ -214,18 +217,17 @@ class ProfileDialog(QDialog):
             if value != getattr(known, name):
                 changes[name] = value
         if not changes:
+            self.saving.forget()
             self.accept()
             return
         person, reason = self._view.case.person, self._reason.text()
         if not reason.strip() and self._is_doubtful(changes):
             self._reason.setFocus()
             return
-        self._save.setEnabled(False)
-        self._place.tasks.run(
+        self.saving.run(
             lambda registry: registry.write(change_person, person.id, person.version, changes, day, reason),
             lambda _: self._on_saved(),
             self._on_failed,
-            self,
         )
 
     def _is_doubtful(self, changes: Mapping[str, Any]) -> bool:
@@ -241,12 +243,11 @@ class ProfileDialog(QDialog):
         return bool(doubts)
 
     def _on_saved(self) -> None:
-        self._initial = self._form.state()
+        self._initial = self._state()
         self.changed.emit()
         self.accept()
 
     def _on_failed(self, error: RegistryError) -> None:
-        self._save.setEnabled(True)
         if isinstance(error, InvalidFields):
             tell_faults(self._notice, (self._form, error))
         else:
@@ -254,21 +255,23 @@ class ProfileDialog(QDialog):
 
     def draft(self) -> Draft | None:
         """What was typed, to be kept over a lock."""
-        if self._form.state() == self._initial:
+        if not self.is_changed:
             return None
         content = {"form": self._form.draft(), "day": self._day.text(), "reason": self._reason.text()}
         person = self._view.case.person
-        return Draft(PROFILE, f"Sửa lý lịch, {person.name}", content, person.id)
+        around = [f"{line.accessibleName()}: {line.text()}" for line in (self._day, self._reason)]
+        lines = (*self._form.lines(), *around)
+        return Draft(PROFILE, f"Sửa lý lịch, {person.name}", content, person.id, lines=lines)
+
+    def _state(self) -> tuple[Any, ...]:
+        return (self._day.text(), self._reason.text(), *self._form.state())
+
+    @property
+    def is_changed(self) -> bool:
+        return self._state() != self._initial
 
     def show_draft(self, content: Mapping[str, Any]) -> None:
         """Show again what ``draft`` kept."""
         self._form.show_draft(content["form"])
         self._day.setText(content["day"])
         self._reason.setText(content["reason"])
-
-    def reject(self) -> None:
-        if self._form.state() != self._initial and not self._place.ask.confirm(
-            self, "Bỏ nội dung đang sửa?", "Nội dung này chưa được lưu.", "Bỏ"
-        ):
-            return
-        super().reject()

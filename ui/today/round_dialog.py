@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QDialog, QGridLayout, QLineEdit, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QLineEdit, QRadioButton, QVBoxLayout, QWidget
 
 from models import fields
 from models.actions.record_event import record_event
@@ -23,10 +24,11 @@ from models.papers.due_words import month_due
 from models.papers.waiting import PaperOrder
 from models.ports import Queries, Registry
 from models.views import DueRow
+from ui.drafts import ROUND, Draft
 from ui.editors import Editor, editor_for
-from ui.field_form import DROP_TYPED
 from ui.messages import FAULTS, Message
 from ui.paper.batch_dialog import BatchDialog
+from ui.saving import SavingDialog
 from ui.theme import SPACE
 from ui.widgets import Notice, button, fit, is_enter, label, press_with, row
 from ui.workplace import Workplace
@@ -54,7 +56,7 @@ class _Stop:
     event_id: EventId | None = None
 
 
-class RoundDialog(QDialog):
+class RoundDialog(SavingDialog):
     """Goes from one person to the next whose monthly check is due. Every check is saved when it is confirmed.
 
     Signal: ``shown`` when somebody stands there, or nobody is left.
@@ -63,11 +65,10 @@ class RoundDialog(QDialog):
     shown = Signal()
 
     def __init__(self, place: Workplace, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(place.tasks, place.ask, parent)
         self._place = place
         self._stops: list[_Stop] = []
         self._at = 0
-        self._busy = False
         self.batch: BatchDialog | None = None
         self.setWindowTitle("Kiểm tra cư trú lần lượt")
         self._who = label("", "title", wrap=True)
@@ -190,7 +191,8 @@ class RoundDialog(QDialog):
 
     def skip(self) -> None:
         """Leave somebody out of this round."""
-        if self._stop is not None and not self._busy:
+        if self._stop is not None and not self.saving.is_under_way:
+            self.saving.forget()
             self._go_on()
 
     def _go_on(self) -> None:
@@ -205,11 +207,37 @@ class RoundDialog(QDialog):
         else:
             super().keyPressEvent(event)
 
-    def reject(self) -> None:
-        """Escape asks only when something would be lost."""
-        typed = self._stop is not None and (self._detail.state() or self._since.state())
-        if not typed or self._place.ask.confirm(self, *DROP_TYPED):
-            super().reject()
+    @property
+    def is_changed(self) -> bool:
+        """Whether something is typed about the person who stands there."""
+        return self._stop is not None and bool(self._detail.state() or self._since.state())
+
+    # --- what is kept over a lock ------------------------------------------------------------
+
+    def draft(self) -> Draft | None:
+        """What was typed about the person who stands there."""
+        stop = self._stop
+        if stop is None or not self.is_changed:
+            return None
+        editors = (self._day, self._since, self._detail)
+        content = {"presence": self._presence, **{editor.field.name: editor.draft() for editor in editors}}
+        lines = [f"{editor.field.label}: {editor.state()}" for editor in editors if editor.state()]
+        lines.insert(0, self._found[self._presence].text())
+        return Draft(ROUND, f"Kiểm tra cư trú, {stop.due.name}", content, stop.due.person_id, lines=lines)
+
+    def go_to(self, person_id: str) -> bool:
+        """Go to somebody whose check is due; whether it is."""
+        found = [at for at, stop in enumerate(self._stops) if stop.due.person_id == person_id]
+        if found:
+            self._at = found[0]
+            self._show()
+        return bool(found)
+
+    def show_draft(self, content: Mapping[str, Any]) -> None:
+        """Show again what ``draft`` kept."""
+        self._found[content["presence"]].setChecked(True)
+        for editor in (self._day, self._since, self._detail):
+            editor.show_draft(content[editor.field.name])
 
     # --- recording ---------------------------------------------------------------------------
 
@@ -253,7 +281,7 @@ class RoundDialog(QDialog):
     def record(self) -> None:
         """Save the check and go on to the next person."""
         stop = self._stop
-        if stop is None or self._busy:
+        if stop is None or self.saving.is_under_way:
             return
         try:
             at, fact = self._typed()
@@ -261,19 +289,16 @@ class RoundDialog(QDialog):
             self._refuse(error)
             return
         person = stop.due.person_id
-        self._busy = True
 
         def done(event_id: EventId) -> None:
-            self._busy = False
             self._notice.clear()
             stop.event_id = event_id
             self._go_on()
 
-        self._place.tasks.run(lambda registry: _recorded(registry, person, at, fact), done, self._on_failed, self)
+        self.saving.run(lambda registry: _recorded(registry, person, at, fact), done, self._on_failed)
 
     def _on_failed(self, error: RegistryError) -> None:
         """What was typed stays; nobody is passed over."""
-        self._busy = False
         if isinstance(error, InvalidFields):
             self._refuse(error)
         else:
