@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from models import fields
 from models.actions.erase_people import erase_people, set_retention
@@ -21,6 +21,7 @@ from models.text import fold
 from ui.editors import record_values
 from ui.field_form import FieldForm, tell_faults
 from ui.messages import Message
+from ui.saving import SavingDialog
 from ui.theme import SPACE
 from ui.widgets import Notice, button, fit, label, row, scrolled
 from ui.workplace import Workplace
@@ -28,16 +29,19 @@ from ui.workplace import Workplace
 _AROUND_THE_FORM = 260
 
 
-class _FormDialog(QDialog):
+class _FormDialog(SavingDialog):
     """A form under a heading with a notice and two buttons; asks before something typed is lost."""
 
+    drop = ("Bỏ nội dung đang nhập?", "Nội dung này chưa được lưu, chưa có gì bị hủy.", "Bỏ")
+
     def __init__(self, place: Workplace, record: type, title: str, about: str, yes: str, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(place.tasks, place.ask, parent)
         self.setWindowTitle(title)
         self._place = place
         self.form = FieldForm(fields.fields_of(record), lambda: today(place.clock))
         self._notice = Notice()
         self._save = button(yes, self.save, role="primary", shortcut="Ctrl+S")
+        self.saving.button = self._save
         self._inner = QWidget()
         self.body = QVBoxLayout(self._inner)
         self.body.setContentsMargins(0, 0, 0, 0)
@@ -65,11 +69,9 @@ class _FormDialog(QDialog):
         raise NotImplementedError
 
     def _write(self, action: Callable[..., Any], *args: Any, on_done: Callable[[Any], None], **options: Any) -> None:
-        self._save.setEnabled(False)
-        self._place.tasks.run(lambda registry: registry.write(action, *args, **options), on_done, self._on_failed, self)
+        self.saving.run(lambda registry: registry.write(action, *args, **options), on_done, self._on_failed)
 
     def _on_failed(self, error: RegistryError) -> None:
-        self._save.setEnabled(True)
         if isinstance(error, InvalidFields):
             tell_faults(self._notice, (self.form, error))
         else:
@@ -83,12 +85,9 @@ class _FormDialog(QDialog):
             tell_faults(self._notice, (self.form, error))
             return None
 
-    def reject(self) -> None:
-        if self._state() != self._initial and not self._place.ask.confirm(
-            self, "Bỏ nội dung đang nhập?", "Nội dung này chưa được lưu, chưa có gì bị hủy.", "Bỏ"
-        ):
-            return
-        super().reject()
+    @property
+    def is_changed(self) -> bool:
+        return self._state() != self._initial
 
     @property
     def notice(self) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QCheckBox, QDialog, QLineEdit, QPlainTextEdit, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QSplitter, QVBoxLayout, QWidget
 
 from models.actions.change_form import change_form
 from models.clock import today
@@ -30,6 +30,7 @@ from ui.growing_text import GrowingText
 from ui.messages import Message, error_text
 from ui.paper.pages import render_pages
 from ui.paper.preview import Pages
+from ui.saving import SavingDialog
 from ui.theme import SPACE
 from ui.widgets import Notice, QuietComboBox, button, fit, label, row, scrolled
 from ui.workplace import Workplace
@@ -73,14 +74,15 @@ def form_fault(error: RegistryError) -> Message:
     return Message("Tệp này không phải mẫu mà chương trình đọc được.", "Mẫu đang dùng không đổi.")
 
 
-class FormEditor(QDialog):
+class FormEditor(SavingDialog):
     """Signal: ``saved`` (what was done, as a sentence). Closing with something changed asks."""
 
     saved = Signal(str)
     shown = Signal()
+    drop = ("Bỏ nội dung đang sửa?", "Lời văn vừa sửa chưa được dùng cho mẫu.", "Bỏ")
 
     def __init__(self, text: str, book: FormBook, place: Workplace, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(place.tasks, place.ask, parent)
         self._data: Mapping[str, Any] = tomllib.loads(text)
         self._form: Form = parse_form(text)
         self._book, self._place = book, place
@@ -198,12 +200,9 @@ class FormEditor(QDialog):
             data.pop("compared", None)
         return dumps(data)
 
-    def reject(self) -> None:
-        if self._state() != self._initial and not self._place.ask.confirm(
-            self, "Bỏ nội dung đang sửa?", "Lời văn vừa sửa chưa được dùng cho mẫu.", "Bỏ"
-        ):
-            return
-        super().reject()
+    @property
+    def is_changed(self) -> bool:
+        return self._state() != self._initial
 
     def done(self, result: int) -> None:
         self._pages.show_pages([])
@@ -266,7 +265,7 @@ class FormEditor(QDialog):
             self.accept()
             self.saved.emit(said)
 
-        self._place.tasks.run(job, done, self._notice.show_error, self)
+        self.saving.run(job, done, self._notice.show_error)
 
     def _versioned(self) -> str:
         """The text with the mark of these words and who compared them, if somebody did."""

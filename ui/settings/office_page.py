@@ -16,6 +16,7 @@ from ui.editors import record_values
 from ui.field_form import FieldForm, tell_faults
 from ui.messages import Message
 from ui.page import Page
+from ui.saving import Saving
 from ui.theme import SPACE
 from ui.widgets import Notice, button, card, label, row, scrolled
 from ui.workplace import Workplace
@@ -40,6 +41,8 @@ class OfficePage(Page):
         self._initial = self._form.state()
         self._notice = Notice()
         self._save = button("Ghi vào sổ", self.save, role="primary", icon="save", shortcut="Ctrl+S")
+        self._saving = Saving(place.tasks, self)
+        self._saving.button = self._save
         frame, inner = card()
         inner.addWidget(self._form)
         inner.addStretch(1)
@@ -73,6 +76,9 @@ class OfficePage(Page):
         self.shown.emit()
 
     def may_leave(self) -> bool:
+        """Not while the settings are being saved."""
+        if self._saving.is_under_way:
+            return False
         return self._form.state() == self._initial or self._ask.confirm(
             self, "Bỏ nội dung đang sửa?", "Thông tin đơn vị vừa sửa chưa được lưu.", "Bỏ"
         )
@@ -87,22 +93,19 @@ class OfficePage(Page):
             return
         unknown = {f.name: None for f in fields.fields_of(OfficeFields) if f.name not in ("kind", *typed)}
         version = self._office.version
-        self._save.setEnabled(False)
-        self._tasks.run(
+        self._saving.run(
             lambda registry: registry.write(change_office, version, {**unknown, **typed}),
             lambda _: self._on_saved(),
             self._on_failed,
-            self,
         )
 
     def _on_saved(self) -> None:
-        self._save.setEnabled(True)
+        self._initial = self._form.state()
         self._notice.show_message(Message("Đã lưu.", ""), "good")
         self.saved.emit()
         self.refresh()
 
     def _on_failed(self, error: RegistryError) -> None:
-        self._save.setEnabled(True)
         if isinstance(error, InvalidFields):
             tell_faults(self._notice, (self._form, error))
         else:

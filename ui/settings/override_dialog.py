@@ -5,34 +5,36 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from models import fields
 from models.actions.override_rule import override_rule
 from models.clock import today
 from models.dates import Moment
-from models.errors import InvalidFields, RegistryError
+from models.errors import InvalidFields
 from models.events.overrides import RuleOverride
 from models.law.rules import Rule
 from ui.field_form import tell_faults
 from ui.override_form import OverrideForm
 from ui.person.event_dialog import MomentBox
 from ui.rule_codes import shown_code
+from ui.saving import SavingDialog
 from ui.theme import SPACE
 from ui.widgets import Notice, button, fit, label, row, scrolled
 from ui.workplace import Workplace
 
 
-class OverrideDialog(QDialog):
+class OverrideDialog(SavingDialog):
     """Asks what was decided, by whom, why, and from when to when; ``at`` and ``form`` are its editors.
 
     Signal: ``recorded`` after it was stored. Nothing typed is lost when saving fails.
     """
 
     recorded = Signal()
+    drop = ("Bỏ nội dung đang nhập?", "Quyết định này chưa được ghi vào sổ.", "Bỏ")
 
     def __init__(self, rule: Rule, form: OverrideForm, chief: str, place: Workplace, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(place.tasks, place.ask, parent)
         self._place = place
         self.setWindowTitle(RuleOverride.label)
         self.at = MomentBox(RuleOverride, place.clock)
@@ -42,6 +44,7 @@ class OverrideDialog(QDialog):
         self.form.show_values({"decided_by": chief, "from_day": day})
         self._notice = Notice()
         self._save = button("Ghi vào sổ", self.save, role="primary", icon="save", shortcut="Ctrl+S")
+        self.saving.button = self._save
         inner = QWidget()
         body = QVBoxLayout(inner)
         body.setContentsMargins(0, 0, 0, 0)
@@ -73,9 +76,10 @@ class OverrideDialog(QDialog):
         if at is None:
             self.at.line.setFocus()
             return
-        self._save.setEnabled(False)
-        self._place.tasks.run(
-            lambda registry: registry.write(override_rule, at, fact), lambda _: self._on_stored(), self._on_failed, self
+        self.saving.run(
+            lambda registry: registry.write(override_rule, at, fact),
+            lambda _: self._on_stored(),
+            self._notice.show_error,
         )
 
     def _on_stored(self) -> None:
@@ -83,20 +87,12 @@ class OverrideDialog(QDialog):
         self.accept()
         self.recorded.emit()
 
-    def _on_failed(self, error: RegistryError) -> None:
-        self._save.setEnabled(True)
-        self._notice.show_error(error)
-
     def _state(self) -> tuple[Any, ...]:
         return (self.at.line.text(), *self.form.state())
 
-    def reject(self) -> None:
-        """Escape asks only when something would be lost."""
-        if self._state() != self._initial and not self._place.ask.confirm(
-            self, "Bỏ nội dung đang nhập?", "Quyết định này chưa được ghi vào sổ.", "Bỏ"
-        ):
-            return
-        super().reject()
+    @property
+    def is_changed(self) -> bool:
+        return self._state() != self._initial
 
     @property
     def notice(self) -> str:

@@ -145,7 +145,9 @@ class CreateDialog(QDialog):
         return (*self._office.state(), *self._account.state(), self._password.text(), self._again.text())
 
     def reject(self) -> None:
-        """Escape asks only when something would be lost."""
+        """Escape asks only when something would be lost, and does nothing while the registry is being made."""
+        if not self._save.isEnabled():
+            return
         if self._state() == self._initial or self._ask.confirm(self, *DROP_TYPED):
             super().reject()
 
