@@ -410,6 +410,7 @@ class Tour:
         hands.press("Esc")
         hands.rest(30)
         hands.press("Ctrl+1")
+        hands.rest(50)
         hands.until(lambda: not self.desk.page.is_reading_forms)
         self.picture("hom-nay-sau")
         for keys, name in (("F1", "huong-dan"), ("Ctrl+/", "phim-tat")):
