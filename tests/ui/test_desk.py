@@ -238,3 +238,18 @@ def test_escape_held_down_takes_one_step_back(program: Program) -> None:
         False
     ]
     assert all(key.autoRepeat() for key in program.page.findChildren(QShortcut) if key.key() == QKeySequence("F5"))
+
+
+def test_pages_fit_a_small_window_with_letters_twice_as_large(program: Program, app: Any) -> None:
+    enter(program)
+    usual, large = app.font(), app.font()
+    large.setPointSizeF(2 * usual.pointSizeF())
+    program.shell.resize(860, 420)
+    app.setFont(large)
+    try:
+        for show in (program.desk.show_people, program.desk.show_users, program.desk.show_backup):
+            show()
+            program.hands.rest()
+            assert program.page.minimumSizeHint().width() <= program.page.width()
+    finally:
+        app.setFont(usual)

@@ -20,6 +20,7 @@ from ui.backup.prover import Proved
 from ui.backup.runner import Outcome
 from ui.backup.state import backup_state, is_beside
 from ui.backup.words import BUSY, NO_PLACE, NO_PLACE_YET, outcome_message, proved_message
+from ui.flow import Flow
 from ui.messages import Message
 from ui.page import Page, Part
 from ui.person.event_dialog import ReasonDialog
@@ -73,7 +74,7 @@ class BackupPage(Page):
     def _with(self, part: Part, *buttons: QWidget) -> Part:
         layout = part.layout()
         assert isinstance(layout, QVBoxLayout)
-        layout.addLayout(row(*buttons, 1))
+        layout.addLayout(Flow(*buttons))
         return part
 
     def _build(self) -> None:

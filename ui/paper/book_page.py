@@ -15,6 +15,7 @@ from models.ports import Queries, Registry
 from models.roles import Permission
 from ui import theme
 from ui.allowed import allow
+from ui.flow import titled
 from ui.lines_model import BLOCK, LinesModel
 from ui.page import Page
 from ui.paper.batches import print_waiting
@@ -94,7 +95,7 @@ class PaperBookPage(Page):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE)
-        layout.addLayout(row(label("Giấy tờ", "title"), 1, forms, lists, waiting))
+        layout.addLayout(titled(label("Giấy tờ", "title"), forms, lists, waiting))
         layout.addWidget(self.notice)
         asked = row(self._search, self._years, self._sorts)
         asked.setStretch(0, 1)

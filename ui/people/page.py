@@ -22,6 +22,7 @@ from models.views import Page, PersonRow, SearchHits
 from ui import theme
 from ui.allowed import allow
 from ui.asking import Question
+from ui.flow import titled
 from ui.messages import Message
 from ui.page import Page as DeskPage
 from ui.people.chips import FilterChips
@@ -178,7 +179,7 @@ class PeoplePage(DeskPage):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE)
-        layout.addLayout(row(label("Danh sách", "title"), 1, papers, printed, new))
+        layout.addLayout(titled(label("Danh sách", "title"), papers, printed, new))
         layout.addWidget(self.notice)
         bar = row(self._search, self._group, filters)
         bar.setStretch(0, 1)

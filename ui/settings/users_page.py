@@ -15,6 +15,7 @@ from models.actions import manage_keys, manage_users
 from models.errors import RegistryError
 from models.roles import Permission, User
 from models.training.account import TRAINING_LOGIN
+from ui.flow import Flow
 from ui.messages import Message
 from ui.page import Page
 from ui.person.event_dialog import ReasonDialog
@@ -77,7 +78,7 @@ class UsersPage(Page):
         layout.addWidget(self._table, 1)
         self._buttons = self._make_buttons()
         bar = QWidget()
-        bar.setLayout(row(*self._buttons.values(), 1))
+        bar.setLayout(Flow(*self._buttons.values()))
         layout.addWidget(bar)
         if not self._is_chief:
             layout.addStretch(1)
