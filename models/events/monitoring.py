@@ -305,7 +305,7 @@ class MonitoringTakenOver(Decision):
 
     monitor: str = fields.text("Cán bộ được phân công", width=40, suggests=fields.Names.OFFICERS)
     earlier_decision: str = fields.text("Quyết định giám sát điện tử của nơi đi (số, ngày, cơ quan)", width=50)
-    from_day: date | None = fields.day("Tiếp nhận kể từ ngày", width=12)
+    from_day: date | None = fields.day("Tiếp nhận kể từ ngày", future=True, width=12)
     earlier_end: date | None = fields.day("Thời hạn áp dụng đến ngày", future=True, width=12)
     device: str = fields.text("Số thiết bị", width=24)
 

@@ -65,6 +65,7 @@ _STOP_TRIGGERS = {
 }
 
 _SENT = {"sent": Trigger.DECISION_SENT}
+_FROM_SIGNATURE = "Không sau ngày ký: quyết định có hiệu lực từ ngày ký (Mẫu số 07, 08)."
 _SENT_HELP = "Thời điểm gửi cho người bị quản lý và nơi nhận; hạn 24 giờ (NĐ 163/2026 Đ.63 k.4)."
 
 
@@ -221,7 +222,7 @@ class ManagementSuspended(_SentDecision):
 
     custody: str | None = fields.choice("Lý do", CUSTODY_KINDS, required=True)
     custody_decision: str = fields.text("Quyết định tạm giữ/tạm giam", width=40)
-    from_day: date | None = fields.day("Tạm đình chỉ kể từ ngày", width=12)
+    from_day: date | None = fields.day("Tạm đình chỉ kể từ ngày", help=_FROM_SIGNATURE, width=12)
     custody_from: date | None = fields.day("Thời hạn tạm giữ/tạm giam từ ngày", width=12)
     custody_until: date | None = fields.day("đến ngày", future=True, width=12)
 
@@ -257,7 +258,7 @@ class ManagementStopped(_SentDecision):
 
     reason: str | None = fields.choice("Lý do dừng", STOP_REASONS, required=True)
     reason_detail: str = fields.text("Số, ngày của giấy tờ làm căn cứ", width=50)
-    from_day: date | None = fields.day("Dừng kể từ ngày", width=12)
+    from_day: date | None = fields.day("Dừng kể từ ngày", help=_FROM_SIGNATURE, width=12)
 
 
 @fact(

@@ -20,10 +20,14 @@ _PLACE = "minutes.place"
 
 @dataclass(frozen=True, slots=True)
 class Awaiting:
-    """A printed paper whose event is not recorded, and what that event is known by."""
+    """A printed paper whose event is not recorded, and what that event is known by.
+
+    ``kinds``: all on whose events such a paper is written; its fields are named after one of them (V-34, rule O05).
+    """
 
     document: DocumentRow
     evidence: Evidence
+    kinds: frozenset[str] = frozenset()
 
     @property
     def inputs(self) -> Mapping[str, str]:
@@ -31,7 +35,18 @@ class Awaiting:
         kind, code = self.evidence.kind, self.evidence.codes
         told = {f"{kind}.{self.evidence.field}": next(iter(code))} if len(code) == 1 else {}
         place = self.document.inputs.get(_PLACE, "")
-        return {**told, **({f"{kind}.place": place} if place else {}), **self.document.inputs}
+        return {
+            **told,
+            **({f"{kind}.place": place} if place else {}),
+            **self._of_another_kind(),
+            **self.document.inputs,
+        }
+
+    def _of_another_kind(self) -> Mapping[str, str]:
+        """What was typed under the name of another kind that the same paper is written on."""
+        parted = ((name.partition("."), text) for name, text in self.document.inputs.items())
+        others = self.kinds - {self.evidence.kind}
+        return {f"{self.evidence.kind}.{rest}": text for (group, _, rest), text in parted if group in others}
 
     def moment(self, now: Moment) -> Moment | None:
         """When the paper says that it was; None if it says nothing, or something that is still to come."""
@@ -73,9 +88,10 @@ def awaiting(kind: str, case: Case, documents: Iterable[DocumentRow]) -> Awaitin
     for document in reversed(tuple(documents)):
         if document.origin != "printed" or document.event_id is not None:
             continue
-        for evidence in evidence_written(document.form, case.situation.rules):
+        written = evidence_written(document.form, case.situation.rules)
+        for evidence in written:
             if evidence.kind == kind and not _is_recorded(evidence, document, case):
-                return Awaiting(document, evidence)
+                return Awaiting(document, evidence, frozenset(each.kind for each in written))
     return None
 
 

@@ -42,6 +42,15 @@ def test_the_place_of_minutes_is_that_of_their_event() -> None:
     assert fact_values(KINDS["violation_record"], found.inputs, TODAY)["place"] == "Trụ sở"
 
 
+def test_a_breach_takes_over_what_was_typed_for_the_minutes_of_a_violation() -> None:
+    """V-34 is written on either (O05); its fields bear the name of one of them."""
+    typed = {"violation_record__officer": "Lê Văn Tổ", "violation_record__detail": "Tự ý bỏ về"}
+    found = awaiting("breach", case_of(AFTERCARE[:4]), [printed("V-34", **typed, minutes__place="Trụ sở")])
+    assert found is not None
+    taken = fact_values(KINDS["breach"], found.inputs, TODAY)
+    assert taken == {"officer": "Lê Văn Tổ", "detail": "Tự ý bỏ về"}
+
+
 def test_a_paper_is_taken_over_once_and_a_later_one_of_its_kind_not_before_it_is_printed() -> None:
     papers = [printed("V-25"), printed("I-04")]
     case = case_of([POSITIVE, ("2026-11-25", "undertaking", {"paper": "I-04"})])

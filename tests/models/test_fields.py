@@ -51,7 +51,8 @@ ALLOWED_IN_FUTURE = set(
         DeviceRemoved.refit_on DosesHandedOut.until FileLocated.back_by HelperAssigned.effective HomeCompleted.until_day
         ManagementDecided.from_day ManagementDecided.printed_end ManagementSuspended.custody_until
         MonitoringDecided.effective MonitoringDecided.from_day MonitoringDecided.printed_end MonitoringEnded.effective
-        MonitoringPaused.effective MonitoringPaused.until MonitoringTakenOver.earlier_end MonitoringWaived.effective
+        MonitoringPaused.effective MonitoringPaused.until MonitoringTakenOver.earlier_end MonitoringTakenOver.from_day
+        MonitoringWaived.effective
         MovedIn.earlier_end ReliefDecided.until RemovedFromList.effective RuleOverride.from_day RuleOverride.to_day
         ServiceCompleted.until_day
         SubstitutionCompleted.until_day TakenIntoCustody.until TakenOver.printed_end TemporarilyOut.until
