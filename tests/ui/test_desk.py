@@ -222,10 +222,12 @@ def test_the_page_of_somebody_taken_out_of_the_registry_shows_nothing_of_the_per
     )
     program.hands.press("F5")
     program.hands.rest()
-    assert page.notice
+    said = page.notice
+    assert said
     assert not page._body.isVisible()
-    program.hands.press("Ctrl+E", "Ctrl+P", "Ctrl+D", "Ctrl+Shift+P", "Alt+2", "F2")
+    program.hands.press("Ctrl+E", "Ctrl+P", "Ctrl+D", "Ctrl+Shift+P", "Ctrl+V", "Alt+2", "F2")
     program.hands.rest()
+    assert page.notice == said
     assert QApplication.activeModalWidget() is None
 
 

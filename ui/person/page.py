@@ -412,6 +412,8 @@ class PersonPage(PersonHost):
 
     def _paste(self) -> None:
         """Take in what was copied: at the profile it is the photo, elsewhere a scan."""
+        if self.view is None:
+            return
         if self._is_at_profile:
             self._scanning.paste_photo()
         else:

@@ -96,6 +96,8 @@ class PaperShows:
 
     def print_waiting(self) -> None:
         """Offer the papers of the last days that nobody printed yet for this person, together."""
+        if self._host.view is None:
+            return
         orders = self._waiting()
         if orders:
             dialog = BatchDialog("Giấy tờ chờ in", orders, self._host.place, self._host)
