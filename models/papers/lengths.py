@@ -90,15 +90,26 @@ def monitoring_length(case: Case, decision: Event | None, day: date) -> str:
         return ""
     measure = term_in(state, happened, person, rules)
     if rule.value == "measure_term":
-        return _whole(measure, person, rules)
+        return _whole(measure, person, rules) if measure is not None else _decided(happened, person, rules)
     end = Past((), person, rules).lawful_end(rule, start)
     ends_before = measure is not None and measure.end is not None and end is not None and measure.end < end
     return "" if ends_before else length_in_words(rule)
 
 
-def _whole(term: Term | None, person: Person, rules: Rules) -> str:
+def _decided(happened: Sequence[Occurrence], person: Person, rules: Rules) -> str:
+    """The length that the law gives rehabilitation at home which was decided but has not begun: monitoring is decided
+    within 12 hours of V-22 (N06), mostly before the reception."""
+    decision = latest_of(VoluntaryDecided, [occurrence.event for occurrence in happened])
+    fact = decision.fact if decision else None
+    if decision is None or not isinstance(fact, VoluntaryDecided) or fact.place != "home" or fact.printed_end:
+        return ""
+    length = Past((), person, rules).length("E01", fact, decision.at.day) if fact.case in (None, "registered") else None
+    return length_in_words(length) if length else ""
+
+
+def _whole(term: Term, person: Person, rules: Rules) -> str:
     """The length of a term that runs as long as its row says; empty for the rest of one, or one that is not known."""
-    if term is None or term.rule is None or term.start is None:
+    if term.rule is None or term.start is None:
         return ""
     whole = Past((), person, rules).lawful_end(term.rule, term.start)
     return length_in_words(term.rule) if whole is not None and whole == term.lawful_end else ""

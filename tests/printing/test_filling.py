@@ -46,6 +46,8 @@ AT_HOME: Sequence[Happening] = (
     ("2026-10-04", "reception", {"by_whom": "police"}),
     ("2026-10-05", "voluntary_decision", {"place": "home", "occasion": "first", "from_day": date(2026, 10, 4)}),
 )
+NOT_RECEIVED = (*AT_HOME[:2], ("2026-10-05", "voluntary_decision", {"place": "home", "occasion": "first"}))
+OF_UNKNOWN_OCCASION = ("2026-10-05", "voluntary_decision", {"place": "home"})
 ENDS_SOON = (*AT_HOME[:3], ("2026-10-05", "voluntary_decision", {"place": "home", "printed_end": date(2027, 4, 4)}))
 TREATED: Sequence[Happening] = (
     ("2026-10-01", "determination_result", {"conclusion": "addicted"}),
@@ -279,6 +281,8 @@ MANAGED: Sequence[Happening] = (
     [
         ((*AT_HOME, DECIDED), GROWN, "24 tháng"),  # k.1: as long as rehabilitation at home, the first time
         (AT_HOME, GROWN, "24 tháng"),
+        ((*NOT_RECEIVED, DECIDED), GROWN, "24 tháng"),  # within 12 hours of V-22, before anybody received the person
+        ((*NOT_RECEIVED[:-1], OF_UNKNOWN_OCCASION, DECIDED), GROWN, ""),
         ((*TREATED, DECIDED), GROWN, "02 năm"),  # k.1: substitution
         ((*AT_HOME, ON_REQUEST), YOUNG, "01 năm"),  # k.2: one year, or less if the measure ends before
         ((*ENDS_SOON, ON_REQUEST), YOUNG, ""),
