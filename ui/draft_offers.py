@@ -130,6 +130,7 @@ class Offers(QObject):
             if dialog.go_to(draft.person_id):
                 self._fill(dialog, draft)
             else:
+                dialog.reject()
                 self._show_lost(draft, _NO_CHECK)
 
         dialog.shown.connect(begun, Qt.ConnectionType.SingleShotConnection)

@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit
 
+from models.actions.record_event import record_event
 from models.actions.undo import undo_action
+from models.dates import Moment
+from models.events.user_management import ResidenceChecked
 from models.ids import PersonId
 from models.roles import Role
 from tests.ui.conftest import Program
@@ -281,3 +284,11 @@ def test_a_check_of_the_round_is_offered_back_with_whose_it_is(program: Program)
     program.hands.until(lambda: dialog._detail.state() != "")
     assert dialog._who.text() == second
     assert dialog._detail.state() == "Đang ở nhà mẹ"
+    person = dialog._stop.due.person_id
+    lock_and_unlock(program)
+    at, check = Moment.at(program.clock.now()), ResidenceChecked(presence="present")
+    program.tasks.run(lambda registry: registry.write(record_event, person, at, check))
+    dialog = reopened(program, LostDraftDialog)
+    assert "Đang ở nhà mẹ" in dialog.findChild(QPlainTextEdit).toPlainText()
+    dialog.reject()
+    assert QApplication.activeModalWidget() is None
