@@ -43,5 +43,5 @@ def blank_words(lacks: Missing) -> str:
 
 
 def _told(what: str, names: Iterable[PaperField]) -> str:
-    told = "; ".join(field.label for field in names)
+    told = "; ".join(field.label.partition(" (")[0] for field in names)  # what is to be typed there is said elsewhere
     return f"{what}: {told}" if told else ""
