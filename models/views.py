@@ -72,12 +72,21 @@ class PersonFile:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlyPaper:
+    """A paper that was printed before its event was recorded: which form, and when."""
+
+    form: str
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class EventPapers:
-    """An event, whose it is, and the forms that were printed for it."""
+    """An event, whose it is, the forms that were printed for it, and the person's papers that were printed for none."""
 
     event: Event
     name: str
     printed: frozenset[str]
+    early: tuple[EarlyPaper, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +146,8 @@ class DueRow:
     """The event that began it: of one rule there may be several."""
     asked_by: date | None = None
     """The day that the request which began it names itself."""
+    rule_from: date | None = None
+    """From when the row of the rule is in force by which it is due: the law of its time."""
 
 
 @dataclass(frozen=True, slots=True)

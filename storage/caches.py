@@ -39,7 +39,7 @@ _Values = tuple[Any, ...]
 
 _Known = tuple[Person, Iterable[Event]]
 
-EDITION = 7
+EDITION = 8
 """To be raised by whoever lets the same events and rules be cached as something else."""
 
 
@@ -131,7 +131,7 @@ _COLUMNS = {
     "case_interval": ("person", "starts_at", "ends_at", "state"),
     "case_due": (
         "person", "position", "rule", "started_by", "opens_at", "due_at", "due_kind", "hour_unknown", "month",
-        "alarm", "sort_key",
+        "alarm", "sort_key", "rule_from",
     ),
     "case_review": ("person", "position", "kind", "rule", "details"),
     "case_retention": ("person", "class", "since"),
@@ -220,6 +220,7 @@ def _due(number: int, position: int, duty: Duty, alarm: bool, sort_key: bytes) -
         duty.month.isoformat() if duty.month else "",
         int(alarm),
         sort_key,
+        duty.rule.start.isoformat(),
     )
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
 from models.errors import ErrorCode, RegistryError
 from models.ids import DocumentId, EventId, PersonId, UserId
 from models.ports import NewDocument
-from models.views import DocumentRow
+from models.views import DocumentRow, EarlyPaper
 from storage.blobs import Blobs
 from storage.connection import Connection
 from storage.context import Context
@@ -97,6 +97,20 @@ def printed_for(connection: Connection, events: Sequence[EventId]) -> dict[Event
     for event, form in cursor.fetchall():
         found[event].add(form)
     return {event: frozenset(forms) for event, forms in found.items()}
+
+
+def printed_for_none(connection: Connection, people: Collection[PersonId]) -> dict[PersonId, tuple[EarlyPaper, ...]]:
+    """The papers of some people that were printed here for no event; nothing that was withdrawn."""
+    cursor = connection.execute(
+        "SELECT p.id, d.form, d.recorded_at FROM person AS p JOIN document AS d ON d.person = p.number"
+        " WHERE p.id IN (SELECT value FROM json_each(?)) AND d.event IS NULL AND d.origin = 'printed'"
+        " AND d.withdrawn = 0",
+        (json.dumps(sorted(people)),),
+    )
+    found: dict[PersonId, list[EarlyPaper]] = {}
+    for person, form, recorded_at in cursor.fetchall():
+        found.setdefault(PersonId(person), []).append(EarlyPaper(form, datetime.fromtimestamp(recorded_at, UTC)))
+    return {person: tuple(papers) for person, papers in found.items()}
 
 
 class SqlDocuments:

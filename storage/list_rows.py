@@ -17,7 +17,7 @@ _PERSON = (
 _SENSITIVE = ("r.ethnicity", "r.substances", "r.prior_record", "r.psychosis")
 DUE = (
     "r.id, iif(r.kept >= :least, r.name, ''), iif(r.kept >= :least, r.birth, ''),"
-    " d.rule, d.due_at, d.due_kind, d.hour_unknown, d.opens_at, d.month, d.started_by"
+    " d.rule, d.due_at, d.due_kind, d.hour_unknown, d.opens_at, d.month, d.started_by, d.rule_from"
     " FROM case_due AS d CROSS JOIN person_row AS r ON r.person = d.person"
 )
 
@@ -86,7 +86,7 @@ def _details(
 
 def due_row(row: Any) -> DueRow:
     """A due row from the columns of ``DUE``."""
-    (id_, name, birth, rule, due_at, kind, hour_unknown, opens_at, month, started_by) = row
+    (id_, name, birth, rule, due_at, kind, hour_unknown, opens_at, month, started_by, rule_from) = row
     return DueRow(
         PersonId(id_),
         name,
@@ -98,4 +98,5 @@ def due_row(row: Any) -> DueRow:
         _at(opens_at),
         _day(month),
         started_by or "",
+        rule_from=_day(rule_from),
     )

@@ -60,7 +60,7 @@ from storage.backups.records import is_uncompared, load_backups, load_places
 from storage.blobs import Blobs
 from storage.changes.format import LogKey
 from storage.context import Context
-from storage.documents import load_content, load_documents, paper_numbers, person_of, printed_for
+from storage.documents import load_content, load_documents, paper_numbers, person_of, printed_for, printed_for_none
 from storage.erasure import load_erasures
 from storage.events import all_versions, load_events, load_events_since
 from storage.health import load_health_file, must_be_open
@@ -296,7 +296,7 @@ class SqlQueries:
 
     def _with_day_asked(self, due: DueRow) -> DueRow:
         """What is due with the day that the request which began it names itself."""
-        duty = self._book.law.rules.latest(due.rule_id).duty
+        duty = self._book.law.rules.version(due.rule_id, due.rule_from).duty
         if duty is None or not duty.asked_by or due.due_at is not None:
             return due
         named = self._connection.execute(
@@ -562,7 +562,11 @@ class SqlQueries:
         names = names_of(self._connection, {event.person_id for event in found}, least_kept=self._least_kept)
         events = [event for event in found if event.person_id in names]
         printed = printed_for(self._connection, [event.id for event in events])
-        return [EventPapers(event, names[event.person_id], printed[event.id]) for event in events]
+        early = printed_for_none(self._connection, {event.person_id for event in events})
+        return [
+            EventPapers(event, names[event.person_id], printed[event.id], early.get(event.person_id, ()))
+            for event in events
+        ]
 
     # --- backups -------------------------------------------------------------------------
 

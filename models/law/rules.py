@@ -473,6 +473,10 @@ class Rules:
         """The decisions that give any of these rows its value, in the order of the rows."""
         return tuple(dict.fromkeys(rule.override for rule in self._all if rule.override is not None))
 
+    def version(self, id_: str, start: date | None) -> Rule:
+        """The row of a rule that is in force from a day; the newest, if none is. Raises KeyError for an unknown id."""
+        return next((rule for rule in self._versions[id_] if rule.start == start), self._versions[id_][-1])
+
     def latest(self, id_: str) -> Rule:
         """The newest row of a rule. Raises KeyError for an unknown id."""
         return self._versions[id_][-1]

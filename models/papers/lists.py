@@ -249,7 +249,7 @@ def _due(source: ListSource, asked: ListAsked, now: datetime) -> _Made:
     overdue: list[Row] = []
     soon: list[Row] = []
     for due in source.queries.due(now + DUE_WITHIN):
-        if due.due_at is not None or source.rules.latest(due.rule_id).unit is Unit.AT_ONCE:
+        if due.due_at is not None or source.rules.version(due.rule_id, due.rule_from).unit is Unit.AT_ONCE:
             (overdue if due.due_at is not None and due.due_at <= now else soon).append(
                 _due_row(due, source.rules, legal_day(now))
             )
@@ -257,7 +257,7 @@ def _due(source: ListSource, asked: ListAsked, now: datetime) -> _Made:
 
 
 def _due_row(due: DueRow, rules: Rules, day: date) -> Row:
-    rule = rules.latest(due.rule_id)
+    rule = rules.version(due.rule_id, due.rule_from)
     birth = PartialDate.from_iso(due.birth).show()[-4:] if due.birth else ""
     return (when_due(due, rule), due.name or CLOSED_FILE, birth, what_due(due, rule, day), article_due(rule), "")
 

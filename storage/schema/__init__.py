@@ -20,6 +20,7 @@ from storage.schema import (
     step_0011,
     step_0012,
     step_0013,
+    step_0014,
 )
 
 STEPS: tuple[Callable[[Connection], None], ...] = (
@@ -36,6 +37,7 @@ STEPS: tuple[Callable[[Connection], None], ...] = (
     step_0011.apply,
     step_0012.apply,
     step_0013.apply,
+    step_0014.apply,
 )
 NEWEST = len(STEPS)
 

@@ -533,6 +533,19 @@ def test_what_is_due_comes_with_the_most_urgent_first(registry: SqlRegistry) -> 
     assert rows[0].opens_at == instant("2026-11-22 08:00")
 
 
+def test_what_is_due_says_by_which_row_of_its_rule(registry: SqlRegistry) -> None:
+    """A newer row that is in force later is not the law that it is due by."""
+    enter(registry, somebody("An Văn Sớm", ("2026-11-22 08:00", TEST), VERIFIED))
+    rows = due(registry, "2026-11-30 00:00")
+    rules = registry.read(lambda q: q.rules())
+    assert rows
+    for row in rows:
+        case = registry.read(lambda q, person=row.person_id: q.case(person))
+        assert row.rule_from in {duty.rule.start for duty in case.duties if duty.rule.id == row.rule_id}
+        assert rules.version(row.rule_id, row.rule_from).start == row.rule_from
+    assert rules.version("B03", None) == rules.latest("B03")
+
+
 def test_of_much_that_is_due_the_most_urgent_is_given_and_all_is_counted(registry: SqlRegistry) -> None:
     enter(
         registry,

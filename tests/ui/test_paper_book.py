@@ -15,7 +15,7 @@ from models.logs import LogFilter
 from models.ports import Registry
 from tests.storage.test_roles import paper
 from tests.ui.conftest import Program
-from tests.ui.people import enter
+from tests.ui.people import enter, show_person
 from ui.messages import Message
 
 
@@ -190,3 +190,16 @@ def test_a_piece_that_did_not_come_is_asked_for_again(program: Program, monkeypa
     assert len(cells(page)) == 100
     program.hands.press("Ctrl+Home", "Ctrl+End")
     program.hands.until(lambda: len(cells(page)) == 130)
+
+
+@pytest.mark.parametrize(("form", "signer"), [("III-04", "Nguyễn Thị Hạnh"), ("III-03", "Đặng Thị Hòa")])
+def test_the_list_names_who_signs_a_paper(program: Program, form: str, signer: str) -> None:
+    """The head of the office signs no statement of somebody else (III-03)."""
+    page = show_person(program, enter(program))
+    page.paper(form)
+    program.hands.until(lambda: page.dialog is not None and bool(page.dialog.pdf) and page.dialog._bar.is_ready)
+    program.hands.press("Ctrl+P")
+    program.hands.rest()
+    program.hands.press("Esc", "Ctrl+G")
+    program.hands.rest(20)
+    assert program.page._model.lines[0].texts[4] == signer

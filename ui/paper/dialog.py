@@ -390,9 +390,23 @@ def new_document(
         title=form.name,
         number=values.text(form.number_field) if form.number_pattern else "",
         dated=day,
-        signer=values.text("paper.signer"),
+        signer=_signer_of(form, values),
         pages=pages,
         media_type="application/pdf",
         content=pdf,
         inputs={name: text for name, text in inputs.items() if text or is_reworded(name)},
     )
+
+
+_SIGNS = {
+    "chief": "paper.signer",
+    "head": "station.head",
+    "chairman": "committee.chairman",
+    "person": "person.name",
+}
+"""Who signs a form by law, and the field that names them; whoever else signs is known only by the signature."""
+
+
+def _signer_of(form: Form, values: PaperValues) -> str:
+    """Who signs a paper, if that is known."""
+    return values.text(_SIGNS[form.signatory]) if form.signatory in _SIGNS else ""

@@ -64,7 +64,7 @@ def sections_of(due: Sequence[DueRow], rules: Rules, now: datetime) -> list[Sect
     within_48_hours = now + timedelta(hours=48)
     end_of_week = day_end(legal_day(now) + timedelta(days=7))
     for row in due:
-        rule = rules.latest(row.rule_id)
+        rule = rules.version(row.rule_id, row.rule_from)
         if row.due_at is None:
             parts[SOON if rule.unit is Unit.AT_ONCE else NO_LIMIT].append(row)
         elif row.due_at <= now:
@@ -157,7 +157,9 @@ class DutiesModel(SectionModel[Section]):
             assert self._now is not None
             shown = self._sections[section]
             due = shown.rows[row]
-            cells = self._cells[section, row] = _cells(due, self._rules.latest(due.rule_id), shown.colour, self._now)
+            cells = self._cells[section, row] = _cells(
+                due, self._rules.version(due.rule_id, due.rule_from), shown.colour, self._now
+            )
         return cells
 
     def _due(self, index: Index) -> DueRow | None:
@@ -168,7 +170,7 @@ class DutiesModel(SectionModel[Section]):
         due, text = self._due(index), self.cell(index).text
         if due is None or index.column() != _WHAT or self._rules is None:
             return text
-        return f"{text}\n{self._rules.latest(due.rule_id).statement}"
+        return f"{text}\n{self._rules.version(due.rule_id, due.rule_from).statement}"
 
     # --- Qt ------------------------------------------------------------------------------
 

@@ -323,7 +323,7 @@ def checks_due(queries: Queries, now: datetime) -> Sequence[DueRow]:
     rules = queries.rules()
     found: dict[str, DueRow] = {}
     for due in queries.due(now + _HORIZON):
-        duty = rules.latest(due.rule_id).duty
+        duty = rules.version(due.rule_id, due.rule_from).duty
         if duty is not None and duty.manner is Manner.MONTHLY and duty.does == ResidenceChecked.kind:
             found.setdefault(due.person_id, due)
     return [due for due in found.values() if due.name]
