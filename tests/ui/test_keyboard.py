@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QDialog,
+    QLabel,
     QLineEdit,
     QTextBrowser,
     QWidget,
@@ -68,6 +69,8 @@ def walk(program: Program, key: str, on_each: Callable[[QWidget], None] = lambda
 
 def stop_of(widget: QWidget) -> tuple[QWidget, int]:
     """A control, and where in it: a text with links has a stop at each."""
+    if isinstance(widget, QLabel):
+        return widget, widget.selectionStart()
     return widget, widget.textCursor().position() if isinstance(widget, QTextBrowser) else 0
 
 
