@@ -19,6 +19,7 @@ from ui.people.page import PeoplePage
 from ui.person.new_page import NewPersonPage
 from ui.settings.office_page import OfficePage
 from ui.taking_over.page import TakingOverPage
+from ui.tasks import DOOR
 
 
 def type_new_person(program: Program) -> Any:
@@ -162,7 +163,7 @@ def test_the_training_registry_is_made_while_the_window_already_shows(
     assert made == []
     program.hands.rest(20)
     assert len(made) == 1
-    assert made[0].startswith("paper")
+    assert made[0].startswith(DOOR)
 
 
 def test_the_list_comes_again_as_new_with_what_holds_now(program: Program) -> None:
