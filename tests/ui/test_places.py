@@ -71,7 +71,8 @@ ADDRESSES = {
     "xã Bình Mỹ": "Có thể là một trong 7 đơn vị",
     "Trên trời dưới đất": UNREAD,
     "mặt trăng, sao hỏa": UNREAD,
-    "Ấp Rạch Đùng, Xã Mẫu, An Giang": UNREAD,
+    "Ấp Rạch Đùng, Xã Vẽ, An Giang": UNREAD,
+    "Ấp Rạch Đùng, Xã Mẫu, An Giang": "",  # that of the office itself
     "không rõ": UNREAD,
 }
 

@@ -10,7 +10,7 @@ from ui.choose_dialog import ChooseDialog, Option, Section
 from ui.editors import Editor
 from ui.line_completer import write_over
 from ui.person.place_completer import PlaceCompleter
-from ui.person.place_words import UNREAD, Advice, advise, now_called
+from ui.person.place_words import UNREAD, Advice, advise, names_commune, now_called
 from ui.tasks import Tasks
 from ui.widgets import button, label, row, set_property
 
@@ -48,7 +48,18 @@ class PlaceLine(QWidget):
         if text == self._looked_at and on is None:
             return
         self._looked_at = text
-        self._tasks.compute(lambda: advise(text, on), lambda advice: self._show(text, advice), owner=self)
+        self._tasks.compute(lambda: advise(text, on), lambda advice: self._advised(text, advice), owner=self)
+
+    def _advised(self, text: str, advice: Advice) -> None:
+        """The commune of the office itself needs no table to be known."""
+        if advice.text != UNREAD:
+            self._show(text, advice)
+            return
+        self._tasks.run(
+            lambda registry: names_commune(text, registry.read(lambda q: q.office()).known.commune),
+            lambda is_ours: self._show(text, Advice() if is_ours else advice),
+            owner=self,
+        )
 
     def _show(self, text: str, advice: Advice) -> None:
         if text == self._looked_at:

@@ -10,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from models.places import Confidence, Doubt, Era, Level, Match, Unit, load
+from models.text import fold
 
 if TYPE_CHECKING:
     from models.places.catalogue import Places
@@ -71,6 +72,11 @@ def advise(text: str, on: date | None = None) -> Advice:
         return Advice(now_called(present), present, rest=match.rest_of_address)
     offers = tuple(_offer(places, match.written, unit) for unit in match.candidates)
     return Advice(_question(match, offers), offers=offers, rest=match.rest_of_address)
+
+
+def names_commune(text: str, commune: str) -> bool:
+    """Whether an address names a commune as one of its parts, in whatever letters."""
+    return bool(commune) and fold(commune) in (fold(part.strip()) for part in text.split(","))
 
 
 def completions(text: str) -> tuple[Completion, ...]:
