@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from models.papers.values import PaperValues
 from printing.fonts import Face, Font
 from printing.page import BODY_WIDTH, Piece
 from printing.pen import Pen
@@ -155,7 +156,7 @@ def boxes(data: Mapping[str, Any], setting: Setting) -> Iterator[Piece]:
     if data.get("lead"):
         yield from paragraph(setting.items(data["lead"]), align=Align.LEFT, keep=True)
     rows: list[list[Sequence[str]]] = data["rows"]
-    chosen = [[_is_chosen(entry, data.get("field", ""), setting) for entry in row] for row in rows]
+    chosen = [[is_chosen(entry, data.get("field", ""), setting.values) for entry in row] for row in rows]
     is_open = not any(itertools.chain.from_iterable(chosen))
     last = len(rows) - 1
     for i, (row, ticks) in enumerate(zip(rows, chosen, strict=True)):
@@ -189,10 +190,10 @@ def _box(
         yield start, set_lines([*setting.items(f"{entry[1]}\u00a0", blank=blank), box], room)
 
 
-def _is_chosen(entry: Sequence[str], field: str, setting: Setting) -> bool:
-    """``code`` of the block's own field, or ``other.field=code``."""
+def is_chosen(entry: Sequence[str], field: str, values: PaperValues) -> bool:
+    """Whether a box is ticked: ``code`` of the block's own field, or ``other.field=code``."""
     name, _, code = entry[0].rpartition("=")
-    return code in setting.values.codes.get(name or field, ())
+    return code in values.codes.get(name or field, ())
 
 
 def _row_piece(placed: list[tuple[float, list[Line]]], left: float, before: float, *, with_next: bool) -> Piece:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from models.dates import LEGAL_ZONE, Moment, show_date
 from models.papers.declared import PaperField, declared_field
 from models.papers.values import PaperValues
+from printing.body import is_chosen
 from printing.forms import FIELD, Block, Form, Input, named_in
 from printing.people import fields_about
 from printing.setting import has_place, plain_text
@@ -142,7 +144,20 @@ def _fields_used(form: Form, values: PaperValues) -> Iterator[str]:
         yield from named_in(item.default)
     for block in form.blocks:
         if block.stands(values):
-            yield from fields_about(block.data) if block.type == "person" else named_in(block.data)
+            yield from _fields_of(block, values)
+
+
+def _fields_of(block: Block, values: PaperValues) -> Iterator[str]:
+    """Every field that a block prints; words behind boxes are for who has ticked none of them."""
+    if block.type == "person":
+        return fields_about(block.data)
+    if block.type == "boxes" and _is_ticked(block.data, values):
+        return named_in({key: part for key, part in block.data.items() if key != "tail"})
+    return named_in(block.data)
+
+
+def _is_ticked(boxes: Mapping[str, Any], values: PaperValues) -> bool:
+    return any(is_chosen(entry, boxes.get("field", ""), values) for row in boxes["rows"] for entry in row)
 
 
 def _is_known(values: PaperValues, field: PaperField) -> bool:

@@ -157,6 +157,11 @@ def test_what_a_block_about_a_person_prints_as_dots_is_named_on_every_form_with_
     assert "person.other_names" not in labels_of_the_record("III-04", **GROWN, other_names="Ba")
 
 
+def test_words_behind_boxes_are_missed_only_of_who_has_ticked_none() -> None:
+    assert "person.other_ethnicity" in labels_of_the_record("III-05", **GROWN)
+    assert "person.other_ethnicity" not in labels_of_the_record("III-05", **GROWN, ethnicity="Kinh")
+
+
 def test_of_a_block_that_is_not_printed_nothing_is_missed() -> None:
     form = load_form("III-04")
     hidden = dataclasses.replace(
