@@ -21,6 +21,7 @@ from models.ids import PersonId
 from models.roles import Permission, User
 from ui.allowed import NOTHING_SAVED
 from ui.banner import Banner
+from ui.help.keys import LOCK
 from ui.messages import Message
 from ui.page import Page
 from ui.rail import Rail, RailPlace
@@ -319,7 +320,7 @@ class Desk(QWidget):
             (Permission.UNDO, Action("Hoàn tác việc cuối cùng của tôi", "Ctrl+Z", self.undo_last)),
         )
         allowed = [action for permission, action in others if user.may(permission)]
-        return [*places, *allowed, *page_actions(self), Action("Khóa sổ", "Ctrl+L", self.lock_wanted.emit)]
+        return [*places, *allowed, *page_actions(self), Action("Khóa sổ", LOCK, self.lock_wanted.emit)]
 
     def _open_person(self, person_id: PersonId) -> PersonPage | None:
         """Open somebody's page; None if what stands there may not be left."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolBut
 
 from models.roles import Permission
 from ui import theme
-from ui.help.keys import HELP, open_guide
+from ui.help.keys import HELP, LOCK, open_guide
 from ui.theme import SPACE, Colour
 from ui.widgets import enter_presses, label, press_with, set_property
 
@@ -61,8 +61,8 @@ class Rail(QFrame):
         guide.setCheckable(False)
         guide.clicked.connect(lambda: open_guide())
         layout.addWidget(guide)
-        lock = _button("Khóa sổ", "lock", "Ctrl+L")
-        press_with(lock, "Ctrl+L")
+        lock = _button("Khóa sổ", "lock", LOCK)
+        press_with(lock, LOCK)
         lock.setCheckable(False)
         lock.clicked.connect(lambda: self.lock_wanted.emit())
         layout.addWidget(lock)

@@ -15,6 +15,7 @@ from models.errors import ErrorCode, RegistryError
 from ui import theme
 from ui.ahead import load_the_rest
 from ui.backup.volumes import Volumes, mounted_volumes
+from ui.help.keys import HelpKeys
 from ui.tasks import NEXT_TURN_MS, Tasks
 from ui.unlock.page import UnlockPage
 from ui.widgets import Ask, label
@@ -105,6 +106,9 @@ class Shell(QMainWindow):
         self._idle.setSingleShot(True)
         self._idle.setInterval(LOCK_AFTER_MINUTES * 60_000)
         self._idle.timeout.connect(self.lock)
+        keys = QApplication.instance().findChild(HelpKeys)
+        if keys is not None:
+            keys.lock_wanted.connect(self.lock)
         self.tasks.sending.connect(self._idle.start)  # many papers at once may take longer
         tasks.failed.connect(self._on_failed)
         tasks.look_refused.connect(self._on_look_refused)

@@ -71,6 +71,17 @@ def test_an_event_that_was_being_typed_is_offered_back_twice_and_gone_once_saved
     assert kept(program) == b""
 
 
+def test_ctrl_l_locks_under_an_open_window_too(program: Program) -> None:
+    """Whoever gets up from the desk looks at no window first; the password typed next must not land in one."""
+    type_note(program)
+    program.hands.press("Ctrl+L")
+    program.hands.until(lambda: program.shell.desk is None)
+    program.hands.rest()
+    assert QApplication.activeModalWidget() is None
+    program.unlock()
+    assert "Nội dung đang nhập" in program.desk.banner.text
+
+
 def test_what_is_refused_is_gone_at_once_or_after_it_was_reopened(program: Program) -> None:
     type_note(program)
     lock_and_unlock(program)

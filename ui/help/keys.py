@@ -1,6 +1,6 @@
-"""F1 and Ctrl+/ in every window.
+"""F1 and Ctrl+/ in every window, and Ctrl+L in those that stand over the main one, which hold its own keys up.
 
-A window gets its two keys when it gets the focus for the first time. Not one key for the application: Qt gives
+A window gets its keys when it gets the focus for the first time. Not one key for the application: Qt gives
 it to nobody while a dialog is open; and not a filter on the application, which would be asked about every event.
 """
 
@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from ui.widgets import open_and_drop, shortcut
 
 if TYPE_CHECKING:  # loaded when help is asked for
     from ui.help.viewer import GuideWindow
 
-HELP, OVERVIEW = "F1", "Ctrl+/"
+HELP, OVERVIEW, LOCK = "F1", "Ctrl+/", "Ctrl+L"
 _HAS_KEYS = "hasHelpKeys"
 
 
@@ -28,8 +28,10 @@ def open_guide() -> None:
 class HelpKeys(QObject):
     """Opens the guide at the page of whatever has the focus, and the overview of the keys that hold there.
 
-    ``guide``: the window of the guide, once it was asked for.
+    ``guide``: the window of the guide, once it was asked for. Signal: ``lock_wanted``.
     """
+
+    lock_wanted = Signal()
 
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
@@ -43,6 +45,8 @@ class HelpKeys(QObject):
         window.setProperty(_HAS_KEYS, True)
         shortcut(window, HELP, self.show_guide)
         shortcut(window, OVERVIEW, self.show_keys)
+        if not isinstance(window, QMainWindow):
+            shortcut(window, LOCK, self.lock_wanted.emit, "Khóa sổ")
 
     def show_guide(self) -> None:
         """Show the page about what has the focus."""
