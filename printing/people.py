@@ -108,8 +108,7 @@ def _representative(data: Mapping[str, Any], of: str) -> Rows:
 
 
 def _residence(of: str, label: str) -> str:
-    field = "current_residence" if of == "person" else "residence"
-    return f"{label} {{{of}.{field}}}"
+    return f"{label} {{{of}.residence}}"
 
 
 _STYLES = {"A": _style_a, "B": _style_b, "B0": _style_b0, "REP": _representative}

@@ -59,15 +59,16 @@ class GarbageCollector(QObject):
         self._all_is_wanted = True
 
     def _on_idle(self) -> None:
-        if self._all_is_wanted:
-            self._all_is_wanted = False
-            gc.collect()
-        elif self._waited:
-            self._collect()
+        """In a turn of its own: what is destroyed may have a say in the loop that is about to wait."""
+        if self._all_is_wanted or self._waited:
+            QTimer.singleShot(0, self, self._collect)
 
     def _collect(self) -> None:
-        """The oldest generation whose threshold has been passed, as Python itself would have done."""
-        self._waited = 0
+        """The oldest generation whose threshold has been passed, as Python itself would have done; or all."""
+        wanted, self._all_is_wanted, self._waited = self._all_is_wanted, False, 0
+        if wanted:
+            gc.collect()
+            return
         for generation in (2, 1, 0):
             if gc.get_count()[generation] > gc.get_threshold()[generation]:
                 gc.collect(generation)

@@ -101,6 +101,7 @@ _OWN: tuple[PaperField, ...] = (
         ("home_village", "Quê quán"),
         ("registered_residence", "Nơi thường trú/tạm trú"),
         ("current_residence", "Nơi ở hiện tại"),
+        ("residence", "Nơi cư trú hoặc chỗ ở hiện nay"),
         ("number", "Số CMND/CCCD/CC/Hộ chiếu"),
         ("number_issued_on", "Ngày cấp"),
         ("number_issued_by", "Nơi cấp"),

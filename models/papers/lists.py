@@ -74,7 +74,8 @@ LISTS: Mapping[ListKind, ListSort] = {
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the page of people shows: a search, or one of its lists, within a filter, and how that is called."""
+    """What the page of people shows: one of its lists, whom a search finds there, within a filter, and how that is
+    called."""
 
     title: str
     text: str = ""
@@ -85,7 +86,7 @@ class Shown:
     def places(self, queries: Queries) -> Sequence[int]:
         """The places of everybody who stands there, in its order."""
         if self.text:
-            return queries.found(self.text, wanted=self.wanted)
+            return queries.found(self.text, kept=self.kept, group=self.group, wanted=self.wanted)
         return queries.roll(kept=self.kept, group=self.group, wanted=self.wanted)
 
 

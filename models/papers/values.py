@@ -303,6 +303,7 @@ def _person(texts: dict[str, str], codes: dict[str, tuple[str, ...]], person: Pe
     for name in _CODED:
         value = getattr(known, name)
         codes[f"person.{name}"] = value if isinstance(value, tuple) else (value,) if value else ()
+    texts["person.residence"] = texts["person.current_residence"] or texts["person.registered_residence"]
     texts["person.number"] = person.identity_number
     texts["person.number_issued_on"] = shown(known, "paper_issued_on")
     texts["person.number_issued_by"] = known.paper_issued_by

@@ -46,6 +46,7 @@ TEXTS = {
     "person.home_village": "Xã Mẫu, tỉnh An Giang",
     "person.registered_residence": "Số 12, tổ 3, ấp Mẫu Một, xã Mẫu, tỉnh An Giang",
     "person.current_residence": "Số 12, tổ 3, ấp Mẫu Một, xã Mẫu, tỉnh An Giang",
+    "person.residence": "Số 12, tổ 3, ấp Mẫu Một, xã Mẫu, tỉnh An Giang",
     "person.number": "089200000001",
     "person.number_issued_on": "02/03/2022",
     "person.number_issued_by": "Bộ Công an",

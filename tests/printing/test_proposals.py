@@ -264,3 +264,15 @@ def test_a_name_shown_twice_is_missed_once() -> None:
     labels = [field.name for field in missing(load_form("V-53"), PaperValues({"office.chief": "A"})).recorded]
     assert labels.count("person.name") == 1
     assert not [name for name in labels if name.endswith("_capitals")]
+
+
+@pytest.mark.parametrize(
+    ("here", "registered", "printed"),
+    [("Ấp Trại", "Ấp Mẫu", "Ấp Trại"), ("", "Ấp Mẫu", "Ấp Mẫu"), ("", "", "")],
+)
+def test_a_residence_known_as_registered_only_is_printed_where_one_is_asked_for(
+    here: str, registered: str, printed: str
+) -> None:
+    """The label asks for either: "Nơi cư trú hoặc chỗ ở hiện nay"."""
+    found = happened(RECEIVED, current_residence=here, registered_residence=registered, **GROWN)
+    assert values_of(found).text("person.residence") == printed
