@@ -17,6 +17,7 @@ from models.events.monitoring import MonitoringDecided
 from models.events.moves import MovedIn
 from models.events.user_management import ManagementDecided
 from models.law.rules import Rules
+from models.law.terms import Term
 from models.office import STATION, Office, Officer
 from models.papers.arrivals import CONTINUING_KINDS, continuing, is_awaited
 from models.papers.decided_by import deciders, symbol_of
@@ -147,7 +148,7 @@ def paper_values(
     is_to_come = about != decision and is_awaited(ManagementDecided.kind, case)
     texts["management_decision.term"] = management_length(case, None if is_to_come else decision, rules, day)
     _decision_defaults(texts, user)
-    _term(texts, case, decision, events)
+    _term(texts, case.term or _term_before(case, about), decision, events)
     _continued(texts, codes, case, events, about)
     texts["monitoring_decision.term"] = monitoring_length(case, latest_of(MonitoringDecided, events), day)
     _lawful_ends(texts, case, events)
@@ -189,9 +190,24 @@ def _recorded(
     return texts, codes
 
 
-def _term(texts: dict[str, str], case: Case, decision: Event | None, events: Sequence[Event]) -> None:
+_STEPS_OF_LEAVING = 3
+"""Somebody leaves, and the file is sent: what ended the term lies so many events before a paper at most."""
+
+
+def _term_before(case: Case, about: Event | None) -> Term | None:
+    """The term that ran until an event: the notice of a transfer (III-06) says it, and is often printed after it."""
+    if about is None:
+        return None
+    until = case.events[: list(case.events).index(about)] if about in case.events else case.events
+    for count in range(len(until), max(0, len(until) - _STEPS_OF_LEAVING), -1):
+        term = Case.of(case.person, until[:count], case.situation.rules, case.situation.practice).term
+        if term is not None:
+            return term
+    return None
+
+
+def _term(texts: dict[str, str], term: Term | None, decision: Event | None, events: Sequence[Event]) -> None:
     """From when to when a user is managed, where the term that runs is one of the events known here."""
-    term = case.term
     if term is None or term.event not in events:
         return
     if decision is None and term.start and not isinstance(term.event.fact, MovedIn):

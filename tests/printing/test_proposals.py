@@ -276,3 +276,15 @@ def test_a_residence_known_as_registered_only_is_printed_where_one_is_asked_for(
     """The label asks for either: "Nơi cư trú hoặc chỗ ở hiện nay"."""
     found = happened(RECEIVED, current_residence=here, registered_residence=registered, **GROWN)
     assert values_of(found).text("person.residence") == printed
+
+
+def test_the_notice_of_a_transfer_says_the_term_also_when_the_transfer_is_recorded() -> None:
+    moved: Sequence[Happening] = (
+        ("2026-10-01 08:00", "test", {"ground": "caught", "result": "positive"}),
+        ("2026-10-02", "management_decision", {"number": "5", "reason": "first"}),
+        ("2026-11-20 08:00", "moved_away", {}),
+        ("2026-11-20 09:00", "file_transfer", {"number": "9", "paper": "III-06"}),
+    )
+    before = values_of(happened(moved[:2], **GROWN), date(2026, 11, 20), about="III-06")
+    after = values_of(happened(moved, **GROWN), date(2026, 11, 20), about="III-06")
+    assert after.text("management_decision.until_day") == before.text("management_decision.until_day") != ""
