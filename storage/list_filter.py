@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -133,27 +133,31 @@ _OF_FACET: Mapping[Facet, Callable[[str, datetime], Sql]] = {
 # --- which values there are --------------------------------------------------------------------------
 
 
-def facet_counts(connection: Connection, facet: Facet, of_list: Sql, now: datetime) -> list[FacetCount]:
-    """How many people of a list have each value of a facet: of closed lists of values every one, else those that
-    occur."""
-    if facet in FREE:
-        return _spelled(connection, facet, of_list)
+def facet_counts(
+    connection: Connection, facet: Facet, of_list: Sql, within: Sequence[Sql], now: datetime
+) -> list[FacetCount]:
+    """How many people of a list of whom other conditions hold have each value of a facet: of closed lists of values
+    every one, else those that occur in the list."""
     if facet in OPTIONS:
-        return _of_options(connection, facet, of_list, now)
+        return _of_options(connection, facet, joined([of_list, *within]), now)
+    held = joined(within or [Sql("1")])
+    if facet in FREE:
+        return _spelled(connection, facet, of_list, held)
     rows = connection.execute(
-        f"SELECT {_COLUMNS[facet]}, count(*) FROM person_row AS r INDEXED BY {INDEX} WHERE {of_list.text} GROUP BY 1",
-        of_list.parameters,
+        f"SELECT {_COLUMNS[facet]}, sum({held.text}) FROM person_row AS r INDEXED BY {INDEX}"
+        f" WHERE {of_list.text} GROUP BY 1",
+        (*held.parameters, *of_list.parameters),
     )
     return [FacetCount(value, count) for value, count in rows.fetchall()]
 
 
-def _spelled(connection: Connection, facet: Facet, of_list: Sql) -> list[FacetCount]:
+def _spelled(connection: Connection, facet: Facet, of_list: Sql, held: Sql) -> list[FacetCount]:
     """Values as somebody typed them: of spellings that count as one, that of the last person who has it."""
     rows = connection.execute(
-        f"SELECT s.{_SPELLED[facet]}, v.many FROM (SELECT max(r.person) AS last, count(*) AS many"
+        f"SELECT s.{_SPELLED[facet]}, v.many FROM (SELECT max(r.person) AS last, sum({held.text}) AS many"
         f" FROM person_row AS r INDEXED BY {INDEX} WHERE {of_list.text} GROUP BY {_COLUMNS[facet]}) AS v"
         " JOIN person_row AS s ON s.person = v.last",
-        of_list.parameters,
+        (*held.parameters, *of_list.parameters),
     )
     return [FacetCount(value, count) for value, count in rows.fetchall()]
 

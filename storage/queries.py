@@ -80,7 +80,7 @@ from storage.paper_book import load_papers, years_of_papers
 from storage.people import SqlPeople, load_person, names_of, people_like
 from storage.retention import load_overdue, load_terms
 from storage.rule_files import LawBook
-from storage.search import search
+from storage.search import Found, matching, search
 from storage.trend import stood_at
 
 _IN_ORDER = "ORDER BY r.sort_key, r.person"
@@ -174,12 +174,20 @@ class SqlQueries:
         return tuple(list_rows.person_row(rows[place]) for place in places if place in rows)
 
     @needs(Permission.READ_LISTS)
-    def facet_counts(self, facet: Facet, *, kept: bool, group: str) -> Sequence[FacetCount]:
-        """How many people of a list have each value by which it can be filtered. Raises NOT_ALLOWED."""
+    def facet_counts(
+        self, facet: Facet, *, kept: bool, group: str, text: str = "", wanted: ListFilter = EVERYBODY
+    ) -> Sequence[FacetCount]:
+        """How many people of a list have each value by which it can be filtered. Raises NOT_ALLOWED.
+
+        Of those alone are counted whom a search finds, and whom a filter wants by what else it asks.
+        """
         if is_sensitive(facet):
             self.user.must_be_allowed(Permission.READ_PERSON)
         of_list = joined(self._of_list(kept, group, EVERYBODY))
-        return facet_counts(self._connection, facet, of_list, self._context.author.at)
+        within = self._within(wanted.without(facet))
+        if text:
+            within.append(matching(self._connection, text))
+        return facet_counts(self._connection, facet, of_list, within, self._context.author.at)
 
     @needs(Permission.READ_LISTS)
     def list_view(self) -> ListView:
@@ -213,19 +221,27 @@ class SqlQueries:
     # --- search --------------------------------------------------------------------------
 
     @needs(Permission.READ_LISTS)
-    def search(self, text: str, *, limit: int, wanted: ListFilter = EVERYBODY) -> SearchHits:
-        """People on the lists by name, other name, relative, part of a number or a phone; within a filter.
+    def search(
+        self, text: str, *, limit: int, kept: bool = True, group: str = "", wanted: ListFilter = EVERYBODY
+    ) -> SearchHits:
+        """People of a list by name, other name, relative, part of a number or a phone; within a filter.
 
-        Matches with the accents as typed come first. Closed cases are only counted.
+        Matches with the accents as typed come first. While people on the lists are looked for, closed cases are only
+        counted. Raises NOT_ALLOWED.
         """
-        found = search(self._connection, text, limit=limit, within=self._within(wanted))
+        found = self._search(text, limit, kept, group, wanted)
         rows = tuple(self.people_at(found.people[:limit]))
         return SearchHits(rows, found.more or len(found.people) > limit, found.closed, found.corrected)
 
     @needs(Permission.READ_LISTS)
-    def found(self, text: str, *, wanted: ListFilter = EVERYBODY) -> Sequence[int]:
-        """The places of everybody whom a search finds within a filter, in its order."""
-        return search(self._connection, text, limit=NO_LIMIT, within=self._within(wanted)).people
+    def found(self, text: str, *, kept: bool = True, group: str = "", wanted: ListFilter = EVERYBODY) -> Sequence[int]:
+        """The places of everybody whom a search finds in a list and within a filter, in its order."""
+        return self._search(text, NO_LIMIT, kept, group, wanted).people
+
+    def _search(self, text: str, limit: int, kept: bool, group: str, wanted: ListFilter) -> Found:
+        if not kept:
+            self.user.must_be_allowed(Permission.OPEN_CLOSED)
+        return search(self._connection, text, limit=limit, kept=kept, group=group, within=self._within(wanted))
 
     @needs(Permission.ENTER_PERSON)
     def entry_matches(self, number: str, name: str, birth_year: int | None) -> Sequence[Likeness]:

@@ -33,8 +33,8 @@ _LAST_LETTER = "\U0010ffff"
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Row numbers of the people on the lists that match. ``closed``: matches off the lists, counted only
-    when hits were sorted. ``corrected``: the words looked for in place of those typed."""
+    """Row numbers of the people that match. ``closed``: matches off the lists while people on them are
+    looked for, counted only when hits were sorted. ``corrected``: the words looked for in place of those typed."""
 
     people: Sequence[int]
     closed: int = 0
@@ -56,29 +56,43 @@ class _Word:
         return f"({' OR '.join(self.terms)})"
 
 
-def search(connection: Connection, text: str, *, limit: int, within: Sequence[Sql] = ()) -> Found:
+def search(
+    connection: Connection, text: str, *, limit: int, kept: bool = True, group: str = "", within: Sequence[Sql] = ()
+) -> Found:
     """Everybody whose names, relatives or numbers begin with the typed words; numbers also inside.
 
-    ``within``: what else must hold of a list row ``r``.
+    ``kept``: people on the lists or those taken off; ``group``: of which list, empty: all. ``within``: what else must
+    hold of a list row ``r``.
 
     Among hits that are sorted, people whose own name has the words come before those found by a relative's
     or another name, and matches with the accents as typed before both. ``limit`` bounds only hits that are
     walked: sorted ones all come.
     """
     parts = words_of(text)
-    numbers = [part for part in parts if len(part) >= _INSIDE_NUMBERS and _has_digit(part)]
+    numbers = [part for part in parts if _is_number(part)]
     typed = [part for part in parts if part not in numbers]
     words = [_word(connection, part) for part in typed]
     if not parts or not all(word.terms for word in words):
         return NOBODY
     corrected = tuple(w for word, part in zip(words, typed, strict=True) for w in word.beginnings if w != part)
-    wanted = joined([*_conditions(words, numbers), *within])
+    of_list = [Sql("(r.kept = 0 OR r.list = ?)", (group,))] if kept and group else []
+    wanted = joined([*_conditions(words, numbers), *of_list, *within])
     for index, match in _index_queries(words, numbers):
         hits = connection.execute(f"SELECT rowid FROM {index} WHERE {index} MATCH ? LIMIT ?", (match, SORT_AT_MOST + 1))
         people = [row[0] for row in hits.fetchall()]
         if len(people) <= SORT_AT_MOST:
-            return _sorted(connection, text, people, wanted, corrected)
-    return _walked(connection, limit, wanted, INDEX if within else _IN_ORDER, corrected)
+            return _sorted(connection, text, people, kept, wanted, corrected)
+    return _walked(connection, limit, kept, wanted, INDEX if of_list or within else _IN_ORDER, corrected)
+
+
+def matching(connection: Connection, text: str) -> Sql:
+    """What holds of a list row ``r`` of everybody whom ``search`` finds."""
+    parts = words_of(text)
+    numbers = [part for part in parts if _is_number(part)]
+    words = [_word(connection, part) for part in parts if part not in numbers]
+    if not parts or not all(word.terms for word in words):
+        return Sql("0")
+    return joined(_conditions(words, numbers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,28 +125,32 @@ def _sorted(
     connection: Connection,
     text: str,
     people: list[int],
+    kept: bool,
     wanted: Sql,
     corrected: tuple[str, ...],
 ) -> Found:
     rows = connection.execute(
         "SELECT r.person, r.kept, r.name FROM json_each(?) AS h JOIN person_row AS r ON r.person = h.value"
-        f" WHERE {wanted.text} ORDER BY r.kept DESC, r.sort_key, r.person",
+        f" WHERE {wanted.text} ORDER BY r.sort_key, r.person",
         (json.dumps(people), *wanted.parameters),
     ).fetchall()
-    kept = [row for row in rows if row[1]]
+    listed = [row for row in rows if row[1] == kept]
     words = [part for part in words_of(text) if not _has_digit(part)]
-    kept.sort(key=lambda row: not begins_words(words, fold(row[2]).split()))
+    listed.sort(key=lambda row: not begins_words(words, fold(row[2]).split()))
     if not text.isascii():
         typed = accent_key(text).split()
-        kept.sort(key=lambda row: not begins_words(typed, accent_key(row[2]).split()))
-    return Found([row[0] for row in kept], len(rows) - len(kept), corrected=corrected)
+        listed.sort(key=lambda row: not begins_words(typed, accent_key(row[2]).split()))
+    closed = len(rows) - len(listed) if kept else 0
+    return Found([row[0] for row in listed], closed, corrected=corrected)
 
 
-def _walked(connection: Connection, limit: int, wanted: Sql, index: str, corrected: tuple[str, ...]) -> Found:
+def _walked(
+    connection: Connection, limit: int, kept: bool, wanted: Sql, index: str, corrected: tuple[str, ...]
+) -> Found:
     rows = connection.execute(
-        f"SELECT r.person FROM person_row AS r INDEXED BY {index} WHERE r.kept = 1 AND {wanted.text}"
+        f"SELECT r.person FROM person_row AS r INDEXED BY {index} WHERE r.kept = ? AND {wanted.text}"
         " ORDER BY r.kept, r.sort_key, r.person LIMIT ?",
-        (*wanted.parameters, limit + 1),
+        (int(kept), *wanted.parameters, limit + 1),
     ).fetchall()
     return Found([row[0] for row in rows[:limit]], more=len(rows) > limit, corrected=corrected)
 
@@ -198,6 +216,11 @@ def begins_alike(typed: str, word: str) -> bool:
         or there[1:].startswith(rest)  # one is missing
         or (len(rest) >= 2 and there.startswith(rest[1] + rest[0] + rest[2:]))
     )
+
+
+def _is_number(part: str) -> bool:
+    """Whether it is looked for inside numbers, and not among words."""
+    return len(part) >= _INSIDE_NUMBERS and _has_digit(part)
 
 
 def _has_digit(part: str) -> bool:

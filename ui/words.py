@@ -93,6 +93,11 @@ def grouped(number: int) -> str:
     return f"{number:,}".replace(",", ".")
 
 
+def closed_found(count: int) -> str:
+    """What a search says of files off the lists: that they exist, and nothing else (design §8, Closed cases)."""
+    return f"{grouped(count)} hồ sơ đã kết thúc phù hợp"
+
+
 def source_words(rule: Rule, *more: str) -> str:
     """Where a rule is written, and how sure we are of it if it was not found there."""
     decided = "" if rule.override is None else "áp dụng khác quy định, theo quyết định của chỉ huy"

@@ -67,8 +67,9 @@ class Listing:
     def roll(self, *, kept: bool, group: str, wanted: ListFilter = EVERYBODY) -> Sequence[int]:
         return [p for p, case in enumerate(self._cases) if case.is_kept is kept and group in ("", case.group)]
 
-    def found(self, text: str, *, wanted: ListFilter = EVERYBODY) -> Sequence[int]:
-        return [place for place, file in enumerate(self._files) if text in file.person.name]
+    def found(self, text: str, *, kept: bool = True, group: str = "", wanted: ListFilter = EVERYBODY) -> Sequence[int]:
+        listed = self.roll(kept=kept, group=group)
+        return [place for place in listed if text in self._files[place].person.name]
 
     def people_at(self, places: Sequence[int]) -> Sequence[PersonRow]:
         return [self._row(place) for place in places]

@@ -42,7 +42,7 @@ from models.list_filter import (
 )
 from models.ports import FirstUser
 from models.roles import ALLOWED, Permission, Role
-from models.text import accent_key
+from models.text import accent_key, fold
 from storage.registry import Options, SqlRegistry, create_registry, open_registry
 from tests.conftest import CHEAP, LOGIN, NOW, OFFICE, PASSWORD, counting_ids
 from tests.storage.test_queries import PRISON, TESTED, Entered, enter
@@ -234,6 +234,51 @@ def test_a_search_finds_only_within_the_filter(
     hits = listed.read(lambda q: q.search(text, limit=3, wanted=wanted))
     assert [row.place for row in hits.rows] == expected[:3]
     assert hits.more is (len(expected) > 3)
+
+
+@pytest.mark.parametrize("walked", [False, True])
+@pytest.mark.parametrize("text", ["van", "nguyen", "xyz"])
+@pytest.mark.parametrize("of_list", [(True, "addict"), (True, "user"), (False, "")])
+def test_a_search_finds_only_in_the_list(
+    listed: SqlRegistry, cases: Cases, text: str, of_list: tuple[bool, str], walked: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    kept, group = of_list
+    if walked:
+        monkeypatch.setattr("storage.search.SORT_AT_MOST", 0)
+    expected = [
+        place
+        for place, case in cases.of.items()
+        if case.is_kept is kept and group in ("", case.group) and text in fold(case.person.name).split()
+    ]
+    assert bool(expected) is (text != "xyz")
+    assert list(listed.read(lambda q: q.found(text, kept=kept, group=group))) == expected
+    hits = listed.read(lambda q: q.search(text, limit=3, kept=kept, group=group))
+    assert [row.place for row in hits.rows] == expected[:3]
+    off_the_lists = sum(not case.is_kept and text in fold(case.person.name).split() for case in cases.of.values())
+    assert hits.closed_count == (off_the_lists if kept and not walked else 0)
+
+
+OTHERS = ListFilter((Condition(Facet.SEX, "male"), Condition(Facet.HAMLET, "Ấp 3"), Condition(Facet.FORM, "home")))
+
+
+@pytest.mark.parametrize("facet", list(Facet))
+@pytest.mark.parametrize(("text", "wanted"), [("", OTHERS), ("nguyen", EVERYBODY), ("nguyen", OTHERS), ("xyz", OTHERS)])
+def test_the_counts_of_a_facet_are_within_what_else_is_asked(
+    listed: SqlRegistry, cases: Cases, facet: Facet, text: str, wanted: ListFilter
+) -> None:
+    """Of the facet itself values are alternatives: what it wants already does not count."""
+    others = wanted.without(facet)
+    stands = [
+        case
+        for case in cases.of.values()
+        if case.is_kept and fits(case, others) and (not text or text in fold(case.person.name).split())
+    ]
+    expected = Counter(value for case in stands for value in VALUES[facet](case))
+    counts = listed.read(lambda q: q.facet_counts(facet, kept=True, group="", text=text, wanted=wanted))
+    assert {Condition(facet, found.value).key for found in counts} >= set(expected), "and those of whom none is left"
+    for found in counts:
+        assert found.count == expected[Condition(facet, found.value).key], found
 
 
 @pytest.mark.parametrize("facet", list(Facet))

@@ -244,6 +244,10 @@ ATTEMPTS: dict[str, tuple[set[Role], Attempt]] = {
     "count a list": (READS, lambda r, g: r.read(lambda q: (q.count_people(kept=True, group=""), q.counts()))),
     "read places": (READS, lambda r, g: r.read(lambda q: q.people_at(q.roll(kept=True, group="")))),
     "search": (READS, lambda r, g: r.read(lambda q: (q.search("tran", limit=9), q.found("tran")))),
+    "search those off the lists": (
+        {CHIEF, CASE},
+        lambda r, g: r.read(lambda q: (q.search("tran", limit=9, kept=False), q.found("tran", kept=False))),
+    ),
     "count by a facet": (READS, lambda r, g: r.read(lambda q: q.facet_counts(Facet.ETHNICITY, kept=True, group=""))),
     "look at lists in one's own way": (
         READS,

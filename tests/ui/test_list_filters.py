@@ -115,7 +115,7 @@ def test_in_the_tree_arrows_and_space_tick_and_untick(people: Program) -> None:
     assert not people.page._filter
     # the counts are those of the list that is chosen, and it is filtered too
     people.page._group.setCurrentIndex(4)
-    people.page._on_group_chosen()
+    people.page.refresh()
     people.hands.rest(20)
     people.hands.press("F4")
     people.hands.press("F4")
@@ -329,3 +329,47 @@ def test_words_of_many_values_say_how_many_more() -> None:
     conditions = [Condition(Facet.HAMLET, f"Ấp số {i} rất dài tên") for i in range(6)]
     assert facet_words(Facet.HAMLET, conditions, known).endswith("và 4 giá trị khác")
     assert len(facet_words(Facet.HAMLET, [Condition(Facet.HAMLET, "x" * 300)], known)) < 80
+
+
+def search_in(program: Program, group: str, text: str) -> None:
+    page = program.page
+    page._group.setCurrentText(group)
+    page._group.activated.emit(page._group.currentIndex())
+    page.search()
+    program.hands.type(text)
+    program.hands.rest(50)
+
+
+def test_a_search_is_within_the_chosen_list_and_the_choice_of_a_list_within_the_search(people: Program) -> None:
+    page = people.page
+    search_in(people, "Cả ba danh sách", "mai thi")
+    assert names(people) == []
+    assert page._closed.text() == "Có 1 hồ sơ đã kết thúc phù hợp (chọn danh sách đã đưa ra để xem)"
+    page._group.setCurrentText("Đã đưa ra khỏi danh sách")
+    page._group.activated.emit(page._group.currentIndex())
+    people.hands.rest(20)
+    assert names(people) == ["Mai Thị Kết"]
+    assert page._count.text() == "1 người phù hợp"
+    assert not page._closed.isVisible()
+    printed: list[Any] = []
+    stands = page._what_stands()
+    people.tasks.run(lambda registry: registry.read(stands.places), printed.extend)
+    people.hands.rest()
+    assert printed == [page._model.place_at(0)]
+    search_in(people, "Người nghiện", "van an")
+    assert names(people) == []
+    assert "trong danh sách đã chọn" in page._table.empty
+    search_in(people, "Người sử dụng trái phép", "van an")
+    assert names(people) == ["Trần Văn An"]
+
+
+def test_the_counts_of_the_panel_are_within_the_other_conditions(people: Program) -> None:
+    tick(people, "hero")
+    tree = people.page._panel._tree
+    counts = {at.data(): at.siblingAtColumn(1).data() for at in tree._values_shown()}
+    assert counts["Heroine"] == "2"
+    people.hands.press("Esc")
+    people.hands.rest(20)
+    counts = {at.data().lower(): at.siblingAtColumn(1).data() for at in tree._values_shown()}
+    assert (counts["ấp 3"], counts["ấp đông"]) == ("2", "0")
+    assert counts["ketamine"] == "2", "of the facet itself values are alternatives: only one has both"

@@ -36,7 +36,7 @@ from ui.people.table import BLOCK, PeopleTableModel, Wanted
 from ui.tables import ListTable, Shares
 from ui.theme import SPACE, Colour
 from ui.widgets import Notice, QuietComboBox, button, label, open_and_drop, row, shortcut
-from ui.words import grouped
+from ui.words import closed_found, grouped
 from ui.workplace import Workplace
 
 SETTLED_AFTER_MS = 1_500
@@ -49,6 +49,7 @@ _FOUND = "Danh sách kèm theo"
 _NOBODY = "Danh sách này chưa có ai. Nhập người mới (Ctrl+N), hoặc nhập danh sách đã có (Ctrl+4)."
 _NOBODY_LEFT = "Không có ai phù hợp với bộ lọc. Bỏ bớt điều kiện (F4), hoặc bấm Esc để bỏ lọc."
 _NOBODY_FOUND = "Không có ai phù hợp. Kiểm tra lại chữ đã gõ, hoặc nhập người mới (Ctrl+N)."
+_NOBODY_IN_LIST = "Không có ai phù hợp trong danh sách đã chọn. Chọn danh sách khác để tìm ở đó."
 _NOBODY_WITHIN = "Không có ai phù hợp với chữ đã gõ và bộ lọc. Bấm Esc để bỏ chữ đã gõ, Esc lần nữa để bỏ lọc."
 _NOTHING_TO_SAVE = Message(
     "Danh sách đang trống, không có gì để lưu.", "Bỏ bớt điều kiện lọc hoặc chọn danh sách khác."
@@ -110,7 +111,7 @@ class PeoplePage(DeskPage):
         self._group.setAccessibleName("Danh sách")
         self._group.addItems([text for text, _, _ in self._groups])
         self._group.setMinimumContentsLength(22)
-        self._group.activated.connect(lambda _: self._on_group_chosen())
+        self._group.activated.connect(lambda _: self.refresh())
         self._count = label("", "muted")
         self._closed = label("", "muted", wrap=True)
         self._closed.hide()
@@ -133,7 +134,7 @@ class PeoplePage(DeskPage):
         self._timer = self._single_shot(SEARCH_AFTER_MS, self.refresh)
         self._search.textChanged.connect(lambda _: self._on_typed())
         self._settled = self._single_shot(SETTLED_AFTER_MS, self._on_settled)
-        self._noted: tuple[str, ListFilter] = ("", ListFilter())
+        self._noted = self._stands()
         self._found = ""
         self._build()
         shortcut(self, "F5", self.refresh)
@@ -250,12 +251,14 @@ class PeoplePage(DeskPage):
     def choose_group(self, group: str) -> None:
         """Show one of the three lists."""
         self._group.setCurrentIndex([code for _, _, code in _GROUPS].index(group))
-        self._on_group_chosen()
-
-    def _on_group_chosen(self) -> None:
         self.refresh()
-        if self._panel.isVisible():
-            self._count_facets()
+
+    def look_among_closed(self, text: str) -> None:
+        """Show whom a search finds among those who were taken off the lists."""
+        with QSignalBlocker(self._search):
+            self._search.setText(text)
+        self._group.setCurrentIndex([kept for _, kept, _ in self._groups].index(False))
+        self.refresh()
 
     def come_again(self) -> None:
         with QSignalBlocker(self._search):
@@ -273,7 +276,7 @@ class PeoplePage(DeskPage):
         self._back_to = chosen
 
     def refresh(self) -> None:
-        """Ask again: a search if something is typed, else the chosen list. Only the newest answer counts."""
+        """Ask again for the chosen list, or whom what is typed finds there. Only the newest answer counts."""
         self._asked += 1
         self._back_to = None
         self.notice.clear()
@@ -281,7 +284,8 @@ class PeoplePage(DeskPage):
         wanted = shown.wanted
 
         def found(q: Queries) -> tuple[SearchHits, Rules]:
-            return q.search(shown.text, limit=BLOCK, wanted=wanted), q.rules()
+            hits = q.search(shown.text, limit=BLOCK, kept=shown.kept, group=shown.group, wanted=wanted)
+            return hits, q.rules()
 
         def listed(q: Queries) -> tuple[Page, int, Rules]:
             page = q.list_people(kept=shown.kept, group=shown.group, after=None, limit=BLOCK, wanted=wanted)
@@ -293,6 +297,8 @@ class PeoplePage(DeskPage):
             self._ask(found, lambda answer: self._show_hits(*answer))
         else:
             self._ask(listed, lambda answer: self._show_list(*answer))
+        if self._panel.isVisible():
+            self._counter.count(shown)
 
     def _ask(self, question: Callable[[Queries], T], take: Callable[[T], None]) -> None:
         """Ask about the list or search that is wanted; the answer is dropped if another one is by then."""
@@ -305,7 +311,8 @@ class PeoplePage(DeskPage):
 
     def _show_hits(self, hits: SearchHits, rules: Rules) -> None:
         self._rules = rules
-        self._table.empty = _NOBODY_WITHIN if self._filter else _NOBODY_FOUND
+        in_all = self._group.currentIndex() == 0
+        self._table.empty = _NOBODY_WITHIN if self._filter else _NOBODY_FOUND if in_all else _NOBODY_IN_LIST
         self._show_rows(hits.rows, more=hits.more)
         self._corrected = hits.corrected
         self._found = f"{grouped(len(hits.rows))}{'+' if hits.more else ''}"
@@ -314,9 +321,8 @@ class PeoplePage(DeskPage):
         if hits.more and self._back_to is not None and self._model.row_of(self._back_to) is None:
             self._fetch_rest()
         self._closed.setVisible(hits.closed_count > 0)
-        self._closed.setText(
-            f"Có {grouped(hits.closed_count)} hồ sơ đã kết thúc phù hợp (chọn danh sách đã đưa ra để xem)"
-        )
+        how = " (chọn danh sách đã đưa ra để xem)" if self._place.user.may(Permission.OPEN_CLOSED) else ""
+        self._closed.setText(f"Có {closed_found(hits.closed_count)}{how}")
         self.shown.emit()
         self._open_entered()
 
@@ -334,8 +340,8 @@ class PeoplePage(DeskPage):
     def settle(self) -> None:
         """Note the search or filter that stands there in the access log, once: how many it found, never what for."""
         self._settled.stop()
-        asked = (self._search.text().strip(), self._filter)
-        if any(asked) and asked != self._noted:
+        asked = self._stands()
+        if (asked.text or asked.wanted) and asked != self._noted:
             self._tasks.look(LookKind.SEARCH, None, self._found)
         self._noted = asked
 
@@ -413,7 +419,7 @@ class PeoplePage(DeskPage):
             return
         if not self._panel.isVisible():
             self._panel.show()
-            self._count_facets()
+            self._counter.count(self._stands())
         self._share_room()
         self._panel.focus_first()
 
@@ -433,10 +439,6 @@ class PeoplePage(DeskPage):
             self._search.setFocus()
         elif self._filter:
             self.filter_by(ListFilter())
-
-    def _count_facets(self) -> None:
-        stands = self._stands()
-        self._counter.count(kept=stands.kept, group=stands.group)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
