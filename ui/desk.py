@@ -222,6 +222,14 @@ class Desk(QWidget):
         if group and isinstance(self.page, PeoplePage):
             self.page.choose_group(group)
 
+    def _show_closed(self, text: str) -> None:
+        """Whom a search finds among those who were taken off the lists."""
+        from ui.people.page import PeoplePage
+
+        self.show_people()
+        if isinstance(self.page, PeoplePage):
+            self.page.look_among_closed(text)
+
     def show_papers(self) -> None:
         """Every paper of the office."""
         from ui.paper.book_page import PaperBookPage
@@ -298,11 +306,11 @@ class Desk(QWidget):
 
     def find_anything(self) -> None:
         """Ask for a person, a paper by its number, or something to do."""
-        from ui.finder.desk_finder import find
+        from ui.finder.desk_finder import Ways, find
         from ui.person.page import PersonPage
 
         on_screen = self.page if isinstance(self.page, PersonPage) else None
-        find(self._place, self._actions(), on_screen, self._open_person, self)
+        find(self._place, self._actions(), on_screen, Ways(self._open_person, self._show_closed), self)
 
     def _actions(self) -> Sequence[Action]:
         """What can be done from anywhere: the places of the rail, and what has keys of its own."""

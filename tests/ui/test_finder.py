@@ -18,6 +18,7 @@ from tests.ui.people import enter
 from tests.ui.test_roles import Office
 from tests.ui.test_roles import office as office
 from ui.finder.dialog import FinderDialog
+from ui.person.event_dialog import ReasonDialog
 
 
 def texts(dialog: FinderDialog) -> list[str]:
@@ -102,3 +103,27 @@ def test_a_station_is_not_asked_for_whom_it_could_find_nobody(office: Office) ->
     program = office.work_as(Role.HEALTH)
     offered = texts(find(program, "ghi ket qua"))
     assert not [line for line in offered if line.startswith("Ghi ")]
+
+
+def test_a_closed_file_is_said_to_exist_and_opens_with_a_reason(program: Program) -> None:
+    enter(program, name="Lò Thị Nà", citizen_number="", phone="", closed=True)
+    dialog = find(program, "lo thi na")
+    assert texts(dialog) == ["Ngoài danh sách", "1 hồ sơ đã kết thúc phù hợp"]
+    program.hands.press("Return")
+    program.hands.until(lambda: isinstance(QApplication.activeModalWidget(), ReasonDialog))
+    program.hands.press("Esc")
+    enter(program, name="Lò Văn Nà", citizen_number="", phone="", closed=True)
+    assert texts(find(program, "lo na"))[-1] == "2 hồ sơ đã kết thúc phù hợp"
+    program.hands.press("Return")
+    program.hands.rest(50)
+    model = program.page._model
+    assert [model.index(row, 0).data() for row in range(model.rowCount())] == ["Lò Thị Nà", "Lò Văn Nà"]
+
+
+def test_who_may_open_no_closed_file_only_learns_that_it_exists(office: Office) -> None:
+    program = office.work_as(Role.READER)
+    dialog = find(program, "le van kin")
+    assert texts(dialog) == ["1 hồ sơ đã kết thúc phù hợp"]
+    program.hands.press("Return")
+    program.hands.rest(50)
+    assert dialog.isVisible()

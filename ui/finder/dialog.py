@@ -17,12 +17,16 @@ from models.views import NumberHit, PersonRow
 from ui.choose_dialog import HIGHEST, ChooseDialog, Option, Section
 from ui.form_names import form_words
 from ui.tables import Shares
+from ui.words import closed_found
 from ui.workplace import Workplace
 
 PERSON = "person:"
 """Begins the code of a person."""
 PAPER = "paper:"
 """Begins the code of a paper: whose it is, and after a colon its number."""
+CLOSED = "closed:"
+"""Begins the code of the closed files that were found; what was typed follows."""
+_FOUND_HERE = (PERSON, PAPER, CLOSED)
 _SEARCH_AFTER_MS = 120
 _MOST = 8
 _LEAST_LETTERS = 2
@@ -35,6 +39,7 @@ class Found:
     text: str = ""
     people: Sequence[PersonRow] = ()
     papers: Sequence[NumberHit] = ()
+    closed: Section | None = None
     corrected: bool = False
     """Whether other words than those typed were looked for."""
 
@@ -96,13 +101,13 @@ class FinderDialog(ChooseDialog):
     def _take_found(self, found: Found) -> None:
         self._found = found
         self._show()
-        if self._wanted == found.text and self._current_code.startswith((PERSON, PAPER)):
+        if self._wanted == found.text and self._current_code.startswith(_FOUND_HERE):
             super()._take_current()
         self._wanted = None
 
     def _take_current(self) -> None:
         """Enter takes nobody who was found for other words than those that stand there: it waits for the answer."""
-        is_found = self._current_code.startswith((PERSON, PAPER)) or not self._current_code
+        is_found = self._current_code.startswith(_FOUND_HERE) or not self._current_code
         if is_found and self._found.text != self._text:
             self._wanted = self._text
             self._look()
@@ -110,13 +115,16 @@ class FinderDialog(ChooseDialog):
             super()._take_current()
 
     def sections_for(self, typed: str) -> Sequence[Section]:
-        """People first, then papers, then what can be done: with many letters typed the first is what is meant."""
+        """People first, then papers, then what can be done: with many letters typed the first is what is meant.
+
+        Closed files come last: only who finds nothing else means them.
+        """
         found = self._found if len(typed) >= _LEAST_LETTERS else Found()
         words = () if found.corrected else tuple(typed.split())
         people = Section("Người", tuple(_person_option(row, words) for row in found.people))
         papers = Section("Giấy tờ theo số", tuple(_paper_option(hit) for hit in found.papers))
         sections = [section for section in (people, papers) if section.options]
-        return [*sections, *super().sections_for(typed)]
+        return [*sections, *super().sections_for(typed), *([found.closed] if found.closed else ())]
 
 
 def _found(queries: Queries, user: User, text: str, *, papers: bool) -> Found:
@@ -127,8 +135,18 @@ def _found(queries: Queries, user: User, text: str, *, papers: bool) -> Found:
         text,
         hits.rows if hits else (),
         queries.papers_numbered(text, limit=_MOST) if numbered else (),
+        _closed(queries, user, text, hits.closed_count) if hits and hits.closed_count else None,
         bool(hits and hits.corrected),
     )
+
+
+def _closed(queries: Queries, user: User, text: str, count: int) -> Section:
+    """That closed files exist; who may open them is led to the question for the reason, or to the list of several."""
+    if not user.may(Permission.OPEN_CLOSED):
+        return Section(closed_found(count), ())
+    only = queries.search(text, limit=1, kept=False).rows if count == 1 else ()
+    code = f"{PERSON}{only[0].id}" if only else f"{CLOSED}{text}"
+    return Section("Ngoài danh sách", (Option(code, closed_found(count), "mở cần có lý do"),))
 
 
 def _person_option(row: PersonRow, typed: Sequence[str]) -> Option:
