@@ -54,6 +54,7 @@ class _Line(InputEditor):
     def __init__(self, field: PaperField) -> None:
         self._line = QLineEdit()
         super().__init__(field, self._line)
+        self._line.textChanged.connect(self._line.setToolTip)  # whole where the line is too short for it
         self._line.textChanged.connect(lambda _: self.edited.emit())
 
     def text(self) -> str:
