@@ -49,6 +49,9 @@ class OfficeFields:
         help="Ví dụ: xã Mẫu. In thành “Công an xã Mẫu”.",
         width=24,
     )
+    phone: str = fields.text(
+        "Điện thoại", group="Tiêu đề văn bản", help="In trên giấy mời, giấy triệu tập.", longest=60, width=20
+    )
     symbol: str = fields.text("Ký hiệu cơ quan trong số văn bản", group="Tiêu đề văn bản", width=10)
     peoples_committee: str = fields.text("Ủy ban nhân dân", group="Tiêu đề văn bản", width=30)
     committee_parent: str = fields.text(

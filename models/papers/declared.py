@@ -82,6 +82,7 @@ _OWN: tuple[PaperField, ...] = (
         ("peoples_committee", "Ủy ban nhân dân"),
         ("chief", "Người ký"),
         ("symbol", "Ký hiệu cơ quan"),
+        ("phone", "Điện thoại cơ quan"),
     ),
     *_declare(
         "station",

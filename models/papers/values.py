@@ -266,7 +266,7 @@ def office_texts(office: Office) -> dict[str, str]:
 
 def _office(texts: dict[str, str], office: Office) -> None:
     known = office.known
-    for name in ("parent_line", "issuer_line", "place", "commune", "symbol"):
+    for name in ("parent_line", "issuer_line", "place", "commune", "symbol", "phone"):
         texts[f"office.{name}"] = getattr(known, name)
     texts["office.peoples_committee"] = known.committee
     rank = f"{known.chief_rank} " if known.show_rank and known.chief_rank else ""

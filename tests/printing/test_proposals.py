@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -16,7 +17,7 @@ from printing.forms import load_form
 from printing.render import render_form
 from tests.printing.reading import body_text, normalised, read
 from tests.printing.samples import filled
-from tests.printing.test_filling import AT_HOME, GROWN, YOUNG, Happening, happened, values_of
+from tests.printing.test_filling import AT_HOME, GROWN, TWO, YOUNG, Happening, happened, values_of
 
 RECEIVED = AT_HOME[:3]
 IN_CENTRE: Sequence[Happening] = (
@@ -288,3 +289,9 @@ def test_the_notice_of_a_transfer_says_the_term_also_when_the_transfer_is_record
     before = values_of(happened(moved[:2], **GROWN), date(2026, 11, 20), about="III-06")
     after = values_of(happened(moved, **GROWN), date(2026, 11, 20), about="III-06")
     assert after.text("management_decision.until_day") == before.text("management_decision.until_day") != ""
+
+
+@pytest.mark.parametrize("form_id", ["HT-GM", "HT-GTT"])
+def test_the_telephone_of_the_office_is_not_typed_on_every_summons(form_id: str) -> None:
+    office = dataclasses.replace(TWO, phone="0296 3 123 456")
+    assert proposed(form_id, values_of(happened(RECEIVED, **GROWN), office=office))["typed.phone"] == office.phone

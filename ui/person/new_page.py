@@ -49,6 +49,10 @@ _FIRST = (
     "paper_issued_by", "registered_residence", "current_residence", "hamlet", "phone", "relatives",
 )  # fmt: skip
 _SLIP = "III-01"
+_MINOR = (
+    "Dưới 18 tuổi: lấy mẫu (trừ mẫu nước tiểu) phải có cha, mẹ, người giám hộ hoặc người đại diện hợp pháp chứng kiến"
+)
+"""Rule A06."""
 
 
 class NewPersonPage(Page):
@@ -80,7 +84,7 @@ class NewPersonPage(Page):
         self.card.told.connect(lambda message, role: self._notice.show_message(message, role))
         self._doubts = label("", tone="amber", wrap=True)
         self._doubts.hide()
-        self._minor = badge("Dưới 18 tuổi: ghi người chứng kiến khi lấy mẫu", "amber")
+        self._minor = badge(_MINOR, "amber")
         self._minor.hide()
         self._likely = QVBoxLayout()
         self.ground_card = GroundCard(place.clock, place.ask)

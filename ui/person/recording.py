@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 
 from models.actions.record_event import void_event
+from models.carried import carried_over
 from models.clock import today
 from models.dates import Moment
 from models.events.base import Event, kind_of
@@ -54,7 +55,7 @@ class Recording:
             return
         fact = kind_of(kind)
         paper = awaiting(kind, view.case, view.documents)
-        prefill = _defaults(kind, view) | _continuing(kind, view)
+        prefill = _defaults(kind, view) | dict(carried_over(kind, view.case, view.today)) | _continuing(kind, view)
         prefill |= signed_by(fact, view.office, view.rules, view.today)
         prefill |= fact_values(fact, paper.inputs if paper else {}, view.today)
         dialog = EventDialog(
