@@ -117,7 +117,8 @@ class Field:
     is not ``shown`` is set by other means than an editor (the photo). ``required_with`` names a field of
     the same record: once that one is known, this one is required too (an answer and its reason). ``suggests``:
     whose name usually stands in it; what else is known of that one fills the fields that begin with its own name
-    (``tester_position``).
+    (``tester_position``). ``is_address``: it names an administrative unit, which editors propose and compare with
+    those of today.
     """
 
     name: str
@@ -133,6 +134,7 @@ class Field:
     width: int = 0
     shown: bool = True
     suggests: Names | None = None
+    is_address: bool = False
 
     @property
     def is_clinical(self) -> bool:

@@ -72,6 +72,8 @@ FACETS: Mapping[Facet, str] = {
 
 FREE = frozenset({Facet.HAMLET, Facet.ETHNICITY, Facet.WORK})
 """Facets whose values are what people typed; spellings that differ by capitals alone are one value."""
+FREE_FIELDS: Mapping[str, Facet] = {_FIELD_OF[facet]: facet for facet in FACETS if facet in FREE}
+"""The facet of each field whose values are what people typed."""
 
 FORM_STATES: Mapping[str, tuple[str, ...]] = {
     "home": ("S5",),

@@ -118,8 +118,8 @@ class PersonFields:
         help="Biết đến đâu nhập đến đó: 13/11/2000, 11/2000 hoặc 2000.",
         width=14,
     )
-    birth_place: str = fields.text("Nơi sinh", group="Nhân thân", width=60)
-    home_village: str = fields.text("Quê quán", group="Nhân thân", width=60)
+    birth_place: str = fields.text("Nơi sinh", group="Nhân thân", width=60, is_address=True)
+    home_village: str = fields.text("Quê quán", group="Nhân thân", width=60, is_address=True)
     ethnicity: str = fields.text("Dân tộc", group="Nhân thân", sensitivity=SENSITIVE, width=16)
     religion: str = fields.text("Tôn giáo", group="Nhân thân", sensitivity=SENSITIVE, width=16)
     nationality: str = fields.text("Quốc tịch", group="Nhân thân", width=16)
@@ -133,8 +133,12 @@ class PersonFields:
     paper_issued_on: date | None = fields.day("Ngày cấp", group="Giấy tờ", width=12)
     paper_issued_by: str = fields.text("Nơi cấp", group="Giấy tờ", width=50)
 
-    registered_residence: str = fields.text("Nơi thường trú/tạm trú", dated=True, group="Cư trú", width=60, longest=500)
-    current_residence: str = fields.text("Nơi ở hiện tại", dated=True, group="Cư trú", width=60, longest=500)
+    registered_residence: str = fields.text(
+        "Nơi thường trú/tạm trú", dated=True, group="Cư trú", width=60, longest=500, is_address=True
+    )
+    current_residence: str = fields.text(
+        "Nơi ở hiện tại", dated=True, group="Cư trú", width=60, longest=500, is_address=True
+    )
     hamlet: str = fields.text("Thôn, ấp, khóm, tổ dân phố", dated=True, group="Cư trú", width=30)
 
     occupation: str = fields.text("Nghề nghiệp", dated=True, group="Việc làm, học tập", width=40)

@@ -111,7 +111,7 @@ class AbsenceReported(Fact):
 
     from_day: date | None = fields.day("Vắng mặt từ ngày", future=True, width=12)
     until_day: date | None = fields.day("đến ngày", future=True, width=12)
-    destination: str = fields.text("Nơi đến", longest=500, width=50)
+    destination: str = fields.text("Nơi đến", longest=500, width=50, is_address=True)
     reason: str = fields.text("Lý do", lines=2)
     returned: Moment | None = fields.moment("Đã trở về")
 

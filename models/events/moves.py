@@ -34,7 +34,7 @@ TRANSFER_PAPERS = (  # B19, F10, P10: NĐ 163/2026 Đ.62, Đ.92 k.1 c, Đ.136 k.
 class MovedAway(Fact):
     """The person left for another commune: 24 hours from leaving (law) or from arrival (decree) (B19, Q05, P6)."""
 
-    destination: str = fields.text("Nơi cư trú mới", longest=500, width=60)
+    destination: str = fields.text("Nơi cư trú mới", longest=500, width=60, is_address=True)
     police: str = fields.text("Công an nơi đến", width=40)
     arrived: Moment | None = fields.moment("Thời điểm đến nơi cư trú mới")
     announced: bool | None = fields.flag("Có báo trước với Công an cấp xã")
@@ -55,7 +55,7 @@ class FileTransferred(Letter):
 
     paper: str | None = fields.choice("Văn bản", TRANSFER_PAPERS, required=True)
     to_police: str = fields.text("Kính gửi Công an nơi đến", width=40)
-    destination: str = fields.text("Nơi cư trú mới", longest=500, width=60)
+    destination: str = fields.text("Nơi cư trú mới", longest=500, width=60, is_address=True)
     confirmed: Moment | None = fields.moment("Nơi đến xác nhận đã nhận")
 
 

@@ -92,7 +92,7 @@ class ResidenceVerified(Fact):
     """The finding whether a person has a stable residence (nơi cư trú ổn định), rules B04 and B07."""
 
     outcome: str | None = fields.choice("Kết quả xác minh", RESIDENCE_OUTCOMES, required=True)
-    address: str = fields.text("Nơi cư trú qua xác minh", longest=500, width=60)
+    address: str = fields.text("Nơi cư trú qua xác minh", longest=500, width=60, is_address=True)
     living_since: date | None = fields.day(
         "Ở nơi hiện tại từ ngày", help="Khi không ở nơi thường trú, tạm trú: từ 30 ngày trở lên là ổn định.", width=12
     )

@@ -10,10 +10,12 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 import ui.person.place_completer
+from models.events.moves import MovedAway
 from tests.ui.conftest import Program
 from tests.ui.people import enter, show_person
 from ui.choose_dialog import ChooseDialog
 from ui.person.profile_tab import ProfileDialog
+from ui.person.value_completer import ValueCompleter
 from ui.typing_rest import PAUSE_MS
 
 RESIDENCE = "Nơi ở hiện tại"
@@ -250,3 +252,44 @@ def test_a_whole_address_and_a_street_open_no_list(program: Program, page: Any) 
         found = start_typing(program, text)
         wait_for_a_pause(program)
         assert not found.isVisible()
+
+
+def test_the_address_of_an_event_is_completed_and_told_its_present_unit_too(program: Program) -> None:
+    show_person(program, enter(program))
+    program.page.record(MovedAway.kind)
+    program.hands.rest()
+    dialog = program.page.dialog
+    program.hands.fill("Nơi cư trú mới", "phuong long x")
+    line = dialog.places.line("destination")
+    program.hands.until(line.completer.list.isVisible)
+    program.hands.press("Down", "Return")
+    program.hands.rest()
+    assert dialog.form.value_of("destination") == "phường Long Xuyên, tỉnh An Giang"
+    program.hands.press("Ctrl+A")
+    program.hands.type(OLD)
+    program.hands.press("Tab")
+    program.hands.rest()
+    assert line.text == "Nay là: phường Long Xuyên, tỉnh An Giang"
+
+
+def test_what_others_have_as_hamlet_and_ethnicity_is_proposed_as_they_spell_it(program: Program) -> None:
+    enter(program, hamlet="Ấp Ba Trại", ethnicity="Kinh", citizen_number="", phone="")
+    for name in ("Lò Thị Nà", "Lò Văn Nà"):
+        enter(program, name=name, hamlet="Khóm Ba", ethnicity="Khmer", citizen_number="", phone="")
+    show_person(program, enter(program, name="Trần Văn Ân", hamlet="", ethnicity="", citizen_number="", phone=""))
+    program.page.edit_profile("hamlet")
+    program.hands.until(lambda: isinstance(QApplication.activeModalWidget(), ProfileDialog))
+    dialog: Any = QApplication.activeModalWidget()
+
+    def offered(label: str, letters: str, name: str) -> list[str]:
+        program.hands.fill(label, letters)
+        shown = dialog._form.editor(name).input.findChildren(ValueCompleter)[0].list
+        program.hands.until(shown.isVisible)
+        return [shown.model().index(row, 0).data() for row in range(shown.model().rowCount())]
+
+    assert offered("Thôn, ấp, khóm, tổ dân phố", "ba", "hamlet") == ["Khóm Ba", "Ấp Ba Trại"], "the more have it"
+    program.hands.press("Down", "Down", "Return")
+    assert dialog._form.value_of("hamlet") == "Ấp Ba Trại"
+    assert offered("Dân tộc", "ki", "ethnicity") == ["Kinh"]
+    program.hands.press("Down", "Return")
+    assert dialog._form.value_of("ethnicity") == "Kinh"

@@ -27,6 +27,7 @@ from ui.editors import record_values
 from ui.field_form import FieldForm, tell_faults
 from ui.messages import FAULTS
 from ui.person.name_completer import offer_names, read_names
+from ui.person.place_line import PlaceLines
 from ui.readings import reading_of
 from ui.saving import SavingDialog
 from ui.tasks import Tasks
@@ -129,9 +130,9 @@ _AROUND_THE_FORM = 240
 
 
 class EventDialog(SavingDialog):
-    """Records an event of a kind, or amends one. ``at`` and ``form`` are its editors; ``form`` may be handed in where
-    the declared fields alone do not tell what to ask for, ``at`` is proposed if it is known when it was. ``does``:
-    what is done to the event that is ``amended``.
+    """Records an event of a kind, or amends one. ``at`` and ``form`` are its editors, ``places`` are the lines under
+    addresses; ``form`` may be handed in where the declared fields alone do not tell what to ask for, ``at`` is
+    proposed if it is known when it was. ``does``: what is done to the event that is ``amended``.
 
     Signals: ``recorded`` (EventId) after it was stored. Nothing typed is lost when saving fails.
     """
@@ -166,7 +167,8 @@ class EventDialog(SavingDialog):
         self.setWindowTitle(self._title)
         self.at = MomentBox(self._kind, clock)
         declared = [field for field in fields.fields_of(self._kind) if self._is_open(field, user)]
-        self.form = form or FieldForm(declared, lambda: today(clock), ask=ask)
+        self.places = PlaceLines(tasks)
+        self.form = form or FieldForm(declared, lambda: today(clock), self.places.under, ask)
         self._reason = QLineEdit(reason)
         self._reason.setAccessibleName("Lý do sửa")
         self._notice = Notice()

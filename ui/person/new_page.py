@@ -37,6 +37,7 @@ from ui.person.event_dialog import MomentBox, ask_to_keep
 from ui.person.ground_card import GroundCard
 from ui.person.name_completer import read_names
 from ui.person.place_line import PlaceLines
+from ui.person.value_completer import offer_values
 from ui.saving import Saving
 from ui.tasks import Tasks
 from ui.theme import SPACE
@@ -75,6 +76,7 @@ class NewPersonPage(Page):
         declared = fields.field_map(PersonFields)
         self.places = PlaceLines(place.tasks)
         self.who = FieldForm([declared[name] for name in _FIRST], self._today, self.places.under, place.ask)
+        offer_values(self.who, place.tasks)
         self._blank = self.who.state()
         self._rest: FieldForm | None = None
         self._blank_rest: tuple[Any, ...] = ()
@@ -124,6 +126,7 @@ class NewPersonPage(Page):
         if self._rest is None:
             more = [f for f in fields.fields_of(PersonFields) if f.name not in _FIRST and f.shown]
             self._rest = FieldForm(more, self._today, self.places.under, self._place.ask)
+            offer_values(self._rest, self._tasks)
             self._blank_rest = self._rest.state()
             self._more_body.addWidget(self._rest)
         return self._rest

@@ -14,8 +14,6 @@ from ui.person.place_words import UNREAD, Advice, advise, names_commune, now_cal
 from ui.tasks import Tasks
 from ui.widgets import button, label, row, set_property
 
-PLACE_FIELDS = ("registered_residence", "current_residence", "birth_place", "home_village")
-
 
 class PlaceLine(QWidget):
     """Says what an address names once its editor was left. The address is changed only when the user asks for it."""
@@ -112,7 +110,7 @@ class PlaceLines:
 
     def under(self, editor: Editor) -> PlaceLine | None:
         """The line to stand under an editor; None for a field that is no address."""
-        if editor.field.name not in PLACE_FIELDS or not isinstance(editor.input, QLineEdit):
+        if not editor.field.is_address or not isinstance(editor.input, QLineEdit):
             return None
         return self._lines.setdefault(editor.field.name, PlaceLine(editor, editor.input, self._tasks))
 

@@ -25,6 +25,7 @@ from ui.flow import Flow
 from ui.messages import Message
 from ui.page import Part
 from ui.person.place_line import PlaceLines
+from ui.person.value_completer import offer_values
 from ui.person.view import PersonView
 from ui.saving import SavingDialog
 from ui.tasks import NEXT_TURN_MS
@@ -150,6 +151,7 @@ class ProfileDialog(SavingDialog):
         self._form = FieldForm(declared, lambda: view.today, self.places.under, place.ask)
         self._form.show_values(record_values(view.case.person.known))
         self.places.look()
+        offer_values(self._form, place.tasks)
         self._day = QLineEdit(show_date(view.today))
         self._day.setMaximumWidth(140)
         self._reason = QLineEdit(reason_by_request(view.case.events))
