@@ -159,3 +159,46 @@ def test_a_check_made_now_is_of_the_month_that_runs_and_the_month_left_out_is_as
     program.hands.rest()
     told = [made.text() for made in show_person(program, person)._findings.findChildren(QLabel)]
     assert any("kiểm tra cư trú đủ số lần: 12/2026." in text for text in told)
+
+
+def test_the_day_typed_once_is_that_of_the_round(program: Program) -> None:
+    """A round of the third is recorded on the fifth: nobody is to be checked on the day of typing by an oversight."""
+    people = [managed(program, name) for name in NAMES[:2]]
+    dialog = opened(program)
+    earlier = program.clock.now().date() - timedelta(days=1)
+    dialog._day.show_value(earlier)
+    program.hands.press("Return")
+    program.hands.until(lambda: dialog._at == 1)
+    assert dialog._day.typed() == earlier
+    assert sum(len(checks(program, person)) for person in people) == 1
+
+
+def test_a_check_of_another_month_than_the_one_due_is_asked_about(program: Program) -> None:
+    person = managed(program, NAMES[0])
+    dialog = opened(program)
+    program.answers.yes = False
+    dialog._day.show_value((program.clock.now().date()).replace(day=1) - timedelta(days=1))
+    program.hands.press("Return")
+    program.hands.rest()
+    assert "không thuộc tháng" in program.answers.asked[-1]
+    assert not checks(program, person)
+    program.answers.yes = True
+    program.hands.press("Return")
+    program.hands.rest()
+    assert checks(program, person)
+
+
+def test_a_check_of_a_month_to_come_is_no_part_of_the_round(program: Program) -> None:
+    """It would be asked for again and again: none made now is of that month."""
+    person = managed(program, NAMES[0])
+    dialog = opened(program)
+    program.hands.press("Return")
+    program.hands.until(lambda: dialog._stop is None)
+    program.hands.press("Esc")
+    program.hands.rest(30)
+    program.hands.press("Ctrl+T")
+    program.hands.rest(50)
+    again = QApplication.activeModalWidget()
+    assert isinstance(again, RoundDialog)
+    assert again._stops == []
+    assert len(checks(program, person)) == 1

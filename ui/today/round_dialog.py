@@ -14,13 +14,13 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QLineEdit, QRadioButton
 from models import fields
 from models.actions.record_event import record_event
 from models.clock import today
-from models.dates import Moment
+from models.dates import Moment, show_date
 from models.errors import FieldFault, FieldProblem, InvalidFields, RegistryError
 from models.events.user_management import PRESENCE, ResidenceChecked
 from models.fields import DayType, FaultyValue, Field, TextType
 from models.ids import EventId
 from models.law.rules import Manner
-from models.papers.due_words import month_due
+from models.papers.due_words import month_due, month_to_do
 from models.papers.waiting import PaperOrder
 from models.ports import Queries, Registry
 from models.views import DueRow
@@ -69,6 +69,8 @@ class RoundDialog(SavingDialog):
         self._place = place
         self._stops: list[_Stop] = []
         self._at = 0
+        self._checked_on: date | None = None
+        """The day of the check recorded last: a round is of one day."""
         self.batch: BatchDialog | None = None
         self.setWindowTitle("Kiểm tra cư trú lần lượt")
         self._who = label("", "title", wrap=True)
@@ -152,7 +154,7 @@ class RoundDialog(SavingDialog):
         return self._stops[self._at] if self._at < len(self._stops) else None
 
     def _show(self) -> None:
-        """Show who comes next, with what is usual: there, and checked today."""
+        """Show who comes next, with what is usual: there, and checked on the day of the one before."""
         stop, done = self._stop, sum(stop.event_id is not None for stop in self._stops)
         self._form.setVisible(stop is not None)
         for made in (self._record, self._skip):
@@ -169,7 +171,7 @@ class RoundDialog(SavingDialog):
             month = month_due(stop.due.month, stop.due.due_at, today(self._place.clock))
             self._what.setText(f"Sinh năm {stop.due.birth[:4]}. Kiểm tra cư trú {month}.")
             self._found[_PRESENT].setChecked(True)
-            self._day.show_value(today(self._place.clock))
+            self._day.show_value(self._checked_on or today(self._place.clock))
             self._since.show_value(None)
             self._detail.show_value(None)
             self._show_absence()
@@ -288,14 +290,31 @@ class RoundDialog(SavingDialog):
         except InvalidFields as error:
             self._refuse(error)
             return
+        if not self._is_of_its_month(stop, at.day):
+            self._day.setFocus()
+            return
         person = stop.due.person_id
 
         def done(event_id: EventId) -> None:
             self._notice.clear()
+            self._checked_on = at.day
             stop.event_id = event_id
             self._go_on()
 
         self.saving.run(lambda registry: _recorded(registry, person, at, fact), done, self._on_failed)
+
+    def _is_of_its_month(self, stop: _Stop, day: date) -> bool:
+        """Whether a check of a day does what is due, or is to be recorded nevertheless."""
+        due = stop.due
+        if due.month is None or due.due_at is None:
+            return True
+        month = month_to_do(due.month, due.due_at, today(self._place.clock))
+        return (day.year, day.month) == (month.year, month.month) or self._place.ask.confirm(
+            self,
+            f"Ngày {show_date(day)} không thuộc tháng {month:%m/%Y}",
+            f"Lượt này được ghi vào ngày đã nhập; việc kiểm tra tháng {month:%m/%Y} vẫn còn phải làm.",
+            "Vẫn ghi",
+        )
 
     def _on_failed(self, error: RegistryError) -> None:
         """What was typed stays; nobody is passed over."""
@@ -324,7 +343,8 @@ def checks_due(queries: Queries, now: datetime) -> Sequence[DueRow]:
     found: dict[str, DueRow] = {}
     for due in queries.due(now + _HORIZON):
         duty = rules.version(due.rule_id, due.rule_from).duty
-        if duty is not None and duty.manner is Manner.MONTHLY and duty.does == ResidenceChecked.kind:
+        is_check = duty is not None and duty.manner is Manner.MONTHLY and duty.does == ResidenceChecked.kind
+        if is_check and due.opens_at <= now:
             found.setdefault(due.person_id, due)
     return [due for due in found.values() if due.name]
 
