@@ -53,7 +53,7 @@ def month_due(month: date | None, due_at: datetime | None, day: date) -> str:
     if month is None or due_at is None:
         return ""
     to_do = month_to_do(month, due_at, day)
-    since = "" if to_do == month else f" (chưa làm từ tháng {month:%m/%Y})"
+    since = "" if to_do == month else f" (chưa làm từ {month:%m/%Y})"
     return f"tháng {to_do:%m/%Y}{since}"
 
 

@@ -121,7 +121,7 @@ def test_a_month_that_is_over_is_named_beside_the_one_that_can_be_done(program: 
     person = given(program, (NOW - timedelta(minutes=20), POSITIVE), (NOW, decided))
     program.clock.instant = NOW + timedelta(days=65)
     shown = texts(show_person(program, person)._duties)
-    assert "Kiểm tra cư trú hằng tháng: tháng 01/2027 (chưa làm từ tháng 11/2026)" in shown
+    assert "Kiểm tra cư trú hằng tháng: tháng 01/2027 (chưa làm từ 11/2026)" in shown
     assert "QUÁ HẠN: hết ngày 30/11/2026; tháng 01/2027: hết ngày 31/01/2027" in shown
 
 

@@ -230,7 +230,7 @@ class Inputs(QWidget):
         for item in items:
             editor = editor_of(item, texts.get(item.name, ""), today)
             editor.edited.connect(self.edited.emit)
-            caption = label(f"{item.field.label} *" if item.needed else item.field.label, "label", wrap=True)
+            caption = label(f"{item.field.label}\u00a0*" if item.needed else item.field.label, "label", wrap=True)
             caption.setBuddy(editor.child)
             layout.addSpacing(SPACE // 2)
             layout.addWidget(caption)
