@@ -129,7 +129,18 @@ class _Button(QPushButton):
     """Enter presses it, as Space does; Qt has this only for buttons a dialog may choose.
 
     No event filter: a page has forty buttons, and a filter is asked about every event of each.
+
+    ``heir`` takes the focus when the button goes that has it: Qt would give it to the next one, and one more Enter
+    would press that.
     """
+
+    heir: QWidget | None = None
+
+    def setVisible(self, visible: bool) -> None:
+        bequeaths = not visible and self.heir is not None and self.window().focusWidget() is self
+        super().setVisible(visible)
+        if bequeaths and self.heir is not None:
+            self.heir.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if is_enter(event):
@@ -137,6 +148,13 @@ class _Button(QPushButton):
                 self.click()
         else:
             super().keyPressEvent(event)
+
+
+def bequeath(heir: QWidget, *buttons: QPushButton) -> None:
+    """Let a widget take the focus from any of some buttons that goes while it has it."""
+    for made in buttons:
+        assert isinstance(made, _Button)
+        made.heir = heir
 
 
 def is_enter(event: QKeyEvent) -> bool:
@@ -308,6 +326,10 @@ if TYPE_CHECKING:
     from ui.messages import Message
 
 
+_SHOWN_CHOICES = 16
+"""So many choices of a list stand there at once; Qt shows ten."""
+
+
 class QuietComboBox(QComboBox):
     """A combo box that the wheel does not change while a page is scrolled."""
 
@@ -316,6 +338,7 @@ class QuietComboBox(QComboBox):
         self.setProperty("focusPolicy", "StrongFocus")
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(6)
+        self.setMaxVisibleItems(_SHOWN_CHOICES)
 
     def wheelEvent(self, event: Any) -> None:
         if self.hasFocus():

@@ -14,7 +14,7 @@ from ui import theme
 from ui.people.columns import Known
 from ui.people.filter_tree import FilterTree
 from ui.theme import SPACE, Colour
-from ui.widgets import button, label, row
+from ui.widgets import bequeath, button, label, row
 
 WIDTH = 330
 _MOVES = (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp)
@@ -58,6 +58,7 @@ class FilterPanel(QFrame):
         self._name.returnPressed.connect(self._save)
         self._keep = button("Lưu", self._save, icon="save", tip="Lưu bộ lọc")
         self._drop = button("Xóa bộ lọc đã lưu", self._drop_saved, role="link")
+        bequeath(self._line, self._drop)
         self._build()
 
     def _build(self) -> None:

@@ -43,7 +43,7 @@ from ui.person.scan_dialog import ScanOf
 from ui.person.view import PersonView
 from ui.tables import ListTable, Shares
 from ui.theme import SPACE, Colour
-from ui.widgets import QuietComboBox, button, label, row, scrolled, shortcut
+from ui.widgets import QuietComboBox, bequeath, button, label, row, scrolled, shortcut
 
 _ROW = Qt.ItemDataRole.UserRole + 1
 _MIDDLE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -129,6 +129,8 @@ class PapersTab(Part):
         self._kept.empty = "Chưa in, chưa quét giấy tờ nào."
         self._kept.activated.connect(self._open_kept)
         self._kept.selectionModel().currentRowChanged.connect(lambda *_: self._show_withdraw())
+        bequeath(self._list, self._open, self._print, self._record, self._signed, self._leave)
+        bequeath(self._kept, self._withdraw)
         self._build()
         self.first = self._list
 
