@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -30,15 +31,17 @@ class Attempts:
             self._unnoted = [(UserId(str(user)), datetime.fromtimestamp(at, UTC)) for user, at in stored["unnoted"]]
 
     def must_wait(self, user: UserId, now: datetime) -> None:
-        """Raises PASSWORD_DELAYED with the seconds still to wait.
+        """Raises PASSWORD_DELAYED with the seconds still to wait."""
+        seconds = self.wait(user, now)
+        if seconds:
+            raise RegistryError(ErrorCode.PASSWORD_DELAYED, seconds=seconds)
 
-        A clock set back does not lengthen the delay beyond its full length.
-        """
+    def wait(self, user: UserId, now: datetime) -> int:
+        """The seconds still to wait. A clock set back does not lengthen the delay beyond its full length."""
         count, last = self._failures.get(user, (0, 0.0))
         delay = delay_after(count)
         elapsed = now.timestamp() - last
-        if 0 <= elapsed < delay:
-            raise RegistryError(ErrorCode.PASSWORD_DELAYED, seconds=int(delay - elapsed) + 1)
+        return math.ceil(delay - elapsed) if 0 <= elapsed < delay else 0
 
     def failed(self, user: UserId, now: datetime) -> None:
         count, _ = self._failures.get(user, (0, 0.0))

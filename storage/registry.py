@@ -431,7 +431,8 @@ def open_registry(
 
     Raises NOT_A_REGISTRY, KEYRING_DAMAGED, TRAINING_AS_REAL or REAL_AS_TRAINING, UNKNOWN_USER,
     PASSWORD_DELAYED, WRONG_PASSWORD, ALREADY_OPEN, REGISTRY_DAMAGED, NEWER_VERSION,
-    KEYRING_MISMATCH, ACCOUNT_DISABLED, ACCOUNT_IDLE and disk errors.
+    KEYRING_MISMATCH, ACCOUNT_DISABLED, ACCOUNT_IDLE and disk errors. A wrong password after which the next one has
+    to wait tells its ``seconds``.
     """
     options = options or Options()
     keyring = read_keyring(folder)
@@ -441,8 +442,11 @@ def open_registry(
     attempts.must_wait(slot.user, options.clock.now())
     try:
         keys = keyring.unlock(slot, password)
-    except RegistryError:
-        attempts.failed(slot.user, options.clock.now())
+    except RegistryError as error:
+        now = options.clock.now()
+        attempts.failed(slot.user, now)
+        if seconds := attempts.wait(slot.user, now):
+            raise RegistryError(error.code, **error.details, seconds=seconds) from error
         raise
     attempts.succeeded(slot.user)
     registry = open_with(folder, keyring, slot.user, keys, options)

@@ -232,6 +232,7 @@ QPushButton[role="link"]:focus {{ border: 1px solid {c["accent"]}; border-radius
 QLineEdit, QPlainTextEdit, QComboBox {{ background: {c["card"]}; border: 1px solid {c["edge"]}; border-radius: 5px;
     padding: 4px 7px; selection-background-color: {c["accent"]}; selection-color: white; }}
 QLineEdit, QComboBox {{ min-height: 20px; }}
+QComboBox {{ combobox-popup: 0; }}
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border: 2px solid {c["accent"]}; padding: 3px 6px; }}
 QLineEdit[fault="true"], QPlainTextEdit[fault="true"], QComboBox[fault="true"] {{ border: 2px solid {c["red"]}; padding: 3px 6px; }}
 QLineEdit:read-only {{ background: {c["page"]}; }}

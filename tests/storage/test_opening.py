@@ -148,8 +148,14 @@ def test_the_wait_doubles_up_to_five_minutes_and_stays_there() -> None:
 
 
 def test_the_error_says_how_many_seconds_are_left(folder: Path, options: Options, clock: FixedClock) -> None:
+    told = []
     for _ in range(3):
-        code_of(lambda: opened(folder, options, password=WRONG))
+        with pytest.raises(RegistryError) as raised:
+            opened(folder, options, password=WRONG)
+        told.append((raised.value.code, raised.value.details.get("seconds")))
+    assert told == [(ErrorCode.WRONG_PASSWORD, seconds) for seconds in (None, None, 2)], (
+        "the last one says what follows"
+    )
     with pytest.raises(RegistryError) as raised:
         opened(folder, options, password=WRONG)
     assert raised.value.code is ErrorCode.PASSWORD_DELAYED

@@ -19,6 +19,7 @@ from ui.choose_dialog import Option
 from ui.lines_model import LinesModel
 from ui.tables import ListTable, Shares, ToneDelegate, header_of
 from ui.theme import Colour
+from ui.widgets import QuietComboBox
 
 
 def cut_cells(view: QTableView | QTreeView, column: int, parent: QModelIndex) -> list[str]:
@@ -155,3 +156,18 @@ def test_a_list_that_grows_long_while_its_rows_are_broken_keeps_the_rest_on_one_
     assert table._breaking.isActive()
     model.show([_Line(("Một việc",))] * 600, more=False)
     assert not table._breaking.isActive()
+
+
+@pytest.mark.parametrize("count", [2, 4, 10])
+def test_an_opened_list_of_choices_shows_its_last_one_whole(program: Program, count: int) -> None:
+    box = QuietComboBox()
+    box.addItems([f"Lựa chọn {i}" for i in range(count)])
+    box.setParent(program.page)
+    box.show()
+    box.showPopup()
+    program.hands.rest(20)
+    shown = box.view()
+    last = shown.visualRect(shown.model().index(count - 1, 0))
+    assert last.height() > 0
+    assert shown.viewport().rect().contains(last)
+    box.hidePopup()

@@ -16,7 +16,7 @@ from ui.ahead import load_home, load_the_rest
 from ui.help.keys import HELP, open_guide
 from ui.tasks import DOOR, Tasks
 from ui.theme import SPACE
-from ui.widgets import Notice, QuietComboBox, button, card, label, row, scrolled
+from ui.widgets import Notice, QuietComboBox, bequeath, button, card, label, row, scrolled
 
 if TYPE_CHECKING:  # loaded after unlocking
     from PySide6.QtWidgets import QDialog
@@ -83,6 +83,7 @@ class UnlockPage(QWidget):
         self._restore = button("Khôi phục sổ từ bản sao lưu…", self.restore_wanted.emit, role="link")
         self._rescue = button("Cứu sổ…", self.rescue_wanted.emit)
         self._rescue.hide()
+        bequeath(self._password, self._create, self._elsewhere, self._forgotten, self._lift, self._rescue)
         self.dialog: QDialog | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(1000)
@@ -205,8 +206,10 @@ class UnlockPage(QWidget):
             self._tasks.spare_what_stands()
 
     def _on_failed(self, error: RegistryError) -> None:
-        if error.code is ErrorCode.PASSWORD_DELAYED:
-            self._waiting = int(error.details["seconds"])
+        seconds = int(error.details.get("seconds", 0))
+        if seconds:
+            error = RegistryError(ErrorCode.PASSWORD_DELAYED, seconds=seconds)
+            self._waiting = seconds
             self._lift.setVisible(self._login.count() > 1)
             self._timer.start()
         self._ready()
