@@ -39,7 +39,7 @@ _Values = tuple[Any, ...]
 
 _Known = tuple[Person, Iterable[Event]]
 
-EDITION = 8
+EDITION = 9
 """To be raised by whoever lets the same events and rules be cached as something else."""
 
 

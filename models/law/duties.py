@@ -332,12 +332,20 @@ def _would_start(situation: Situation, rule: Rule, cause: Duty) -> bool:
     terms = _terms(rule)
     return (
         terms.counts_from is None
+        and not _is_done_ahead(situation, terms, cause)
         and (not terms.found_in or situation.course.state in terms.found_in)
         and all("" in codes for _, codes in terms.only)
         and situation.will_count(rule, legal_day(cause.opens))
         and _sub_state_fits(situation, terms)
         and conditions.hold(situation, terms.when, cause.opens.date())
     )
+
+
+def _is_done_ahead(situation: Situation, terms: DutyRule, cause: Duty) -> bool:
+    """Whether what would be due next was done since the cause began: nobody registers a second time because the result
+    was told late."""
+    begun = cause.started_by
+    return begun is not None and any(situation.follows(met, begun) for met, _ in situation.told(*terms.until))
 
 
 # --- clocks of a term -----------------------------------------------------------------------------

@@ -118,6 +118,19 @@ def test_what_the_head_says_is_awaited_names_every_step_that_the_duties_demand()
     assert {frozenset({"management_decision"}), frozenset(named)} <= demanded
 
 
+def test_who_registered_is_told_to_wait_for_the_decision_and_is_not_asked_to_register_again() -> None:
+    """The result may be told late: the registration that it would ask for is there."""
+    for event, words in (
+        (("2026-11-20 10:00", KINDS["registration"](place="home")), "chờ quyết định"),
+        (("2026-11-20 10:00", KINDS["substitution_registration"]()), "chờ tiếp nhận"),
+        (None, "chờ đăng ký"),
+    ):
+        result = ("2026-11-19", KINDS["determination_result"](conclusion="addicted"))
+        case = case_with([result, event] if event else [result])
+        assert words in state_words(case)
+        assert ("Đăng ký" in " ".join(duty.terms.what for duty in case.duties)) == (event is None)
+
+
 # --- limits ----------------------------------------------------------------------------------------
 
 

@@ -49,10 +49,21 @@ stable residence both ways are open: addiction is to be determined (A09), and th
 limit all the same and names the commune of permanent residence (form III-04, note 6)."""
 
 
+_AFTER_REGISTERING = {
+    Trigger.REGISTERED: "Nghiện, đã đăng ký cai nghiện, chờ quyết định",
+    Trigger.SUBSTITUTION_REGISTERED: "Nghiện, đã đăng ký điều trị thay thế, chờ tiếp nhận",
+}
+"""What is awaited in S4 once somebody registered; the state lasts until the decision: domain/law.md §7.2, rows 15 and 16."""
+
+
 def state_words(case: Case) -> str:
-    """The state of a case; while a person is neither managed nor referred yet, what is awaited."""
+    """The state of a case; while something is awaited of its own in it, what that is."""
     if case.state is None:
         return ""
+    if case.state.code == "S4":
+        registered = case.situation.latest(*_AFTER_REGISTERING)
+        is_now = registered is not None and case.situation.is_of_measure(registered)
+        return _AFTER_REGISTERING[registered.step.trigger] if registered is not None and is_now else case.state.name
     verified = case.situation.latest(Trigger.RESIDENCE_VERIFIED, Trigger.NO_STABLE_RESIDENCE)
     if case.state.code != "S1" or verified is None or not case.situation.is_of_measure(verified):
         return case.state.name
