@@ -53,7 +53,7 @@ _AFTER_REGISTERING = {
     Trigger.REGISTERED: "Nghiện, đã đăng ký cai nghiện, chờ quyết định",
     Trigger.SUBSTITUTION_REGISTERED: "Nghiện, đã đăng ký điều trị thay thế, chờ tiếp nhận",
 }
-"""What is awaited in S4 once somebody registered; the state lasts until the decision (domain/law.md §7.2, rows 15, 16)."""
+"""What is awaited in S4 once somebody registered; the state lasts until the decision (law.md §7.2, rows 15, 16)."""
 
 
 def state_words(case: Case) -> str:
