@@ -46,7 +46,8 @@ def load_papers(
     if before is not None:
         conditions.append(Sql(f"{_DAY} <= ? AND ({_DAY} < ? OR d.number < ?)", (before.day, before.day, before.number)))
     if wanted.year is not None:
-        days = (f"{wanted.year:04d}-01-01", f"{wanted.year:04d}-12-31")
+        first, last = (wanted.month, wanted.month) if wanted.month is not None else (1, 12)
+        days = (f"{wanted.year:04d}-{first:02d}-01", f"{wanted.year:04d}-{last:02d}-31")  # compared as text
         conditions.append(Sql(f"{_DAY} BETWEEN ? AND ?", days))
     condition = joined(conditions)
     by_day = people is not None and not people.is_of_few  # SQLite would walk the many people and sort their papers

@@ -25,13 +25,14 @@ class PaperSort(enum.StrEnum):
 class PaperFilter:
     """Which papers are wanted.
 
-    ``year``: that of the day on the paper; None for all. ``text``: the beginning of a number, or words by which a
-    person is found.
+    ``year``: that of the day on the paper; None for all. ``month``: of that year; None for all of it. ``text``: the
+    beginning of a number, or words by which a person is found.
     """
 
     year: int | None = None
     text: str = ""
     sort: PaperSort = PaperSort.ALL
+    month: int | None = None
 
     @property
     def is_of_people(self) -> bool:

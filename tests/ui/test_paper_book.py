@@ -203,3 +203,29 @@ def test_the_list_names_who_signs_a_paper(program: Program, form: str, signer: s
     program.hands.press("Esc", "Ctrl+G")
     program.hands.rest(20)
     assert program.page._model.lines[0].texts[4] == signer
+
+
+def test_a_month_is_chosen_beside_its_year(program: Program) -> None:
+    person = PersonId(enter(program))
+
+    def write(registry: Registry) -> None:
+        for day in (date(2025, 10, 3), date(2026, 9, 30), date(2026, 10, 1), date(2026, 10, 31), date(2026, 11, 1)):
+            registry.write(keep_printed, replace(paper(person, f"of {day}"), dated=day), 1, "print")
+
+    program.tasks.run(write)
+    program.hands.rest()
+    page = come(program)
+    assert not page._months.isEnabled(), "a month is one of a year"
+    program.hands.choose("Năm", "2026")
+    program.hands.rest(30)
+    program.hands.choose("Tháng", "Tháng 10")
+    program.hands.rest(30)
+    assert [row[1] for row in cells(page)] == ["31/10/2026", "01/10/2026"]
+    program.hands.press("F5")
+    program.hands.rest(30)
+    assert len(cells(page)) == 2
+    page._years.setFocus()
+    program.hands.press("Home")
+    program.hands.rest(30)
+    assert len(cells(page)) == 5
+    assert page._months.currentText() == "Cả năm"

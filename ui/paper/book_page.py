@@ -57,13 +57,20 @@ class PaperBookPage(Page):
         self._years = QuietComboBox()
         self._years.setAccessibleName("Năm")
         self._years.addItem("Mọi năm", None)
+        self._months = QuietComboBox()
+        self._months.setAccessibleName("Tháng")
+        self._months.addItem("Cả năm", None)
+        for month in range(1, 13):
+            self._months.addItem(f"Tháng {month}", month)
+        self._months.setEnabled(False)
         self._sorts = QuietComboBox()
         self._sorts.setAccessibleName("Loại giấy tờ")
         for sort, text in SORTS.items():
             self._sorts.addItem(text, sort)
-        for box, least in ((self._years, 9), (self._sorts, 22)):
+        for box, least in ((self._years, 9), (self._months, 9), (self._sorts, 22)):
             box.setMinimumContentsLength(least)
             box.activated.connect(lambda _: self.refresh())
+        self._years.currentIndexChanged.connect(lambda _: self._offer_months())
         self._count = label("", "muted")
         self._model: LinesModel[BookLine] = LinesModel(HEADINGS)
         self._model.more_wanted.connect(self._fetch_more)
@@ -97,7 +104,7 @@ class PaperBookPage(Page):
         layout.setSpacing(SPACE)
         layout.addLayout(titled(label("Giấy tờ", "title"), forms, lists, waiting))
         layout.addWidget(self.notice)
-        asked = row(self._search, self._years, self._sorts)
+        asked = row(self._search, self._years, self._months, self._sorts)
         asked.setStretch(0, 1)
         layout.addLayout(asked)
         layout.addWidget(self._count)
@@ -107,7 +114,15 @@ class PaperBookPage(Page):
 
     @property
     def _wanted(self) -> PaperFilter:
-        return PaperFilter(self._years.currentData(), self._search.text(), self._sorts.currentData())
+        year, month = self._years.currentData(), self._months.currentData()
+        return PaperFilter(year, self._search.text(), self._sorts.currentData(), month)
+
+    def _offer_months(self) -> None:
+        """A month is one of a year."""
+        year = self._years.currentData()
+        self._months.setEnabled(year is not None)
+        if year is None:
+            self._months.setCurrentIndex(0)
 
     def refresh(self) -> None:
         """Ask again from the newest paper on. Only the newest answer counts."""
@@ -130,7 +145,7 @@ class PaperBookPage(Page):
         self.refresh()
 
     def come_again(self) -> None:
-        """The year and the sort stay as they were; who was looked for does not."""
+        """The year, its month and the sort stay as they were; who was looked for does not."""
         with QSignalBlocker(self._search):
             self._search.clear()
         self._table.setCurrentIndex(self._model.index(0, 0))
@@ -158,10 +173,11 @@ class PaperBookPage(Page):
         chosen = self._years.currentData()
         shown = [None, *dict.fromkeys((*years, *((chosen,) if chosen else ())))]
         if shown != [self._years.itemData(i) for i in range(self._years.count())]:
-            self._years.clear()
-            for year in shown:
-                self._years.addItem(str(year) if year else "Mọi năm", year)
-            self._years.setCurrentIndex(shown.index(chosen))
+            with QSignalBlocker(self._years):  # the year stays the same, and so does its month
+                self._years.clear()
+                for year in shown:
+                    self._years.addItem(str(year) if year else "Mọi năm", year)
+                self._years.setCurrentIndex(shown.index(chosen))
 
     def _fetch_more(self) -> None:
         asked, wanted, before = self._asked, self._wanted, self._model.lines[-1].entry.place
