@@ -487,7 +487,9 @@ class Desk(QWidget):
                 self.notice.show_message(barred_message(last, last.fault))
             else:
                 action = last.entries[0].action_id
-                ask_and_undo(self._place, self, action, last.words, self._on_undone, self.notice.show_error)
+                ask_and_undo(
+                    self._place, self, action, last.words, last.reason, self._on_undone, self.notice.show_error
+                )
 
         if self._place.user.may(Permission.UNDO):
             self._place.tasks.run(last_undoable, ask, owner=self)
@@ -548,6 +550,7 @@ class Desk(QWidget):
             page = PersonPage(person_id, self._place, self._place_name)
             page.left.connect(self.back)
             page.person_wanted.connect(self.show_person)
+            page.undo_wanted.connect(self.undo_last)
             return page
 
         self._show_above(make)

@@ -489,3 +489,24 @@ def test_the_log_says_how_long_looks_are_kept_here(
     program.hands.rest(20)
     assert program.answers.asked == asks
     assert says in program.page.notice
+
+
+def test_the_history_of_a_person_offers_to_take_the_last_action_back_and_says_what_was(program: Program) -> None:
+    person = enter(program, name=NAME)
+    note(program, person, "ghi nhầm người")
+    page = show_person(program, person)
+    program.hands.press("Alt+4")
+    program.hands.until(lambda: page._history.part._undo.isVisible())
+    tab = page._history.part
+    assert "Ghi sự kiện" in tab._last.text()
+    program.hands.tab_to("Hoàn tác việc cuối cùng của tôi")
+    program.hands.press("Return")
+    program.hands.until(lambda: tab._model.item(0, 3).text() == "Lấy sự kiện ra")
+    assert tab._model.item(0, 5).text().startswith("Hoàn tác: Ghi sự kiện, lúc ")
+    assert "ghi nhầm người" not in tab._model.item(0, 5).text(), "a reason stays when the content is erased"
+    other = enter(program, name="Trần Văn Khác", citizen_number="", phone="")
+    page = show_person(program, person)
+    program.hands.press("Alt+4")
+    program.hands.until(lambda: page._history.is_made and page._history.part._model.rowCount() > 0)
+    assert not page._history.part._undo.isVisible(), "the last action is about somebody else"
+    assert other != person

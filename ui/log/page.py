@@ -16,7 +16,7 @@ from ui.log.check_tab import CheckTab
 from ui.log.entry_dialog import EntryDialog
 from ui.log.line import LogLine
 from ui.log.list_tab import JournalLog, LogListTab, LogOf, LooksLog
-from ui.log.undoing import ask_and_undo, done_message
+from ui.log.undoing import ask_and_undo, done_message, undo_reason
 from ui.messages import Message
 from ui.page import Late, Page, Part
 from ui.theme import SPACE
@@ -118,7 +118,8 @@ class LogPage(Page):
         if line is None or line.action_id is None:
             return
         words = " · ".join(text for text in (line.action, line.texts[1], line.texts[4], line.texts[5]) if text)
-        ask_and_undo(self._place, self, line.action_id, words, self._on_undone, self._notice.show_error)
+        reason = undo_reason(line.action, line.texts[1])
+        ask_and_undo(self._place, self, line.action_id, words, reason, self._on_undone, self._notice.show_error)
 
     def _on_undone(self, undone: Undone) -> None:
         self.renew()

@@ -31,6 +31,11 @@ def words_of(entries: Sequence[HistoryRow], name: str = "") -> str:
     return f"{action_words(last.action)}{whose}, lúc {moment_words(last.recorded_at)}" + (f": {cut}" if cut else "")
 
 
+def undo_reason(action: str, when: str) -> str:
+    """The reason of the entries that take an action back: which it was, and nothing of its content."""
+    return f"Hoàn tác: {action}, lúc {when}"
+
+
 class LastAction(NamedTuple):
     """The entries of the user's last action; the name of whom it concerns, if that is one whose name may be read; why
     it cannot be taken back, if it cannot."""
@@ -42,6 +47,15 @@ class LastAction(NamedTuple):
     @property
     def words(self) -> str:
         return words_of(self.entries, self.name)
+
+    @property
+    def reason(self) -> str:
+        last = self.entries[-1]
+        return undo_reason(action_words(last.action), moment_words(last.recorded_at))
+
+    def may_be_undone_of(self, person: PersonId) -> bool:
+        """Whether it can be taken back and concerns somebody."""
+        return bool(self.entries) and self.fault is None and any(e.person_id == person for e in self.entries)
 
 
 def last_undoable(registry: Registry) -> LastAction:
@@ -75,13 +89,14 @@ def ask_and_undo(
     owner: QWidget,
     action_id: ActionId,
     words: str,
+    reason: str,
     on_done: Callable[[Undone], None],
     on_error: Callable[[RegistryError], None],
 ) -> None:
-    """Take an action back if the user says yes."""
+    """Take an action back if the user says yes; the journal keeps the reason."""
     detail = f"{words}\n\nMọi thứ trở lại như trước việc này. Việc hoàn tác cũng được ghi vào nhật ký."
     if place.ask.confirm(owner, "Hoàn tác việc này?", detail, "Hoàn tác"):
-        place.tasks.run(lambda registry: registry.write(undo_action, action_id), on_done, on_error, owner)
+        place.tasks.run(lambda registry: registry.write(undo_action, action_id, reason), on_done, on_error, owner)
 
 
 def done_message(undone: Undone) -> Message:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QVBoxLayout
 
@@ -14,6 +14,7 @@ from ui.log.words import content_of, what_of
 from ui.page import Part
 from ui.tables import ListTable, Shares
 from ui.theme import SPACE
+from ui.widgets import bequeath, button, label, row
 from ui.words import grouped
 
 _TOP = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
@@ -21,7 +22,12 @@ _HEADINGS = ("Số", "Lúc", "Cán bộ", "Việc", "Nội dung", "Lý do")
 
 
 class HistoryTab(Part):
-    """The journal of a person: who, when, what, before and after."""
+    """The journal of a person: who, when, what, before and after.
+
+    Signal: ``undo_wanted`` of the user's own last action, offered while it is one about this person.
+    """
+
+    undo_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -31,10 +37,26 @@ class HistoryTab(Part):
         self._model.setParent(self._table)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, SPACE, 0, 0)
+        self._last = label("", "muted", wrap=True)
+        self._undo = button("Hoàn tác…", self.undo_wanted.emit, icon="undo-2", shown_keys="Ctrl+Z",
+                            tip="Hoàn tác việc cuối cùng của tôi")  # fmt: skip
+        bequeath(self._table, self._undo)
+        line = row(self._last, self._undo)
+        line.setStretch(0, 1)
+        layout.addLayout(line)
         layout.addWidget(self._table)
+        self._offer("")
         self.first = self._table
 
-    def show_rows(self, rows: Sequence[HistoryRow], names: Mapping[str, str]) -> None:
+    def _offer(self, words: str) -> None:
+        """Offer to take an action back; without words there is none."""
+        self._last.setText(f"Việc cuối cùng của bạn: {words}")
+        for made in (self._last, self._undo):
+            made.setVisible(bool(words))
+
+    def show_rows(self, rows: Sequence[HistoryRow], names: Mapping[str, str], undoable: str = "") -> None:
+        """``undoable``: the user's last action in words, if it is one about this person and can be taken back."""
+        self._offer(undoable)
         self._model.removeRows(0, self._model.rowCount())
         for entry in rows:
             when = f"{entry.recorded_at.astimezone(LEGAL_ZONE):%H:%M %d/%m/%Y}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, pairwise, zip_longest
 
 from PySide6.QtCore import Qt, Signal
@@ -16,7 +16,9 @@ from models.looks import LookKind
 from models.papers.contents import DossierKind
 from models.ports import Registry
 from models.roles import Permission
+from models.views import HistoryRow
 from ui.allowed import allow
+from ui.log.undoing import LastAction, last_undoable
 from ui.page import Late, Part
 from ui.person.cards import FindingsCard, TimelineCard
 from ui.person.dossier_lacks import dossier_lacks
@@ -54,10 +56,12 @@ _EDITED_AS = {
 class PersonPage(PersonHost):
     """``came_from``: the name of the place to go back to.
 
-    Signals besides those of its host: ``left``; ``begun`` when the head of the page says who it is.
+    Signals besides those of its host: ``left``; ``begun`` when the head of the page says who it is; ``undo_wanted`` of
+    the user's own last action.
     """
 
     left = Signal()
+    undo_wanted = Signal()
     begun = Signal()
 
     def __init__(self, person_id: PersonId, place: Workplace, came_from: str = "Danh sách") -> None:
@@ -87,7 +91,7 @@ class PersonPage(PersonHost):
         self._timeline.void_wanted.connect(self._recording.void)
         self._profile = Late(self._make_profile)
         self._papers = Late(self._make_papers)
-        self._history = Late(HistoryTab)
+        self._history = Late(self._make_history)
         self._filled: dict[QWidget, PersonView] = {}
         self._tabs = QTabWidget()
         self._record = button(
@@ -165,6 +169,11 @@ class PersonPage(PersonHost):
         made.withdraw_wanted.connect(self._scanning.withdraw)
         made.dossier_wanted.connect(self.dossier)
         made.lacks_wanted.connect(lambda view, kind: self._tell_lacks(made, view, kind))
+        return made
+
+    def _make_history(self) -> HistoryTab:
+        made = HistoryTab()
+        made.undo_wanted.connect(self.undo_wanted.emit)
         return made
 
     def _tell_lacks(self, tab: PapersTab, view: PersonView, kind: DossierKind) -> None:
@@ -331,10 +340,13 @@ class PersonPage(PersonHost):
 
     def _read_history(self, history: HistoryTab, view: PersonView) -> None:
         person_id = self._person_id
-        self.run(
-            lambda registry: tuple(reversed(registry.read(lambda q: q.history(person_id)))),
-            lambda rows: history.show_rows(rows, view.user_names),
-        )
+
+        def read(registry: Registry) -> tuple[Sequence[HistoryRow], str]:
+            last = last_undoable(registry) if view.may(Permission.UNDO) else LastAction(())
+            words = last.words if last.may_be_undone_of(person_id) else ""
+            return tuple(reversed(registry.read(lambda q: q.history(person_id)))), words
+
+        self.run(read, lambda answer: history.show_rows(answer[0], view.user_names, answer[1]))
 
     # --- what is done ------------------------------------------------------------------------
 
