@@ -49,7 +49,7 @@ class PaperBookPage(Page):
         self._noted = ""
         self.notice = Notice()
         self._search = QLineEdit()
-        self._search.setPlaceholderText("Số văn bản, hoặc tên người")
+        self._search.setPlaceholderText("Số văn bản, tên người")
         self._search.setAccessibleName("Tìm giấy tờ")
         self._search.setClearButtonEnabled(True)
         self._search.addAction(theme.icon("search", Colour.MUTED), QLineEdit.ActionPosition.LeadingPosition)
@@ -67,7 +67,7 @@ class PaperBookPage(Page):
         self._sorts.setAccessibleName("Loại giấy tờ")
         for sort, text in SORTS.items():
             self._sorts.addItem(text, sort)
-        for box, least in ((self._years, 9), (self._months, 9), (self._sorts, 22)):
+        for box, least in ((self._years, 8), (self._months, 8), (self._sorts, 22)):
             box.setMinimumContentsLength(least)
             box.activated.connect(lambda _: self.refresh())
         self._years.currentIndexChanged.connect(lambda _: self._offer_months())
