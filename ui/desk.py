@@ -498,7 +498,8 @@ class Desk(QWidget):
         """Show what is left: a person who was taken out again has no page any more."""
         from ui.log.undoing import done_message
 
-        if undone.action in ("enter_person", "take_over_list") and self._pages.count() > 1:
+        is_out = undone.action in ("enter_person", "take_over_list")
+        if is_out and self._pages.count() > 1 and self.page.may_leave():
             self.back()
         else:
             self.page.forget_good()

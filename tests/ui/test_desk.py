@@ -12,7 +12,7 @@ import shiboken6
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QApplication, QToolButton
 
-from models.actions.undo import undo_action
+from models.actions.undo import Undone, undo_action
 from tests.ui.conftest import Program
 from tests.ui.people import enter, show_person
 from ui.people.page import PeoplePage
@@ -256,3 +256,16 @@ def test_pages_fit_a_small_window_with_letters_twice_as_large(program: Program, 
             assert program.page.minimumSizeHint().width() <= program.page.width()
     finally:
         app.setFont(usual)
+
+
+def test_an_entry_taken_back_drops_nobody_who_is_being_entered_unasked(program: Program) -> None:
+    enter(program)
+    program.hands.press("Ctrl+N")
+    program.hands.rest()
+    program.page.who.show_values({"name": "Trần Văn Dở"})
+    page, program.answers.yes = program.page, False
+    program.desk._on_undone(Undone("enter_person", 1))
+    assert program.page is page
+    program.answers.yes = True
+    program.desk._on_undone(Undone("enter_person", 1))
+    assert program.page is not page
