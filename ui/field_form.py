@@ -35,7 +35,7 @@ from models.fields import (
     TextType,
 )
 from ui.editors import Editor, editor_for, record_values
-from ui.messages import FAULTS, Message
+from ui.messages import Message, fault_words
 from ui.theme import SPACE
 from ui.widgets import Ask, Notice, button, fit, label, row, scrolled
 
@@ -220,7 +220,7 @@ class FieldForm(QWidget):
         self._editors[name].mark(fault is not None)
         if fault is not None or name in self._faults:
             shown = self.fault_label(name)
-            shown.setText(FAULTS[fault] if fault else "")
+            shown.setText(fault_words(self._editors[name].field, fault) if fault else "")
             shown.setVisible(fault is not None)
         if fault is not None:
             self._marked[name] = _Complaint(fault, self._editors[name].state())
@@ -240,8 +240,8 @@ class FieldForm(QWidget):
 
     def fault_words(self) -> list[str]:
         """What is still wrong of what was asked for, each field by its label."""
-        shown = (name for name in self._editors if name in self._marked and name in self._asked)
-        return [f"{self._editors[name].field.label}: {FAULTS[self._marked[name].fault].lower()}" for name in shown]
+        shown = [self._editors[name].field for name in self._editors if name in self._marked and name in self._asked]
+        return [f"{field.label}: {fault_words(field, self._marked[field.name].fault).lower()}" for field in shown]
 
     def _fault_of(self, name: str) -> FieldFault | None:
         """What is wrong with a field as it stands, by itself."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from models.dates import LEGAL_ZONE, legal_day, show_date
 from models.errors import (
@@ -19,6 +20,9 @@ from models.errors import (
     UndoFault,
 )
 from ui.rule_codes import shown_code
+
+if TYPE_CHECKING:
+    from models.fields import Field
 
 
 @dataclass(frozen=True, slots=True)
@@ -441,6 +445,15 @@ def problems_text(problems: tuple[FieldProblem, ...]) -> str:
 
     labels = {name: field.label for name, field in fields.field_map(PersonFields).items()}
     return " ".join(f"{labels.get(p.field, p.field)}: {FAULTS[p.fault].lower()}." for p in problems)
+
+
+def fault_words(field: Field, fault: FieldFault) -> str:
+    """What is wrong with a value, and how one of the field may look."""
+    from models.fields import PartialDateType  # only when something is wrong
+
+    if fault is FieldFault.NOT_A_DATE and isinstance(field.type, PartialDateType):
+        return f"{FAULTS[fault]}, hoặc chỉ năm: 1990"
+    return FAULTS[fault]
 
 
 def filled(text: str, details: Mapping[str, str]) -> str:

@@ -149,13 +149,25 @@ def test_a_file_of_other_words_does_not_say_that_they_were_compared(program: Pro
     assert parse_form((tmp_path / "III-09.toml").read_text("utf-8")).compared == ""
 
 
+def test_that_a_reason_is_wanted_stays_when_the_pages_are_shown_anew(program: Program) -> None:
+    editor = open_editor(program, "III-09")
+    pages: list[None] = []
+    editor.shown.connect(lambda: pages.append(None))
+    change(editor, NEW)
+    program.hands.press("Ctrl+S")
+    before = len(pages)
+    program.hands.until(lambda: len(pages) > before)
+    assert "Ghi lý do" in editor._notice.text
+    assert editor._reason.hasFocus()
+
+
 def test_words_that_name_an_unknown_field_are_not_used(program: Program) -> None:
     editor = open_editor(program, "III-09")
     change(editor, "Theo {person.shoe_size} của người này.")
     save(program, " ")
     assert "Ghi lý do" in editor._notice.text
     save(program)
-    assert "person.shoe_size" in editor._notice.text
+    assert "person.shoe_size" in editor._fault.text
     assert book(program).own == {}
     program.answers.yes = False
     program.hands.press("Esc")

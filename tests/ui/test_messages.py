@@ -6,14 +6,16 @@ import re
 
 import pytest
 
+from models import fields
 from models.errors import ErrorCode, FieldFault, OverrideFault, RegistryError, RuleFileFault, UndoFault
 from models.faults import Fault, FaultKind
 from models.identity import NumberDoubt
 from models.law.course import FindingKind
 from models.law.loading import packaged_rules
 from models.law.rules import Mark
+from models.person import PersonFields
 from models.taking_over.plan import Note, Skipped, Verdict
-from ui.messages import FAULTS, MESSAGES, OVERRIDE_FAULTS, RULE_FILE_FAULTS, UNDO_FAULTS, error_text
+from ui.messages import FAULTS, MESSAGES, OVERRIDE_FAULTS, RULE_FILE_FAULTS, UNDO_FAULTS, error_text, fault_words
 from ui.words import BROKEN, DOUBTS, FINDINGS, MARKS, NOTES, VERDICTS, fault_text, finding_words
 
 DETAILS = {
@@ -134,3 +136,11 @@ def test_names_keep_their_capitals_inside_a_sentence() -> None:
 )
 def test_a_bad_rule_file_is_told_by_its_row_and_fault(details: dict[str, str], told: str) -> None:
     assert error_text(RegistryError(ErrorCode.RULE_FILE_BAD, **details)).text.endswith(told)
+
+
+def test_a_birth_date_that_is_none_is_told_that_the_year_will_do() -> None:
+    born = fields.field_map(PersonFields)["birth"]
+    issued = fields.field_map(PersonFields)["paper_issued_on"]
+    assert "hoặc chỉ năm" in fault_words(born, FieldFault.NOT_A_DATE)
+    assert "năm" not in fault_words(issued, FieldFault.NOT_A_DATE)
+    assert fault_words(born, FieldFault.REQUIRED) == FAULTS[FieldFault.REQUIRED]

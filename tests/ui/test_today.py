@@ -28,7 +28,7 @@ from tests.ui.people import enter
 from ui.finder.dialog import FinderDialog
 from ui.today import page
 from ui.today.duties import OVERDUE, RULE, SOON, DutiesModel, Section
-from ui.today.page import month_ends
+from ui.today.page import TodayPage, month_ends
 
 
 @needs(Permission.ENTER_PERSON)
@@ -227,3 +227,30 @@ def test_the_first_thing_of_the_rail_names_the_key_that_finds_everything(program
     assert finder.sizeHint().width() + shown.width() <= finder.width()
     QTest.mouseClick(shown, Qt.MouseButton.LeftButton)
     assert isinstance(QApplication.activeModalWidget(), FinderDialog)
+
+
+def test_nothing_jumps_when_the_figures_arrive(program: Program) -> None:
+    person = enter(program)
+    fact = DeterminationResulted(conclusion="addicted")
+    program.tasks.run(lambda registry: registry.write(record_event, person, Moment.at(NOW), fact))
+    program.hands.rest()
+    page = TodayPage(program.tasks, program.clock, program.page._user)
+    page.resize(1100, 700)
+    page.show()
+    page.layout().activate()
+    before = page._work.y()
+    program.hands.until(lambda: page._addicts._number.text() == "1")
+    page.layout().activate()
+    assert page._work.y() == before
+    page.close()
+    page.deleteLater()
+
+
+@pytest.mark.parametrize("width", [1366, 1100])
+def test_a_very_long_name_pushes_no_column_off_the_screen(program: Program, width: int) -> None:
+    enter(program, name="Công Tằng Tôn Nữ Hoàng Thị Phương Bảo Ngọc Minh Châu Quỳnh Anh")
+    program.shell.resize(width, 768)
+    program.hands.press("Ctrl+1")
+    program.hands.until(lambda: program.page._tree.model().rowCount() > 0)
+    tree = program.page._tree
+    assert sum(tree.columnWidth(column) for column in range(tree.model().columnCount())) <= tree.viewport().width()

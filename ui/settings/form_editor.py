@@ -104,6 +104,8 @@ class FormEditor(SavingDialog):
         self._fields.setMinimumContentsLength(20)
         self._last: QPlainTextEdit | None = None
         self._notice = Notice()
+        self._fault = Notice()
+        """What is wrong with the words as they stand; the other notice has what was done or is wanted."""
         self._pages = Pages()
         self._pages.zoomed.connect(self._refresh)
         self._timer = QTimer(self)
@@ -150,6 +152,7 @@ class FormEditor(SavingDialog):
         layout.addWidget(label(f"{self._form.id}: {self._form.name}", "heading", wrap=True))
         layout.addWidget(label(_HELP, "label", wrap=True))
         layout.addWidget(self._notice)
+        layout.addWidget(self._fault)
         insert = button("Chèn chỗ điền", self._insert, tip="Chèn vào đoạn đang sửa")
         allow(insert, self._place.user, Permission.CHANGE_OFFICE)
         layout.addLayout(row(self._fields, insert, 1))
@@ -220,14 +223,14 @@ class FormEditor(SavingDialog):
 
         def show(images: list[QImage]) -> None:
             if asked == self._asked and self.isVisible():
-                self._notice.clear()
+                self._fault.clear()
                 self._pages.show_pages(images)
                 self.shown.emit()
 
         self._place.tasks.compute(job, show, self._on_fault, self)
 
     def _on_fault(self, error: RegistryError) -> None:
-        self._notice.show_message(form_fault(error) if "fault" in error.details else error_text(error))
+        self._fault.show_message(form_fault(error) if "fault" in error.details else error_text(error))
 
     # --- out ---------------------------------------------------------------------------------
 
@@ -238,6 +241,7 @@ class FormEditor(SavingDialog):
             self._reason.setFocus()
             self._notice.show_message(Message("Ghi lý do sửa, hoặc văn bản đã đối chiếu.", ""))
             return
+        self._notice.clear()
         text = self._versioned()
         try:
             parse_form(text)

@@ -60,7 +60,7 @@ class TodayView:
 class _DueTree(QTreeView):
     """What is due under headings of urgency; columns as wide as their content."""
 
-    _SHARES = Shares(stretch=3, soft=(4,))
+    _SHARES = Shares(stretch=3, soft=(4, 1))
 
     def __init__(self, model: DutiesModel) -> None:
         super().__init__()
@@ -128,7 +128,7 @@ class TodayPage(Page):
         self._rest.hide()
         self._saving: list[tuple[QWidget, Permission]] = []
         self._start = self._make_start()
-        self._addicted = 0
+        self._addicted: int | None = None
         self._counted: Counts | None = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -252,8 +252,11 @@ class TodayPage(Page):
         self._share_height()
 
     def _share_height(self) -> None:
-        """Where those who are addicted stand is told where there is room; the tool tip of their number tells it too."""
-        self._forms.setVisible(self._addicted > 0 and self.height() >= LOW)
+        """Where those who are addicted stand is told where there is room; the tool tip of their number tells it too.
+
+        Its line keeps its place until their number is known: what stands below would jump.
+        """
+        self._forms.setVisible(self._addicted != 0 and self.height() >= LOW)
 
     def _read_trend(self) -> None:
         """How the lists grew: read when the page stands there, since it is the longest of its questions."""
