@@ -106,9 +106,7 @@ class Shell(QMainWindow):
         self._idle.setSingleShot(True)
         self._idle.setInterval(LOCK_AFTER_MINUTES * 60_000)
         self._idle.timeout.connect(self.lock)
-        keys = QApplication.instance().findChild(HelpKeys)
-        if keys is not None:
-            keys.lock_wanted.connect(self.lock)
+        self._lock_keys: HelpKeys | None = None
         self.tasks.sending.connect(self._idle.start)  # many papers at once may take longer
         tasks.failed.connect(self._on_failed)
         tasks.look_refused.connect(self._on_look_refused)
@@ -184,7 +182,15 @@ class Shell(QMainWindow):
         if self._unlock is not None:
             self._unlock.refresh(REGISTRY_IS_BACK)
 
+    def _hear_lock_keys(self) -> None:
+        """Lock by the key of windows that stand over this one. Only once there is something to lock: to look among the
+        children of the application makes costly classes of Qt."""
+        if self._lock_keys is None:
+            self._lock_keys = QApplication.instance().findChild(HelpKeys)
+            self._lock_keys.lock_wanted.connect(self.lock)
+
     def _on_opened(self, registry: Registry) -> None:
+        self._hear_lock_keys()
         self._watch(self.windowHandle())
         self._idle.start()
         if registry.user.must_change:
