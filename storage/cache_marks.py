@@ -50,7 +50,7 @@ _MADE = (
     _Rows(
         "case_due",
         "person",
-        "position, rule, started_by, opens_at, due_at, due_kind, hour_unknown, month, alarm, hex(sort_key)",
+        "position, rule, started_by, opens_at, due_at, due_kind, hour_unknown, month, alarm, hex(sort_key), rule_from",
         "position",
     ),
     _Rows("case_review", "person", "position, kind, rule, details", "position"),
