@@ -273,6 +273,7 @@ class UnlockPage(QWidget):
         self._ready()
         self._notice.show_message(Message(text, advice), "good")
         self._password.setFocus()
+        self._password.selectAll()  # what was typed too early
 
     @property
     def notice(self) -> str:
