@@ -173,6 +173,11 @@ def test_letters_of_an_old_font_are_recognised_and_one_key_converts_them(
     assert entry.form.value_of(name) == "Nguyễn Văn Đức"
     entry.hands.press("Ctrl+Z")
     assert entry.text(name) == old
+    entry.pause()
+    entry.hands.tab_to("Đổi sang Unicode (F4)")
+    entry.hands.press("Return")
+    assert entry.text(name) == "Nguyễn Văn Đức"
+    assert entry.form.editor(name).input.hasFocus(), "the button went"
 
 
 @pytest.mark.parametrize("text", ["Lê Văn Tân", "Hà Nội", "café", "Buôn Čuôr Đăng", "H'Nhi Êban", "Đã gặp 👍 gia đình"])

@@ -30,7 +30,7 @@ from ui.person.view import PersonView
 from ui.saving import SavingDialog
 from ui.tasks import NEXT_TURN_MS
 from ui.theme import SPACE
-from ui.widgets import Notice, button, card, clear, fit, label, row, scrolled, set_property
+from ui.widgets import Notice, bequeath, button, card, clear, fit, label, row, scrolled, set_property
 from ui.words import DOUBTS
 from ui.workplace import Workplace
 
@@ -84,6 +84,7 @@ class ProfileTab(Part):
         """What can be done about the photo, which the head of the page shows."""
         self._choose = button("Chọn ảnh chân dung…", self.photo_wanted.emit, icon="image", shortcut="Ctrl+B")
         self._remove = button("Bỏ ảnh", self.no_photo_wanted.emit, role="link", tip="Bỏ ảnh chân dung")
+        bequeath(self._choose, self._remove)
         told = label("Ảnh in trên III-05, 109-03 (3 x 4) và V-33 (4 x 6); có thể kéo ảnh vào trang hoặc dán (Ctrl+V).",
                      "label", wrap=True)  # fmt: skip
         line = row(told, self._remove, self._choose)
