@@ -73,7 +73,7 @@ class Editor(QWidget):
     def say(self, words: str, offer: str = "", do: Callable[[], object] | None = None) -> None:
         """Show a quiet line under the field, with a button if something can be done about it."""
         if self._hint is None and words:
-            self._hint = HintLine(self.input)
+            self._hint = HintLine()
             self.layout().addWidget(self._hint)
         if self._hint is not None:
             self._hint.say(words, offer, do)

@@ -7,19 +7,17 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from ui.theme import SPACE
-from ui.widgets import bequeath, button, label, row
+from ui.widgets import button, label, row
 
 
 class HintLine(QWidget):
-    """Words, and what the user may do about them. It is hidden while there is nothing to say; whoever did it is in
-    the field again."""
+    """Words, and what the user may do about them. It is hidden while there is nothing to say."""
 
-    def __init__(self, field: QWidget) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self._words = label("", "label", wrap=True)
         self._do: Callable[[], object] = lambda: None
         self._button = button("", lambda: self._do(), role="link")
-        bequeath(field, self._button)
         line = row(self._words, self._button, spacing=SPACE)
         line.setStretch(0, 1)
         self.setLayout(line)
