@@ -126,12 +126,12 @@ class PersonFields:
     education: str | None = fields.choice("Trình độ học vấn", EDUCATION, group="Nhân thân")
     photo: str = fields.text("Ảnh", group="Nhân thân", longest=64, shown=False)
 
-    citizen_number: str = fields.text("Số định danh cá nhân", digits=True, group="Giấy tờ", width=16)
-    old_number: str = fields.text("Số CMND 9 số", digits=True, group="Giấy tờ", width=12)
-    passport_number: str = fields.text("Số hộ chiếu", digits=True, group="Giấy tờ", width=12)
-    former_numbers: tuple[str, ...] = fields.texts("Số đã cấp trước đây", group="Giấy tờ")
-    paper_issued_on: date | None = fields.day("Ngày cấp", group="Giấy tờ", width=12)
-    paper_issued_by: str = fields.text("Nơi cấp", group="Giấy tờ", width=50)
+    citizen_number: str = fields.text("Số định danh cá nhân", digits=True, group="Giấy tờ tùy thân", width=16)
+    old_number: str = fields.text("Số CMND 9 số", digits=True, group="Giấy tờ tùy thân", width=12)
+    passport_number: str = fields.text("Số hộ chiếu", digits=True, group="Giấy tờ tùy thân", width=12)
+    former_numbers: tuple[str, ...] = fields.texts("Số đã cấp trước đây", group="Giấy tờ tùy thân")
+    paper_issued_on: date | None = fields.day("Ngày cấp", group="Giấy tờ tùy thân", width=12)
+    paper_issued_by: str = fields.text("Nơi cấp", group="Giấy tờ tùy thân", width=50)
 
     registered_residence: str = fields.text(
         "Nơi thường trú/tạm trú", dated=True, group="Cư trú", width=60, longest=500, is_address=True
