@@ -227,6 +227,7 @@ class Shell(QMainWindow):
             start_training=self._start_training,
         )
         desk = Desk(place, user.known.name)
+        desk.show_home()
         QTimer.singleShot(NEXT_TURN_MS, self, lambda: self._show_desk(desk))  # to lay it out is as much work again
 
     def _show_desk(self, desk: Desk) -> None:
@@ -235,7 +236,7 @@ class Shell(QMainWindow):
         self.desk.rescue_wanted.connect(self.rescue)
         self._unlock = None
         self._replace(self.desk)
-        self.desk.show_home()
+        self.desk.page.focus_first()
         QTimer.singleShot(LOAD_AFTER_MS, self.desk, lambda: self.tasks.compute(load_the_rest))
         QTimer.singleShot(VERIFY_AFTER_MS, self.desk, self.desk.verify)
         if self.desk.backups is not None:
