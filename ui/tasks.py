@@ -279,6 +279,15 @@ class Tasks(QObject):
         else:
             QTimer.singleShot(NEXT_TURN_MS, self, lambda: self._take_turn(steps, owner))
 
+    def next_turn(self, job: Callable[[], object], owner: QObject) -> None:
+        """Do something in a turn of the event loop of its own, once what stands there is painted."""
+
+        def step() -> Iterator[None]:
+            job()
+            yield
+
+        self.spread(step(), owner, at_once=False)
+
     def _take_turn(self, steps: Iterator[None], owner: QObject) -> None:
         more = False
         try:

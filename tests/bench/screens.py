@@ -30,14 +30,17 @@ def screen_rows(bench: Bench) -> Iterator[Row]:
     yield Row("person, painted", median(times["person"]), "ms", bench.interactive())
 
 
+SESSIONS = 3
+"""A machine does other things too; what a step costs of itself it costs each time."""
+
+
 def session_rows(bench: Bench) -> Iterator[Row]:
-    answer = answer_of(bench, "tests.bench.session")
-    stalls: dict[str, float] = answer["stalls"]
+    answers = [answer_of(bench, "tests.bench.session") for _ in range(SESSIONS)]
+    stalls = {step: min(answer["stalls"][step] for answer in answers) for step in answers[0]["stalls"]}
     worst = max(stalls, key=stalls.__getitem__)
-    yield Row(
-        "longest stall in a tour of the screens", stalls[worst], "ms", LONGEST_STALL_MS, remark=f"in the step “{worst}”"
-    )
-    memory: dict[str, float] = answer["memory"]
+    remark = f"in the step “{worst}”; of each step the best of {SESSIONS} tours"
+    yield Row("longest stall in a tour of the screens", stalls[worst], "ms", LONGEST_STALL_MS, remark=remark)
+    memory: dict[str, float] = answers[-1]["memory"]
     budget = 200.0 if bench.size <= LARGE else 300.0
     remark = f"at most {memory['most']:.0f} MB" if memory else "not measured: no /proc here"
     yield Row("memory after the tour", memory.get("now"), "MB", budget, remark=remark)

@@ -115,6 +115,22 @@ def test_events_that_stay_as_they_are_keep_their_rows_and_a_new_one_stands_where
     assert len(page._timeline.stops()) == len(after)
 
 
+def test_what_is_due_is_shown_anew_only_when_it_says_something_else(program: Program) -> None:
+    page = show_person(program, enter(program, at=Moment.at(NOW - timedelta(hours=1))))
+
+    def rows() -> list[QWidget]:
+        return page._duties.findChildren(QPushButton)
+
+    before = rows()
+    program.hands.press("F5")
+    program.hands.rest(20)
+    assert rows() == before
+    program.clock.instant = NOW + timedelta(hours=30)  # what is due in 24 hours is overdue by then
+    program.hands.press("F5")
+    program.hands.rest(20)
+    assert not set(rows()) & set(before)
+
+
 def entered_long_ago(program: Program) -> PersonId:
     """Somebody with a test, a decision and a check."""
     person = enter(program, at=Moment.at(NOW - timedelta(days=9)))

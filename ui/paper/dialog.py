@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QShowEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from models.actions.keep_paper import keep_printed, log_reprint
@@ -107,7 +107,12 @@ class PaperDialog(SavingDialog):
         needed = missing(self._form, self._typed().values).needed
         first = self._inputs.editor(needed[0].name) if needed else self._inputs.first_open()
         (first or self._date).setFocus()
-        self._refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The preview is asked for when the rest is painted."""
+        super().showEvent(event)
+        if not self._asked:
+            self._place.tasks.next_turn(self._refresh, self)
 
     def _build(self) -> None:
         """Put the parts together from the outside: whatever gets another parent later is dressed once more."""

@@ -140,6 +140,10 @@ class PeoplePage(DeskPage):
         shortcut(self, "F5", self.refresh)
         shortcut(self, "Esc", self._step_back)
         self.first = self._search
+        self._tasks.next_turn(self._begin, self)
+
+    def _begin(self) -> None:
+        """Ask for the list when the page is painted: both in one turn would keep the keys waiting."""
         self._fetch_view()
         self.refresh()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
@@ -68,6 +69,7 @@ class DutiesCard(QFrame):
         self._rows.setSpacing(SPACE)
         layout.addLayout(self._rows, 1)
         self._keys: dict[str, str] = {}
+        self._says: tuple[Any, ...] = ()
 
     def keys_for(self, kind: str) -> str:
         """The key that records a kind of event as a duty; empty if none does."""
@@ -75,7 +77,11 @@ class DutiesCard(QFrame):
 
     def show_duties(self, view: PersonView) -> Iterator[None]:
         """Duties by their limit, then those without: to be done now, then announced, then what is history.
-        Row by row, in steps."""
+        Row by row, in steps. What says all this already stays: a print changes nothing of it."""
+        says = _what_is_said(view)
+        if says == self._says:
+            return
+        self._says = ()
         clear(self._rows)
         self._keys.clear()
         self._rows.addStretch(1)
@@ -95,6 +101,7 @@ class DutiesCard(QFrame):
         if view.case.past_duties:
             append(self._rows, _history(view.case.past_duties, view))
             yield
+        self._says = says
 
     def _row(self, duty: Duty, view: PersonView, index: int) -> QWidget:
         made, body = _block()
@@ -175,6 +182,12 @@ def _until_this_month(duty: Duty, view: PersonView) -> str:
 def _of_outrun(duty: Duty, view: PersonView) -> str:
     """What is said of a limit by which nothing is alarmed: whether it has passed all the same."""
     return f" ({_PASSED}; {_OUTRUN})" if duty.is_overdue(view.now) else f" ({_OUTRUN})"
+
+
+def _what_is_said(view: PersonView) -> tuple[Any, ...]:
+    """All that the rows depend on."""
+    urgent = [(duty.is_overdue(view.now), _is_soon(duty, view)) for duty in view.case.duties]
+    return view.case.events, view.case.person, view.case.duties, urgent, view.today, view.rules.edition, view.user
 
 
 def _is_soon(duty: Duty, view: PersonView) -> bool:
