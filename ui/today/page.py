@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import QModelIndex, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QTreeView, QVBoxLayout, QWidget
 
 from models.clock import Clock
@@ -72,6 +72,7 @@ class _DueTree(QTreeView):
         self.setUniformRowHeights(True)
         self.setRootIsDecorated(True)
         self._wanted: list[int] = []
+        self._is_measured_as_shown = False
 
     def fit(self) -> None:
         """Measure the rows that stand there now; a heading spans all columns and counts for none."""
@@ -80,6 +81,13 @@ class _DueTree(QTreeView):
 
     def _share(self) -> None:
         share_width(self, self._wanted, self._SHARES)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Rows that stood there before are measured once more: only now the headings have the look of the window."""
+        super().showEvent(event)
+        if self._wanted and not self._is_measured_as_shown:
+            self.fit()
+        self._is_measured_as_shown = True
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
