@@ -380,7 +380,7 @@ def some_events(draw: st.DrawFn) -> list[Event]:
     return found
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(history=some_events(), cut=st.integers(0, 5 * 365))
 def test_any_history_of_any_kinds_is_judged_and_ends_in_a_known_state(history: list[Event], cut: int) -> None:
     for at in (None, FIRST + timedelta(days=cut)):

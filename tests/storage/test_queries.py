@@ -258,7 +258,7 @@ def test_one_wrong_letter_in_a_word_still_finds(
     assert hits.corrected == corrected
 
 
-@settings(max_examples=300)
+@settings(max_examples=200)
 @given(st.text("abc", min_size=1, max_size=6), st.text("abc", max_size=3), st.data())
 def test_words_are_alike_when_one_step_of_typing_parts_them(word: str, rest: str, data: st.DataObject) -> None:
     i = data.draw(st.integers(0, len(word) - 1))
@@ -305,7 +305,7 @@ def test_a_person_whose_case_closes_leaves_the_hits(commune: SqlRegistry) -> Non
     assert (hits.rows, hits.closed_count) == ((), 1)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.one_of(st.text(max_size=20), st.text("\"'*^():-+{}%_ anAN0AND OR NOT NEAR.:\\", max_size=12)))
 def test_any_text_can_be_searched(commune: SqlRegistry, text: str) -> None:
     hits = search(commune, text)

@@ -232,7 +232,7 @@ def test_what_is_not_signed_by_whom_we_trust_is_refused_before_it_is_read(regist
     assert code_of(lambda: registry.read(lambda q: q.rule_file_plan(sealed))) is code
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(at=st.integers(0, len(SEALED) - 1), bit=st.integers(0, 7))
 def test_no_bit_of_a_sealed_file_can_be_changed(at: int, bit: int) -> None:
     changed = SEALED[:at] + bytes([SEALED[at] ^ (1 << bit)]) + SEALED[at + 1 :]

@@ -370,7 +370,7 @@ def test_what_was_unknown_may_become_known() -> None:
     assert law_with(file_text([known])).rules.latest("C09").codes == ("109-02", "109-03")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(data=st.data())
 def test_no_damaged_file_does_anything_but_be_refused_or_read(data: st.DataObject) -> None:
     whole = file_text([B04, later_row("P2")], [HOLIDAY], through=THROUGH)
