@@ -1368,7 +1368,7 @@ LIVES = st.lists(st.tuples(MOMENTS, FACTS), max_size=9).map(
         replace(event("2026-11-24", fact, number=number), at=at) for number, (at, fact) in enumerate(dated, 1)
     ]
 )
-MANY = settings(max_examples=250, deadline=None)
+MANY = settings(max_examples=150, deadline=None)
 
 
 def _told(found: Case) -> tuple[Any, ...]:

@@ -209,7 +209,7 @@ class KeysMachine(RegistryMachine):
 
 
 KeysMachine.TestCase.settings = settings(
-    max_examples=8,
+    max_examples=6,
     stateful_step_count=30,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],

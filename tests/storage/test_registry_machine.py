@@ -644,7 +644,7 @@ def a_paper(person_id: PersonId, event_id: EventId | None, content: bytes, numbe
 
 
 RegistryMachine.TestCase.settings = settings(
-    max_examples=16,
+    max_examples=12,
     stateful_step_count=30,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],

@@ -370,6 +370,6 @@ class UndoMachine(RuleBasedStateMachine):
 
 
 UndoMachine.TestCase.settings = settings(
-    max_examples=25, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=16, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)
 )
 TestUndoMachine = UndoMachine.TestCase

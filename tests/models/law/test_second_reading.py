@@ -24,7 +24,7 @@ def test_the_two_readings_differ_in_nothing(first: int) -> None:
     assert found == []
 
 
-@settings(max_examples=350, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=250, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(st.integers(min_value=COUNT, max_value=2**32))
 def test_nor_do_they_in_any_other_history(seed: int) -> None:
     assert list(disagreements(random_history(seed))) == []

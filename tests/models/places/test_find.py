@@ -76,7 +76,7 @@ def check_found(unit: Unit, match: Match) -> None:
         assert match.candidates[: len(successors)] == successors
 
 
-@settings(max_examples=120)
+@settings(max_examples=80)
 @given(spellings)
 def test_an_official_unit_is_found_in_any_usual_spelling(
     spelling: tuple[Unit, dict[Kind, str], str, str, Callable[[str], str], str, str],
@@ -93,7 +93,7 @@ def test_every_official_unit_is_found_by_its_full_address() -> None:
         check_found(unit, PLACES.find(PLACES.address_of(unit)))
 
 
-@settings(max_examples=120)
+@settings(max_examples=80)
 @given(st.sampled_from(COMMUNES), st.sampled_from([", ", " "]), st.sampled_from([LONG, SHORT]))
 def test_without_accents_a_unit_is_found_or_offered_with_its_namesakes(
     unit: Unit, comma: str, kinds: dict[Kind, str]
@@ -115,7 +115,7 @@ def test_without_accents_a_unit_is_found_or_offered_with_its_namesakes(
         assert {part for outcome in outcomes for part in outcome} <= set(match.candidates)
 
 
-@settings(max_examples=120)
+@settings(max_examples=80)
 @given(st.sampled_from([unit for unit in COMMUNES if unit.era is Era.FORMER and not name_key(unit.name).isdigit()]))
 def test_a_card_without_kinds_is_understood(unit: Unit) -> None:
     text = ", ".join(part.name for part in (unit, *PLACES.parents(unit)))
@@ -127,7 +127,7 @@ def test_a_card_without_kinds_is_understood(unit: Unit) -> None:
 letters = st.sampled_from("abcdeghiklmnopqrstuvxyâăêôơưđ")
 
 
-@settings(max_examples=120)
+@settings(max_examples=80)
 @given(st.sampled_from(COMMUNES), st.integers(0, 30), letters)
 def test_a_wrong_letter_is_never_silently_certain(unit: Unit, at: int, letter: str) -> None:
     at %= len(unit.name)
@@ -140,7 +140,7 @@ def test_a_wrong_letter_is_never_silently_certain(unit: Unit, at: int, letter: s
         assert as_it_is_called or match.unit in PLACES.successors(unit)
 
 
-@settings(max_examples=120)
+@settings(max_examples=80)
 @given(st.sampled_from([unit for unit in COMMUNES if len(name_key(unit.name)) > 6]), st.integers(0, 30))
 def test_a_dropped_letter_still_offers_the_unit(unit: Unit, at: int) -> None:
     name = unit.name[: at % len(unit.name)] + unit.name[at % len(unit.name) + 1 :]
@@ -161,7 +161,7 @@ def check_sound(text: str, match: Match) -> None:
         assert len(match.candidates) > 1 or Doubt.UNMAPPED in match.doubts
 
 
-@settings(max_examples=120)
+@settings(max_examples=80)
 @given(st.text(max_size=200))
 @example("\x00\x01\x02, \u202e Hà Nội")
 @example("Phường")
@@ -179,7 +179,7 @@ PIECES = (
 pieces = st.sampled_from(PIECES.split("|"))
 
 
-@settings(max_examples=120)
+@settings(max_examples=80)
 @given(st.lists(pieces, max_size=12).map(" ".join))
 def test_no_heap_of_pieces_makes_it_fail(text: str) -> None:
     check_sound(text, PLACES.find(text))
