@@ -9,10 +9,11 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 
 from models.case import Case
-from models.events.base import Event, Fact
+from models.events.base import Event
 from models.events.determination import DeterminationResulted
 from models.events.moves import TRANSFER_PAPERS, FileTransferred, MovedAway
 from models.events.rehabilitation import Registered, VoluntaryDecided
+from models.papers.facts import latest_of
 
 RESULT_HOLDS_MONTHS = 6
 """A result of determination can be shown at a registration for so long (Luật 120/2025/QH15 Đ.31 k.1 b)."""
@@ -26,7 +27,7 @@ def carried_over(kind: str, case: Case, today: date) -> Mapping[str, Any]:
     elif kind == Registered.kind:
         found = _registration(events, today)
     elif kind == VoluntaryDecided.kind:
-        registered = _latest(Registered, events)
+        registered: Any = latest_of(Registered, events)
         found = {"place": registered.fact.place} if registered is not None else {}
     else:
         return {}
@@ -35,7 +36,7 @@ def carried_over(kind: str, case: Case, today: date) -> Mapping[str, Any]:
 
 def _transfer(events: Sequence[Event], case: Case) -> dict[str, Any]:
     """Where to is what the move says; the paper is that of the measure that the file is sent for."""
-    moved = _latest(MovedAway, events)
+    moved: Any = latest_of(MovedAway, events)
     known = {choice.code for choice in TRANSFER_PAPERS}
     papers = [
         form for duty in case.duties if duty.does == FileTransferred.kind for form in duty.papers if form in known
@@ -45,13 +46,8 @@ def _transfer(events: Sequence[Event], case: Case) -> dict[str, Any]:
 
 
 def _registration(events: Sequence[Event], today: date) -> dict[str, Any]:
-    resulted = _latest(DeterminationResulted, events)
+    resulted: Any = latest_of(DeterminationResulted, events)
     if resulted is None or resulted.fact.conclusion != "addicted":
         return {}
     holds = resulted.at.day + relativedelta(months=RESULT_HOLDS_MONTHS) >= today
     return {"result": "attached", "result_day": resulted.at.day} if holds else {}
-
-
-def _latest(kind: type[Fact], events: Sequence[Event]) -> Any:
-    """The last event of a kind, if there is one."""
-    return next((event for event in reversed(events) if isinstance(event.fact, kind)), None)
