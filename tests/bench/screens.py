@@ -35,10 +35,11 @@ SESSIONS = 3
 
 
 def session_rows(bench: Bench) -> Iterator[Row]:
-    answers = [answer_of(bench, "tests.bench.session") for _ in range(SESSIONS)]
+    tours = 1 if bench.quick else SESSIONS
+    answers = [answer_of(bench, "tests.bench.session") for _ in range(tours)]
     stalls = {step: min(answer["stalls"][step] for answer in answers) for step in answers[0]["stalls"]}
     worst = max(stalls, key=stalls.__getitem__)
-    remark = f"in the step “{worst}”; of each step the best of {SESSIONS} tours"
+    remark = f"in the step “{worst}”; of each step the best of {tours} tours"
     yield Row("longest stall in a tour of the screens", stalls[worst], "ms", LONGEST_STALL_MS, remark=remark)
     memory: dict[str, float] = answers[-1]["memory"]
     budget = 200.0 if bench.size <= LARGE else 300.0
