@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -136,6 +136,17 @@ class FieldForm(QWidget):
                 self.focusNextChild()
                 return True
         return super().eventFilter(watched, event)
+
+    def appearing(self) -> Iterator[None]:
+        """Show the headings and fields in steps, the first of which hides them: to dress them all and lay them out
+        takes longer than to make them."""
+        parts = [self._grid.itemAt(i).widget() for i in range(self._grid.count())]
+        for part in parts:
+            part.hide()
+        yield
+        for part in parts:
+            part.show()
+            yield
 
     def editor(self, name: str) -> Editor:
         return self._editors[name]

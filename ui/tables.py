@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from math import ceil
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt, QTimer
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent, QShowEvent
@@ -115,14 +116,39 @@ class Shares:
         return widths
 
 
-def share_width(view: QTableView | QTreeView, wanted: list[int], shares: Shares) -> None:
-    """Size the columns of a list."""
-    if wanted:
-        for column, width in enumerate(shares.of(wanted, view.viewport().width())):
-            view.setColumnWidth(column, width)
+class FittedColumns(QAbstractItemView if TYPE_CHECKING else object):
+    """Mixed into a list or a tree: its columns are as wide as what stands in them, and share the width."""
+
+    def __init__(self, cell_of: CellOf, shares: Shares) -> None:
+        super().__init__()
+        self._cell_of, self._shares = cell_of, shares
+        self._wanted: list[int] = []
+        self._is_to_fit = False
+
+    def fit(self) -> None:
+        """Measure the rows that stand there now and size the columns; those of a list that does not show when it
+        does: only then have its headings the look of the window."""
+        self._is_to_fit = not self.isVisible()
+        if not self._is_to_fit:
+            self._wanted = content_widths(self, self._cell_of)
+            self._share()
+
+    def _share(self) -> None:
+        if self._wanted:
+            for column, width in enumerate(self._shares.of(self._wanted, self.viewport().width())):
+                self.setColumnWidth(column, width)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_to_fit:
+            self.fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share()
 
 
-class ListTable(QTableView):
+class ListTable(FittedColumns, QTableView):
     """A table to choose a row from. ``empty`` is what it says while it has no rows.
 
     The widths follow a reset of the model; whoever adds rows one by one calls ``fit`` afterwards.
@@ -139,12 +165,9 @@ class ListTable(QTableView):
         cell_of: CellOf = read_cell,
         grows: bool = False,
     ) -> None:
-        super().__init__()
+        super().__init__(cell_of, shares)
         self._grows = grows
         self.empty = ""
-        self._shares, self._cell_of = shares, cell_of
-        self._wanted: list[int] = []
-        self._is_measured_as_shown = False
         self._next_to_break = 0
         self._breaking = QTimer(self, interval=0)
         self._breaking.timeout.connect(self._break_rows)
@@ -165,17 +188,16 @@ class ListTable(QTableView):
         self._shares = shares
 
     def fit(self) -> None:
-        """Measure the rows that stand there now and size the columns."""
-        self._wanted = content_widths(self, self._cell_of)
-        self._share()
+        """Measure the rows that stand there now and size the columns, and the rows whose lines break."""
+        super().fit()
         if self._breaking.isActive():
             self._break_rows()  # those that show are painted as they will stay
         self._grow()
 
     def _share(self) -> None:
-        share_width(self, self._wanted, self._shares)
+        super()._share()
         self._breaking.stop()
-        if self._shares.wrap and self.model().rowCount() <= _ROWS_WRAPPED:
+        if self._wanted and self._shares.wrap and self.model().rowCount() <= _ROWS_WRAPPED:
             self._next_to_break = 0
             self._breaking.start()
 
@@ -207,17 +229,6 @@ class ListTable(QTableView):
         """Make the first row the current one, so that Enter does something."""
         if self.model().rowCount():
             self.setCurrentIndex(self.model().index(0, 0))
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Rows that stood there before are measured once more: only now the headings have the look of the window."""
-        super().showEvent(event)
-        if self._wanted and not self._is_measured_as_shown:
-            self.fit()
-        self._is_measured_as_shown = True
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._share()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

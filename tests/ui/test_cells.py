@@ -32,8 +32,8 @@ def table(app: Any) -> ListTable:
     theme.dress(made)
     model.setParent(made)
     made.resize(400, 300)
-    made.fit()
     made.show()
+    made.fit()
     return made
 
 

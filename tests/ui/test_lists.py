@@ -152,6 +152,7 @@ def test_a_list_that_grows_long_while_its_rows_are_broken_keeps_the_rest_on_one_
     monkeypatch.setattr(tables, "TURN_SECONDS", 0.0)  # no row is broken at once
     model = LinesModel(("Việc",))
     table = ListTable("Rà soát", model, Shares(stretch=0, wrap=True))
+    table.show()
     model.show([_Line(("Quyết định quản lý thiếu bản gốc. " * 20,))] * 400, more=False)
     assert table._breaking.isActive()
     model.show([_Line(("Một việc",))] * 600, more=False)

@@ -177,13 +177,18 @@ class PersonPage(PersonHost):
         return made
 
     def _tell_lacks(self, tab: PapersTab, view: PersonView, kind: DossierKind) -> None:
-        """Find out, beside the screen, what the papers of a dossier lack."""
-        self.place.tasks.compute(
-            lambda: dossier_lacks(view, kind),
-            lambda lacks: tab.show_lacks(view, kind, lacks),
-            self.on_error,
-            tab,
-        )
+        """Find out, beside the screen and once it is painted, what the papers of a dossier lack."""
+        tasks = self.place.tasks
+
+        def ask() -> None:
+            tasks.compute(
+                lambda: dossier_lacks(view, kind),
+                lambda lacks: tab.show_lacks(view, kind, lacks),
+                self.on_error,
+                tab,
+            )
+
+        tasks.next_turn(ask, tab)
 
     # --- reading -----------------------------------------------------------------------------
 
@@ -274,10 +279,10 @@ class PersonPage(PersonHost):
         self._fill_tab(self._tabs.currentIndex())
         self.begun.emit()
         filling = self._fill_case(view)
-        if opening:
-            self.place.tasks.spread(filling, self)
-        else:
-            deque(filling, 0)  # in one turn: what is read again stays where it was scrolled to
+        if opening or self._tabs.currentWidget() is not self._case_tab:
+            self.place.tasks.spread(filling, self, at_once=opening)
+        else:  # in one turn: what is read again stays where it was scrolled to
+            self.place.tasks.next_turn(lambda: deque(filling, 0), self)
 
     def _fill_case(self, view: PersonView) -> Iterator[None]:
         """Fill both columns of the first tab from the top, in steps, unless another view comes in between."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from models import fields
@@ -17,7 +17,6 @@ from models.identity import Sex, doubts_about
 from models.person import PersonFields
 from models.roles import Permission
 from ui.allowed import allow
-from ui.asking import Question
 from ui.drafts import PROFILE, Draft
 from ui.editors import record_values
 from ui.field_form import FieldForm, tell_faults
@@ -28,7 +27,6 @@ from ui.person.place_line import PlaceLines
 from ui.person.value_completer import offer_values
 from ui.person.view import PersonView
 from ui.saving import SavingDialog
-from ui.tasks import NEXT_TURN_MS
 from ui.theme import SPACE
 from ui.widgets import Notice, bequeath, button, card, clear, fit, label, row, scrolled, set_property
 from ui.words import DOUBTS
@@ -124,14 +122,16 @@ class ProfileTab(Part):
         question = self._place.questions.begin()
         dialog = self.dialog = ProfileDialog(self._view, self._place, self)
         dialog.changed.connect(self.changed.emit)
-        # to lay it out is as much work again
-        QTimer.singleShot(NEXT_TURN_MS, dialog, lambda: self._open(question, dialog, field))
 
-    def _open(self, question: Question, dialog: ProfileDialog, field: str) -> None:
-        if question.stands:
-            dialog.lay_out()
-            dialog.focus_on(field)
-        question.open(dialog)
+        def open_() -> Iterator[None]:
+            """To lay it out is as much work as to make it, and to dress it half as much."""
+            if question.stands:
+                dialog.lay_out()
+                yield
+                dialog.focus_on(field)
+            question.open(dialog)
+
+        self._place.tasks.spread(open_(), dialog, at_once=False)
 
 
 class ProfileDialog(SavingDialog):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QSplitter, QVBoxLayout, QWidget
 
 from models.actions.change_form import change_form
@@ -114,7 +114,12 @@ class FormEditor(SavingDialog):
         self._timer.timeout.connect(self._refresh)
         self._build()
         self._initial = self._state()
-        self._refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The preview is asked for when the rest is painted."""
+        super().showEvent(event)
+        if not self._asked:
+            self._place.tasks.next_turn(self._refresh, self)
 
     @classmethod
     def of(cls, book: FormBook, form_id: str, place: Workplace, parent: QWidget | None = None) -> FormEditor:

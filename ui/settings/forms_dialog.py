@@ -165,9 +165,15 @@ class FormsDialog(QDialog):
         )
 
     def _edit(self, editor: FormEditor) -> None:
-        self.dialog = editor
+        """Open an editor in a turn of its own: to lay it out is as much work as to make it."""
         editor.saved.connect(self._on_saved)
-        editor.open()
+        question = self._place.questions.begin()
+
+        def open_() -> None:
+            if question.open(editor):
+                self.dialog = editor
+
+        self._place.tasks.next_turn(open_, editor)
 
     def _on_saved(self, text: str) -> None:
         self._notice.show_message(Message(text, ""), "good")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QVBoxLayout
 
@@ -43,9 +45,6 @@ class OfficePage(Page):
         self._save = button("Ghi vào sổ", self.save, role="primary", icon="save", shortcut="Ctrl+S")
         self._saving = Saving(place.tasks, self)
         self._saving.button = self._save
-        frame, inner = card()
-        inner.addWidget(self._form)
-        inner.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE)
@@ -53,11 +52,26 @@ class OfficePage(Page):
         layout.addLayout(row(label("Đơn vị", "title"), 1, forms, self._save))
         layout.addWidget(label("Các dòng này in trên mọi giấy tờ.", "muted"))
         layout.addWidget(self._notice)
-        layout.addWidget(scrolled(frame), 1)
+        layout.addStretch(0)
         self._form.setEnabled(place.user.may(Permission.CHANGE_OFFICE))
         allow(self._save, place.user, Permission.CHANGE_OFFICE)
-        self.first = self._form.editor("parent_line")
         self.refresh()
+        place.tasks.spread(self._show_form(layout), self, at_once=False)
+
+    def _show_form(self, layout: QVBoxLayout) -> Iterator[None]:
+        """Put the form on the page, a few fields a turn."""
+        frame, inner = card()
+        inner.addWidget(self._form)
+        inner.addStretch(1)
+        appearing = self._form.appearing()
+        next(appearing)
+        layout.insertWidget(layout.count() - 1, scrolled(frame), 1)
+        yield
+        self.first = self._form.editor("parent_line")
+        for _ in appearing:
+            if self.focusWidget() is None and self.first.isVisible():
+                self.focus_first()
+            yield
 
     def show_forms(self) -> None:
         """The forms that the office prints, to be seen, corrected and compared with the gazette."""

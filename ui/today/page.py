@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import QModelIndex, QTimer, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QTreeView, QVBoxLayout, QWidget
 
 from models.clock import Clock
@@ -21,7 +21,7 @@ from ui.allowed import allow
 from ui.cells import LineDelegate
 from ui.flow import Flow
 from ui.page import Page
-from ui.tables import Shares, content_widths, dress, share_width
+from ui.tables import FittedColumns, Shares, dress
 from ui.tasks import Tasks
 from ui.theme import SPACE
 from ui.today.duties import BEGUN_BY, MONTHLY, PERSON, RULE, DutiesModel, sections_of
@@ -57,41 +57,17 @@ class TodayView:
         return self.due_count > len(self.due)
 
 
-class _DueTree(QTreeView):
-    """What is due under headings of urgency; columns as wide as their content."""
-
-    _SHARES = Shares(stretch=3, soft=(4, 1))
+class _DueTree(FittedColumns, QTreeView):
+    """What is due under headings of urgency, which span all columns."""
 
     def __init__(self, model: DutiesModel) -> None:
-        super().__init__()
-        self._cell_of = model.cell
+        super().__init__(model.cell, Shares(stretch=3, soft=(4, 1)))
         self.setModel(model)
         dress(self, "Việc phải làm")
         self.setItemDelegate(LineDelegate(self, model.cell))
         self.setIndentation(14)
         self.setUniformRowHeights(True)
         self.setRootIsDecorated(True)
-        self._wanted: list[int] = []
-        self._is_measured_as_shown = False
-
-    def fit(self) -> None:
-        """Measure the rows that stand there now; a heading spans all columns and counts for none."""
-        self._wanted = content_widths(self, self._cell_of)
-        self._share()
-
-    def _share(self) -> None:
-        share_width(self, self._wanted, self._SHARES)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Rows that stood there before are measured once more: only now the headings have the look of the window."""
-        super().showEvent(event)
-        if self._wanted and not self._is_measured_as_shown:
-            self.fit()
-        self._is_measured_as_shown = True
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._share()
 
 
 class TodayPage(Page):
