@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -85,6 +85,14 @@ class GroundCard(QWidget):
     def prepare(self) -> None:
         """Make the editors of the chosen ground; to show them is as much work again, for another turn."""
         self._panel.hide()
+
+    def appearing(self) -> Iterator[None]:
+        """Show them in steps."""
+        steps = self._panel.fact.appearing()
+        next(steps)
+        self.show_chosen()
+        yield
+        yield from steps
 
     def show_chosen(self) -> None:
         """Show the editors of the chosen ground alone."""

@@ -104,9 +104,14 @@ class NewPersonPage(Page):
         """Make what stands below the first screen."""
         self.ground_card.prepare()
         yield
-        self.ground_card.show_chosen()
-        yield
-        self._make_rest()
+        yield from self.ground_card.appearing()
+        if self._rest is None:
+            rest = self._new_rest()
+            appearing = rest.appearing()
+            next(appearing)
+            self._more_body.addWidget(rest)
+            yield
+            yield from appearing
 
     def _today(self) -> Any:
         return today(self._clock)
@@ -124,12 +129,16 @@ class NewPersonPage(Page):
     def _make_rest(self) -> FieldForm:
         """The editors of what can be completed later."""
         if self._rest is None:
-            more = [f for f in fields.fields_of(PersonFields) if f.name not in _FIRST and f.shown]
-            self._rest = FieldForm(more, self._today, self.places.under, self._place.ask)
-            offer_values(self._rest, self._tasks)
-            self._blank_rest = self._rest.state()
-            self._more_body.addWidget(self._rest)
+            self._more_body.addWidget(self._new_rest())
+        assert self._rest is not None
         return self._rest
+
+    def _new_rest(self) -> FieldForm:
+        more = [f for f in fields.fields_of(PersonFields) if f.name not in _FIRST and f.shown]
+        made = self._rest = FieldForm(more, self._today, self.places.under, self._place.ask)
+        offer_values(made, self._tasks)
+        self._blank_rest = made.state()
+        return made
 
     def _build(self) -> None:
         inner = QWidget()
