@@ -25,15 +25,11 @@ class LogFilter:
 
 @dataclass(frozen=True, slots=True)
 class JournalRow:
-    """An entry of the journal. ``closed``: about somebody off the lists whose file was not opened, so without content.
-
-    ``undone``: the action it belongs to was taken back.
-    """
+    """An entry of the journal. ``closed``: about somebody off the lists whose file was not opened: without content."""
 
     entry: HistoryRow
     person_name: str
     closed: bool
-    undone: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -209,7 +209,8 @@ class DocumentRow:
 class HistoryRow:
     """One journal entry as the history page shows it; ``before`` and ``after`` are JSON data.
 
-    Of an erased person both are None. ``damaged``: there is something, but it cannot be read.
+    Of an erased person both are None. ``damaged``: there is something, but it cannot be read. ``undone``: the action it
+    belongs to was taken back.
     """
 
     number: int
@@ -226,6 +227,7 @@ class HistoryRow:
     reason: str
     damaged: bool = False
     person_id: PersonId | None = None
+    undone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

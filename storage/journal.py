@@ -137,7 +137,8 @@ class Journal:
     def _rows(self, where: str, parameters: tuple[Any, ...]) -> list[HistoryRow]:
         cursor = self._connection.execute(
             "SELECT j.number, j.recorded_at, j.user_id, j.action_id, j.action, j.record, j.record_id,"
-            " j.change, j.version, j.person_id, p.sealed"
+            " j.change, j.version, j.person_id, p.sealed,"
+            f" EXISTS (SELECT 1 FROM journal AS u WHERE u.record_id = j.action_id AND u.record = '{UNDONE_RECORD}')"
             f" FROM journal AS j LEFT JOIN journal_payload AS p ON p.number = j.number {where}",
             parameters,
         )
@@ -161,6 +162,7 @@ class Journal:
             reason=content.get("reason", ""),
             damaged=payload is None,
             person_id=PersonId(row[9]) if row[9] else None,
+            undone=bool(row[11]),
         )
 
     def _payload(self, number: int, record_id: str, owner: str, sealed: bytes | None) -> dict[str, Any] | None:

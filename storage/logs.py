@@ -32,16 +32,14 @@ def journal_page(
         f" WHERE {' AND '.join(where)} ORDER BY j.number DESC LIMIT ?",
         (*parameters, limit),
     ).fetchall()
-    journal = Journal(connection)
-    undone = journal.undone()
-    entries = {entry.number: entry for entry in journal.numbered([row[0] for row in names])}
+    entries = {entry.number: entry for entry in Journal(connection).numbered([row[0] for row in names])}
     rows = []
     for number, name, kept in names:
         entry = entries[number]
         closed = not kept and entry.person_id not in opened
         if closed:
             entry = replace(entry, before=None, after=None, reason="")
-        rows.append(JournalRow(entry, name, closed, entry.action_id in undone))
+        rows.append(JournalRow(entry, name, closed))
     return rows
 
 

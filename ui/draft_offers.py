@@ -12,7 +12,20 @@ from models.errors import ErrorCode, RegistryError
 from models.ids import PersonId
 from models.ports import Queries, Registry
 from models.roles import Permission
-from ui.drafts import AMENDMENT, NEW_PERSON, PAPER, PROFILE, ROUND, Draft, Drafted, forget_draft, load_drafts
+from ui.drafts import (
+    AMENDMENT,
+    NEW_PERSON,
+    OFFICE,
+    OTHER,
+    PAPER,
+    PROFILE,
+    ROUND,
+    SCANS,
+    Draft,
+    Reopened,
+    forget_draft,
+    load_drafts,
+)
 from ui.messages import Message
 from ui.theme import SPACE
 from ui.widgets import button, fit, label, open_and_drop, row
@@ -25,6 +38,7 @@ KEYS = "Ctrl+Shift+M"
 _NO_PERSON = "Người này không còn trong sổ."
 _NO_EVENT = "Sự kiện này không còn hiệu lực nên không sửa được nữa."
 _NO_CHECK = "Người này không còn đến kỳ kiểm tra cư trú."
+_NO_WINDOW = "Cửa sổ này không tự mở lại; mở nó như lần trước rồi dán lại nội dung."
 
 
 def offer(desk: Desk, tasks: Tasks, kept: bytes) -> None:
@@ -77,6 +91,8 @@ class Offers(QObject):
         def go_on(is_there: bool) -> None:
             if not is_there:
                 self._show_lost(draft, _NO_PERSON)
+            elif draft.what == OTHER:
+                self._show_lost(draft, _NO_WINDOW)
             elif draft in self._waiting:  # not pressed twice
                 self._open(draft)
 
@@ -91,6 +107,8 @@ class Offers(QObject):
             return
         if draft.what == NEW_PERSON:
             desk.show_new_person()
+        elif draft.what == OFFICE:
+            desk.show_office()
         elif self._reads_people:
             desk.show_person(PersonId(draft.person_id))
         else:
@@ -100,6 +118,8 @@ class Offers(QObject):
             return
         if draft.what == NEW_PERSON:
             self._fill(page, draft)
+        elif draft.what == OFFICE:
+            page.shown.connect(lambda: self._fill(page, draft), Qt.ConnectionType.SingleShotConnection)
         else:
             page.once_shown(lambda: self._reopen(page, draft))
 
@@ -112,6 +132,9 @@ class Offers(QObject):
                 page.paper(draft.form, draft.event)
             else:
                 page.paper(draft.form)  # a station prints for what was asked of it last
+            return
+        if draft.what == SCANS:
+            page.take_scans_again(draft.content, lambda dialog: self._fill(dialog, draft))
             return
         if draft.what == PROFILE:
             page.edit_profile()
@@ -137,7 +160,7 @@ class Offers(QObject):
 
     def _fill(self, shown: object, draft: Draft) -> None:
         """Show in a window what stood there; no window opens for an event that was taken back."""
-        if not isinstance(shown, Drafted):
+        if not isinstance(shown, Reopened):
             self._show_lost(draft, _NO_EVENT)
             return
         shown.saving.draft_id = draft.id
@@ -146,7 +169,7 @@ class Offers(QObject):
 
     def _fill_paper(self, shown: object, draft: Draft) -> None:
         """The paper has come up, unless something else was opened meanwhile."""
-        if isinstance(shown, Drafted):
+        if isinstance(shown, Reopened):
             self._fill(shown, draft)
 
     def _show_lost(self, draft: Draft, why: str) -> None:

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from ui.tasks import Tasks
 
 NEW_PERSON, EVENT, AMENDMENT, PROFILE = "new_person", "event", "amendment", "profile"
-PAPER, ROUND = "paper", "round"
+PAPER, ROUND, SCANS, OFFICE = "paper", "round", "scans", "office"
+OTHER = "other"
+"""A window that nothing opens again: what was typed in it can be read and copied."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,11 @@ class Drafted(Protocol):
     def draft(self) -> Draft | None:
         """What was typed, to be kept over a lock; None if nothing would be lost."""
         ...
+
+
+@runtime_checkable
+class Reopened(Drafted, Protocol):
+    """One that a draft opens again."""
 
     def show_draft(self, content: Mapping[str, Any]) -> None:
         """Show again what ``draft`` kept."""

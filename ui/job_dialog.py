@@ -61,6 +61,11 @@ class JobDialog(QDialog):
         return [form.state() for form in self.findChildren(FieldForm)]
 
     @property
+    def is_changed(self) -> bool:
+        """Whether closing would lose something typed."""
+        return self._typed() != self._initial
+
+    @property
     def is_busy(self) -> bool:
         """Whether the job is being done."""
         return not self._save.isEnabled()
@@ -69,7 +74,7 @@ class JobDialog(QDialog):
         """Escape asks only when something would be lost, and does nothing while the job is being done."""
         if self.is_busy:
             return
-        if self._ask is None or self._typed() == self._initial or self._ask.confirm(self, *DROP_TYPED):
+        if self._ask is None or not self.is_changed or self._ask.confirm(self, *DROP_TYPED):
             super().reject()
 
     def start(self) -> Start:

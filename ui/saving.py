@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QAbstractButton, QDialog, QWidget
 
 from models.errors import RegistryError
 from models.ports import Registry
-from ui.drafts import forget_draft
-from ui.field_form import DROP_TYPED
+from ui.drafts import OTHER, Draft, forget_draft
+from ui.field_form import DROP_TYPED, FieldForm
 from ui.tasks import Done, Failed, Tasks
 from ui.widgets import Ask
 
@@ -103,6 +103,15 @@ class SavingDialog(QDialog):
     def is_changed(self) -> bool:
         """Whether closing would lose something."""
         raise NotImplementedError
+
+    def draft(self) -> Draft | None:
+        """What was typed, to be kept over a lock: as lines, unless a window of this kind is opened again."""
+        lines = self.typed_lines() if self.is_changed else []
+        return Draft(OTHER, self.windowTitle(), {}, lines=lines) if lines else None
+
+    def typed_lines(self) -> list[str]:
+        """What stands in the dialog, to be read and copied."""
+        return [line for form in self.findChildren(FieldForm) for line in form.lines()]
 
     def reject(self) -> None:
         """Escape asks only when something would be lost, and does nothing while it is being saved."""

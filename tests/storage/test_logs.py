@@ -91,11 +91,11 @@ def test_a_row_tells_the_person_the_values_and_whether_it_was_taken_back(
     registry: SqlRegistry, people: list[PersonId]
 ) -> None:
     (row,) = journal(registry, LogFilter(kinds=("record_event",)))
-    assert (row.person_name, row.closed, row.undone) == ("Đặng Thị Hòa", False, False)
+    assert (row.person_name, row.closed, row.entry.undone) == ("Đặng Thị Hòa", False, False)
     assert row.entry.after is not None
     registry.write(undo_action, row.entry.action_id)
     (row,) = journal(registry, LogFilter(kinds=("record_event",)))
-    assert row.undone
+    assert row.entry.undone
 
 
 def test_the_content_of_a_closed_file_shows_only_after_a_reason(registry: SqlRegistry) -> None:

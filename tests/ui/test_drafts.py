@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,15 +17,21 @@ from models.ids import PersonId
 from models.roles import Role
 from tests.ui.conftest import Program
 from tests.ui.people import enter, show_person
+from tests.ui.test_form_editor import change, open_editor
 from tests.ui.test_roles import OWN_PASSWORD, Office
 from tests.ui.test_roles import office as office
 from tests.ui.test_round import NAMES, managed, opened
+from tests.ui.test_scans import picture
+from ui.choose_dialog import ChooseDialog
 from ui.draft_offers import KEYS, LostDraftDialog
 from ui.drafts import load_drafts
 from ui.paper.dialog import PaperDialog
 from ui.person.event_dialog import EventDialog
 from ui.person.new_page import NewPersonPage
 from ui.person.profile_tab import ProfileDialog
+from ui.person.scan_dialog import ScanDialog
+from ui.person.scans_dialog import ScansDialog
+from ui.settings.office_page import OfficePage
 from ui.today.round_dialog import RoundDialog
 
 
@@ -255,6 +262,105 @@ def test_what_nobody_answered_waits_behind_what_was_typed_later_even_when_the_pr
     again.hands.until(lambda: isinstance(again.page, NewPersonPage))
     assert again.page.who.value_of("name") == "Người Thứ Nhất"
     assert again.desk.banner.text == ""
+
+
+def describe_folder(program: Program, folder: Path) -> ScansDialog:
+    """Two papers of a folder in their table, the first already called something."""
+    folder.mkdir()
+    for name in ("IMG_1.jpg", "IMG_2.jpg"):
+        picture(folder / name)
+    program.answers.file = str(folder)
+    page = show_person(program, enter(program))
+    program.hands.press("Alt+3")
+    program.hands.rest()
+    page._papers.part._folder.click()
+    program.hands.until(lambda: isinstance(QApplication.activeModalWidget(), ChooseDialog))
+    program.hands.press("Down", "Return")  # each file is a paper
+    program.hands.until(lambda: isinstance(QApplication.activeModalWidget(), ScansDialog))
+    dialog: Any = QApplication.activeModalWidget()
+    dialog._model.item(0, 3).setText("20/11/2026")
+    program.hands.press("F2")
+    program.hands.type("Biên bản kiểm tra cư trú")  # not left yet
+    return dialog
+
+
+def test_papers_being_described_are_read_again_from_their_files(program: Program, tmp_path: Path) -> None:
+    describe_folder(program, tmp_path / "quet")
+    lock_and_unlock(program)
+    assert "Đính 2 bản quét, Đặng Thị Hòa" in program.desk.banner.text
+    dialog = reopened(program, ScansDialog)
+    assert [dialog._model.item(0, column).text() for column in (2, 3)] == ["Biên bản kiểm tra cư trú", "20/11/2026"]
+    assert dialog._model.item(1, 2).text() == "Bản quét 2"
+    program.hands.press("Ctrl+S")
+    program.hands.until(lambda: len(program.page.view.documents) == 2)
+    assert kept(program) == b""
+
+
+def test_what_was_typed_of_files_that_are_gone_stays_kept_until_they_are_back(program: Program, tmp_path: Path) -> None:
+    describe_folder(program, tmp_path / "quet")
+    lock_and_unlock(program)
+    (tmp_path / "quet").rename(tmp_path / "rut")
+    program.hands.press(KEYS)
+    program.hands.until(lambda: bool(getattr(program.page, "notice", "")))
+    program.hands.rest()
+    assert QApplication.activeModalWidget() is None
+    (tmp_path / "rut").rename(tmp_path / "quet")
+    assert reopened(program, ScansDialog)._model.item(0, 3).text() == "20/11/2026"
+
+
+def test_one_paper_being_described_is_read_again_from_its_file(program: Program, tmp_path: Path) -> None:
+    program.answers.file = str(picture(tmp_path / "IMG_9.jpg"))
+    page = show_person(program, enter(program))
+    program.hands.press("Alt+3")
+    program.hands.rest()
+    page._papers.part._scan.click()
+    program.hands.until(lambda: isinstance(QApplication.activeModalWidget(), ScanDialog))
+    program.hands.rest()
+    dialog: Any = QApplication.activeModalWidget()
+    known = dialog.form.value_of("form")
+    program.hands.fill("Tên giấy tờ, trích yếu", "Bản tường trình của gia đình")
+    lock_and_unlock(program)
+    dialog = reopened(program, ScanDialog)
+    assert dialog.form.value_of("title") == "Bản tường trình của gia đình"
+    assert dialog.form.value_of("form") == known
+
+
+def test_the_settings_of_the_office_are_offered_back(program: Program) -> None:
+    program.hands.press("Ctrl+5")
+    program.hands.rest()
+    program.hands.fill("Điện thoại", "0296 3333 444")
+    lock_and_unlock(program)
+    assert "còn: Đơn vị." in program.desk.banner.text
+    program.hands.press(KEYS)
+    program.hands.until(lambda: isinstance(program.page, OfficePage))
+    program.hands.rest()
+    assert program.page._form.value_of("phone") == "0296 3333 444"
+    program.hands.press("Ctrl+S")
+    program.hands.rest()
+    assert kept(program) == b""
+
+
+def test_settings_of_the_office_that_are_given_up_after_all_are_offered_no_more(program: Program) -> None:
+    program.hands.press("Ctrl+5")
+    program.hands.rest()
+    program.hands.fill("Điện thoại", "0296 3333 444")
+    lock_and_unlock(program)
+    program.hands.press(KEYS)
+    program.hands.until(lambda: isinstance(program.page, OfficePage))
+    program.hands.rest()
+    program.hands.press("Ctrl+1")
+    program.hands.rest()
+    assert program.answers.asked == ["Bỏ nội dung đang sửa?"]
+    assert kept(program) == b""
+
+
+def test_the_words_of_a_form_can_be_copied_from_what_was_kept(program: Program) -> None:
+    editor = open_editor(program, "III-09")
+    change(editor, "Thôi áp dụng biện pháp quản lý")
+    lock_and_unlock(program)
+    assert "Mẫu III-09" in program.desk.banner.text
+    dialog = reopened(program, LostDraftDialog)
+    assert dialog.findChild(QPlainTextEdit).toPlainText().endswith(": Thôi áp dụng biện pháp quản lý")
 
 
 DEPUTY = "management_decision.team_deputy"

@@ -503,6 +503,8 @@ def test_the_history_of_a_person_offers_to_take_the_last_action_back_and_says_wh
     program.hands.press("Return")
     program.hands.until(lambda: tab._model.item(0, 3).text() == "Lấy sự kiện ra")
     assert tab._model.item(0, 5).text().startswith("Hoàn tác: Ghi sự kiện, lúc ")
+    assert tab._model.item(1, 3).text().endswith("(đã hoàn tác)")
+    assert not tab._model.item(2, 3).text().endswith("(đã hoàn tác)")
     assert "ghi nhầm người" not in tab._model.item(0, 5).text(), "a reason stays when the content is erased"
     other = enter(program, name="Trần Văn Khác", citizen_number="", phone="")
     page = show_person(program, person)

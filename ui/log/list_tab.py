@@ -88,7 +88,7 @@ class LooksLog(LogOf):
 def _journal_line(row: JournalRow, names: Names) -> LogLine:
     entry = row.entry
     lines = _lines(row, names)
-    what = what_of(entry) + (" (đã hoàn tác)" if row.undone else "")
+    what = what_of(entry)
     user, when = names.get(entry.user_id, ""), moment_words(entry.recorded_at)
     return LogLine(
         entry.number,
@@ -97,8 +97,8 @@ def _journal_line(row: JournalRow, names: Names) -> LogLine:
         entry.action_id,
         action_words(entry.action),
         entry.person_id,
-        may_undo=entry.action in UNDOABLE and not row.undone,
-        faded=row.undone,
+        may_undo=entry.action in UNDOABLE and not entry.undone,
+        faded=entry.undone,
     )
 
 

@@ -152,8 +152,10 @@ def moment_words(at: datetime) -> str:
 
 
 def what_of(entry: HistoryRow) -> str:
-    """What an entry is: its record and change if it is about a person, else the action it belongs to."""
-    return _WHAT.get((entry.record, entry.change)) or action_words(entry.action)
+    """What an entry is: its record and change if it is about a person, else the action it belongs to; and whether
+    that was taken back."""
+    words = _WHAT.get((entry.record, entry.change)) or action_words(entry.action)
+    return f"{words} (đã hoàn tác)" if entry.undone else words
 
 
 def action_words(action: str) -> str:

@@ -22,7 +22,7 @@ from models.person import Person
 from models.ports import Registry
 from models.roles import Permission, User
 from models.suggestions import KnownNames
-from ui.drafts import AMENDMENT, EVENT, Draft
+from ui.drafts import AMENDMENT, EVENT, OTHER, Draft
 from ui.editors import record_values
 from ui.field_form import FieldForm, tell_faults
 from ui.messages import FAULTS
@@ -285,11 +285,12 @@ class EventDialog(SavingDialog):
         return self._state() != self._initial
 
     def draft(self) -> Draft | None:
-        """What was typed, to be kept over a lock; decisions about rules are made anew."""
-        if not self.is_changed or self._kind is RuleOverride:
+        """What was typed, to be kept over a lock; decisions about rules are only kept to be read."""
+        if not self.is_changed:
             return None
         content = {"at": self.at.line.text(), "reason": self._reason.text(), "form": self.form.draft()}
         what, event = (EVENT, self._kind.kind) if self._amended is None else (AMENDMENT, self._amended.id)
+        what = OTHER if self._kind is RuleOverride else what
         around = [f"{line.accessibleName()}: {line.text()}" for line in (self.at.line, self._reason) if line.text()]
         lines = (*self.form.lines(), *around)
         return Draft(what, f"{self._kind.label}, {self._person.name}", content, self._person.id, event, lines=lines)

@@ -13,7 +13,7 @@ from models.views import HistoryRow
 from ui.log.words import content_of, what_of
 from ui.page import Part
 from ui.tables import ListTable, Shares
-from ui.theme import SPACE
+from ui.theme import SPACE, Colour
 from ui.widgets import bequeath, button, label, row
 from ui.words import grouped
 
@@ -68,13 +68,15 @@ class HistoryTab(Part):
                 content_of(entry),
                 entry.reason,
             )
-            self._model.appendRow([_item(text) for text in texts])
+            self._model.appendRow([_item(text, faded=entry.undone) for text in texts])
         self._table.fit()
         self._table.choose_first()
 
 
-def _item(text: str) -> QStandardItem:
+def _item(text: str, *, faded: bool) -> QStandardItem:
     made = QStandardItem(text)
+    if faded:
+        made.setForeground(Colour.MUTED.q)
     made.setToolTip(text)
     made.setTextAlignment(_TOP)
     return made

@@ -29,6 +29,11 @@ class Incoming:
     paths: tuple[Path, ...] = ()
     picture: QImage | None = None
 
+    @property
+    def may_come_again(self) -> bool:
+        """Whether it can be read again later: what was copied is gone with the next copying."""
+        return bool(self.paths)
+
     def __bool__(self) -> bool:
         return bool(self.paths) or self.picture is not None
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain, pairwise, zip_longest
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -36,8 +37,8 @@ from ui.person.papers_tab import PapersTab
 from ui.person.profile_tab import ProfileTab
 from ui.person.recording import Recording
 from ui.person.same_records import SameRecords
-from ui.person.scan_dialog import ScanOf
-from ui.person.scanning import Scanning
+from ui.person.scan_dialog import CameIn, ScanOf
+from ui.person.scanning import OnOpen, Scanning
 from ui.person.view import PersonView, read_person
 from ui.theme import SPACE
 from ui.widgets import button, column, row, scrolled, shortcut
@@ -395,6 +396,11 @@ class PersonPage(PersonHost):
     def paper(self, form_id: str, event_id: str = "") -> None:
         """Open the preview of a form: for an event, or else for the last one that it belongs to."""
         self._shows.paper(form_id, event_id)
+
+    def take_scans_again(self, content: Mapping[str, Any], on_open: OnOpen) -> None:
+        """Read files again that were being described before a lock."""
+        self._show_tab(self._tabs.indexOf(self._papers))
+        self._scanning.take_again(CameIn.of_data(content), on_open)
 
     def print_waiting(self) -> None:
         """Offer the papers that wait for the printer, together."""

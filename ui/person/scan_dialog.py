@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
@@ -13,15 +16,18 @@ from models.clock import today
 from models.errors import InvalidFields, RegistryError
 from models.ids import DocumentId, EventId, PersonId, random_id
 from models.papers.scans import PDF, ScanFields
+from models.person import Person
 from models.ports import NewDocument
 from printing.scanned import MadePaper
+from ui.drafts import OTHER, SCANS, Draft
 from ui.field_form import FieldForm, tell_faults
 from ui.form_names import form_name
 from ui.job_dialog import JobDialog, Start
 from ui.messages import Message
-from ui.person.incoming import title_of
+from ui.person.incoming import Incoming, title_of
 from ui.person.scan_forms import scan_fields
 from ui.person.view import PersonView
+from ui.saving import Saving
 from ui.widgets import label
 from ui.workplace import Workplace
 
@@ -36,6 +42,39 @@ class ScanOf:
     copy_of: DocumentId | None = None
     number: str = ""
     dated: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CameIn:
+    """How files came in, for them to be read again after a lock: from where, what they are of, whether as one paper."""
+
+    incoming: Incoming
+    scan_of: ScanOf
+    together: bool = True
+
+    def as_data(self) -> dict[str, Any]:
+        """As JSON data."""
+        of = self.scan_of
+        dated = of.dated.isoformat() if of.dated else ""
+        return {
+            "paths": [str(path) for path in self.incoming.paths],
+            "of": {**asdict(of), "dated": dated},
+            "together": self.together,
+        }
+
+    @classmethod
+    def of_data(cls, data: Mapping[str, Any]) -> CameIn:
+        """What ``as_data`` gave."""
+        of = dict(data["of"])
+        of["dated"] = date.fromisoformat(of["dated"]) if of["dated"] else None
+        return cls(Incoming(tuple(map(Path, data["paths"]))), ScanOf(**of), data["together"])
+
+
+def kept_scans(came_in: CameIn, title: str, person: Person, content: Mapping[str, Any], lines: Sequence[str]) -> Draft:
+    """What was typed about scans, to be kept over a lock with where the files are; they are not kept themselves."""
+    what = SCANS if came_in.incoming.may_come_again else OTHER
+    told = f"{title}, {person.name}"
+    return Draft(what, told, {**came_in.as_data(), **content}, person.id, lines=lines)
 
 
 def scanned(person_id: PersonId, paper: MadePaper, known: ScanFields, scan_of: ScanOf = ScanOf()) -> NewDocument:
@@ -63,7 +102,8 @@ def scanned(person_id: PersonId, paper: MadePaper, known: ScanFields, scan_of: S
 class ScanDialog(JobDialog):
     """Asks what a scanned paper is and keeps it. Signal: ``done_with`` (id of the document)."""
 
-    def __init__(self, scan_of: ScanOf, paper: MadePaper, view: PersonView, place: Workplace, parent: QWidget) -> None:
+    def __init__(self, came_in: CameIn, paper: MadePaper, view: PersonView, place: Workplace, parent: QWidget) -> None:
+        scan_of = came_in.scan_of
         signed = scan_of.copy_of is not None
         super().__init__(
             "Đính bản đã ký" if signed else "Đính bản quét",
@@ -71,8 +111,10 @@ class ScanDialog(JobDialog):
             "Lưu vào sổ",
             parent,
         )
-        self._of, self._paper = scan_of, paper
-        self._person_id, self._place = view.case.person.id, place
+        self._came_in, self._paper = came_in, paper
+        self._person, self._place = view.case.person, place
+        self.saving = Saving(place.tasks, self)
+        self.rejected.connect(self.saving.forget)
         self.form = FieldForm(scan_fields(view, scan_of.form), lambda: today(place.clock))
         known = {
             "form": scan_of.form,
@@ -100,12 +142,23 @@ class ScanDialog(JobDialog):
         """Say what of the files did not come in."""
         self._notice.show_message(Message(words, "Các tệp khác đã đọc xong."))
 
+    def draft(self) -> Draft | None:
+        """What was typed, to be kept over a lock."""
+        if not self.is_changed:
+            return None
+        content = {"form": self.form.draft()}
+        return kept_scans(self._came_in, self.windowTitle(), self._person, content, self.form.lines())
+
+    def show_draft(self, content: Mapping[str, Any]) -> None:
+        """Show again what ``draft`` kept."""
+        self.form.show_draft(content["form"])
+
     def start(self) -> Start:
         known = fields.build(ScanFields, self.form.values(), today=today(self._place.clock))
         assert isinstance(known, ScanFields)
-        document = scanned(self._person_id, self._paper, known, self._of)
-        return lambda done, failed: self._place.tasks.run(
-            lambda registry: registry.write(attach_scan, document), done, failed, self
+        document = scanned(self._person.id, self._paper, known, self._came_in.scan_of)
+        return lambda done, failed: self.saving.run(
+            lambda registry: registry.write(attach_scan, document), done, failed
         )
 
     def show_error(self, error: RegistryError) -> None:

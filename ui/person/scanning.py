@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
@@ -20,13 +21,15 @@ from ui.person.event_dialog import ReasonDialog
 from ui.person.host import PersonHost
 from ui.person.incoming import Incoming, incoming_of
 from ui.person.photo_dialog import PhotoDialog
-from ui.person.scan_dialog import ScanDialog, ScanOf
+from ui.person.scan_dialog import CameIn, ScanDialog, ScanOf
 from ui.person.scans_dialog import ScansDialog
 from ui.progress_line import ProgressLine
 
 FILTERS = "Bản quét, ảnh (*.pdf *.jpg *.jpeg *.png);;Mọi tệp (*)"
 PICTURES = "Ảnh (*.jpg *.jpeg *.png);;Mọi tệp (*)"
 _TOGETHER, _APART = "together", "apart"
+OnOpen = Callable[[ScanDialog | ScansDialog], object]
+"""What is to be done with the window in which papers are described, once it is open."""
 _HOW = Section(
     "Các ảnh này là",
     (
@@ -65,6 +68,13 @@ class Scanning:
 
     def take(self, incoming: Incoming, scan_of: ScanOf) -> None:
         """Keep files as scans, after asking once whether several are one paper. A signed copy is one paper."""
+        self._find(incoming, lambda sources: self._ask_how(sources, CameIn(incoming, scan_of)))
+
+    def take_again(self, came_in: CameIn, on_open: OnOpen) -> None:
+        """Read files again that came in before a lock."""
+        self._find(came_in.incoming, lambda sources: self._make(sources, came_in, on_open))
+
+    def _find(self, incoming: Incoming, on_found: Callable[[Sequence[Source]], object]) -> None:
         view = self._host.view
         if not incoming or view is None or self.line.is_running:
             return
@@ -77,23 +87,21 @@ class Scanning:
             token.check()
             return found
 
-        self._host.place.tasks.compute(
-            find,
-            lambda sources: self._ask_how(sources, scan_of),
-            self._on_failed,
-            self._host,
-        )
+        def found(sources: Sequence[Source]) -> None:
+            self.line.end()
+            on_found(sources)
 
-    def _ask_how(self, sources: Sequence[Source], scan_of: ScanOf) -> None:
-        self.line.end()
-        if len(sources) < 2 or scan_of.copy_of is not None:
-            self._make(sources, scan_of, together=True)
+        self._host.place.tasks.compute(find, found, self._on_failed, self._host)
+
+    def _ask_how(self, sources: Sequence[Source], came_in: CameIn) -> None:
+        if len(sources) < 2 or came_in.scan_of.copy_of is not None:
+            self._make(sources, came_in)
             return
         dialog = ChooseDialog("Nhiều bản quét cùng lúc", [_HOW], self._host)
-        dialog.chosen.connect(lambda how: self._make(sources, scan_of, together=how == _TOGETHER))
+        dialog.chosen.connect(lambda how: self._make(sources, replace(came_in, together=how == _TOGETHER)))
         self._host.open_when_free(lambda: self._host.open(dialog))
 
-    def _make(self, sources: Sequence[Source], scan_of: ScanOf, *, together: bool) -> None:
+    def _make(self, sources: Sequence[Source], came_in: CameIn, on_open: OnOpen = lambda _: None) -> None:
         token, line = self.line.begin(), self.line
 
         def step(done: int, total: int) -> None:
@@ -101,8 +109,8 @@ class Scanning:
             line.step(done, total)
 
         self._host.place.tasks.compute(
-            lambda: take_in(sources, together=together, progress=step),
-            lambda taken: self._describe(taken, scan_of),
+            lambda: take_in(sources, together=came_in.together, progress=step),
+            lambda taken: self._describe(taken, came_in, on_open),
             self._on_failed,
             self._host,
         )
@@ -114,7 +122,7 @@ class Scanning:
         else:
             self._host.on_error(error)
 
-    def _describe(self, taken: TakenIn, scan_of: ScanOf) -> None:
+    def _describe(self, taken: TakenIn, came_in: CameIn, on_open: OnOpen) -> None:
         """Ask what the papers are."""
         self.line.end()
         host = self._host
@@ -122,13 +130,18 @@ class Scanning:
             self._tell_faults(taken)
             return
         if len(taken.papers) == 1:
-            dialog: ScanDialog | ScansDialog = ScanDialog(scan_of, taken.papers[0], host.view, host.place, host)
+            dialog: ScanDialog | ScansDialog = ScanDialog(came_in, taken.papers[0], host.view, host.place, host)
         else:
-            dialog = ScansDialog(taken.papers, host.view, host.place, host)
+            dialog = ScansDialog(came_in, taken.papers, host.view, host.place, host)
         dialog.done_with.connect(lambda _: self._after_keeping(taken))
         if taken.faults:
             dialog.warn(_fault_words(taken))
-        host.open_when_free(lambda: host.open(dialog))
+
+        def open_() -> None:
+            host.open(dialog)
+            on_open(dialog)
+
+        host.open_when_free(open_)
 
     def _after_keeping(self, taken: TakenIn) -> None:
         count = len(taken.papers)

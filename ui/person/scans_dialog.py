@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,13 +17,15 @@ from models.dates import parse_date
 from models.errors import FieldFault, FieldProblem, InvalidFields, RegistryError
 from models.papers.scans import ScanFields
 from printing.scanned import MadePaper
+from ui.drafts import Draft
 from ui.form_names import form_name
 from ui.job_dialog import JobDialog, Start
 from ui.messages import FAULTS, Message
 from ui.person.incoming import title_of
-from ui.person.scan_dialog import scanned
+from ui.person.scan_dialog import CameIn, kept_scans, scanned
 from ui.person.scan_forms import scan_choices
 from ui.person.view import PersonView
+from ui.saving import Saving
 from ui.tables import ListTable, Shares
 from ui.workplace import Workplace
 
@@ -38,7 +40,9 @@ _CODE = Qt.ItemDataRole.UserRole + 1
 class ScansDialog(JobDialog):
     """Signal: ``done_with`` (ids of the documents)."""
 
-    def __init__(self, papers: Sequence[MadePaper], view: PersonView, place: Workplace, parent: QWidget) -> None:
+    def __init__(
+        self, came_in: CameIn, papers: Sequence[MadePaper], view: PersonView, place: Workplace, parent: QWidget
+    ) -> None:
         super().__init__(
             f"Đính {len(papers)} bản quét",
             "F2 hoặc gõ chữ để sửa ô, Tab sang ô tiếp theo. Loại và ngày có thể để trống. "
@@ -46,7 +50,10 @@ class ScansDialog(JobDialog):
             "Lưu tất cả vào sổ",
             parent,
         )
-        self._papers, self._person_id, self._place = tuple(papers), view.case.person.id, place
+        self._came_in, self._papers = came_in, tuple(papers)
+        self._person, self._place = view.case.person, place
+        self.saving = Saving(place.tasks, self)
+        self.rejected.connect(self.saving.forget)
         self._at = 0
         self._model = QStandardItemModel(0, len(_HEADINGS))
         self._model.setHorizontalHeaderLabels(list(_HEADINGS))
@@ -80,13 +87,36 @@ class ScansDialog(JobDialog):
         rows, columns = range(self._model.rowCount()), (_FORM, _TITLE, _DAY)
         return [tuple(self._model.item(row, column).text() for column in columns) for row in rows]
 
+    def draft(self) -> Draft | None:
+        """What was typed, to be kept over a lock; also in the cell that is being typed in."""
+        for editor in self.table.viewport().findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            self.table.commitData(editor)
+        if not self.is_changed:
+            return None
+        rows = [
+            [self._model.item(row, _FILE).text(), self._model.item(row, _FORM).data(_CODE) or "", *texts]
+            for row, texts in enumerate(self._typed())
+        ]
+        lines = [" · ".join(part for part in (file, *texts) if part) for file, _, *texts in rows]
+        return kept_scans(self._came_in, self.windowTitle(), self._person, {"rows": rows}, lines)
+
+    def show_draft(self, content: Mapping[str, Any]) -> None:
+        """Show again what ``draft`` kept, of the files that came in again."""
+        rows = {row[0]: row[1:] for row in content["rows"]}
+        for row in range(self._model.rowCount()):
+            code, form, title, day = rows.get(self._model.item(row, _FILE).text(), (None, *self._typed()[row]))
+            if code is not None:
+                self._model.item(row, _FORM).setData(code, _CODE)
+                for column, text in ((_FORM, form), (_TITLE, title), (_DAY, day)):
+                    self._model.item(row, column).setText(text)
+
     def start(self) -> Start:
         documents = []
         for row, paper in enumerate(self._papers):
             self._at = row
-            documents.append(scanned(self._person_id, paper, self._known(row)))
-        return lambda done, failed: self._place.tasks.run(
-            lambda registry: registry.write(attach_scans, documents), done, failed, self
+            documents.append(scanned(self._person.id, paper, self._known(row)))
+        return lambda done, failed: self.saving.run(
+            lambda registry: registry.write(attach_scans, documents), done, failed
         )
 
     def _known(self, row: int) -> ScanFields:

@@ -212,6 +212,16 @@ class FormEditor(SavingDialog):
     def is_changed(self) -> bool:
         return self._state() != self._initial
 
+    def typed_lines(self) -> list[str]:
+        """The words that were changed, under the part of the form to which they belong."""
+        known = {words.path: words for words in words_in(self._data)}
+        texts = {path: editor.toPlainText() for path, editor in self._texts.items()}
+        return [
+            f"{_BLOCKS.get(known[path].block, known[path].block)}: {text}"
+            for path, text in texts.items()
+            if text != known[path].text
+        ]
+
     def done(self, result: int) -> None:
         self._pages.show_pages([])
         super().done(result)

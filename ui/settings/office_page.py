@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QVBoxLayout
@@ -14,6 +15,7 @@ from models.errors import InvalidFields, RegistryError
 from models.office import Office, OfficeFields
 from models.roles import Permission
 from ui.allowed import allow
+from ui.drafts import OFFICE, Draft
 from ui.editors import record_values
 from ui.field_form import FieldForm, tell_faults
 from ui.messages import Message
@@ -43,8 +45,8 @@ class OfficePage(Page):
         self._initial = self._form.state()
         self._notice = Notice()
         self._save = button("Ghi vào sổ", self.save, role="primary", icon="save", shortcut="Ctrl+S")
-        self._saving = Saving(place.tasks, self)
-        self._saving.button = self._save
+        self.saving = Saving(place.tasks, self)
+        self.saving.button = self._save
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE)
@@ -91,11 +93,27 @@ class OfficePage(Page):
 
     def may_leave(self) -> bool:
         """Not while the settings are being saved."""
-        if self._saving.is_under_way:
+        if self.saving.is_under_way:
             return False
-        return self._form.state() == self._initial or self._ask.confirm(
+        may_leave = not self.is_changed or self._ask.confirm(
             self, "Bỏ nội dung đang sửa?", "Thông tin đơn vị vừa sửa chưa được lưu.", "Bỏ"
         )
+        if may_leave:
+            self.saving.forget()
+        return may_leave
+
+    @property
+    def is_changed(self) -> bool:
+        return self._form.state() != self._initial
+
+    def draft(self) -> Draft | None:
+        """What was typed, to be kept over a lock."""
+        content = {"form": self._form.draft()}
+        return Draft(OFFICE, "Đơn vị", content, lines=self._form.lines()) if self.is_changed else None
+
+    def show_draft(self, content: Mapping[str, Any]) -> None:
+        """Show again what ``draft`` kept."""
+        self._form.show_draft(content["form"])
 
     def save(self) -> None:
         if self._office is None:
@@ -107,7 +125,7 @@ class OfficePage(Page):
             return
         unknown = {f.name: None for f in fields.fields_of(OfficeFields) if f.name not in ("kind", *typed)}
         version = self._office.version
-        self._saving.run(
+        self.saving.run(
             lambda registry: registry.write(change_office, version, {**unknown, **typed}),
             lambda _: self._on_saved(),
             self._on_failed,

@@ -25,7 +25,7 @@ from tests.ui.conftest import Program
 from tests.ui.people import enter, show_person
 from tests.ui.screens.opening import LONG_NAME, LONG_PLACE, SAMPLE, Opener, place, shown_dialog
 from ui.person.incoming import Incoming
-from ui.person.scan_dialog import ScanOf
+from ui.person.scan_dialog import CameIn, ScanOf
 from ui.typing_rest import PAUSE_MS
 
 
@@ -162,7 +162,7 @@ def _taking_in(tab: str, *names: str) -> Opener:
         if tab == "Alt+2":
             scanning.take_photo(Incoming(paths))
         else:
-            scanning._make(Incoming(paths).sources(scanning._host.place.storage), ScanOf(), together=False)
+            scanning.take_again(CameIn(Incoming(paths), ScanOf(), together=False), lambda _: None)
         return shown_dialog(program)
 
     return show
@@ -245,7 +245,7 @@ def _one_paper_or_many(program: Program) -> QWidget:
     open_person(program)
     program.hands.press("Alt+3")
     sources = [Source(f"IMG_{number}.jpg", _photo) for number in (1, 2)]
-    program.page._scanning._ask_how(sources, ScanOf())
+    program.page._scanning._ask_how(sources, CameIn(Incoming(), ScanOf()))
     return shown_dialog(program)
 
 
