@@ -1,18 +1,23 @@
-"""Papers that were printed before their event was recorded: what the event takes over from them.
+"""What an event takes over from the papers printed of it, so that nothing is typed twice.
 
-An officer prints minutes, has them signed, and records then what happened; nothing is typed twice.
+An officer prints minutes, has them signed, and records then what happened; or records a decision, which gets its
+number when it is printed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from models.case import Case
 from models.dates import LEGAL_ZONE, Moment, parse_date
+from models.events.base import Event
+from models.fields import is_unknown
 from models.law.offering import fitting_kinds
 from models.papers.evidence import Evidence, evidence_written
+from models.papers.values import fact_values
 from models.views import DocumentRow
 
 _PLACE = "minutes.place"
@@ -93,6 +98,12 @@ def awaiting(kind: str, case: Case, documents: Iterable[DocumentRow]) -> Awaitin
             if evidence.kind == kind and not _is_recorded(evidence, document, case):
                 return Awaiting(document, evidence, frozenset(each.kind for each in written))
     return None
+
+
+def said_more(document: DocumentRow, event: Event, today: date) -> dict[str, Any]:
+    """What a paper that was printed of a recorded event says and the event does not: its number, who signed."""
+    said = fact_values(type(event.fact), document.inputs, today)
+    return {name: value for name, value in said.items() if is_unknown(getattr(event.fact, name))}
 
 
 def _is_recorded(evidence: Evidence, document: DocumentRow, case: Case) -> bool:

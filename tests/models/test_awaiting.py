@@ -13,7 +13,7 @@ from models.dates import LEGAL_ZONE, Moment
 from models.events.base import KINDS
 from models.ids import OfficeId
 from models.office import Office
-from models.papers.awaiting import awaiting, kinds_awaited
+from models.papers.awaiting import awaiting, kinds_awaited, said_more
 from models.papers.signing import signed_by
 from models.papers.values import fact_values
 from models.views import DocumentRow
@@ -71,6 +71,20 @@ def test_a_printed_paper_awaits_its_event_until_that_is_recorded() -> None:
     assert kinds_awaited(replace(paper, event_id=case.events[-1].id), case) == ()
     assert kinds_awaited(replace(paper, origin="received"), case) == ()
     assert kinds_awaited(printed("III-05"), case) == ()  # about the person
+
+
+def test_a_paper_says_more_than_its_event_only_where_the_event_says_nothing() -> None:
+    case = case_of([POSITIVE, ("2026-11-25", "management_decision", {"team_leader": "Thiếu tá Hạnh"})])
+    typed = {
+        "management_decision__number": "206/QĐ-CAX",
+        "management_decision__team_leader": "Đại úy Dũng",
+        "management_decision__term": "01 năm",
+        "paper__signer": "Nguyễn Thị Hạnh",
+        "person__name": "Lò Thị Nà",
+    }
+    paper = printed("III-04", **typed)
+    assert said_more(paper, case.events[-1], TODAY) == {"number": "206/QĐ-CAX", "signer": "Nguyễn Thị Hạnh"}
+    assert said_more(paper, case.events[0], TODAY) == {}
 
 
 @pytest.mark.parametrize(

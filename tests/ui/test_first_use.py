@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from models.dates import PartialDate
 from models.events.determination import DeterminationResulted
-from models.events.user_management import ResidenceVerified
+from models.events.user_management import ManagementDecided, ResidenceVerified
 from models.person import Relative
 from tests.ui.conftest import Program
 from tests.ui.officer import Officer
@@ -194,6 +194,31 @@ def test_after_printing_the_page_says_what_is_still_to_be_recorded_and_with_whic
     program.hands.rest()
     assert "chưa ghi" not in officer.page.notice
     assert "Dương tính, đã xác minh nơi cư trú, chờ quyết định quản lý" in officer.head()
+
+
+def test_what_is_typed_on_the_paper_of_a_recorded_event_is_recorded_with_two_keys(program: Program) -> None:
+    officer = Officer(program)
+    officer.knows(
+        ("08:00 25/11/2026", ResidenceVerified(outcome="registered")),
+        ("25/11/2026", ManagementDecided(team_leader="Thiếu tá Nguyễn Thị Hạnh")),
+    )
+    typed = {"management_decision.number": "206/QĐ-CAX", "management_decision.behaviour": "Dùng ma túy đá"}
+    officer.prints("III-04", "10:00 25/11/2026", typed)
+    program.hands.rest()
+    assert "“Quyết định áp dụng biện pháp quản lý” trong sổ chưa có: số quyết định" in officer.page.notice
+    program.hands.press("Ctrl+Shift+G")
+    program.hands.until(lambda: isinstance(QApplication.activeModalWidget(), EventDialog))
+    program.hands.rest()
+    program.hands.press("Ctrl+S")
+    program.hands.until(lambda: QApplication.activeModalWidget() is None)
+    program.hands.rest()
+    decision = officer.page.view.case.events[-1]
+    assert (decision.fact.number, decision.fact.behaviour) == ("206/QĐ-CAX", "Dùng ma túy đá")
+    assert decision.fact.team_leader == "Thiếu tá Nguyễn Thị Hạnh"
+    program.hands.press("Ctrl+Shift+G")
+    program.hands.rest()
+    assert QApplication.activeModalWidget() is None
+    assert "đã có mọi điều" in officer.page.notice
 
 
 def test_f6_goes_to_the_latest_event_and_back_to_the_duties(program: Program) -> None:

@@ -132,7 +132,8 @@ _AROUND_THE_FORM = 240
 class EventDialog(SavingDialog):
     """Records an event of a kind, or amends one. ``at`` and ``form`` are its editors, ``places`` are the lines under
     addresses; ``form`` may be handed in where the declared fields alone do not tell what to ask for, ``at`` is
-    proposed if it is known when it was. ``does``: what is done to the event that is ``amended``.
+    proposed if it is known when it was. ``does``: what is done to the event that is ``amended``. ``prefill``: what is
+    known to stand in it besides.
 
     Signals: ``recorded`` (EventId) after it was stored. Nothing typed is lost when saving fails.
     """
@@ -177,7 +178,7 @@ class EventDialog(SavingDialog):
         self._build()
         if amended is not None:
             self.at.show_moment(amended.at)
-            self.form.show_values(record_values(amended.fact))
+            self.form.show_values({**record_values(amended.fact), **(prefill or {})})
         else:
             known = at or Moment.at(clock.now())
             self.at.show_moment(known if self._kind.precision is Precision.MINUTE else Moment.on(known.day))

@@ -32,7 +32,7 @@ from ui.person.host import PersonHost
 from ui.person.incoming import incoming_of
 from ui.person.keying_in import KeyingIn
 from ui.person.linking import Linking
-from ui.person.paper_shows import PaperShows
+from ui.person.paper_shows import TAKE_OVER, PaperShows
 from ui.person.papers_tab import PapersTab
 from ui.person.profile_tab import ProfileTab
 from ui.person.recording import Recording
@@ -71,7 +71,8 @@ class PersonPage(PersonHost):
         self._is_awaited = False
         """Whether something is to be done as soon as the person stands there."""
         self._run = DossierRun(place)
-        self._shows = PaperShows(self, self._run, self._complete, lambda kind: self._duties.keys_for(kind))
+        self._shows = PaperShows(self, self._run, self._complete, lambda kind: self._duties.keys_for(kind),
+                                 lambda printed: self._recording.take_over(printed))  # fmt: skip
         self._recording = Recording(self, self.paper, self._shows.offer_waiting)
         self._scanning = Scanning(self)
         self._linking, self._keying_in = Linking(self), KeyingIn(self)
@@ -147,6 +148,7 @@ class PersonPage(PersonHost):
         shortcut(self, "F5", self.refresh)
         shortcut(self, "Ctrl+V", self._paste, "Dán bản quét; ở Lý lịch: dán ảnh chân dung")
         shortcut(self, "Ctrl+Shift+P", self.print_waiting, "In giấy tờ chờ in của người này")
+        shortcut(self, TAKE_OVER, self._shows.take_over, "Ghi vào sự kiện số, người ký… gõ trên giấy vừa in")
         shortcut(self, "F6", self._change_column, "Sang diễn biến; bấm lần nữa: về việc cần làm")
         for i in range(self._tabs.count()):
             shortcut(self, f"Alt+{i + 1}", lambda tab=i: self._show_tab(tab), self._tabs.tabText(i))

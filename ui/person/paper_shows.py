@@ -7,14 +7,16 @@ from datetime import timedelta
 
 from PySide6.QtCore import Qt, QTimer
 
+from models import fields
 from models.events.base import kind_of
 from models.ids import DocumentId, EventId
-from models.papers.awaiting import kinds_awaited
+from models.papers.awaiting import kinds_awaited, said_more
 from models.papers.contents import kinds_for
 from models.papers.extract import FORM as EXTRACT
 from models.papers.waiting import PaperOrder, waiting_of
 from models.ports import Registry
 from models.roles import Permission
+from models.views import DocumentRow
 from printing.dossier import as_pdf
 from printing.offered import offered_forms
 from ui.asking import Question
@@ -28,22 +30,31 @@ from ui.person.dossier_run import DossierRun
 from ui.person.extract import show_extract
 from ui.person.host import PersonHost
 from ui.person.papers_tab import PapersTab
+from ui.person.view import PersonView
 from ui.tasks import NEXT_TURN_MS
 from ui.words import inside_sentence
 
+TAKE_OVER = "Ctrl+Shift+G"
 _WAITS = timedelta(days=7)
 """Papers of what happened longer ago are printed one by one: they were made by hand, or nobody needs them."""
 
 
 class PaperShows:
     """Opens previews. ``complete``: leaves a paper for a field of the record that it lacks (``person.phone``).
-    ``keys_for``: the key of the page that records a kind of event, if it has one.
+    ``keys_for``: the key of the page that records a kind of event, if it has one. ``record_more``: lets an event take
+    over what a paper says more than it.
     """
 
     def __init__(
-        self, host: PersonHost, run: DossierRun, complete: Callable[[str], None], keys_for: Callable[[str], str]
+        self,
+        host: PersonHost,
+        run: DossierRun,
+        complete: Callable[[str], None],
+        keys_for: Callable[[str], str],
+        record_more: Callable[[DocumentRow], None],
     ) -> None:
         self._host, self._run, self._complete, self._keys_for = host, run, complete, keys_for
+        self._record_more = record_more
         run.made.connect(lambda pdf: host.open_when_free(lambda: self._show_dossier(pdf)))
         run.failed.connect(host.on_error)
 
@@ -84,6 +95,9 @@ class PaperShows:
         printed = view.documents[-1] if view is not None and view.documents else None
         if view is None or printed is None:
             return
+        if printed.event_id is not None:
+            self._tell_untold(printed, view)
+            return
         kinds = [kind for kind in kinds_awaited(printed, view.case) if view.may(kind_of(kind).recorded_with)]
         if not kinds:
             return
@@ -93,6 +107,34 @@ class PaperShows:
             f"Đã in {inside_sentence(form_words(printed.form))}, chưa ghi {what} vào sổ.",
             f"Ký, giao xong thì bấm {keys} để ghi; số, ngày, người ký điền theo giấy.",
         )
+
+    def _tell_untold(self, printed: DocumentRow, view: PersonView) -> None:
+        """Say what stands on the paper printed last and not in its event, and with which key it gets there."""
+        event = next((event for event in view.case.events if event.id == printed.event_id), None)
+        if event is None or not view.may(type(event.fact).recorded_with):
+            return
+        labels = fields.field_map(type(event.fact))
+        more = [inside_sentence(labels[name].label) for name in said_more(printed, event, view.today)]
+        if more:
+            paper = inside_sentence(form_words(printed.form))
+            self._host.say(
+                f"Đã in {paper}; “{event.fact.label}” trong sổ chưa có: {', '.join(more)}.",
+                f"Bấm {TAKE_OVER} để ghi theo giấy.",
+            )
+
+    def take_over(self) -> None:
+        """Record what the paper printed last says and its event does not."""
+        view = self._host.view
+        if view is None:
+            return
+        for printed in reversed(view.documents):
+            event = next((event for event in view.case.events if event.id == printed.event_id), None)
+            if event is None or printed.origin != "printed" or not said_more(printed, event, view.today):
+                continue
+            if view.may(type(event.fact).recorded_with):
+                self._record_more(printed)
+                return
+        self._host.say("Sự kiện trong sổ đã có mọi điều gõ trên giấy đã in.")
 
     def print_waiting(self) -> None:
         """Offer the papers of the last days that nobody printed yet for this person, together."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -18,11 +18,13 @@ from models.events.personal_data import reason_by_request
 from models.fields import is_unknown
 from models.ids import EventId
 from models.papers.arrivals import continuing
-from models.papers.awaiting import awaiting
+from models.papers.awaiting import awaiting, said_more
 from models.papers.signing import signed_by
 from models.papers.values import fact_values
+from models.views import DocumentRow
 from ui.editors import record_values
 from ui.field_form import FieldForm
+from ui.form_names import form_words
 from ui.override_form import form_of_decision, rule_sections
 from ui.person.choices import event_sections
 from ui.person.event_dialog import ANSWER, CORRECT, EventDialog, ReasonDialog
@@ -87,13 +89,26 @@ class Recording:
 
     def amend(self, event_id: str, does: str = CORRECT) -> None:
         """Open the editor of an event that was recorded."""
-        host, event = self._host, self._event(EventId(event_id))
+        self._amend(self._event(EventId(event_id)), does)
+
+    def take_over(self, document: DocumentRow) -> None:
+        """Open the editor of an event with what a paper says that was printed of it."""
+        event, view = self._event(document.event_id), self._host.view
+        if event is not None and view is not None:
+            more = said_more(document, event, view.today)
+            self._amend(event, CORRECT, more, f"Ghi theo giấy đã in: {form_words(document.form)}")
+
+    def _amend(
+        self, event: Event | None, does: str, prefill: Mapping[str, Any] | None = None, because: str = ""
+    ) -> None:
+        host = self._host
         if event is None or host.view is None:
             return
-        reason = ANSWER if does == ANSWER else reason_by_request(host.view.case.events)
+        reason = ANSWER if does == ANSWER else because or reason_by_request(host.view.case.events)
         dialog = EventDialog(
             event.fact.kind, host.view.case.person, host.place.tasks, host.place.clock, host.place.ask, host,
-            user=host.view.user, amended=event, form=self._form_of(event), reason=reason, does=does,
+            user=host.view.user, amended=event, form=self._form_of(event), prefill=prefill, reason=reason,
+            does=does,
         )  # fmt: skip
         dialog.recorded.connect(lambda _: host.after_change("Đã sửa; bản cũ vẫn xem được trong lịch sử thay đổi."))
         host.open(dialog)
@@ -138,7 +153,7 @@ class Recording:
             return None
         return form_of_decision(event.fact.rule, view.rules, lambda: today(clock))
 
-    def _event(self, event_id: EventId) -> Event | None:
+    def _event(self, event_id: EventId | None) -> Event | None:
         events = self._host.view.case.events if self._host.view else ()
         return next((event for event in events if event.id == event_id), None)
 
