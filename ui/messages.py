@@ -37,6 +37,10 @@ TRAINING_OPENS = Message("Sổ huấn luyện mở trong cửa sổ khác, với
 TRAINING_REFUSED = Message(
     "Không mở được sổ huấn luyện.", "Sổ thật không bị ảnh hưởng. Mở chương trình với tùy chọn --training, hoặc thử lại."
 )
+PRINTER_FIRST = Message(
+    "Máy in đang nhận giấy; xong thì sổ mở ngay.",
+    "Chờ lâu thì xem máy in, hàng đợi in của Windows. Giấy đã ra và số của nó được ghi vào hồ sơ trước.",
+)
 LOOK_REFUSED = Message(
     "Ổ đĩa chưa ghi được nhật ký truy cập.",
     "Vẫn đọc sổ được. Số lần xem chưa ghi được sẽ vào nhật ký khi ổ đĩa nhận lại. Giải phóng chỗ trống, kiểm tra ổ.",

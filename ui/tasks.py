@@ -110,6 +110,12 @@ class Tasks(QObject):
         return self._pending == 0
 
     @property
+    def is_sending(self) -> bool:
+        """Whether papers go out now; the registry opens and closes after them."""
+        with self._counting:
+            return self._behind_papers > 0
+
+    @property
     def damage(self) -> Damage | None:
         """The damage that the open registry has met."""
         return self._damage
@@ -330,9 +336,7 @@ class Tasks(QObject):
         def submit() -> None:
             thread.submit(lambda: self._finished.emit(outcome.of(job)))
 
-        with self._counting:
-            papers_go_out = self._behind_papers > 0
-        if after_papers and papers_go_out:
+        if after_papers and self.is_sending:
             self._behind_others_that_go_out(submit)
         else:
             submit()

@@ -95,6 +95,21 @@ def test_a_printer_that_hangs_keeps_nobody_from_the_unlock_page(program: Program
     program.hands.rest()
 
 
+def test_who_unlocks_before_the_printer_took_a_paper_is_told_why_that_takes_long(program: Program) -> None:
+    paper_of(program, enter(program))
+    with slow_printer(program) as began:
+        program.hands.press("Ctrl+P")
+        program.hands.until(began.is_set)
+        program.shell.lock()
+        page: Any = program.shell._unlock
+        program.hands.until(lambda: page._login.count() > 0)
+        page._password.setText(PASSWORD)
+        page.open()
+        assert "Máy in đang nhận giấy" in page._notice.text
+        program.hands.until(lambda: program.shell.desk is not None)
+    program.hands.rest()
+
+
 def test_a_paper_stands_in_its_window_however_late_that_opens(program: Program) -> None:
     page = show_person(program, enter(program))
     page.paper("III-04")

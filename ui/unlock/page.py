@@ -183,6 +183,10 @@ class UnlockPage(QWidget):
         self._password.clear()
         self._open.setEnabled(False)
         self._open.setText("Đang mở…")
+        if self._tasks.is_sending:
+            from ui.messages import PRINTER_FIRST
+
+            self._notice.show_message(PRINTER_FIRST)
         folder, training, storage = self._folder, self._training, self._storage
         self._tasks.open(
             lambda: storage().open(folder, login, password, training=training), self._on_open, self._on_failed, self
