@@ -11,7 +11,7 @@ from storage.keyring import LEAST_COST
 from tests.bench.children import answer_of
 from tests.bench.keys import LONGEST_STALL_MS
 from tests.bench.registries import PASSWORD
-from tests.bench.rows import Bench, Ratio, Row, median, share, times_of
+from tests.bench.rows import LARGE, Bench, Ratio, Row, median, share, times_of
 
 UNLOCK_MS, PERSON_MS = 1_000.0, 100.0
 """What is opened once a day, and the page with everything about somebody."""
@@ -20,7 +20,8 @@ UNLOCK_MS, PERSON_MS = 1_000.0, 100.0
 def screen_rows(bench: Bench) -> Iterator[Row]:
     times: dict[str, list[float]] = answer_of(bench, "tests.bench.screen_times", str(bench.times(15)))
     derivation = Ratio(times["unlock"][0] / _derivation(), "deriving the key alone")
-    yield Row("unlock to the painted home page", times["unlock"][0], "ms", UNLOCK_MS, derivation, remark="one try")
+    budget = UNLOCK_MS if bench.size <= LARGE else None  # more have no backup here: all their changes are read first
+    yield Row("unlock to the painted home page", times["unlock"][0], "ms", budget, derivation, remark="one try")
     yield Row("home page, painted", median(times["today"]), "ms", bench.interactive())
     yield Row("list, painted", median(times["list"]), "ms", bench.interactive())
     yield Row("list: jump to the end, painted", median(times["end"]), "ms", bench.interactive(50.0))
