@@ -62,13 +62,14 @@ class Offers(QObject):
                 banner.hide()
             return
         draft, others = self._waiting[-1], len(self._waiting) - 1
-        advice = f"Chỉ tài khoản này mở được. Mở lại: {KEYS}."
+        again = "Xem lại" if draft.what == OTHER else "Mở lại"
+        advice = f"Chỉ tài khoản này mở được. {again}: {KEYS}."
         if others:
             advice += f" Sau đó còn {others} nội dung khác."
         banner.show_message(
             Message(f"Nội dung đang nhập khi sổ khóa vẫn còn: {draft.title}.", advice),
             "notice",
-            action="Mở lại",
+            action=again,
             on_action=lambda: self._resume(draft),
             keys=KEYS,
             put_away="Bỏ",

@@ -359,6 +359,7 @@ def test_the_words_of_a_form_can_be_copied_from_what_was_kept(program: Program) 
     change(editor, "Thôi áp dụng biện pháp quản lý")
     lock_and_unlock(program)
     assert "Mẫu III-09" in program.desk.banner.text
+    assert f"Xem lại: {KEYS}" in program.desk.banner.text
     dialog = reopened(program, LostDraftDialog)
     assert dialog.findChild(QPlainTextEdit).toPlainText().endswith(": Thôi áp dụng biện pháp quản lý")
 
