@@ -89,6 +89,33 @@ class DossierData:
         return replace(self, papers=tuple(papers))
 
 
+@dataclass(frozen=True)
+class PersonFile:
+    """The papers of somebody, kept and to be printed, as the law lists them on a day. ``name_of``: what they are called
+    in lists that go with a letter."""
+
+    case: Case
+    office: Office
+    documents: tuple[DocumentRow, ...]
+    is_printable: IsPrintable
+    name_of: NameOf
+    today: date
+
+    def lines(self, kind: DossierKind) -> tuple[DossierLine, ...]:
+        """What a dossier lists, there or missing."""
+        return lines_of(kind, self.case, self.documents, self.is_printable, self.today)
+
+    def tables(self, form: str) -> Mapping[str, tuple[tuple[str, ...], ...]]:
+        """The tables that a form can show: what goes with a transfer, or is in the present dossier."""
+        kind = DossierKind.TRANSFER if form == _TRANSFER_NOTICE else kinds_for(self.case, self.today)[0]
+        return {FILED: transfer_rows(self.lines(kind), self.name_of, self.office.known.symbol)}
+
+    def enclosures(self, form: str) -> str:
+        """What goes with a letter about the file for the court."""
+        kind = next(kind for kind in kinds_for(self.case, self.today) if CONTENTS[kind].numbered)
+        return enclosures(form, self.lines(kind), self.name_of, self.office.known.symbol)
+
+
 def dossier_of(
     person: Person,
     case: Case,
@@ -111,12 +138,12 @@ def dossier_of(
     ``left_out``: documents, by their id, and forms that the user wants without. ``name_of``: what papers are called
     in the list of a transfer.
     """
-    kept = tuple(documents)
     contents = CONTENTS[kind]
-    lines = lines_of(kind, case, kept, is_printable, today)
+    file = PersonFile(case, office, tuple(documents), is_printable, name_of, today)
+    lines = file.lines(kind)
     printed = (filed.form for line in lines for filed in line.papers if filed.source is Source.RECORD)
     is_sent = _TRANSFER_NOTICE in printed
-    tables = file_tables(_TRANSFER_NOTICE, case, office, kept, is_printable, name_of, today) if is_sent else {}
+    tables = file.tables(_TRANSFER_NOTICE) if is_sent else {}
     taken_in = [replace(line, papers=tuple(p for p in line.papers if key_of(p) not in left_out)) for line in lines]
     record = _Record(
         person, case, office, user, rules, _profile_day(kind, case, today), tables, pictures or {},
@@ -149,35 +176,6 @@ def key_of(filed: FiledPaper) -> str:
     if filed.document is not None:
         return filed.document.id
     return f"{filed.form} {filed.event.id}" if filed.event is not None else filed.form
-
-
-def file_tables(
-    form: str,
-    case: Case,
-    office: Office,
-    documents: Iterable[DocumentRow],
-    is_printable: IsPrintable,
-    name_of: NameOf,
-    today: date,
-) -> Mapping[str, tuple[tuple[str, ...], ...]]:
-    """The tables that a form can show of the person's file: what goes with a transfer, or is in the present dossier."""
-    kind = DossierKind.TRANSFER if form == _TRANSFER_NOTICE else kinds_for(case, today)[0]
-    lines = lines_of(kind, case, documents, is_printable, today)
-    return {FILED: transfer_rows(lines, name_of, office.known.symbol)}
-
-
-def file_enclosures(
-    form: str,
-    case: Case,
-    office: Office,
-    documents: Iterable[DocumentRow],
-    is_printable: IsPrintable,
-    name_of: NameOf,
-    today: date,
-) -> str:
-    """What goes with a letter about the person's file for the court."""
-    kind = next(kind for kind in kinds_for(case, today) if CONTENTS[kind].numbered)
-    return enclosures(form, lines_of(kind, case, documents, is_printable, today), name_of, office.known.symbol)
 
 
 def enclosures(form: str, lines: Iterable[DossierLine], name_of: NameOf, symbol: str) -> str:

@@ -15,7 +15,7 @@ from models.ids import DocumentId, EventId, OfficeId, PersonId, UserId
 from models.law.rules import Use
 from models.office import Office
 from models.papers.contents import CONTENTS, DossierKind, Why, kinds_for
-from models.papers.dossier import ENCLOSURES, dossier_of, file_enclosures, transfer_rows
+from models.papers.dossier import ENCLOSURES, PersonFile, dossier_of, transfer_rows
 from models.papers.evidence import event_of_paper, events_of_paper, has_event
 from models.papers.filing import DossierLine, Held, Source, Standing, lines_of
 from models.roles import User, UserFields
@@ -347,10 +347,8 @@ def test_a_letter_about_the_file_goes_with_what_the_law_asks_of_it_and_is_in_it(
 
     assert goes_with("V-36") == ["Tên V-33", "Tên V-34 ngày 20/11/2026", "Tên 109-05 ngày 01/11/2026"]
     assert goes_with("V-36", "V-33")[0] == "Tên V-34 ngày 20/11/2026"
-    alone = file_enclosures(
-        "V-36", of, office, (), lambda form, day: form in OURS, lambda form: f"Tên {form}", TODAY
-    )  # fmt: skip
-    assert alone.split("\n") == goes_with("V-36")
+    file = PersonFile(of, office, (), lambda form, day: form in OURS, lambda form: f"Tên {form}", TODAY)
+    assert file.enclosures("V-36").split("\n") == goes_with("V-36")
 
 
 # --- which event a paper belongs to --------------------------------------------------------------------

@@ -12,7 +12,7 @@ from models.clock import Clock
 from models.dates import Moment
 from models.events.base import Event
 from models.ids import EventId, PersonId
-from models.papers.dossier import ENCLOSURES, FILED, file_enclosures, file_tables
+from models.papers.dossier import ENCLOSURES, FILED, PersonFile
 from models.papers.evidence import event_of_paper, moment_of_paper
 from models.papers.photo import pictures_of
 from models.papers.signing import Signer, signers
@@ -83,18 +83,14 @@ def read_paper(
         when = when_of(told, Moment.at(clock.now()))
         day = when.day
         documents = q.documents(person_id)
-        tables = (
-            file_tables(form.id, case, office, documents, printable_from(book), form_name, day)
-            if form.shows_table(FILED)
-            else {}
-        )
+        file = PersonFile(case, office, tuple(documents), printable_from(book), form_name, day)
+        tables = file.tables(form.id) if form.shows_table(FILED) else {}
         values = paper_values(
             case.person, case, office, registry.user, case.situation.rules, day, about=event,
             pictures=pictures_of(q, case.person), tables=tables,
         )  # fmt: skip
         if ENCLOSURES in fields_named(form):
-            goes_with = file_enclosures(form.id, case, office, documents, printable_from(book), form_name, day)
-            values = values.with_typed({ENCLOSURES: goes_with})
+            values = values.with_typed({ENCLOSURES: file.enclosures(form.id)})
         typed = typed_last(documents, form, event)
         return PaperBasis(
             form=form,
