@@ -128,8 +128,13 @@ class Desk(QWidget):
 
     def may_leave(self) -> bool:
         """Whether everything on the desk may go; asks when something typed would be lost."""
-        pages = [self._pages.widget(i) for i in range(self._pages.count())]
-        return all(page.may_leave() for page in reversed(pages) if isinstance(page, Page))
+        return all(page.may_leave() for page in reversed(self.pages))
+
+    @property
+    def pages(self) -> list[Page]:
+        """The page of the place, and the one that stands above it."""
+        pages = (self._pages.widget(i) for i in range(self._pages.count()))
+        return [page for page in pages if isinstance(page, Page)]
 
     def _show_place(self, make: Callable[[], Page], name: str) -> None:
         """Go to a place of the rail."""

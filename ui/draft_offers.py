@@ -38,6 +38,7 @@ KEYS = "Ctrl+Shift+M"
 _NO_PERSON = "Người này không còn trong sổ."
 _NO_EVENT = "Sự kiện này không còn hiệu lực nên không sửa được nữa."
 _NO_CHECK = "Người này không còn đến kỳ kiểm tra cư trú."
+_NO_FILES = "Các tệp không còn ở chỗ cũ. Tệp ở USB thì đóng cửa sổ này, cắm lại USB rồi mở lại."
 _NO_WINDOW = "Cửa sổ này không tự mở lại; mở nó như lần trước rồi dán lại nội dung."
 
 
@@ -52,6 +53,7 @@ class Offers(QObject):
     def __init__(self, desk: Desk, tasks: Tasks, drafts: Sequence[Draft]) -> None:
         super().__init__(desk)
         self._desk, self._tasks, self._waiting = desk, tasks, list(drafts)
+        self._shows_lost = False
         self._reads_people = desk.user.may(Permission.READ_PERSON)
 
     def show(self) -> None:
@@ -90,11 +92,13 @@ class Offers(QObject):
         """Open what was open, with what stood in it, once it is known that the person is still there."""
 
         def go_on(is_there: bool) -> None:
+            if draft not in self._waiting or self._shows_lost:
+                return  # pressed twice
             if not is_there:
                 self._show_lost(draft, _NO_PERSON)
             elif draft.what == OTHER:
                 self._show_lost(draft, _NO_WINDOW)
-            elif draft in self._waiting:  # not pressed twice
+            else:
                 self._open(draft)
 
         may_read = self._reads_people
@@ -135,7 +139,7 @@ class Offers(QObject):
                 page.paper(draft.form)  # a station prints for what was asked of it last
             return
         if draft.what == SCANS:
-            page.take_scans_again(draft.content, lambda dialog: self._fill(dialog, draft))
+            self._take_scans_again(page, draft)
             return
         if draft.what == PROFILE:
             page.edit_profile()
@@ -144,6 +148,16 @@ class Offers(QObject):
         else:
             page.record(draft.event)
         self._fill(page.dialog, draft)
+
+    def _take_scans_again(self, page: Any, draft: Draft) -> None:
+        from ui.person.scanning import Again
+
+        again = Again(
+            in_table="rows" in draft.content,
+            on_open=lambda dialog: self._fill(dialog, draft),
+            on_lost=lambda: self._show_lost(draft, _NO_FILES),
+        )
+        page.take_scans_again(draft.content, again)
 
     def _go_round(self, draft: Draft) -> None:
         dialog = self._desk.go_round()
@@ -164,8 +178,8 @@ class Offers(QObject):
         if not isinstance(shown, Reopened):
             self._show_lost(draft, _NO_EVENT)
             return
-        shown.saving.draft_id = draft.id
         shown.show_draft(draft.content)
+        shown.saving.draft_id = draft.id
         self._settle(draft)
 
     def _fill_paper(self, shown: object, draft: Draft) -> None:
@@ -175,8 +189,13 @@ class Offers(QObject):
 
     def _show_lost(self, draft: Draft, why: str) -> None:
         dialog = LostDraftDialog(draft, why, self._desk)
+        self._shows_lost = True
+        dialog.finished.connect(self._on_lost_closed)
         dialog.dropped.connect(lambda: self._refuse(draft))
         open_and_drop(dialog)
+
+    def _on_lost_closed(self) -> None:
+        self._shows_lost = False
 
 
 class LostDraftDialog(QDialog):

@@ -70,8 +70,8 @@ class Typed:
 
 
 def typed_on(desk: Desk) -> list[Typed]:
-    """What is being typed in the windows that are open and on the page under them."""
-    return [*typed_in_windows(), *_typed_in(desk.page)]
+    """What is being typed in the windows that are open and on the pages under them."""
+    return [*typed_in_windows(), *(typed for page in desk.pages for typed in _typed_in(page))]
 
 
 def typed_in_windows() -> list[Typed]:

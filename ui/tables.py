@@ -134,7 +134,7 @@ class FittedColumns(QAbstractItemView if TYPE_CHECKING else object):
             self._share()
 
     def _share(self) -> None:
-        if self._wanted:
+        if self._wanted and not self._is_to_fit:  # what was measured before may be of other columns
             for column, width in enumerate(self._shares.of(self._wanted, self.viewport().width())):
                 self.setColumnWidth(column, width)
 

@@ -27,9 +27,10 @@ from ui.draft_offers import KEYS, LostDraftDialog
 from ui.drafts import load_drafts
 from ui.paper.dialog import PaperDialog
 from ui.person.event_dialog import EventDialog
+from ui.person.incoming import Incoming
 from ui.person.new_page import NewPersonPage
 from ui.person.profile_tab import ProfileDialog
-from ui.person.scan_dialog import ScanDialog
+from ui.person.scan_dialog import ScanDialog, ScanOf
 from ui.person.scans_dialog import ScansDialog
 from ui.settings.office_page import OfficePage
 from ui.today.round_dialog import RoundDialog
@@ -300,12 +301,72 @@ def test_what_was_typed_of_files_that_are_gone_stays_kept_until_they_are_back(pr
     describe_folder(program, tmp_path / "quet")
     lock_and_unlock(program)
     (tmp_path / "quet").rename(tmp_path / "rut")
-    program.hands.press(KEYS)
-    program.hands.until(lambda: bool(getattr(program.page, "notice", "")))
-    program.hands.rest()
-    assert QApplication.activeModalWidget() is None
+    lost = reopened(program, LostDraftDialog)
+    assert "Biên bản kiểm tra cư trú · 20/11/2026" in lost.findChild(QPlainTextEdit).toPlainText()
+    program.hands.press("Esc")
     (tmp_path / "rut").rename(tmp_path / "quet")
     assert reopened(program, ScansDialog)._model.item(0, 3).text() == "20/11/2026"
+
+
+def test_papers_one_of_which_is_gone_are_described_on_without_it(program: Program, tmp_path: Path) -> None:
+    describe_folder(program, tmp_path / "quet")
+    lock_and_unlock(program)
+    (tmp_path / "quet" / "IMG_2.jpg").unlink()
+    dialog = reopened(program, ScansDialog)
+    assert dialog._model.rowCount() == 1
+    assert dialog._model.item(0, 2).text() == "Biên bản kiểm tra cư trú"
+    assert "IMG_2.jpg" in dialog.notice
+
+
+def test_papers_described_again_are_kept_also_when_the_program_is_closed_then(
+    program: Program, tmp_path: Path, start: Callable[..., Program]
+) -> None:
+    describe_folder(program, tmp_path / "quet")
+    lock_and_unlock(program)
+    reopened(program, ScansDialog)
+    program.shell.close()
+    program.hands.until(lambda: program.tasks.has_ended)
+    again = start(program.folder)
+    again.unlock()
+    assert "Đính 2 bản quét, Đặng Thị Hòa" in again.desk.banner.text
+    reopened(again, ScansDialog)
+    again.hands.press("Esc")
+    again.hands.rest()
+    assert kept(again) == b""
+
+
+def test_files_of_one_name_get_their_own_words_back(program: Program, tmp_path: Path) -> None:
+    files = [tmp_path / folder / "IMG_1.jpg" for folder in ("a", "b")]
+    for file in files:
+        file.parent.mkdir()
+        picture(file)
+    page = show_person(program, enter(program))
+    page._scanning.take(Incoming(tuple(files)), ScanOf())
+    program.hands.until(lambda: isinstance(QApplication.activeModalWidget(), ChooseDialog))
+    program.hands.press("Down", "Return")
+    program.hands.until(lambda: isinstance(QApplication.activeModalWidget(), ScansDialog))
+    dialog: Any = QApplication.activeModalWidget()
+    for row, title in enumerate(("Biên bản A", "Biên bản B")):
+        dialog._model.item(row, 2).setText(title)
+    lock_and_unlock(program)
+    dialog = reopened(program, ScansDialog)
+    assert [dialog._model.item(row, 2).text() for row in range(2)] == ["Biên bản A", "Biên bản B"]
+
+
+def test_a_file_that_came_into_the_folder_meanwhile_is_no_page_of_the_paper(program: Program, tmp_path: Path) -> None:
+    folder = tmp_path / "quet"
+    folder.mkdir()
+    picture(folder / "IMG_1.jpg")
+    program.answers.file = str(folder)
+    page = show_person(program, enter(program))
+    program.hands.press("Alt+3")
+    program.hands.rest()
+    page._papers.part._folder.click()
+    program.hands.until(lambda: isinstance(QApplication.activeModalWidget(), ScanDialog))
+    program.hands.fill("Tên giấy tờ, trích yếu", "Bản tường trình")
+    lock_and_unlock(program)
+    picture(folder / "IMG_2.jpg")
+    assert reopened(program, ScanDialog)._paper.pages == 1
 
 
 def test_one_paper_being_described_is_read_again_from_its_file(program: Program, tmp_path: Path) -> None:
@@ -340,6 +401,17 @@ def test_the_settings_of_the_office_are_offered_back(program: Program) -> None:
     assert kept(program) == b""
 
 
+def test_the_settings_of_the_office_are_kept_also_under_the_page_of_a_person(program: Program) -> None:
+    person = enter(program)
+    program.hands.press("Ctrl+5")
+    program.hands.rest()
+    program.hands.fill("Điện thoại", "0296 3333 444")
+    program.desk.show_person(person)
+    program.hands.rest()
+    lock_and_unlock(program)
+    assert "còn: Đơn vị." in program.desk.banner.text
+
+
 def test_settings_of_the_office_that_are_given_up_after_all_are_offered_no_more(program: Program) -> None:
     program.hands.press("Ctrl+5")
     program.hands.rest()
@@ -362,6 +434,17 @@ def test_the_words_of_a_form_can_be_copied_from_what_was_kept(program: Program) 
     assert f"Xem lại: {KEYS}" in program.desk.banner.text
     dialog = reopened(program, LostDraftDialog)
     assert dialog.findChild(QPlainTextEdit).toPlainText().endswith(": Thôi áp dụng biện pháp quản lý")
+
+
+def test_what_is_offered_back_opens_one_window_however_often_it_is_asked_for(program: Program) -> None:
+    change(open_editor(program, "III-09"), "Thôi áp dụng biện pháp quản lý")
+    lock_and_unlock(program)
+    program.hands.press(KEYS, KEYS)
+    program.hands.until(lambda: isinstance(QApplication.activeModalWidget(), LostDraftDialog))
+    program.hands.rest()
+    program.hands.press("Esc")
+    program.hands.rest()
+    assert QApplication.activeModalWidget() is None
 
 
 DEPUTY = "management_decision.team_deputy"

@@ -214,6 +214,22 @@ def test_filters_and_columns_are_kept_for_the_next_time(people: Program) -> None
 # --- out ----------------------------------------------------------------------------------------------
 
 
+def test_more_columns_chosen_while_the_list_does_not_show_stand_there_when_it_does(people: Program) -> None:
+    """The window gets another size meanwhile: what was measured before is of fewer columns."""
+    page = people.page
+    people.hands.press("Ctrl+1")
+    people.hands.rest()
+    page._keep_view(replace(page._view, columns=tuple(COLUMNS)))
+    people.hands.rest()
+    people.shell.resize(people.shell.width() - 150, people.shell.height())
+    people.hands.rest()
+    people.hands.press("Ctrl+2")
+    people.hands.rest()
+    assert people.page is page
+    assert len(headings(people)) == len(COLUMNS)
+    assert all(page._table.columnWidth(column) > 20 for column in range(len(COLUMNS)))
+
+
 def test_a_name_without_a_letter_keeps_no_filter(people: Program) -> None:
     people.page.open_panel()
     panel = people.page._panel

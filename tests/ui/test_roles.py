@@ -105,6 +105,23 @@ PLACES = {
 OFFERED = set().union(*PLACES.values())
 
 
+def test_who_corrects_no_event_is_not_told_to_record_what_a_paper_says_more(office: Office) -> None:
+    program = office.work_as(Role.DUTY_OFFICER)
+    page = show_person(program, office.tested)
+    page.paper("III-01")
+    program.hands.until(lambda: page.dialog is not None and bool(page.dialog.pdf) and page.dialog._bar.is_ready)
+    program.hands.fill("Các bước tiến hành", "Lấy mẫu có người giám sát")
+    program.hands.press("Ctrl+P")
+    program.hands.until(lambda: len(page.view.documents) == 1)
+    program.hands.rest()
+    assert "trong sổ chưa có" not in page.notice
+    page.dialog.reject()
+    program.hands.press("Ctrl+Shift+G")
+    program.hands.rest()
+    assert QApplication.activeModalWidget() is None
+    assert "không được phép" in page.notice
+
+
 @pytest.mark.parametrize("role", [Role.DUTY_OFFICER, Role.SUPERIOR])
 def test_who_may_not_open_closed_files_prints_lists_that_name_none(office: Office, role: Role) -> None:
     program = office.work_as(role)

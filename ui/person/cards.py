@@ -17,11 +17,11 @@ from models.events.base import Event, in_order
 from models.ids import EventId
 from models.law.course import Finding, FindingKind
 from models.law.rules import Rule, Rules
-from models.roles import Permission, User
+from models.roles import User
 from ui import theme
 from ui.person.explanation import rule_explanation
 from ui.person.folding import explained
-from ui.person.view import PersonView
+from ui.person.view import PersonView, may_amend
 from ui.prose import Paragraph, Prose
 from ui.theme import SPACE, Colour
 from ui.widgets import button, clear, label
@@ -139,8 +139,7 @@ class TimelineCard(QFrame):
         return [made for row in rows if row is not None for made in row.findChildren(QAbstractButton)]
 
     def _row(self, event: Event, user: User) -> _EventRow:
-        may = user.may(Permission.AMEND_EVENT) and user.may(event.fact.recorded_with)
-        if not (may and event.fact.by_hand):
+        if not may_amend(user, event):
             return _EventRow(event, None)
         more = button("Sửa, hủy…", lambda: None, role="link", tip=f"Sửa hoặc hủy: {event.fact.label}")
         more.clicked.connect(lambda: self._menu(event, more))

@@ -88,6 +88,8 @@ class GroundCard(QWidget):
 
     def appearing(self) -> Iterator[None]:
         """Show them in steps."""
+        if self._panel.isVisibleTo(self):
+            return  # chosen by hand meanwhile
         steps = self._panel.fact.appearing()
         next(steps)
         self.show_chosen()

@@ -37,6 +37,11 @@ class Incoming:
     def __bool__(self) -> bool:
         return bool(self.paths) or self.picture is not None
 
+    def expanded(self) -> Incoming:
+        """The files themselves in place of their folders: what comes into one later is not part of it. Looks at the
+        disk. To be called on a worker."""
+        return self if self.picture is not None else Incoming(tuple(_files(self.paths)))
+
     def sources(self, storage: Callable[[], Storage]) -> Sequence[Source]:
         """Every file in it, those of a folder by name; looks at the disk. To be called on a worker."""
         if self.picture is not None:

@@ -38,7 +38,7 @@ from ui.person.profile_tab import ProfileTab
 from ui.person.recording import Recording
 from ui.person.same_records import SameRecords
 from ui.person.scan_dialog import CameIn, ScanOf
-from ui.person.scanning import OnOpen, Scanning
+from ui.person.scanning import Again, Scanning
 from ui.person.view import PersonView, read_person
 from ui.theme import SPACE
 from ui.widgets import button, column, row, scrolled, shortcut
@@ -270,15 +270,11 @@ class PersonPage(PersonHost):
         if note:
             person_id = self._person_id
             self.place.tasks.look(LookKind.OPEN, person_id)
-        focused = self.window().focusWidget()  # the application has none while a dialog is closing
-        loses_focus = focused is not None and self._case_tab.isAncestorOf(focused)  # its rows are made anew
         allow(self._record, view.user, Permission.RECORD_EVENT, self.place.tasks.damage)
         for made in (self._print, self._dossier):
             allow(made, view.user, Permission.PRINT)
         self._header.show_view(view)
         self._same.show_view(view)
-        if loses_focus:
-            self._record.setFocus()
         self._fill_tab(self._tabs.currentIndex())
         self.begun.emit()
         filling = self._fill_case(view)
@@ -289,6 +285,9 @@ class PersonPage(PersonHost):
 
     def _fill_case(self, view: PersonView) -> Iterator[None]:
         """Fill both columns of the first tab from the top, in steps, unless another view comes in between."""
+        focused = self.window().focusWidget()  # the application has none while a dialog is closing
+        if focused is not None and self._case_tab.isAncestorOf(focused):  # its rows are made anew
+            self._record.setFocus()
         self._findings.show_view(view)
         yield
         left = chain(self._duties.show_duties(view), self._checklist.show_view(view))
@@ -399,10 +398,10 @@ class PersonPage(PersonHost):
         """Open the preview of a form: for an event, or else for the last one that it belongs to."""
         self._shows.paper(form_id, event_id)
 
-    def take_scans_again(self, content: Mapping[str, Any], on_open: OnOpen) -> None:
+    def take_scans_again(self, content: Mapping[str, Any], again: Again) -> None:
         """Read files again that were being described before a lock."""
         self._show_tab(self._tabs.indexOf(self._papers))
-        self._scanning.take_again(CameIn.of_data(content), on_open)
+        self._scanning.take_again(CameIn.of_data(content), again)
 
     def print_waiting(self) -> None:
         """Offer the papers that wait for the printer, together."""

@@ -8,6 +8,7 @@ from datetime import timedelta
 from PySide6.QtCore import Qt, QTimer
 
 from models import fields
+from models.errors import ErrorCode, RegistryError
 from models.events.base import kind_of
 from models.ids import DocumentId, EventId
 from models.papers.awaiting import kinds_awaited, said_more
@@ -30,7 +31,7 @@ from ui.person.dossier_run import DossierRun
 from ui.person.extract import show_extract
 from ui.person.host import PersonHost
 from ui.person.papers_tab import PapersTab
-from ui.person.view import PersonView
+from ui.person.view import PersonView, may_amend
 from ui.tasks import NEXT_TURN_MS
 from ui.words import inside_sentence
 
@@ -111,7 +112,7 @@ class PaperShows:
     def _tell_untold(self, printed: DocumentRow, view: PersonView) -> None:
         """Say what stands on the paper printed last and not in its event, and with which key it gets there."""
         event = next((event for event in view.case.events if event.id == printed.event_id), None)
-        if event is None or not view.may(type(event.fact).recorded_with):
+        if event is None or not may_amend(view.user, event):
             return
         labels = fields.field_map(type(event.fact))
         more = [inside_sentence(labels[name].label) for name in said_more(printed, event, view.today)]
@@ -127,13 +128,16 @@ class PaperShows:
         view = self._host.view
         if view is None:
             return
+        events = {event.id: event for event in view.case.events}
         for printed in reversed(view.documents):
-            event = next((event for event in view.case.events if event.id == printed.event_id), None)
+            event = events.get(printed.event_id) if printed.event_id is not None else None
             if event is None or printed.origin != "printed" or not said_more(printed, event, view.today):
                 continue
-            if view.may(type(event.fact).recorded_with):
+            if may_amend(view.user, event):
                 self._record_more(printed)
-                return
+            else:
+                self._host.on_error(RegistryError(ErrorCode.NOT_ALLOWED, permission=Permission.AMEND_EVENT.value))
+            return
         self._host.say("Sự kiện trong sổ đã có mọi điều gõ trên giấy đã in.")
 
     def print_waiting(self) -> None:

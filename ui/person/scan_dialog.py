@@ -16,7 +16,6 @@ from models.clock import today
 from models.errors import InvalidFields, RegistryError
 from models.ids import DocumentId, EventId, PersonId, random_id
 from models.papers.scans import PDF, ScanFields
-from models.person import Person
 from models.ports import NewDocument
 from printing.scanned import MadePaper
 from ui.drafts import OTHER, SCANS, Draft
@@ -70,13 +69,6 @@ class CameIn:
         return cls(Incoming(tuple(map(Path, data["paths"]))), ScanOf(**of), data["together"])
 
 
-def kept_scans(came_in: CameIn, title: str, person: Person, content: Mapping[str, Any], lines: Sequence[str]) -> Draft:
-    """What was typed about scans, to be kept over a lock with where the files are; they are not kept themselves."""
-    what = SCANS if came_in.incoming.may_come_again else OTHER
-    told = f"{title}, {person.name}"
-    return Draft(what, told, {**came_in.as_data(), **content}, person.id, lines=lines)
-
-
 def scanned(person_id: PersonId, paper: MadePaper, known: ScanFields, scan_of: ScanOf = ScanOf()) -> NewDocument:
     """A paper that came in as a document; about the event that it was to be of, unless it is another paper."""
     same = known.form == scan_of.form
@@ -99,22 +91,59 @@ def scanned(person_id: PersonId, paper: MadePaper, known: ScanFields, scan_of: S
     )
 
 
-class ScanDialog(JobDialog):
+class DescribingDialog(JobDialog):
+    """A dialog in which papers that came in are described; what was typed is kept over a lock."""
+
+    def __init__(self, came_in: CameIn, title: str, text: str, yes: str, view: PersonView, place: Workplace,
+                 parent: QWidget) -> None:  # fmt: skip
+        super().__init__(title, text, yes, parent)
+        self._came_in, self._person, self._place = came_in, view.case.person, place
+        self.saving = Saving(place.tasks, self)
+
+    def reject(self) -> None:
+        """Given up: what was kept of it goes too. A lock closes the window without that."""
+        super().reject()
+        if self.isHidden():
+            self.saving.forget()
+
+    def warn(self, words: str) -> None:
+        """Say what of the files did not come in."""
+        self._notice.show_message(Message(words, "Các tệp khác đã đọc xong."))
+
+    def draft(self) -> Draft | None:
+        """What was typed, with where the files are; they are not kept themselves."""
+        if not self.is_changed:
+            return None
+        content, lines = self.described()
+        what = SCANS if self._came_in.incoming.may_come_again else OTHER
+        title, person = f"{self.windowTitle()}, {self._person.name}", self._person.id
+        return Draft(what, title, {**self._came_in.as_data(), **content}, person, lines=lines)
+
+    def described(self) -> tuple[Mapping[str, Any], Sequence[str]]:
+        """What was typed, as JSON data and to be read."""
+        raise NotImplementedError
+
+    def show_draft(self, content: Mapping[str, Any]) -> None:
+        """Show again what ``draft`` kept."""
+        raise NotImplementedError
+
+
+class ScanDialog(DescribingDialog):
     """Asks what a scanned paper is and keeps it. Signal: ``done_with`` (id of the document)."""
 
     def __init__(self, came_in: CameIn, paper: MadePaper, view: PersonView, place: Workplace, parent: QWidget) -> None:
         scan_of = came_in.scan_of
         signed = scan_of.copy_of is not None
         super().__init__(
+            came_in,
             "Đính bản đã ký" if signed else "Đính bản quét",
             "Bản đã ký đứng thay bản in khi in hồ sơ; bản in vẫn được giữ nguyên." if signed else "",
             "Lưu vào sổ",
+            view,
+            place,
             parent,
         )
-        self._came_in, self._paper = came_in, paper
-        self._person, self._place = view.case.person, place
-        self.saving = Saving(place.tasks, self)
-        self.rejected.connect(self.saving.forget)
+        self._paper = paper
         self.form = FieldForm(scan_fields(view, scan_of.form), lambda: today(place.clock))
         known = {
             "form": scan_of.form,
@@ -138,19 +167,10 @@ class ScanDialog(JobDialog):
             self._named = form_name(form)
             title.show_value(self._named)
 
-    def warn(self, words: str) -> None:
-        """Say what of the files did not come in."""
-        self._notice.show_message(Message(words, "Các tệp khác đã đọc xong."))
-
-    def draft(self) -> Draft | None:
-        """What was typed, to be kept over a lock."""
-        if not self.is_changed:
-            return None
-        content = {"form": self.form.draft()}
-        return kept_scans(self._came_in, self.windowTitle(), self._person, content, self.form.lines())
+    def described(self) -> tuple[Mapping[str, Any], Sequence[str]]:
+        return {"form": self.form.draft()}, self.form.lines()
 
     def show_draft(self, content: Mapping[str, Any]) -> None:
-        """Show again what ``draft`` kept."""
         self.form.show_draft(content["form"])
 
     def start(self) -> Start:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
@@ -21,15 +21,13 @@ from ui.person.event_dialog import ReasonDialog
 from ui.person.host import PersonHost
 from ui.person.incoming import Incoming, incoming_of
 from ui.person.photo_dialog import PhotoDialog
-from ui.person.scan_dialog import CameIn, ScanDialog, ScanOf
+from ui.person.scan_dialog import CameIn, DescribingDialog, ScanDialog, ScanOf
 from ui.person.scans_dialog import ScansDialog
 from ui.progress_line import ProgressLine
 
 FILTERS = "Bản quét, ảnh (*.pdf *.jpg *.jpeg *.png);;Mọi tệp (*)"
 PICTURES = "Ảnh (*.jpg *.jpeg *.png);;Mọi tệp (*)"
 _TOGETHER, _APART = "together", "apart"
-OnOpen = Callable[[ScanDialog | ScansDialog], object]
-"""What is to be done with the window in which papers are described, once it is open."""
 _HOW = Section(
     "Các ảnh này là",
     (
@@ -37,6 +35,16 @@ _HOW = Section(
         Option(_APART, "Nhiều giấy tờ: mỗi tệp là một giấy tờ", "đặt tên từng giấy tờ ở bước sau"),
     ),
 )
+
+
+@dataclass(frozen=True)
+class Again:
+    """Papers that were being described are to be described again: in a table or one alone, what is done with the window
+    once it is open, and what if there is none because the files are gone or have become others."""
+
+    in_table: bool
+    on_open: Callable[[DescribingDialog], object]
+    on_lost: Callable[[], object]
 
 
 class Scanning:
@@ -68,13 +76,6 @@ class Scanning:
 
     def take(self, incoming: Incoming, scan_of: ScanOf) -> None:
         """Keep files as scans, after asking once whether several are one paper. A signed copy is one paper."""
-        self._find(incoming, lambda sources: self._ask_how(sources, CameIn(incoming, scan_of)))
-
-    def take_again(self, came_in: CameIn, on_open: OnOpen) -> None:
-        """Read files again that came in before a lock."""
-        self._find(came_in.incoming, lambda sources: self._make(sources, came_in, on_open))
-
-    def _find(self, incoming: Incoming, on_found: Callable[[Sequence[Source]], object]) -> None:
         view = self._host.view
         if not incoming or view is None or self.line.is_running:
             return
@@ -82,16 +83,34 @@ class Scanning:
             return
         storage, token = self._host.place.storage, self.line.begin()
 
-        def find() -> Sequence[Source]:
-            found = incoming.sources(storage)
+        def find() -> tuple[Incoming, Sequence[Source]]:
+            files = incoming.expanded()
+            sources = files.sources(storage)
             token.check()
-            return found
+            return files, sources
+
+        def found(files: Incoming, sources: Sequence[Source]) -> None:
+            self.line.end()
+            self._ask_how(sources, CameIn(files, scan_of))
+
+        self._host.place.tasks.compute(find, lambda answer: found(*answer), self._on_failed, self._host)
+
+    def take_again(self, came_in: CameIn, again: Again) -> None:
+        """Read files again that were being described when the program locked."""
+        host, view = self._host, self._host.view
+        if view is None or self.line.is_running:
+            return
+        if not view.may(Permission.RECORD_EVENT):
+            again.on_lost()
+            return
+        storage = host.place.storage
+        self.line.begin()
 
         def found(sources: Sequence[Source]) -> None:
             self.line.end()
-            on_found(sources)
+            self._make(sources, came_in, again)
 
-        self._host.place.tasks.compute(find, found, self._on_failed, self._host)
+        host.place.tasks.compute(lambda: came_in.incoming.sources(storage), found, self._on_failed, host)
 
     def _ask_how(self, sources: Sequence[Source], came_in: CameIn) -> None:
         if len(sources) < 2 or came_in.scan_of.copy_of is not None:
@@ -101,7 +120,7 @@ class Scanning:
         dialog.chosen.connect(lambda how: self._make(sources, replace(came_in, together=how == _TOGETHER)))
         self._host.open_when_free(lambda: self._host.open(dialog))
 
-    def _make(self, sources: Sequence[Source], came_in: CameIn, on_open: OnOpen = lambda _: None) -> None:
+    def _make(self, sources: Sequence[Source], came_in: CameIn, again: Again | None = None) -> None:
         token, line = self.line.begin(), self.line
 
         def step(done: int, total: int) -> None:
@@ -110,7 +129,7 @@ class Scanning:
 
         self._host.place.tasks.compute(
             lambda: take_in(sources, together=came_in.together, progress=step),
-            lambda taken: self._describe(taken, came_in, on_open),
+            lambda taken: self._describe(taken, came_in, again),
             self._on_failed,
             self._host,
         )
@@ -122,14 +141,20 @@ class Scanning:
         else:
             self._host.on_error(error)
 
-    def _describe(self, taken: TakenIn, came_in: CameIn, on_open: OnOpen) -> None:
+    def _describe(self, taken: TakenIn, came_in: CameIn, again: Again | None) -> None:
         """Ask what the papers are."""
         self.line.end()
-        host = self._host
-        if host.view is None or not taken.papers:
+        host, count = self._host, len(taken.papers)
+        if host.view is None or not count:
             self._tell_faults(taken)
+            if again is not None:
+                again.on_lost()
             return
-        if len(taken.papers) == 1:
+        in_table = count > 1 if again is None else again.in_table
+        if not in_table and count > 1 and again is not None:
+            again.on_lost()
+            return
+        if not in_table:
             dialog: ScanDialog | ScansDialog = ScanDialog(came_in, taken.papers[0], host.view, host.place, host)
         else:
             dialog = ScansDialog(came_in, taken.papers, host.view, host.place, host)
@@ -139,7 +164,8 @@ class Scanning:
 
         def open_() -> None:
             host.open(dialog)
-            on_open(dialog)
+            if again is not None:
+                again.on_open(dialog)
 
         host.open_when_free(open_)
 

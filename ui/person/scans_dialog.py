@@ -19,13 +19,12 @@ from models.papers.scans import ScanFields
 from printing.scanned import MadePaper
 from ui.drafts import Draft
 from ui.form_names import form_name
-from ui.job_dialog import JobDialog, Start
+from ui.job_dialog import Start
 from ui.messages import FAULTS, Message
 from ui.person.incoming import title_of
-from ui.person.scan_dialog import CameIn, kept_scans, scanned
+from ui.person.scan_dialog import CameIn, DescribingDialog, scanned
 from ui.person.scan_forms import scan_choices
 from ui.person.view import PersonView
-from ui.saving import Saving
 from ui.tables import ListTable, Shares
 from ui.workplace import Workplace
 
@@ -37,23 +36,23 @@ _EDITOR_WIDTH = 420
 _CODE = Qt.ItemDataRole.UserRole + 1
 
 
-class ScansDialog(JobDialog):
+class ScansDialog(DescribingDialog):
     """Signal: ``done_with`` (ids of the documents)."""
 
     def __init__(
         self, came_in: CameIn, papers: Sequence[MadePaper], view: PersonView, place: Workplace, parent: QWidget
     ) -> None:
         super().__init__(
+            came_in,
             f"Đính {len(papers)} bản quét",
             "F2 hoặc gõ chữ để sửa ô, Tab sang ô tiếp theo. Loại và ngày có thể để trống. "
             "Tệp gốc trên máy không bị xóa.",
             "Lưu tất cả vào sổ",
+            view,
+            place,
             parent,
         )
-        self._came_in, self._papers = came_in, tuple(papers)
-        self._person, self._place = view.case.person, place
-        self.saving = Saving(place.tasks, self)
-        self.rejected.connect(self.saving.forget)
+        self._papers = tuple(papers)
         self._at = 0
         self._model = QStandardItemModel(0, len(_HEADINGS))
         self._model.setHorizontalHeaderLabels(list(_HEADINGS))
@@ -79,36 +78,37 @@ class ScansDialog(JobDialog):
         self.table.setCurrentIndex(self._model.index(0, _TITLE))
         self.table.setFocus()
 
-    def warn(self, words: str) -> None:
-        """Say what of the files did not come in."""
-        self._notice.show_message(Message(words, "Các tệp khác đã đọc xong."))
-
     def _typed(self) -> list[tuple[Any, ...]]:
         rows, columns = range(self._model.rowCount()), (_FORM, _TITLE, _DAY)
         return [tuple(self._model.item(row, column).text() for column in columns) for row in rows]
 
     def draft(self) -> Draft | None:
-        """What was typed, to be kept over a lock; also in the cell that is being typed in."""
+        """Also of the cell that is being typed in."""
         for editor in self.table.viewport().findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
             self.table.commitData(editor)
-        if not self.is_changed:
-            return None
+        return super().draft()
+
+    def described(self) -> tuple[Mapping[str, Any], Sequence[str]]:
         rows = [
             [self._model.item(row, _FILE).text(), self._model.item(row, _FORM).data(_CODE) or "", *texts]
             for row, texts in enumerate(self._typed())
         ]
         lines = [" · ".join(part for part in (file, *texts) if part) for file, _, *texts in rows]
-        return kept_scans(self._came_in, self.windowTitle(), self._person, {"rows": rows}, lines)
+        return {"rows": rows}, lines
 
     def show_draft(self, content: Mapping[str, Any]) -> None:
-        """Show again what ``draft`` kept, of the files that came in again."""
-        rows = {row[0]: row[1:] for row in content["rows"]}
+        """Show again what ``draft`` kept of the files that came in again; of files of one name in their order."""
+        kept = list(content["rows"])
         for row in range(self._model.rowCount()):
-            code, form, title, day = rows.get(self._model.item(row, _FILE).text(), (None, *self._typed()[row]))
-            if code is not None:
-                self._model.item(row, _FORM).setData(code, _CODE)
-                for column, text in ((_FORM, form), (_TITLE, title), (_DAY, day)):
-                    self._model.item(row, column).setText(text)
+            name = self._model.item(row, _FILE).text()
+            found = next((typed for typed in kept if typed[0] == name), None)
+            if found is None:
+                continue
+            kept.remove(found)
+            _, code, form, title, day = found
+            self._model.item(row, _FORM).setData(code, _CODE)
+            for column, text in ((_FORM, form), (_TITLE, title), (_DAY, day)):
+                self._model.item(row, column).setText(text)
 
     def start(self) -> Start:
         documents = []

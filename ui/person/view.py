@@ -9,6 +9,7 @@ from datetime import date, datetime
 from models.case import Case
 from models.clock import Clock, today
 from models.dates import PartialDate
+from models.events.base import Event
 from models.ids import PersonId
 from models.law.rules import Rules
 from models.office import Office
@@ -53,6 +54,11 @@ class PersonView:
 
     def may(self, permission: Permission) -> bool:
         return self.user.may(permission)
+
+
+def may_amend(user: User, event: Event) -> bool:
+    """Whether a user may correct an event, or take it back, in an editor."""
+    return user.may(Permission.AMEND_EVENT) and user.may(event.fact.recorded_with) and event.fact.by_hand
 
 
 def read_person(registry: Registry, person_id: PersonId, clock: Clock) -> PersonView:

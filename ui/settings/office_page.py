@@ -57,6 +57,7 @@ class OfficePage(Page):
         layout.addStretch(0)
         self._form.setEnabled(place.user.may(Permission.CHANGE_OFFICE))
         allow(self._save, place.user, Permission.CHANGE_OFFICE)
+        self.first = self
         self.refresh()
         place.tasks.spread(self._show_form(layout), self, at_once=False)
 
@@ -69,10 +70,12 @@ class OfficePage(Page):
         next(appearing)
         layout.insertWidget(layout.count() - 1, scrolled(frame), 1)
         yield
-        self.first = self._form.editor("parent_line")
+        first = self._form.editor("parent_line")
         for _ in appearing:
-            if self.focusWidget() is None and self.first.isVisible():
-                self.focus_first()
+            if self.first is self and first.isVisible():
+                self.first = first
+                if self.window().focusWidget() is self:  # nobody went elsewhere meanwhile
+                    self.focus_first()
             yield
 
     def show_forms(self) -> None:

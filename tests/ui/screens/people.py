@@ -162,7 +162,8 @@ def _taking_in(tab: str, *names: str) -> Opener:
         if tab == "Alt+2":
             scanning.take_photo(Incoming(paths))
         else:
-            scanning.take_again(CameIn(Incoming(paths), ScanOf(), together=False), lambda _: None)
+            came_in = CameIn(Incoming(paths), ScanOf(), together=False)
+            scanning._make(came_in.incoming.sources(scanning._host.place.storage), came_in)
         return shown_dialog(program)
 
     return show
