@@ -38,16 +38,16 @@ class Incoming:
         return bool(self.paths) or self.picture is not None
 
     def expanded(self) -> Incoming:
-        """The files themselves in place of their folders: what comes into one later is not part of it. Looks at the
-        disk. To be called on a worker."""
+        """The files themselves in place of their folders, by name: what comes into one later is no part of it. Looks
+        at the disk; to be called on a worker."""
         return self if self.picture is not None else Incoming(tuple(_files(self.paths)))
 
     def sources(self, storage: Callable[[], Storage]) -> Sequence[Source]:
-        """Every file in it, those of a folder by name; looks at the disk. To be called on a worker."""
+        """Every file in it, once its folders are ``expanded``."""
         if self.picture is not None:
             picture = self.picture
             return (Source(COPIED, lambda: _png(picture)),)
-        return tuple(_source(path, storage) for path in _files(self.paths))
+        return tuple(_source(path, storage) for path in self.paths)
 
 
 def incoming_of(data: QMimeData | None) -> Incoming:

@@ -72,7 +72,7 @@ class PersonPage(PersonHost):
         """Whether something is to be done as soon as the person stands there."""
         self._run = DossierRun(place)
         self._shows = PaperShows(self, self._run, self._complete, lambda kind: self._duties.keys_for(kind),
-                                 lambda printed: self._recording.take_over(printed))  # fmt: skip
+                                 lambda *more: self._recording.add(*more))  # fmt: skip
         self._recording = Recording(self, self.paper, self._shows.offer_waiting)
         self._scanning = Scanning(self)
         self._linking, self._keying_in = Linking(self), KeyingIn(self)
@@ -400,7 +400,8 @@ class PersonPage(PersonHost):
 
     def take_scans_again(self, content: Mapping[str, Any], again: Again) -> None:
         """Read files again that were being described before a lock."""
-        self._show_tab(self._tabs.indexOf(self._papers))
+        if self.place.user.may(Permission.PRINT):
+            self._show_tab(self._tabs.indexOf(self._papers))
         self._scanning.take_again(CameIn.of_data(content), again)
 
     def print_waiting(self) -> None:

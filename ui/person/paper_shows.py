@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
+from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 
 from models import fields
 from models.errors import ErrorCode, RegistryError
-from models.events.base import kind_of
+from models.events.base import Event, kind_of
 from models.ids import DocumentId, EventId
 from models.papers.awaiting import kinds_awaited, said_more
 from models.papers.contents import kinds_for
@@ -42,8 +43,8 @@ _WAITS = timedelta(days=7)
 
 class PaperShows:
     """Opens previews. ``complete``: leaves a paper for a field of the record that it lacks (``person.phone``).
-    ``keys_for``: the key of the page that records a kind of event, if it has one. ``record_more``: lets an event take
-    over what a paper says more than it.
+    ``keys_for``: the key of the page that records a kind of event, if it has one. ``record_more``: opens the editor
+    of an event with more values, for a reason.
     """
 
     def __init__(
@@ -52,7 +53,7 @@ class PaperShows:
         run: DossierRun,
         complete: Callable[[str], None],
         keys_for: Callable[[str], str],
-        record_more: Callable[[DocumentRow], None],
+        record_more: Callable[[Event, Mapping[str, Any], str], None],
     ) -> None:
         self._host, self._run, self._complete, self._keys_for = host, run, complete, keys_for
         self._record_more = record_more
@@ -111,30 +112,28 @@ class PaperShows:
 
     def _tell_untold(self, printed: DocumentRow, view: PersonView) -> None:
         """Say what stands on the paper printed last and not in its event, and with which key it gets there."""
-        event = next((event for event in view.case.events if event.id == printed.event_id), None)
+        event, more = _untold(printed, view)
         if event is None or not may_amend(view.user, event):
             return
         labels = fields.field_map(type(event.fact))
-        more = [inside_sentence(labels[name].label) for name in said_more(printed, event, view.today)]
-        if more:
-            paper = inside_sentence(form_words(printed.form))
-            self._host.say(
-                f"Đã in {paper}; “{event.fact.label}” trong sổ chưa có: {', '.join(more)}.",
-                f"Bấm {TAKE_OVER} để ghi theo giấy.",
-            )
+        told = ", ".join(inside_sentence(labels[name].label) for name in more)
+        paper = inside_sentence(form_words(printed.form))
+        self._host.say(
+            f"Đã in {paper}; “{event.fact.label}” trong sổ chưa có: {told}.",
+            f"Bấm {TAKE_OVER} để ghi theo giấy.",
+        )
 
     def take_over(self) -> None:
         """Record what the paper printed last says and its event does not."""
         view = self._host.view
         if view is None:
             return
-        events = {event.id: event for event in view.case.events}
         for printed in reversed(view.documents):
-            event = events.get(printed.event_id) if printed.event_id is not None else None
-            if event is None or printed.origin != "printed" or not said_more(printed, event, view.today):
+            event, more = _untold(printed, view)
+            if event is None:
                 continue
             if may_amend(view.user, event):
-                self._record_more(printed)
+                self._record_more(event, more, f"Ghi theo giấy đã in: {form_words(printed.form)}")
             else:
                 self._host.on_error(RegistryError(ErrorCode.NOT_ALLOWED, permission=Permission.AMEND_EVENT.value))
             return
@@ -217,3 +216,12 @@ class PaperShows:
     def _open_pdf(self, question: Question, dialog: PdfDialog) -> None:
         dialog.shown.connect(self._host.paper_shown.emit)
         self._host.open_answer(question, dialog)
+
+
+def _untold(printed: DocumentRow, view: PersonView) -> tuple[Event | None, Mapping[str, Any]]:
+    """The event of a printed paper and what the paper says more than it; no event where that is nothing."""
+    if printed.origin != "printed":
+        return None, {}
+    event = next((event for event in view.case.events if event.id == printed.event_id), None)
+    more = said_more(printed, event, view.today) if event is not None else {}
+    return (event, more) if more else (None, {})

@@ -18,13 +18,11 @@ from models.events.personal_data import reason_by_request
 from models.fields import is_unknown
 from models.ids import EventId
 from models.papers.arrivals import continuing
-from models.papers.awaiting import awaiting, said_more
+from models.papers.awaiting import awaiting
 from models.papers.signing import signed_by
 from models.papers.values import fact_values
-from models.views import DocumentRow
 from ui.editors import record_values
 from ui.field_form import FieldForm
-from ui.form_names import form_words
 from ui.override_form import form_of_decision, rule_sections
 from ui.person.choices import event_sections
 from ui.person.event_dialog import ANSWER, CORRECT, EventDialog, ReasonDialog
@@ -91,12 +89,9 @@ class Recording:
         """Open the editor of an event that was recorded."""
         self._amend(self._event(EventId(event_id)), does)
 
-    def take_over(self, document: DocumentRow) -> None:
-        """Open the editor of an event with what a paper says that was printed of it."""
-        event, view = self._event(document.event_id), self._host.view
-        if event is not None and view is not None:
-            more = said_more(document, event, view.today)
-            self._amend(event, CORRECT, more, f"Ghi theo giấy đã in: {form_words(document.form)}")
+    def add(self, event: Event, more: Mapping[str, Any], reason: str) -> None:
+        """Open the editor of an event with more values, and the reason for them."""
+        self._amend(event, CORRECT, more, reason)
 
     def _amend(
         self, event: Event | None, does: str, prefill: Mapping[str, Any] | None = None, because: str = ""
@@ -153,7 +148,7 @@ class Recording:
             return None
         return form_of_decision(event.fact.rule, view.rules, lambda: today(clock))
 
-    def _event(self, event_id: EventId | None) -> Event | None:
+    def _event(self, event_id: EventId) -> Event | None:
         events = self._host.view.case.events if self._host.view else ()
         return next((event for event in events if event.id == event_id), None)
 

@@ -76,11 +76,22 @@ class Scanning:
 
     def take(self, incoming: Incoming, scan_of: ScanOf) -> None:
         """Keep files as scans, after asking once whether several are one paper. A signed copy is one paper."""
+        if self._may_take(incoming):
+            self._find(incoming, lambda files, sources: self._ask_how(sources, CameIn(files, scan_of)))
+
+    def take_again(self, came_in: CameIn, again: Again) -> None:
+        """Read files again that were being described when the program locked."""
+        if self._may_take(came_in.incoming):
+            self._find(came_in.incoming, lambda _, sources: self._make(sources, came_in, again))
+        elif not self.line.is_running:
+            again.on_lost()
+
+    def _may_take(self, incoming: Incoming) -> bool:
         view = self._host.view
-        if not incoming or view is None or self.line.is_running:
-            return
-        if not view.may(Permission.RECORD_EVENT):
-            return
+        return bool(incoming) and view is not None and not self.line.is_running and view.may(Permission.RECORD_EVENT)
+
+    def _find(self, incoming: Incoming, on_found: Callable[[Incoming, Sequence[Source]], object]) -> None:
+        """Look the files up on the disk."""
         storage, token = self._host.place.storage, self.line.begin()
 
         def find() -> tuple[Incoming, Sequence[Source]]:
@@ -91,26 +102,9 @@ class Scanning:
 
         def found(files: Incoming, sources: Sequence[Source]) -> None:
             self.line.end()
-            self._ask_how(sources, CameIn(files, scan_of))
+            on_found(files, sources)
 
         self._host.place.tasks.compute(find, lambda answer: found(*answer), self._on_failed, self._host)
-
-    def take_again(self, came_in: CameIn, again: Again) -> None:
-        """Read files again that were being described when the program locked."""
-        host, view = self._host, self._host.view
-        if view is None or self.line.is_running:
-            return
-        if not view.may(Permission.RECORD_EVENT):
-            again.on_lost()
-            return
-        storage = host.place.storage
-        self.line.begin()
-
-        def found(sources: Sequence[Source]) -> None:
-            self.line.end()
-            self._make(sources, came_in, again)
-
-        host.place.tasks.compute(lambda: came_in.incoming.sources(storage), found, self._on_failed, host)
 
     def _ask_how(self, sources: Sequence[Source], came_in: CameIn) -> None:
         if len(sources) < 2 or came_in.scan_of.copy_of is not None:
@@ -226,7 +220,7 @@ class Scanning:
         question = host.ask()
 
         def read() -> bytes:
-            for source in incoming.sources(storage)[:1]:
+            for source in incoming.expanded().sources(storage)[:1]:
                 return ready_picture(source.read())[0]
             raise RegistryError(ErrorCode.SCAN_TYPE)
 
